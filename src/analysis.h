@@ -1,0 +1,32 @@
+/*
+ * From records to verdicts: the whole way from a trace and its frames to the report.
+ */
+#ifndef HT_ANALYSIS_H
+#define HT_ANALYSIS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "error.h"
+#include "frame.h"
+#include "regions.h"
+#include "report.h"
+#include "trace.h"
+
+struct ht_analysis_settings {
+    const double *window_seconds; /* --window: one for all windows, or one for each; NULL: not given */
+    size_t window_seconds_count;
+    uint32_t cpu_hz; /* --cpu-mhz in hertz; 0: not given */
+};
+
+/*
+ * Analyses a trace. chip may be NULL. Marks the allocators among the frames (their role) and fills in the report but
+ * for its elfs, gate, suppressions and baseline. The report points into the trace and the frames, which must outlive
+ * it, and into the trace's arena. HT_ERROR_USAGE when the settings do not fit the trace (three lengths for two
+ * windows).
+ */
+struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *frames, const struct ht_chip *chip,
+                            const struct ht_analysis_settings *settings, struct ht_report *ret);
+
+#endif

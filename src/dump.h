@@ -1,0 +1,24 @@
+/*
+ * Dumps: from bytes to windows. Recognises the format by content, never by name.
+ */
+#ifndef HT_DUMP_H
+#define HT_DUMP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "error.h"
+#include "trace.h"
+
+struct ht_dump_settings {
+    bool salvage; /* take the complete records of a dump that breaks off, with a warning */
+};
+
+/*
+ * Adds the windows that stand in the bytes of a dump to the trace. path names them in messages. On failure (an
+ * HT_ERROR_INPUT with path, line and column) the trace may hold a part of the window and is only good to deinit.
+ */
+struct ht_error *ht_dump_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
+                              const struct ht_dump_settings *settings);
+
+#endif

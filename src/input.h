@@ -1,0 +1,25 @@
+/*
+ * Whole files into memory.
+ */
+#ifndef HT_INPUT_H
+#define HT_INPUT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "error.h"
+
+struct ht_input {
+    char *bytes; /* from the heap, owned; a NUL stands behind them */
+    size_t size;
+};
+
+/*
+ * Reads a file, or standard_input when path is "-", to its end. More than limit bytes, a directory, or a failing read
+ * are errors (HT_ERROR_IO, or HT_ERROR_INPUT for the limit) with path.
+ */
+struct ht_error *ht_input_read(const char *path, FILE *standard_input, size_t limit, struct ht_input *ret);
+
+void ht_input_deinit(struct ht_input *input);
+
+#endif
