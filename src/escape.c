@@ -1,0 +1,95 @@
+#include "escape.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "utf8.h"
+
+void ht_escape_json(struct ht_strbuf *out, const char *text)
+{
+    for (const char *at = text; *at;) {
+        /* Most text needs nothing: it goes over in runs. */
+        size_t plain = 0;
+        while ((unsigned char)at[plain] >= 0x20 && (unsigned char)at[plain] < 0x7f && at[plain] != '"' &&
+               at[plain] != '\\')
+            plain++;
+        ht_strbuf_add(out, at, plain);
+        at += plain;
+        if (!*at)
+            break;
+        uint32_t character;
+        size_t length = ht_utf8_decode(at, &character);
+        if (!length) {
+            ht_strbuf_adds(out, "\xef\xbf\xbd");
+            at++;
+            continue;
+        }
+        static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+        const char *letter = letters;
+        while (*letter && (unsigned char)*letter != character)
+            letter += 2;
+        if (*letter)
+            ht_strbuf_addf(out, "\\%c", letter[1]);
+        else if (character < 0x20 || character == 0x7f)
+            ht_strbuf_addf(out, "\\u%04x", (unsigned)character);
+        else
+            ht_strbuf_add(out, at, length);
+        at += length;
+    }
+}
+
+static const char *ascii_spelling(uint32_t character)
+{
+    static const struct {
+        uint32_t character;
+        const char *text;
+    } spellings[] = {{0xa0, " "},    {0xb1, "+/-"},  {0xb5, "u"},     {0xb7, "*"},    {0xd7, "x"},    {0x2010, "-"},
+                     {0x2011, "-"},  {0x2012, "-"},  {0x2013, "-"},   {0x2014, "-"},  {0x2018, "'"},  {0x2019, "'"},
+                     {0x201c, "\""}, {0x201d, "\""}, {0x2026, "..."}, {0x2190, "<-"}, {0x2192, "->"}, {0x2212, "-"},
+                     {0x2248, "~"},  {0x2264, "<="}, {0x2265, ">="}};
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        if (spellings[i].character == character)
+            return spellings[i].text;
+    }
+    return NULL;
+}
+
+/* Characters that are not seen themselves but change how what follows is shown. */
+static bool is_invisible(uint32_t character)
+{
+    return (character >= 0x80 && character <= 0x9f) || character == 0xad || character == 0x61c ||
+           (character >= 0x200b && character <= 0x200f) || (character >= 0x2028 && character <= 0x202e) ||
+           (character >= 0x2060 && character <= 0x206f) || character == 0xfeff ||
+           (character >= 0xfff9 && character <= 0xfffb) || (character >= 0xe0000 && character <= 0xe007f);
+}
+
+void ht_escape_terminal(struct ht_strbuf *out, const char *text, bool utf8)
+{
+    for (const char *at = text; *at;) {
+        size_t plain = 0;
+        while ((unsigned char)at[plain] >= 0x20 && (unsigned char)at[plain] < 0x7f)
+            plain++;
+        ht_strbuf_add(out, at, plain);
+        at += plain;
+        if (!*at)
+            break;
+        uint32_t character;
+        size_t length = ht_utf8_decode(at, &character);
+        const char *spelling;
+        if (*at == '\n')
+            ht_strbuf_adds(out, "\\n");
+        else if (*at == '\r')
+            ht_strbuf_adds(out, "\\r");
+        else if (*at == '\t')
+            ht_strbuf_adds(out, "\\t");
+        else if (!length || character < 0x20 || character == 0x7f)
+            ht_strbuf_addf(out, "\\x%02x", (unsigned)(unsigned char)*at);
+        else if (utf8 && !is_invisible(character))
+            ht_strbuf_add(out, at, length);
+        else if ((spelling = ascii_spelling(character)))
+            ht_strbuf_adds(out, spelling);
+        else
+            ht_strbuf_addf(out, character > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)character);
+        at += length ? length : 1;
+    }
+}

@@ -1,0 +1,26 @@
+/*
+ * Escapes: text from files (names, paths, messages) made safe for where it is going.
+ *
+ * Each function appends to a buffer. Text is NUL-terminated, may be any bytes, and is never trusted to be UTF-8.
+ */
+#ifndef HT_ESCAPE_H
+#define HT_ESCAPE_H
+
+#include <stdbool.h>
+
+#include "strbuf.h"
+
+/*
+ * The inside of a JSON string (RFC 8259), without the quotes. Bytes that are not UTF-8 become U+FFFD, one each.
+ */
+void ht_escape_json(struct ht_strbuf *out, const char *text);
+
+/*
+ * One line of text for a terminal: nothing in it moves the cursor, changes a colour or the direction of writing.
+ * Control characters become \n, \t, \x1b and the like, C1 controls and bidirectional marks \u202e, bytes that are not
+ * UTF-8 \xff. Without utf8 other characters are spelled in ASCII where that is customary ("x" for the multiplication
+ * sign, "..." for an ellipsis) and become \u00e9 elsewhere.
+ */
+void ht_escape_terminal(struct ht_strbuf *out, const char *text, bool utf8);
+
+#endif

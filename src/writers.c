@@ -1,0 +1,21 @@
+#include "writers.h"
+
+#include <string.h>
+
+#include "report_json.h"
+#include "report_text.h"
+
+const struct ht_writer ht_writers[] = {
+    {"text", ht_report_text},
+    {"json", ht_report_json},
+    {NULL, NULL},
+};
+
+const struct ht_writer *ht_writer_find(const char *name)
+{
+    for (const struct ht_writer *writer = ht_writers; writer->name; writer++) {
+        if (!strcmp(writer->name, name))
+            return writer;
+    }
+    return NULL;
+}
