@@ -1,0 +1,597 @@
+#include "elf_image.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "elf_decompress.h"
+#include "elf_kind.h"
+#include "vec.h"
+
+struct section {
+    const char *name; /* in the file, or "" */
+    Elf_Scn *scn;
+    GElf_Shdr header;
+    struct ht_elf_bytes bytes; /* as the user of the section sees them, once opened */
+    bool opened;
+};
+
+struct ht_elf_image {
+    struct ht_arena arena;
+    const char *path;
+    const uint8_t *file;
+    size_t size;
+    bool mapped;
+    Elf *elf;
+    GElf_Ehdr header;
+    struct section *sections;
+    size_t section_count;
+    struct ht_elf_segment *segments;
+    size_t segment_count;
+    size_t code_count; /* executable segments stand first */
+    struct ht_elf_symbol *symbols;
+    size_t symbol_count;
+    bool symbols_read;
+    uint8_t **inflated; /* from the heap */
+    size_t inflated_count, inflated_capacity;
+    size_t inflated_bytes;
+    const char *build_id;
+    const char **warnings;
+    size_t warning_count, warning_capacity;
+};
+
+/* A warning that finds no memory is lost: it is not worth a run. */
+__attribute__((format(printf, 2, 3))) static void warn(struct ht_elf_image *image, const char *format, ...)
+{
+    void *items = image->warnings;
+    if (!ht_vec_reserve(&items, &image->warning_capacity, image->warning_count + 2, sizeof *image->warnings))
+        return;
+    image->warnings = items;
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    const char *copy = ht_arena_strdup(&image->arena, text);
+    if (!copy)
+        return;
+    image->warnings[image->warning_count++] = copy;
+    image->warnings[image->warning_count] = NULL;
+}
+
+static bool within(uint64_t offset, uint64_t length, uint64_t size)
+{
+    return offset <= size && length <= size - offset;
+}
+
+__attribute__((format(printf, 2, 3))) static struct ht_error *broken(const struct ht_elf_image *image,
+                                                                     const char *format, ...)
+{
+    char text[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, image->path, 0, 0, "%s", text),
+                         "the file is damaged or was cut off: copy it again from the build directory");
+}
+
+static struct ht_error *check_type(const struct ht_elf_image *image)
+{
+    const char *what, *hint = "give the linked ELF of the application (build/PROJECT.elf)";
+    switch (image->header.e_type) {
+    case ET_EXEC:
+    case ET_DYN:
+        return NULL;
+    case ET_REL:
+        what = "this is an object file, whose addresses are not final";
+        break;
+    case ET_CORE:
+        what = "this is a core dump, which holds no symbols";
+        break;
+    default:
+        what = "this ELF is neither a program nor a library";
+        break;
+    }
+    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, image->path, 0, 0, "%s", what), "%s", hint);
+}
+
+/*
+ * libelf answers tables that lie past the end with errors or with nothing, depending on which; here they are all
+ * refused.
+ */
+static struct ht_error *check_tables(const struct ht_elf_image *image)
+{
+    const GElf_Ehdr *header = &image->header;
+    bool wide = ht_elf_image_address_size(image) == 8;
+    size_t section_size = wide ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr);
+    size_t segment_size = wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
+    if (header->e_shoff) {
+        if (header->e_shentsize != section_size)
+            return broken(image, "the section headers of this ELF have an impossible size");
+        uint64_t count = header->e_shnum;
+        if (within(header->e_shoff, section_size, image->size) && count == 0) {
+            size_t real;
+            if (elf_getshdrnum(image->elf, &real) != 0)
+                return broken(image, "the section headers of this ELF cannot be read");
+            count = real;
+        }
+        /* Divided, not multiplied: count comes from the file. */
+        if (header->e_shoff > image->size || count > (image->size - header->e_shoff) / section_size ||
+            (count == 0 && !within(header->e_shoff, section_size, image->size)))
+            return broken(image, "the section headers of this ELF lie past its end");
+    }
+    if (header->e_phoff && header->e_phnum) {
+        size_t count;
+        if (header->e_phentsize != segment_size)
+            return broken(image, "the program headers of this ELF have an impossible size");
+        if (elf_getphdrnum(image->elf, &count) != 0 || count < header->e_phnum || header->e_phoff > image->size ||
+            count > (image->size - header->e_phoff) / segment_size)
+            return broken(image, "the program headers of this ELF lie past its end");
+    }
+    return NULL;
+}
+
+static struct ht_error *read_segments(struct ht_elf_image *image)
+{
+    size_t count;
+    if (elf_getphdrnum(image->elf, &count) != 0)
+        return broken(image, "the program headers of this ELF cannot be read");
+    image->segments = ht_arena_array(&image->arena, count, sizeof *image->segments);
+    if (!image->segments)
+        return ht_error_nomem();
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < count; i++) {
+            GElf_Phdr header;
+            if (!gelf_getphdr(image->elf, (int)i, &header))
+                return broken(image, "the program headers of this ELF cannot be read");
+            bool executable = (header.p_flags & PF_X) != 0;
+            if (header.p_type != PT_LOAD || executable != (pass == 0))
+                continue;
+            struct ht_elf_segment *segment = &image->segments[image->segment_count++];
+            segment->addr = header.p_vaddr;
+            segment->size = header.p_memsz;
+            segment->executable = executable;
+            segment->file_offset = header.p_offset;
+            /* Debug files (strip --only-keep-debug) keep program headers whose bytes are gone. */
+            segment->file_size = within(header.p_offset, header.p_filesz, image->size) ? header.p_filesz : 0;
+        }
+        if (pass == 0)
+            image->code_count = image->segment_count;
+    }
+    return NULL;
+}
+
+/* The string at offset of a string table, or "" when it does not end inside. */
+static const char *string_at(struct ht_elf_bytes table, uint64_t offset)
+{
+    if (offset >= table.size || !memchr(table.data + offset, 0, table.size - (size_t)offset))
+        return "";
+    return (const char *)table.data + offset;
+}
+
+static struct ht_elf_bytes file_bytes(const struct ht_elf_image *image, const GElf_Shdr *header)
+{
+    if (header->sh_type == SHT_NOBITS || header->sh_type == SHT_NULL || header->sh_size == 0)
+        return (struct ht_elf_bytes){NULL, 0};
+    return (struct ht_elf_bytes){image->file + header->sh_offset, (size_t)header->sh_size};
+}
+
+static struct ht_error *read_sections(struct ht_elf_image *image)
+{
+    size_t count, names;
+    if (elf_getshdrnum(image->elf, &count) != 0 || elf_getshdrstrndx(image->elf, &names) != 0)
+        return broken(image, "the section headers of this ELF cannot be read");
+    image->sections = ht_arena_array(&image->arena, count, sizeof *image->sections);
+    if (!image->sections)
+        return ht_error_nomem();
+    for (size_t i = 0; i < count; i++) {
+        struct section *section = &image->sections[i];
+        section->scn = elf_getscn(image->elf, i);
+        section->name = "";
+        if (!section->scn || !gelf_getshdr(section->scn, &section->header))
+            return broken(image, "the section headers of this ELF cannot be read");
+        const GElf_Shdr *header = &section->header;
+        if (header->sh_type != SHT_NOBITS && header->sh_type != SHT_NULL &&
+            !within(header->sh_offset, header->sh_size, image->size))
+            return broken(image, "section %zu of this ELF lies past its end", i);
+    }
+    image->section_count = count;
+    if (names == 0 || names >= count)
+        return NULL;
+    struct ht_elf_bytes table = file_bytes(image, &image->sections[names].header);
+    for (size_t i = 0; i < count; i++)
+        image->sections[i].name = string_at(table, image->sections[i].header.sh_name);
+    return NULL;
+}
+
+/* The GNU build id stands in a note section, which linker scripts are free to rename. */
+static struct ht_error *read_build_id(struct ht_elf_image *image)
+{
+    for (size_t i = 0; i < image->section_count; i++) {
+        if (image->sections[i].header.sh_type != SHT_NOTE)
+            continue;
+        Elf_Data *data = elf_getdata(image->sections[i].scn, NULL);
+        GElf_Nhdr note;
+        size_t offset = 0, next, name, bytes;
+        while (data && (next = gelf_getnote(data, offset, &note, &name, &bytes)) > 0) {
+            if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == sizeof "GNU" && note.n_descsz <= 64 &&
+                memcmp((const char *)data->d_buf + name, "GNU", sizeof "GNU") == 0) {
+                char *digits = ht_arena_alloc(&image->arena, 2 * (size_t)note.n_descsz + 1);
+                if (!digits)
+                    return ht_error_nomem();
+                for (size_t k = 0; k < note.n_descsz; k++)
+                    snprintf(digits + 2 * k, 3, "%02x", ((const uint8_t *)data->d_buf)[bytes + k]);
+                image->build_id = digits;
+                return NULL;
+            }
+            offset = next;
+        }
+    }
+    return NULL;
+}
+
+static struct section *find_section(const struct ht_elf_image *image, const char *name)
+{
+    for (size_t i = 0; i < image->section_count; i++) {
+        if (strcmp(image->sections[i].name, name) == 0 && image->sections[i].header.sh_type != SHT_NOBITS &&
+            image->sections[i].header.sh_size > 0)
+            return &image->sections[i];
+    }
+    return NULL;
+}
+
+/* The old style: section .zdebug_info for .debug_info. */
+static struct section *find_old_section(const struct ht_elf_image *image, const char *name)
+{
+    char old[64];
+    if (strncmp(name, ".debug_", 7) != 0 || strlen(name) + 2 > sizeof old)
+        return NULL;
+    snprintf(old, sizeof old, ".z%s", name + 1);
+    return find_section(image, old);
+}
+
+static void look_for_trouble(struct ht_elf_image *image)
+{
+    bool symbols = find_section(image, ".symtab") != NULL;
+    if (!find_section(image, ".debug_info") && !find_old_section(image, ".debug_info")) {
+        if (symbols)
+            warn(image, "no debug information: functions come from the symbol table, without files and lines");
+        else
+            warn(image, "stripped: it has neither debug information nor a symbol table; give the ELF as the build "
+                        "left it");
+    }
+    const struct section *link = find_section(image, ".gnu_debuglink");
+    if (link)
+        warn(image, "its debug information stands in another file, %s: give that one",
+             string_at(file_bytes(image, &link->header), 0));
+    if (ht_elf_split_dwarf(ht_elf_image_section(image, ".debug_info"), ht_elf_image_section(image, ".debug_addr"),
+                           ht_elf_image_big_endian(image)))
+        warn(image, "compiled with -gsplit-dwarf: the functions and lines of such units stand in .dwo files, which are "
+                    "not read");
+}
+
+static struct ht_error *read_image(struct ht_elf_image *image)
+{
+    struct ht_error *error = ht_elf_kind_check(image->path, image->file, image->size);
+    if (error)
+        return error;
+    elf_version(EV_CURRENT);
+    /* elf_memory() wants a pointer to non-const bytes and does not write through it. */
+    image->elf = elf_memory((char *)(uintptr_t)image->file, image->size);
+    if (!image->elf || elf_kind(image->elf) != ELF_K_ELF || !gelf_getehdr(image->elf, &image->header))
+        return broken(image, "the header of this ELF cannot be read");
+    if ((error = check_type(image)) || (error = check_tables(image)) || (error = read_sections(image)) ||
+        (error = read_segments(image)) || (error = read_build_id(image)))
+        return error;
+    look_for_trouble(image);
+    return NULL;
+}
+
+static struct ht_error *create(const char *path, struct ht_elf_image **ret)
+{
+    struct ht_elf_image *image = calloc(1, sizeof *image);
+    if (!image)
+        return ht_error_nomem();
+    ht_arena_init(&image->arena);
+    image->path = ht_arena_strdup(&image->arena, path);
+    if (!image->path) {
+        ht_elf_image_close(image);
+        return ht_error_nomem();
+    }
+    *ret = image;
+    return NULL;
+}
+
+/* Reads what the image has been pointed at; on failure the image is closed. */
+static struct ht_error *finish(struct ht_elf_image *image, struct ht_elf_image **ret)
+{
+    struct ht_error *error = read_image(image);
+    if (error)
+        ht_elf_image_close(image);
+    else
+        *ret = image;
+    return error;
+}
+
+static struct ht_error *io_error(const char *path, int number)
+{
+    return ht_error_create_at(HT_ERROR_IO, path, 0, 0, "cannot read the ELF: %s", strerror(number));
+}
+
+static struct ht_error *map_file(int fd, struct ht_elf_image *image)
+{
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        return io_error(image->path, errno);
+    if (S_ISDIR(status.st_mode))
+        return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, image->path, 0, 0, "this is a directory, not an ELF"),
+                             "give the ELF in it (build/PROJECT.elf)");
+    if (!S_ISREG(status.st_mode))
+        return ht_error_create_at(HT_ERROR_INPUT, image->path, 0, 0, "this is no regular file: an ELF is read in place");
+    if (status.st_size == 0)
+        return NULL;
+    void *bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (bytes == MAP_FAILED)
+        return io_error(image->path, errno);
+    image->file = bytes;
+    image->size = (size_t)status.st_size;
+    image->mapped = true;
+    return NULL;
+}
+
+struct ht_error *ht_elf_image_open(const char *path, struct ht_elf_image **ret)
+{
+    struct ht_elf_image *image;
+    struct ht_error *error = create(path, &image);
+    if (error)
+        return error;
+    /* O_NONBLOCK: a FIFO given by mistake must not hang the run. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        error = io_error(path, errno);
+    } else {
+        error = map_file(fd, image);
+        close(fd);
+    }
+    if (error) {
+        ht_elf_image_close(image);
+        return error;
+    }
+    return finish(image, ret);
+}
+
+struct ht_error *ht_elf_image_open_memory(const char *path, const uint8_t *bytes, size_t size,
+                                          struct ht_elf_image **ret)
+{
+    struct ht_elf_image *image;
+    struct ht_error *error = create(path, &image);
+    if (error)
+        return error;
+    image->file = bytes;
+    image->size = size;
+    return finish(image, ret);
+}
+
+void ht_elf_image_close(struct ht_elf_image *image)
+{
+    if (!image)
+        return;
+    if (image->elf)
+        elf_end(image->elf);
+    for (size_t i = 0; i < image->inflated_count; i++)
+        free(image->inflated[i]);
+    free(image->inflated);
+    free(image->warnings);
+    if (image->mapped)
+        munmap((void *)(uintptr_t)image->file, image->size);
+    ht_arena_deinit(&image->arena);
+    free(image);
+}
+
+const char *ht_elf_image_path(const struct ht_elf_image *image)
+{
+    return image->path;
+}
+
+enum ht_machine ht_elf_image_machine(const struct ht_elf_image *image)
+{
+    if (image->header.e_machine == EM_XTENSA)
+        return HT_MACHINE_XTENSA;
+    if (image->header.e_machine == EM_RISCV)
+        return HT_MACHINE_RISCV;
+    return HT_MACHINE_OTHER;
+}
+
+bool ht_elf_image_big_endian(const struct ht_elf_image *image)
+{
+    return image->header.e_ident[EI_DATA] == ELFDATA2MSB;
+}
+
+unsigned ht_elf_image_address_size(const struct ht_elf_image *image)
+{
+    return image->header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4;
+}
+
+const char *ht_elf_image_build_id(const struct ht_elf_image *image)
+{
+    return image->build_id;
+}
+
+const char *const *ht_elf_image_warnings(const struct ht_elf_image *image)
+{
+    return image->warning_count ? image->warnings : NULL;
+}
+
+/* Decompresses the bytes of a section into the heap and remembers them for ht_elf_image_close(). */
+static void inflate_section(struct ht_elf_image *image, struct section *section, enum ht_elf_compression compression,
+                            struct ht_elf_bytes packed, uint64_t claimed)
+{
+    uint8_t *bytes = NULL;
+    void *items = image->inflated;
+    const char *why = NULL;
+    if (claimed > HT_ELF_INFLATED_MAX - image->inflated_bytes)
+        why = "it claims to be too large";
+    else if (!ht_vec_reserve(&items, &image->inflated_capacity, image->inflated_count + 1, sizeof *image->inflated))
+        why = "there is no memory for it";
+    else {
+        image->inflated = items;
+        why = ht_elf_decompress(compression, packed, (size_t)claimed, &bytes);
+    }
+    if (why) {
+        warn(image, "section %s cannot be decompressed: %s", section->name, why);
+        return;
+    }
+    image->inflated[image->inflated_count++] = bytes;
+    image->inflated_bytes += (size_t)claimed;
+    section->bytes = (struct ht_elf_bytes){bytes, (size_t)claimed};
+}
+
+static void open_section(struct ht_elf_image *image, struct section *section)
+{
+    struct ht_elf_bytes raw = file_bytes(image, &section->header);
+    section->opened = true;
+    if (section->header.sh_flags & SHF_COMPRESSED) {
+        GElf_Chdr header;
+        size_t skip = ht_elf_image_address_size(image) == 8 ? sizeof(Elf64_Chdr) : sizeof(Elf32_Chdr);
+        if (raw.size < skip || !gelf_getchdr(section->scn, &header)) {
+            warn(image, "section %s cannot be decompressed: its header is broken", section->name);
+            return;
+        }
+        inflate_section(image, section, header.ch_type == ELFCOMPRESS_ZLIB ? HT_ELF_ZLIB
+                        : header.ch_type == HT_ELFCOMPRESS_ZSTD            ? HT_ELF_ZSTD
+                                                                           : HT_ELF_COMPRESSION_UNKNOWN,
+                        (struct ht_elf_bytes){raw.data + skip, raw.size - skip}, header.ch_size);
+        return;
+    }
+    /* .zdebug_: "ZLIB", then the size in 8 bytes, big-endian. */
+    if (strncmp(section->name, ".zdebug_", 8) == 0 && raw.size > 12 && memcmp(raw.data, "ZLIB", 4) == 0) {
+        uint64_t claimed = 0;
+        for (size_t i = 4; i < 12; i++)
+            claimed = claimed << 8 | raw.data[i];
+        inflate_section(image, section, HT_ELF_ZLIB, (struct ht_elf_bytes){raw.data + 12, raw.size - 12}, claimed);
+        return;
+    }
+    section->bytes = raw;
+}
+
+struct ht_elf_bytes ht_elf_image_section(struct ht_elf_image *image, const char *name)
+{
+    struct section *section = find_section(image, name);
+    if (!section)
+        section = find_old_section(image, name);
+    if (!section)
+        return (struct ht_elf_bytes){NULL, 0};
+    if (!section->opened)
+        open_section(image, section);
+    return section->bytes;
+}
+
+const struct ht_elf_segment *ht_elf_image_segments(const struct ht_elf_image *image, size_t *count)
+{
+    *count = image->segment_count;
+    return image->segments;
+}
+
+bool ht_elf_image_is_code(const struct ht_elf_image *image, uint64_t addr)
+{
+    for (size_t i = 0; i < image->code_count; i++) {
+        if (addr >= image->segments[i].addr && addr - image->segments[i].addr < image->segments[i].size)
+            return true;
+    }
+    return false;
+}
+
+const uint8_t *ht_elf_image_read(const struct ht_elf_image *image, uint64_t addr, size_t size)
+{
+    for (size_t i = 0; i < image->segment_count; i++) {
+        const struct ht_elf_segment *segment = &image->segments[i];
+        if (addr >= segment->addr && within(addr - segment->addr, size, segment->file_size))
+            return image->file + segment->file_offset + (addr - segment->addr);
+    }
+    return NULL;
+}
+
+/* Assemblers leave labels of their own: "$x" marks instructions on RISC-V, ".L" and "L0^A" are branch targets. */
+static bool is_label(const char *name)
+{
+    return name[0] == '\0' || name[0] == '$' || strncmp(name, ".L", 2) == 0 || strchr(name, '\001') != NULL;
+}
+
+static bool names_code(const struct ht_elf_image *image, const GElf_Sym *symbol)
+{
+    unsigned type = GELF_ST_TYPE(symbol->st_info);
+    if (type != STT_FUNC && type != STT_NOTYPE && type != STT_GNU_IFUNC)
+        return false;
+    if (symbol->st_shndx == SHN_ABS)
+        return true;
+    return symbol->st_shndx != SHN_UNDEF && ht_elf_image_is_code(image, symbol->st_value);
+}
+
+static int compare_symbols(const void *left, const void *right)
+{
+    const struct ht_elf_symbol *a = left, *b = right;
+    if (a->addr != b->addr)
+        return a->addr < b->addr ? -1 : 1;
+    return strcmp(a->name, b->name);
+}
+
+static struct ht_error *read_symbols(struct ht_elf_image *image)
+{
+    struct section *table = find_section(image, ".symtab");
+    if (!table)
+        table = find_section(image, ".dynsym");
+    if (!table || table->header.sh_link >= image->section_count)
+        return NULL;
+    Elf_Data *data = elf_getdata(table->scn, NULL);
+    struct ht_elf_bytes names = file_bytes(image, &image->sections[table->header.sh_link].header);
+    size_t entry = gelf_fsize(image->elf, ELF_T_SYM, 1, EV_CURRENT);
+    if (!data || data->d_type != ELF_T_SYM || !names.data || entry == 0)
+        return NULL;
+    size_t count = data->d_size / entry;
+    struct ht_elf_symbol *symbols = ht_arena_array(&image->arena, count, sizeof *symbols);
+    if (!symbols)
+        return ht_error_nomem();
+    size_t kept = 0;
+    for (size_t i = 0; i < count && i <= INT32_MAX; i++) {
+        GElf_Sym symbol;
+        if (!gelf_getsym(data, (int)i, &symbol) || !names_code(image, &symbol))
+            continue;
+        const char *name = string_at(names, symbol.st_name);
+        if (is_label(name))
+            continue;
+        unsigned type = GELF_ST_TYPE(symbol.st_info);
+        symbols[kept++] = (struct ht_elf_symbol){.name = name,
+                                                 .addr = symbol.st_value,
+                                                 .size = symbol.st_size,
+                                                 .function = type == STT_FUNC || type == STT_GNU_IFUNC,
+                                                 .global = GELF_ST_BIND(symbol.st_info) == STB_GLOBAL,
+                                                 .absolute = symbol.st_shndx == SHN_ABS};
+    }
+    qsort(symbols, kept, sizeof *symbols, compare_symbols);
+    image->symbols = symbols;
+    image->symbol_count = kept;
+    return NULL;
+}
+
+struct ht_error *ht_elf_image_symbols(struct ht_elf_image *image, const struct ht_elf_symbol **ret, size_t *count)
+{
+    if (!image->symbols_read) {
+        struct ht_error *error = read_symbols(image);
+        if (error)
+            return error;
+        image->symbols_read = true;
+    }
+    *ret = image->symbols;
+    *count = image->symbol_count;
+    return NULL;
+}

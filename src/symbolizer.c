@@ -1,0 +1,195 @@
+#include "symbolizer.h"
+
+#include <string.h>
+
+#include "demangle.h"
+#include "dwarf.h"
+#include "symbol_search.h"
+
+/* One run: what all steps share. */
+struct run {
+    struct ht_arena *arena;
+    const struct ht_chip *chip;
+    const struct ht_symbolizer_settings *settings;
+};
+
+/* The address to look up for a frame: a return address stands behind its call. */
+static uint64_t lookup_address(const struct run *run, const struct ht_frame *frame)
+{
+    return run->settings->raw_pc || frame->pc == 0 ? frame->pc : frame->pc - UINT64_C(1);
+}
+
+/*
+ * The name to show for a linker's name (may be NULL) and a plain one (may be NULL), which stands in when the linker's
+ * cannot be demangled.
+ */
+static struct ht_error *name_location(const struct run *run, const char *linkage, const char *plain,
+                                      struct ht_location *location)
+{
+    location->function = linkage ? linkage : plain;
+    if (!linkage || run->settings->no_demangle)
+        return NULL;
+    const char *readable;
+    struct ht_error *error = ht_demangle(run->arena, linkage, &readable);
+    if (error)
+        return error;
+    if (!readable)
+        readable = plain;
+    if (readable && strcmp(readable, linkage) != 0) {
+        location->function = readable;
+        location->mangled = linkage;
+    }
+    return NULL;
+}
+
+/* Takes over what DWARF says; symbol names the function where it does not (assembly). */
+static struct ht_error *from_dwarf(const struct run *run, const struct ht_dwarf_query *query,
+                                   const struct ht_elf_symbol *symbol, struct ht_frame *frame)
+{
+    struct ht_location *locations = ht_arena_array(run->arena, query->location_count, sizeof *locations);
+    if (!locations)
+        return ht_error_nomem();
+    for (uint32_t i = 0; i < query->location_count; i++) {
+        const struct ht_dwarf_location *known = &query->locations[i];
+        const char *linkage = known->linkage_name;
+        bool owner = i + 1 == query->location_count;
+        if (owner && !linkage && !known->name && symbol)
+            linkage = symbol->name;
+        locations[i].file = known->file;
+        locations[i].line = known->line;
+        locations[i].column = known->column;
+        struct ht_error *error = name_location(run, linkage, known->name, &locations[i]);
+        if (error)
+            return error;
+    }
+    frame->locations = locations;
+    frame->location_count = query->location_count;
+    frame->source = HT_SOURCE_DWARF;
+    return NULL;
+}
+
+static struct ht_error *from_symbol(const struct run *run, const struct ht_elf_symbol *symbol, uint64_t addr,
+                                    struct ht_frame *frame)
+{
+    struct ht_location *location = ht_arena_alloc(run->arena, sizeof *location);
+    if (!location)
+        return ht_error_nomem();
+    struct ht_error *error = name_location(run, symbol->name, NULL, location);
+    if (error)
+        return error;
+    frame->locations = location;
+    frame->location_count = 1;
+    frame->source = HT_SOURCE_SYMTAB;
+    frame->offset = (int64_t)(addr - symbol->addr);
+    return NULL;
+}
+
+/* Does DWARF say more than nothing: a line, or a function? */
+static bool has_answer(const struct ht_dwarf_query *query)
+{
+    return query->location_count > 0 && (query->locations[0].name || query->locations[0].line > 0);
+}
+
+static struct ht_error *answer(const struct run *run, struct ht_elf_image *image, int32_t number,
+                               const struct ht_dwarf_query *query, struct ht_frame *frame)
+{
+    const struct ht_elf_symbol *symbol = NULL;
+    bool dwarf = has_answer(query);
+    bool named = dwarf && (query->locations[query->location_count - 1].name ||
+                           query->locations[query->location_count - 1].linkage_name);
+    struct ht_error *error = named ? NULL : ht_symbol_search(image, run->chip, query->addr, &symbol);
+    if (error)
+        return error;
+    if (dwarf)
+        error = from_dwarf(run, query, symbol, frame);
+    else if (symbol)
+        error = from_symbol(run, symbol, query->addr, frame);
+    if (!error && frame->location_count > 0) {
+        frame->elf = number;
+        frame->role = frame->region && ht_region_find(run->chip, (uint32_t)query->addr)->rom ? HT_ROLE_ROM
+                                                                                             : HT_ROLE_CODE;
+    }
+    return error;
+}
+
+/* Asks one ELF for all frames that no other has answered. */
+static struct ht_error *ask(const struct run *run, struct ht_elf_image *image, int32_t number,
+                            struct ht_frames *frames, struct ht_dwarf_query *queries)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < frames->count; i++) {
+        uint64_t addr = lookup_address(run, &frames->items[i]);
+        if (frames->items[i].location_count == 0 && ht_elf_image_is_code(image, addr))
+            queries[count++] = (struct ht_dwarf_query){.addr = addr};
+    }
+    struct ht_error *error = NULL;
+    size_t next = 0;
+    for (size_t i = 0; i < frames->count && !error; i++) {
+        struct ht_frame *frame = &frames->items[i];
+        if (frame->location_count > 0)
+            continue;
+        struct ht_dwarf_query none = {.addr = lookup_address(run, frame)};
+        bool asked = next < count && queries[next].addr == none.addr;
+        error = answer(run, image, number, asked ? &queries[next] : &none, frame);
+        next += asked;
+    }
+    return error;
+}
+
+/* Does any of the ELFs have code in this region: then an address of it that they do not know is no code. */
+static bool has_code_in(struct ht_elf_image *const *images, size_t image_count, const struct ht_region *region)
+{
+    for (size_t i = 0; i < image_count; i++) {
+        size_t count;
+        const struct ht_elf_segment *segments = ht_elf_image_segments(images[i], &count);
+        for (size_t k = 0; k < count; k++) {
+            if (segments[k].executable && segments[k].addr < region->end &&
+                segments[k].addr + segments[k].size > region->start)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The role of a PC that no ELF knows, by where it lies. */
+static enum ht_frame_role role_by_region(const struct ht_region *region, struct ht_elf_image *const *images,
+                                         size_t image_count)
+{
+    if (!region)
+        return HT_ROLE_UNRESOLVED;
+    if (region->rom && region->code)
+        return HT_ROLE_ROM;
+    if (!region->code)
+        return HT_ROLE_DATA;
+    /* The SRAM of newer chips holds code and data at the same addresses. */
+    return region->memory != HT_MEMORY_UNKNOWN && has_code_in(images, image_count, region) ? HT_ROLE_DATA
+                                                                                           : HT_ROLE_UNRESOLVED;
+}
+
+struct ht_error *ht_symbolize(struct ht_arena *arena, struct ht_elf_image *const *images, size_t image_count,
+                              const struct ht_chip *chip, const struct ht_symbolizer_settings *settings,
+                              struct ht_frames *frames)
+{
+    struct run run = {arena, chip, settings};
+    struct ht_dwarf_query *queries = ht_arena_array(arena, frames->count, sizeof *queries);
+    if (!queries)
+        return ht_error_nomem();
+    for (size_t i = 0; i < frames->count; i++) {
+        struct ht_frame *frame = &frames->items[i];
+        const struct ht_region *region = ht_region_find(chip, (uint32_t)lookup_address(&run, frame));
+        *frame = (struct ht_frame){.pc = frame->pc, .elf = -1, .offset = -1, .region = region ? region->name : NULL};
+    }
+    for (size_t i = 0; i < image_count; i++) {
+        struct ht_error *error = ask(&run, images[i], (int32_t)i, frames, queries);
+        if (error)
+            return error;
+    }
+    for (size_t i = 0; i < frames->count; i++) {
+        struct ht_frame *frame = &frames->items[i];
+        if (frame->location_count == 0) {
+            uint32_t addr = (uint32_t)lookup_address(&run, frame);
+            frame->role = role_by_region(ht_region_find(chip, addr), images, image_count);
+        }
+    }
+    return NULL;
+}
