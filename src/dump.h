@@ -4,15 +4,11 @@
 #ifndef HT_DUMP_H
 #define HT_DUMP_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
+#include "dump_settings.h"
 #include "error.h"
 #include "trace.h"
-
-struct ht_dump_settings {
-    bool salvage; /* take the complete records of a dump that breaks off, with a warning */
-};
 
 /*
  * Adds the windows that stand in the bytes of a dump to the trace. path names them in messages. On failure (an

@@ -51,6 +51,20 @@ struct ht_error *ht_trace_add_window(struct ht_trace *trace, const char *path, e
     return NULL;
 }
 
+/* What Xtensa's first stack frame returns to, bits 30 and 31 set as in any PC. */
+#define STACK_END UINT32_C(0x40000000)
+
+struct ht_error *ht_trace_add_chain(struct ht_trace *trace, struct ht_window *window, const uint32_t *pcs, size_t depth,
+                                    uint32_t *ret)
+{
+    size_t whole = 0;
+    while (whole < depth && pcs[whole] && pcs[whole] != STACK_END)
+        whole++;
+    if (whole > window->depth)
+        window->depth = (uint32_t)whole;
+    return ht_chains_intern(&trace->chains, pcs, whole, ret);
+}
+
 struct ht_error *ht_window_add_record(struct ht_window *window, const struct ht_record *record)
 {
     void *records = window->records;

@@ -84,6 +84,14 @@ void ht_trace_deinit(struct ht_trace *trace);
 struct ht_error *ht_trace_add_window(struct ht_trace *trace, const char *path, enum ht_dump_format format,
                                      struct ht_window **ret);
 
+/*
+ * The number of the chain with these PCs, for a record of this window. The chain ends at the first PC that is 0 (the
+ * device pads with them) or the end marker 0x40000000 of the stack, which ESP-IDF before v3.3.6, v4.0.2 and v4.1 kept
+ * on Xtensa; on no chip can it be a return address, for memory begins there. depth is at most HT_CHAIN_DEPTH_MAX.
+ */
+struct ht_error *ht_trace_add_chain(struct ht_trace *trace, struct ht_window *window, const uint32_t *pcs, size_t depth,
+                                    uint32_t *ret);
+
 /* Adds a copy of a record. */
 struct ht_error *ht_window_add_record(struct ht_window *window, const struct ht_record *record);
 

@@ -1,0 +1,25 @@
+#include "dump.h"
+
+#include <string.h>
+
+#include "dump_json.h"
+#include "misfeed.h"
+#include "text_place.h"
+
+struct ht_error *ht_dump_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
+                              const struct ht_dump_settings *settings)
+{
+    /* The mark is no part of the text: columns are counted behind it. */
+    if (size >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3)) {
+        bytes += 3;
+        size -= 3;
+    }
+    struct ht_error *error = ht_misfeed_find(path, bytes, size);
+    if (error)
+        return error;
+    size_t first = ht_text_blank(bytes, size); /* something stands behind it, or it would be a misfeed */
+    if (bytes[first] == '{')
+        return ht_dump_json_read(trace, path, bytes, size, settings);
+    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 1, 1, "this is no heap_trace dump"),
+                         "expected the JSON of the heap_trace endpoint");
+}

@@ -1,0 +1,63 @@
+/*
+ * A strict, bounded walk over JSON text (RFC 8259) that says where values stand and whether they are well-formed,
+ * without building anything.
+ *
+ * cJSON builds the values; this decides what cJSON is lenient about or cannot tell: leading zeros, control characters
+ * in strings, keys with \u0000 (cJSON ends its strings there, so such a key would pass for another), and where
+ * exactly a text goes wrong. What passes here, cJSON reads too, memory permitting.
+ */
+#ifndef HT_JSON_SCAN_H
+#define HT_JSON_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Arrays and objects in one another; CJSON_NESTING_LIMIT's default. */
+#define HT_JSON_DEPTH_MAX 1000
+
+/* Characters of a number: cJSON copies a number into 64 bytes (parse_number()). */
+#define HT_JSON_NUMBER_MAX 63
+
+struct ht_json_scan {
+    const char *bytes;
+    size_t size;
+    size_t pos; /* the next byte to look at; after a failure the offending one, size when the text ends early */
+    const char *expected; /* after a failure: what should have stood there ("',' or '}'") */
+    bool nul;             /* a string value passed since the caller cleared it holds \u0000 */
+};
+
+/* Skips blanks, tabs and line ends. */
+void ht_json_space(struct ht_json_scan *scan);
+
+/* Skips white space and then c, if it stands there. */
+bool ht_json_accept(struct ht_json_scan *scan, char c);
+
+/* The same; when something else stands there, it is a failure with the given expectation. */
+bool ht_json_expect(struct ht_json_scan *scan, char c, const char *expected);
+
+/* Skips white space and one value of any kind. *start is where it begins; scan->pos ends up behind it. */
+bool ht_json_value(struct ht_json_scan *scan, size_t *start);
+
+/* A key of an object: its text between the quotes, as written. */
+struct ht_json_key {
+    size_t start; /* of the opening quote */
+    const char *text;
+    size_t length;
+};
+
+/* Skips white space, a key, white space and the colon. */
+bool ht_json_member(struct ht_json_scan *scan, struct ht_json_key *key);
+
+/* Whether a key is this name (ASCII letters and underscores), escapes resolved, case minded. */
+bool ht_json_key_is(const struct ht_json_key *key, const char *name);
+
+/*
+ * Where the value of an object's member stands. The object begins at bytes[start] and is well-formed. The last member
+ * of that name counts, so that a repeated one is found where it is repeated. False when there is none.
+ */
+bool ht_json_find(const struct ht_json_scan *scan, size_t start, const char *name, size_t *ret);
+
+/* Where element number index of a well-formed array at bytes[start] stands; false when it is shorter. */
+bool ht_json_element(const struct ht_json_scan *scan, size_t start, size_t index, size_t *ret);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * What people give for a dump that is none, each with an answer of its own.
+ */
+#ifndef HT_MISFEED_H
+#define HT_MISFEED_H
+
+#include <stddef.h>
+
+#include "error.h"
+
+/*
+ * NULL when the bytes may be a dump. Otherwise an HT_ERROR_INPUT that says what they are and what to do: nothing at
+ * all, an ELF, a compressed file, UTF-16 text, an HTML page, a refused login, an HTTP answer with its header, a
+ * firmware without heap tracing, a JSON array.
+ */
+struct ht_error *ht_misfeed_find(const char *path, const char *bytes, size_t size);
+
+/* The error for an answer of the device that reports one itself; its text is repeated. */
+struct ht_error *ht_misfeed_device_error(const char *path, const char *text);
+
+#endif
