@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "report_json.h"
+#include "report_symbols.h"
 #include "report_text.h"
 
 const struct ht_writer ht_writers[] = {
     {"text", ht_report_text},
     {"json", ht_report_json},
+    {"symbols", ht_report_symbols},
     {NULL, NULL},
 };
 

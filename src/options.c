@@ -1,0 +1,385 @@
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "strbuf.h"
+#include "window_name.h"
+
+/* getopt_long() tells a long option by a number above every character. */
+#define LONG_BASE 256
+
+/* More long options than this are not in the table. */
+#define OPTIONS_MAX 64
+
+/* The fastest clock that --cpu-mhz takes; the ESP32-P4 runs at 400. */
+#define CPU_MHZ_MAX 4000
+
+/* Names of more characters get no suggestion. */
+#define NAME_MAX_LENGTH 32
+
+static struct ht_error *apply_elf(struct ht_options *options, const char *value)
+{
+    options->run.elfs[options->run.elf_count++] = value; /* has room for all of argv */
+    return NULL;
+}
+
+static struct ht_error *apply_format(struct ht_options *options, const char *value)
+{
+    const struct ht_writer *writer = ht_writer_find(value);
+    if (writer) {
+        options->run.writer = writer;
+        return NULL;
+    }
+    struct ht_strbuf names;
+    ht_strbuf_init(&names);
+    for (writer = ht_writers; writer->name; writer++)
+        ht_strbuf_addf(&names, "%s%s", names.length ? ", " : "", writer->name);
+    struct ht_error *error = ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--format: there is no format '%s'", value),
+                                           "the formats are %s", names.text);
+    ht_strbuf_deinit(&names);
+    return error;
+}
+
+static struct ht_error *apply_output(struct ht_options *options, const char *value)
+{
+    if (!*value)
+        return ht_error_create(HT_ERROR_USAGE, "--output: the name of the file is empty");
+    options->run.output = value;
+    return NULL;
+}
+
+static struct ht_error *apply_window(struct ht_options *options, const char *value)
+{
+    size_t count = 1, i = 0;
+    for (const char *p = value; *p; p++)
+        count += *p == ',';
+    double *seconds = ht_arena_array(&options->arena, count, sizeof *seconds);
+    if (!seconds)
+        return ht_error_nomem();
+    for (const char *p = value; i < count; i++) {
+        size_t length = strcspn(p, ",");
+        if (!ht_window_seconds_parse(p, length, &seconds[i]))
+            return ht_error_hint(
+                ht_error_create(HT_ERROR_USAGE, "--window: '%.*s' is no length of time", (int)length, p),
+                "give 600, 600s, 10min or 1h; for several dumps a list in their order: 90s,10min");
+        p += length + 1;
+    }
+    options->run.session.analysis.window_seconds = seconds;
+    options->run.session.analysis.window_seconds_count = count;
+    return NULL;
+}
+
+static struct ht_error *apply_cpu_mhz(struct ht_options *options, const char *value)
+{
+    char *end;
+    errno = 0;
+    long mhz = strtol(value, &end, 10);
+    if (end == value || *end || errno || mhz < 1 || mhz > CPU_MHZ_MAX)
+        return ht_error_create(HT_ERROR_USAGE, "--cpu-mhz: '%s' is no whole number from 1 to %d", value, CPU_MHZ_MAX);
+    options->run.session.analysis.cpu_hz = (uint32_t)mhz * 1000000;
+    return NULL;
+}
+
+static struct ht_error *apply_color(struct ht_options *options, const char *value)
+{
+    static const char *const names[] = {
+        [HT_COLOR_AUTO] = "auto", [HT_COLOR_ALWAYS] = "always", [HT_COLOR_NEVER] = "never"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(value, names[i]) == 0) {
+            options->run.color = (enum ht_color)i;
+            return NULL;
+        }
+    }
+    return ht_error_create(HT_ERROR_USAGE, "--color: '%s' is none of auto, always and never", value);
+}
+
+static struct ht_error *apply_raw_pc(struct ht_options *options, const char *value)
+{
+    (void)value;
+    options->run.session.symbolizer.raw_pc = true;
+    return NULL;
+}
+
+static struct ht_error *apply_no_inlines(struct ht_options *options, const char *value)
+{
+    (void)value;
+    options->run.session.no_inlines = true;
+    return NULL;
+}
+
+static struct ht_error *apply_no_demangle(struct ht_options *options, const char *value)
+{
+    (void)value;
+    options->run.session.symbolizer.no_demangle = true;
+    return NULL;
+}
+
+static struct ht_error *apply_salvage(struct ht_options *options, const char *value)
+{
+    (void)value;
+    options->run.session.dump.salvage = true;
+    return NULL;
+}
+
+static struct ht_error *apply_quiet(struct ht_options *options, const char *value)
+{
+    (void)value;
+    options->run.verbosity = HT_VERBOSITY_QUIET;
+    return NULL;
+}
+
+static struct ht_error *apply_verbose(struct ht_options *options, const char *value)
+{
+    (void)value;
+    options->run.verbosity = HT_VERBOSITY_VERBOSE;
+    return NULL;
+}
+
+static struct ht_error *apply_help(struct ht_options *options, const char *value)
+{
+    (void)value;
+    options->action = HT_ACTION_HELP;
+    return NULL;
+}
+
+static struct ht_error *apply_version(struct ht_options *options, const char *value)
+{
+    (void)value;
+    options->action = HT_ACTION_VERSION;
+    return NULL;
+}
+
+const struct ht_option ht_option_table[] = {
+    {'e', "elf", "FILE", "firmware ELF; repeatable (application, then ROM):\nthe first that knows a PC answers",
+     apply_elf, false},
+    {'f', "format", "FMT", "format of the report, text by default:", apply_format, false},
+    {'o', "output", "FILE", "write the report there, whole or not at all", apply_output, false},
+    {'w', "window", "LENGTH", "length of the window: 600, 600s, 10min, 1h; for\nseveral dumps a list: 90s,10min",
+     apply_window, true},
+    {0, "cpu-mhz", "N", "clock of the CPU, for the cycle counts", apply_cpu_mhz, true},
+    {0, "raw-pc", NULL, "look up each PC itself, as addr2line does, and\nnot the call before it", apply_raw_pc, true},
+    {0, "no-inlines", NULL, "show no functions that were inlined", apply_no_inlines, true},
+    {0, "no-demangle", NULL, "show C++ and Rust names as the linker knows them", apply_no_demangle, true},
+    {0, "salvage", NULL, "take the whole records of a dump that breaks off", apply_salvage, true},
+    {0, "color", "WHEN", "auto, always or never", apply_color, false},
+    {'q', "quiet", NULL, "print errors only", apply_quiet, false},
+    {'v', "verbose", NULL, "print how the input was understood", apply_verbose, false},
+    {'h', "help", NULL, "print this help", apply_help, false},
+    {'V', "version", NULL, "print the versions of the program and libraries", apply_version, false},
+    {0, NULL, NULL, NULL, NULL, false},
+};
+
+const struct ht_option *ht_option_find(const char *name)
+{
+    for (const struct ht_option *option = ht_option_table; option->name; option++) {
+        if (strcmp(option->name, name) == 0)
+            return option;
+    }
+    return NULL;
+}
+
+void ht_options_init(struct ht_options *options)
+{
+    *options = (struct ht_options){0};
+    ht_arena_init(&options->arena);
+    options->run.verbosity = HT_VERBOSITY_NORMAL;
+    options->run.writer = &ht_writers[0];
+}
+
+void ht_options_deinit(struct ht_options *options)
+{
+    if (options)
+        ht_arena_deinit(&options->arena);
+}
+
+/* The least number of insertions, deletions and replacements that turn one name into the other. */
+static size_t edit_distance(const char *left, const char *right)
+{
+    size_t row[NAME_MAX_LENGTH + 1], width = strlen(right);
+    for (size_t k = 0; k <= width; k++)
+        row[k] = k;
+    for (size_t i = 1; left[i - 1]; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t k = 1; k <= width; k++) {
+            size_t best = diagonal + (left[i - 1] != right[k - 1]);
+            diagonal = row[k];
+            if (row[k] + 1 < best)
+                best = row[k] + 1;
+            if (row[k - 1] + 1 < best)
+                best = row[k - 1] + 1;
+            row[k] = best;
+        }
+    }
+    return row[width];
+}
+
+/* The option whose name is nearest to what was written, or NULL when none is near. */
+static const struct ht_option *nearest_option(const char *name)
+{
+    const struct ht_option *nearest = NULL;
+    size_t length = strlen(name);
+    if (length > NAME_MAX_LENGTH)
+        return NULL;
+    size_t best = length / 3 + 1; /* up to a third of the letters wrong */
+    for (const struct ht_option *option = ht_option_table; option->name; option++) {
+        size_t distance = edit_distance(name, option->name);
+        if (distance <= best && (!nearest || distance < best)) {
+            nearest = option;
+            best = distance;
+        }
+    }
+    return nearest;
+}
+
+static struct ht_error *unknown_option(const char *word)
+{
+    char name[NAME_MAX_LENGTH + 2] = "";
+    size_t length = strcspn(word, "=");
+    struct ht_error *error = ht_error_create(HT_ERROR_USAGE, "unknown option '%.*s'", (int)length, word);
+    if (strncmp(word, "--", 2) == 0 && length - 2 < sizeof name)
+        memcpy(name, word + 2, length - 2);
+    const struct ht_option *nearest = *name ? nearest_option(name) : NULL;
+    if (nearest)
+        return ht_error_hint(error, "did you mean --%s? `htanalyze --help` lists all options", nearest->name);
+    return ht_error_hint(error, "`htanalyze --help` lists all options");
+}
+
+/* Does a long option begin with what was written? Then getopt_long() refused it because several do. */
+static bool is_ambiguous(const char *word)
+{
+    size_t length = strcspn(word, "=") - 2, matches = 0;
+    for (const struct ht_option *option = ht_option_table; option->name; option++)
+        matches += strncmp(word + 2, option->name, length) == 0;
+    return matches > 1;
+}
+
+static const struct ht_option *option_by_value(int value)
+{
+    if (value >= LONG_BASE)
+        return &ht_option_table[value - LONG_BASE];
+    for (const struct ht_option *option = ht_option_table; option->name; option++) {
+        if (value && option->letter == value)
+            return option;
+    }
+    return NULL;
+}
+
+/* What getopt_long() refused: answer is its '?' or ':', word the argument it was at. */
+static struct ht_error *refused(int answer, const char *word)
+{
+    const struct ht_option *option = option_by_value(optopt);
+    bool is_long = strncmp(word, "--", 2) == 0;
+    if (option && answer == ':')
+        return ht_error_hint(
+            ht_error_create(HT_ERROR_USAGE, "--%s needs an argument: %s", option->name, option->argument),
+            "`htanalyze --help` shows an example");
+    if (option && is_long)
+        return ht_error_create(HT_ERROR_USAGE, "--%s takes no argument", option->name);
+    if (is_long && is_ambiguous(word))
+        return ht_error_hint(
+            ht_error_create(HT_ERROR_USAGE, "'%.*s' begins several options", (int)strcspn(word, "="), word),
+            "`htanalyze --help` lists all options");
+    if (is_long)
+        return unknown_option(word);
+    char letter[] = {'-', (char)optopt, '\0'};
+    return unknown_option(letter);
+}
+
+/* Fills in what getopt_long() wants from the table. */
+static void describe(struct option *longs, char *shorts)
+{
+    /* '-': operands come in their order, also under POSIXLY_CORRECT. ':': a missing argument is told apart. */
+    *shorts++ = '-';
+    *shorts++ = ':';
+    for (int i = 0; ht_option_table[i].name; i++) {
+        const struct ht_option *option = &ht_option_table[i];
+        longs[i] =
+            (struct option){option->name, option->argument ? required_argument : no_argument, NULL, LONG_BASE + i};
+        if (option->letter)
+            *shorts++ = option->letter;
+        if (option->letter && option->argument)
+            *shorts++ = ':';
+    }
+}
+
+static struct ht_error *check_operands(const struct ht_run_settings *run)
+{
+    if (run->dump_count == 0)
+        return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "no dump is given"),
+                             "htanalyze window_600s.json -e firmware.elf, or - for a dump on standard input");
+    size_t streams = 0;
+    for (size_t i = 0; i < run->dump_count; i++)
+        streams += strcmp(run->dumps[i], "-") == 0;
+    if (streams > 1)
+        return ht_error_create(HT_ERROR_USAGE, "standard input (-) is given %zu times and can be read once", streams);
+    return NULL;
+}
+
+struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *const *argv)
+{
+    struct option longs[OPTIONS_MAX] = {{0}};
+    char shorts[2 * OPTIONS_MAX + 3] = "";
+    describe(longs, shorts);
+    struct ht_run_settings *run = &options->run;
+    run->dumps = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->dumps);
+    run->elfs = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->elfs);
+    if (!run->dumps || !run->elfs)
+        return ht_error_nomem();
+    struct ht_error *error = NULL;
+    optind = 0; /* begin anew, in glibc and musl */
+    opterr = 0;
+    while (!error && options->action == HT_ACTION_RUN) {
+        int at = optind ? optind : 1;
+        int answer = getopt_long(argc, argv, shorts, longs, NULL);
+        if (answer == -1)
+            break;
+        if (answer == 1)
+            run->dumps[run->dump_count++] = optarg;
+        else if (answer == '?' || answer == ':')
+            error = refused(answer, argv[at]);
+        else
+            error = option_by_value(answer)->apply(options, optarg);
+    }
+    if (error || options->action != HT_ACTION_RUN)
+        return error;
+    while (optind < argc)
+        run->dumps[run->dump_count++] = argv[optind++];
+    return check_operands(run);
+}
+
+static void print_option(FILE *out, const struct ht_option *option)
+{
+    char left[40];
+    snprintf(left, sizeof left, "%c%c%c --%s%s%s", option->letter ? '-' : ' ', option->letter ? option->letter : ' ',
+             option->letter ? ',' : ' ', option->name, option->argument ? " " : "",
+             option->argument ? option->argument : "");
+    const char *help = option->help;
+    for (bool first = true; *help; first = false) {
+        size_t length = strcspn(help, "\n");
+        fprintf(out, "  %-24s  %.*s\n", first ? left : "", (int)length, help);
+        help += length + (help[length] == '\n');
+    }
+    if (option->apply != apply_format)
+        return;
+    fprintf(out, "  %-24s  ", "");
+    for (const struct ht_writer *writer = ht_writers; writer->name; writer++)
+        fprintf(out, "%s%s", writer == ht_writers ? "" : ", ", writer->name);
+    putc('\n', out);
+}
+
+void ht_options_print_help(FILE *out)
+{
+    fputs("Usage: htanalyze [OPTION]... DUMP...\n"
+          "Tell which blocks of ESP-IDF heap_trace dumps are leaks, and whose.\n\n"
+          "  htanalyze window_600s.json -e firmware.elf\n\n"
+          "DUMP is a JSON window, console output, or - for standard input; several dumps\n"
+          "are several windows of one device.\n\n",
+          out);
+    for (const struct ht_option *option = ht_option_table; option->name; option++)
+        print_option(out, option);
+    fputs("\nExit status: 0 analysed; 2 wrong usage, unreadable input or unwritable output.\n", out);
+}

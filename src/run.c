@@ -1,0 +1,135 @@
+#include "run.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "input.h"
+#include "output.h"
+
+static struct ht_error *read_dump(struct ht_session *session, const char *path, FILE *in,
+                                  const struct ht_session_settings *settings)
+{
+    struct ht_input input;
+    struct ht_error *error = ht_input_read(path, in, HT_DUMP_SIZE_MAX, &input);
+    if (error)
+        return error;
+    error = ht_session_add_dump(session, path, input.bytes, input.size, settings);
+    ht_input_deinit(&input);
+    return error;
+}
+
+static struct ht_error *analyse(struct ht_session *session, const struct ht_run_settings *settings, FILE *in)
+{
+    struct ht_error *error = NULL;
+    for (size_t i = 0; i < settings->dump_count && !error; i++)
+        error = read_dump(session, settings->dumps[i], in, &settings->session);
+    for (size_t i = 0; i < settings->elf_count && !error; i++)
+        error = ht_session_add_elf(session, settings->elfs[i]);
+    if (!error)
+        error = ht_session_analyse(session, &settings->session);
+    return error;
+}
+
+static void tell_warnings(struct ht_diag *diag, const struct ht_session *session)
+{
+    for (size_t i = 0; i < session->trace.window_count; i++) {
+        const struct ht_window *window = &session->trace.windows[i];
+        for (size_t k = 0; k < window->warning_count; k++) {
+            const struct ht_warning *warning = &window->warnings[k];
+            ht_diag_print(diag, HT_SEVERITY_WARNING, window->path, warning->line, warning->column, "%s",
+                          warning->message);
+        }
+    }
+    for (size_t i = 0; i < session->image_count; i++) {
+        const char *const *warning = ht_elf_image_warnings(session->images[i]);
+        for (; warning && *warning; warning++)
+            ht_diag_print(diag, HT_SEVERITY_WARNING, ht_elf_image_path(session->images[i]), 0, 0, "%s", *warning);
+    }
+}
+
+/* What -v adds: how the run understood what it was given. */
+static void tell_notes(struct ht_diag *diag, const struct ht_session *session)
+{
+    for (size_t i = 0; i < session->trace.window_count; i++) {
+        const struct ht_window *window = &session->trace.windows[i];
+        double seconds = session->report.windows[i].seconds;
+        if (seconds > 0)
+            ht_diag_print(diag, HT_SEVERITY_NOTE, window->path, 0, 0, "%zu records in a window of %.15g s",
+                          window->record_count, seconds);
+        else
+            ht_diag_print(diag, HT_SEVERITY_NOTE, window->path, 0, 0, "%zu records in a window of unknown length",
+                          window->record_count);
+    }
+    size_t resolved = 0;
+    for (size_t i = 0; i < session->frames.count; i++)
+        resolved += session->frames.items[i].location_count > 0;
+    ht_diag_print(diag, HT_SEVERITY_NOTE, NULL, 0, 0, "%zu distinct PCs in %zu chains, %zu with a function; chip: %s",
+                  session->frames.count, session->trace.chains.count, resolved,
+                  session->chip ? session->chip->title : "unknown");
+}
+
+static bool same_file(const char *left, const char *right)
+{
+    struct stat a, b;
+    return stat(left, &a) == 0 && stat(right, &b) == 0 && S_ISREG(a.st_mode) && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
+/* A slip like `-o window.json window.json` must not cost the dump. */
+static struct ht_error *check_output(const struct ht_run_settings *settings)
+{
+    bool clash = false;
+    if (!settings->output || strcmp(settings->output, "-") == 0)
+        return NULL;
+    for (size_t i = 0; i < settings->dump_count; i++)
+        clash |= strcmp(settings->dumps[i], "-") != 0 && same_file(settings->output, settings->dumps[i]);
+    for (size_t i = 0; i < settings->elf_count; i++)
+        clash |= same_file(settings->output, settings->elfs[i]);
+    if (!clash)
+        return NULL;
+    return ht_error_hint(
+        ht_error_create_at(HT_ERROR_USAGE, settings->output, 0, 0, "the output would replace an input"),
+        "-o takes the name of the report");
+}
+
+static struct ht_error *write_report(const struct ht_session *session, const struct ht_run_settings *settings,
+                                     FILE *out)
+{
+    struct ht_output output;
+    struct ht_error *error = ht_output_open(settings->output, out, &output);
+    if (error)
+        return error;
+    struct ht_writer_settings writer_settings = {
+        .width = ht_term_width(output.stream),
+        .utf8 = ht_term_utf8(),
+        .color = ht_term_color(output.stream, settings->color),
+    };
+    error = settings->writer->write(output.stream, &session->report, &writer_settings);
+    if (!error)
+        return ht_output_commit(&output);
+    ht_output_discard(&output);
+    return error;
+}
+
+enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out, FILE *err)
+{
+    struct ht_diag diag = {err, settings->verbosity};
+    struct ht_session session;
+    ht_session_init(&session);
+    struct ht_error *error = check_output(settings);
+    if (!error)
+        error = analyse(&session, settings, in);
+    if (!error) {
+        tell_warnings(&diag, &session);
+        tell_notes(&diag, &session);
+        error = write_report(&session, settings, out);
+    }
+    enum ht_exit code = HT_EXIT_OK;
+    if (error) {
+        ht_diag_error(&diag, error);
+        code = HT_EXIT_ERROR;
+    }
+    ht_error_destroy(error);
+    ht_session_deinit(&session);
+    return code;
+}

@@ -1,0 +1,41 @@
+/*
+ * A run: the whole journey of the command line, from the names of files to the exit code. Files and streams are passed
+ * in, so that tests and fuzzers drive it.
+ */
+#ifndef HT_RUN_H
+#define HT_RUN_H
+
+#include <stdio.h>
+
+#include "diag.h"
+#include "session.h"
+#include "term.h"
+#include "writers.h"
+
+enum ht_exit {
+    HT_EXIT_OK = 0,
+    HT_EXIT_ERROR = 2 /* wrong usage, unreadable or invalid input, or the output could not be written */
+};
+
+/* More than this in a dump is no dump: a million records take some 100 MB. */
+#define HT_DUMP_SIZE_MAX ((size_t)1 << 30)
+
+struct ht_run_settings {
+    const char **dumps; /* names, "-" for standard input */
+    size_t dump_count;
+    const char **elfs;
+    size_t elf_count;
+    const char *output;             /* -o; NULL: standard output */
+    const struct ht_writer *writer; /* -f */
+    enum ht_color color;
+    enum ht_verbosity verbosity;
+    struct ht_session_settings session;
+};
+
+/*
+ * Reads, analyses and writes; diagnostics go to err. Nothing is written to out, and no file is touched, before the
+ * analysis has succeeded.
+ */
+enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out, FILE *err);
+
+#endif

@@ -1,0 +1,193 @@
+#include "session.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "vec.h"
+#include "window_name.h"
+
+/* Blocks and PCs that are looked at to tell the chip when the dump does not name it. */
+#define CHIP_SAMPLE_MAX 4096
+
+void ht_session_init(struct ht_session *session)
+{
+    *session = (struct ht_session){0};
+    ht_arena_init(&session->arena);
+    ht_trace_init(&session->trace, &session->arena);
+}
+
+void ht_session_deinit(struct ht_session *session)
+{
+    if (!session)
+        return;
+    for (size_t i = 0; i < session->image_count; i++)
+        ht_elf_image_close(session->images[i]);
+    free(session->images);
+    ht_trace_deinit(&session->trace);
+    ht_arena_deinit(&session->arena);
+    *session = (struct ht_session){0};
+}
+
+struct ht_error *ht_session_add_dump(struct ht_session *session, const char *path, const char *bytes, size_t size,
+                                     const struct ht_session_settings *settings)
+{
+    struct ht_trace *trace = &session->trace;
+    size_t first = trace->window_count;
+    struct ht_error *error = ht_dump_read(trace, path, bytes, size, &settings->dump);
+    if (error)
+        return error;
+    for (size_t i = first; i < trace->window_count; i++) {
+        struct ht_window *window = &trace->windows[i];
+        if (!(window->seconds > 0))
+            window->seconds = ht_window_seconds_from_name(path);
+    }
+    return NULL;
+}
+
+struct ht_error *ht_session_add_elf(struct ht_session *session, const char *path)
+{
+    void *images = session->images;
+    if (!ht_vec_reserve(&images, &session->image_capacity, session->image_count + 1, sizeof *session->images))
+        return ht_error_nomem();
+    session->images = images;
+    struct ht_error *error = ht_elf_image_open(path, &session->images[session->image_count]);
+    if (!error)
+        session->image_count++;
+    return error;
+}
+
+static int compare_pcs(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* The distinct PCs of all chains, ascending, from the heap. */
+static struct ht_error *distinct_pcs(const struct ht_chains *chains, uint32_t **ret, size_t *ret_count)
+{
+    size_t total = 0, count = 0;
+    for (size_t i = 0; i < chains->count; i++)
+        total += chains->items[i].depth;
+    if (total > SIZE_MAX / sizeof(uint32_t) - 1)
+        return ht_error_nomem();
+    uint32_t *pcs = malloc((total + 1) * sizeof *pcs);
+    if (!pcs)
+        return ht_error_nomem();
+    for (size_t i = 0; i < chains->count; i++) {
+        for (uint32_t k = 0; k < chains->items[i].depth; k++)
+            pcs[count++] = chains->items[i].pcs[k];
+    }
+    qsort(pcs, count, sizeof *pcs, compare_pcs);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || pcs[kept - 1] != pcs[i])
+            pcs[kept++] = pcs[i];
+    }
+    *ret = pcs;
+    *ret_count = kept;
+    return NULL;
+}
+
+/* The chip that the dumps name, else the one whose memory the addresses fit; NULL when nothing tells. */
+static struct ht_error *find_chip(struct ht_session *session, const uint32_t *pcs, size_t pc_count)
+{
+    const struct ht_trace *trace = &session->trace;
+    for (size_t i = 0; i < trace->window_count && !session->chip; i++) {
+        if (trace->windows[i].chip)
+            session->chip = ht_chip_find(trace->windows[i].chip);
+    }
+    if (session->chip)
+        return NULL;
+    uint32_t *blocks = malloc(CHIP_SAMPLE_MAX * sizeof *blocks);
+    if (!blocks)
+        return ht_error_nomem();
+    size_t block_count = 0;
+    for (size_t i = 0; i < trace->window_count; i++) {
+        for (size_t k = 0; k < trace->windows[i].record_count && block_count < CHIP_SAMPLE_MAX; k++)
+            blocks[block_count++] = trace->windows[i].records[k].addr;
+    }
+    enum ht_machine machine = session->image_count ? ht_elf_image_machine(session->images[0]) : HT_MACHINE_OTHER;
+    session->chip =
+        ht_chip_guess(machine, blocks, block_count, pcs, pc_count < CHIP_SAMPLE_MAX ? pc_count : CHIP_SAMPLE_MAX);
+    free(blocks);
+    return NULL;
+}
+
+static struct ht_error *symbolize(struct ht_session *session, const struct ht_symbolizer_settings *settings)
+{
+    uint32_t *pcs = NULL;
+    size_t count = 0;
+    struct ht_error *error = distinct_pcs(&session->trace.chains, &pcs, &count);
+    if (error)
+        return error;
+    error = find_chip(session, pcs, count);
+    struct ht_frames *frames = &session->frames;
+    frames->items = ht_arena_array(&session->arena, count, sizeof *frames->items);
+    if (!error && !frames->items)
+        error = ht_error_nomem();
+    if (!error) {
+        frames->count = count;
+        for (size_t i = 0; i < count; i++)
+            frames->items[i].pc = pcs[i];
+    }
+    free(pcs);
+    if (error)
+        return error;
+    return ht_symbolize(&session->arena, session->images, session->image_count, session->chip, settings, frames);
+}
+
+static const char *machine_name(enum ht_machine machine)
+{
+    switch (machine) {
+    case HT_MACHINE_XTENSA:
+        return "xtensa";
+    case HT_MACHINE_RISCV:
+        return "riscv";
+    case HT_MACHINE_OTHER:
+        break;
+    }
+    return "other";
+}
+
+static struct ht_error *describe_elfs(struct ht_session *session)
+{
+    struct ht_report *report = &session->report;
+    report->elfs = ht_arena_array(&session->arena, session->image_count, sizeof *report->elfs);
+    if (!report->elfs)
+        return ht_error_nomem();
+    report->elf_count = session->image_count;
+    for (size_t i = 0; i < session->image_count; i++) {
+        const struct ht_elf_image *image = session->images[i];
+        report->elfs[i] = (struct ht_report_elf){
+            .path = ht_elf_image_path(image),
+            .machine = machine_name(ht_elf_image_machine(image)),
+            .build_id = ht_elf_image_build_id(image),
+            .sha256_match = -1,
+            .warnings = ht_elf_image_warnings(image),
+        };
+    }
+    return NULL;
+}
+
+static void hide_inlines(struct ht_frames *frames)
+{
+    for (size_t i = 0; i < frames->count; i++) {
+        struct ht_frame *frame = &frames->items[i];
+        if (frame->location_count > 1) {
+            frame->locations += frame->location_count - 1;
+            frame->location_count = 1;
+        }
+    }
+}
+
+struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_session_settings *settings)
+{
+    struct ht_error *error = symbolize(session, &settings->symbolizer);
+    if (!error)
+        error = ht_analyse(&session->trace, &session->frames, session->chip, &settings->analysis, &session->report);
+    if (!error)
+        error = describe_elfs(session);
+    if (!error && settings->no_inlines)
+        hide_inlines(&session->frames);
+    return error;
+}

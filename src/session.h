@@ -1,0 +1,55 @@
+/*
+ * A session: the steps from dumps and ELFs to a finished report, and everything that the report points into.
+ */
+#ifndef HT_SESSION_H
+#define HT_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "analysis.h"
+#include "arena.h"
+#include "dump.h"
+#include "elf_image.h"
+#include "error.h"
+#include "frame.h"
+#include "regions.h"
+#include "report.h"
+#include "symbolizer.h"
+#include "trace.h"
+
+struct ht_session_settings {
+    struct ht_dump_settings dump;
+    struct ht_symbolizer_settings symbolizer;
+    struct ht_analysis_settings analysis;
+    bool no_inlines; /* show the function that owns a PC and not those inlined there; the analysis sees them all */
+};
+
+/* Not to be moved once it is initialised: the trace points to the arena. */
+struct ht_session {
+    struct ht_arena arena;
+    struct ht_trace trace;
+    struct ht_elf_image **images; /* from the heap, in the order given */
+    size_t image_count, image_capacity;
+    const struct ht_chip *chip; /* or NULL */
+    struct ht_frames frames;    /* in the arena */
+    struct ht_report report;    /* whole after ht_session_analyse() */
+};
+
+void ht_session_init(struct ht_session *session);
+void ht_session_deinit(struct ht_session *session);
+
+/*
+ * Adds the windows of a dump. A window whose dump does not tell its length gets the one in the name of the file. On
+ * failure the session is only good to deinit.
+ */
+struct ht_error *ht_session_add_dump(struct ht_session *session, const char *path, const char *bytes, size_t size,
+                                     const struct ht_session_settings *settings);
+
+/* Opens a firmware ELF; the first that knows a PC answers. */
+struct ht_error *ht_session_add_elf(struct ht_session *session, const char *path);
+
+/* Resolves every PC, analyses, and fills in the report. Once a session, after at least one dump. */
+struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_session_settings *settings);
+
+#endif
