@@ -1,6 +1,5 @@
 #include "window_name.h"
 
-#include <math.h>
 #include <string.h>
 
 /* ASCII only, whatever the locale. */
@@ -89,7 +88,7 @@ double ht_window_seconds_from_name(const char *path)
         double seconds = take_number(&p, end, !after_dot) * take_unit(&p, end);
         bool alone = p == end || (!is_letter(*p) && !is_digit(*p));
         if (alone && is_window(seconds)) {
-            if (found > 0 && fabs(found - seconds) > 0)
+            if (found > 0 && found != seconds)
                 return 0;
             found = seconds;
         }

@@ -1,0 +1,207 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "options.h"
+
+#define WORDS_MAX 16
+
+/* Parses a command line given as words; the error is the caller's. */
+static struct ht_error *parse(struct ht_options *options, const char *const *words)
+{
+    static char *argv[WORDS_MAX + 1];
+    int argc = 0;
+    argv[argc++] = (char *)"htanalyze";
+    for (; words[argc - 1]; argc++)
+        argv[argc] = (char *)words[argc - 1];
+    argv[argc] = NULL;
+    ht_options_init(options);
+    return ht_options_parse(options, argc, argv);
+}
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static void assert_wrong(const char *const *words, const char *message, const char *hint)
+{
+    struct ht_options options;
+    struct ht_error *error = parse(&options, words);
+    assert_non_null(error);
+    assert_int_equal(error->code, HT_ERROR_USAGE);
+    assert_string_equal(error->message, message);
+    if (hint)
+        assert_string_equal(error->hint, hint);
+    ht_error_destroy(error);
+    ht_options_deinit(&options);
+}
+
+static void options_and_operands_mix(void **state)
+{
+    (void)state;
+    struct ht_options options;
+    setenv("POSIXLY_CORRECT", "1", 1); /* changes nothing */
+    assert_null(parse(&options, WORDS("a.json", "-e", "app.elf", "b.json", "--elf=rom.elf", "-fjson", "-")));
+    unsetenv("POSIXLY_CORRECT");
+    assert_int_equal(options.action, HT_ACTION_RUN);
+    assert_int_equal(options.run.dump_count, 3);
+    assert_string_equal(options.run.dumps[0], "a.json");
+    assert_string_equal(options.run.dumps[1], "b.json");
+    assert_string_equal(options.run.dumps[2], "-");
+    assert_int_equal(options.run.elf_count, 2);
+    assert_string_equal(options.run.elfs[0], "app.elf");
+    assert_string_equal(options.run.elfs[1], "rom.elf");
+    assert_string_equal(options.run.writer->name, "json");
+    ht_options_deinit(&options);
+}
+
+static void two_dashes_end_the_options(void **state)
+{
+    (void)state;
+    struct ht_options options;
+    assert_null(parse(&options, WORDS("a.json", "-q", "--", "-e", "--help")));
+    assert_int_equal(options.run.dump_count, 3);
+    assert_string_equal(options.run.dumps[1], "-e");
+    assert_string_equal(options.run.dumps[2], "--help");
+    assert_int_equal(options.run.verbosity, HT_VERBOSITY_QUIET);
+    ht_options_deinit(&options);
+}
+
+static void every_setting_arrives(void **state)
+{
+    (void)state;
+    struct ht_options options;
+    assert_null(parse(&options, WORDS("d", "-w", "90s,10min", "--cpu-mhz", "240", "--raw-pc", "--no-inlines",
+                                      "--no-demangle", "--salvage", "--color=never", "-v", "-o", "out")));
+    const struct ht_session_settings *session = &options.run.session;
+    assert_int_equal(session->analysis.window_seconds_count, 2);
+    assert_true(session->analysis.window_seconds[0] == 90);
+    assert_true(session->analysis.window_seconds[1] == 600);
+    assert_int_equal(session->analysis.cpu_hz, 240000000);
+    assert_true(session->symbolizer.raw_pc);
+    assert_true(session->symbolizer.no_demangle);
+    assert_true(session->no_inlines);
+    assert_true(session->dump.salvage);
+    assert_int_equal(options.run.color, HT_COLOR_NEVER);
+    assert_int_equal(options.run.verbosity, HT_VERBOSITY_VERBOSE);
+    assert_string_equal(options.run.output, "out");
+    ht_options_deinit(&options);
+}
+
+static void defaults(void **state)
+{
+    (void)state;
+    struct ht_options options;
+    assert_null(parse(&options, WORDS("d")));
+    assert_string_equal(options.run.writer->name, "text");
+    assert_null(options.run.output);
+    assert_null(options.run.session.analysis.window_seconds);
+    assert_int_equal(options.run.session.analysis.cpu_hz, 0);
+    assert_int_equal(options.run.color, HT_COLOR_AUTO);
+    assert_int_equal(options.run.verbosity, HT_VERBOSITY_NORMAL);
+    ht_options_deinit(&options);
+}
+
+static void help_and_version_end_the_command_line(void **state)
+{
+    (void)state;
+    struct ht_options options;
+    assert_null(parse(&options, WORDS("-h", "--no-such-option")));
+    assert_int_equal(options.action, HT_ACTION_HELP);
+    ht_options_deinit(&options);
+    assert_null(parse(&options, WORDS("--version", "-w", "x")));
+    assert_int_equal(options.action, HT_ACTION_VERSION);
+    ht_options_deinit(&options);
+}
+
+static void an_unknown_option_gets_the_nearest(void **state)
+{
+    (void)state;
+    assert_wrong(WORDS("--formt", "json", "d"), "unknown option '--formt'",
+                 "did you mean --format? `htanalyze --help` lists all options");
+    assert_wrong(WORDS("d", "--ouptut=x"), "unknown option '--ouptut'",
+                 "did you mean --output? `htanalyze --help` lists all options");
+    assert_wrong(WORDS("d", "--banana"), "unknown option '--banana'", "`htanalyze --help` lists all options");
+    assert_wrong(WORDS("d", "-qX"), "unknown option '-X'", "`htanalyze --help` lists all options");
+    char word[300] = "--";
+    memset(word + 2, 'x', sizeof word - 3);
+    struct ht_options options;
+    struct ht_error *error = parse(&options, WORDS("d", word));
+    assert_non_null(error);
+    ht_error_destroy(error);
+    ht_options_deinit(&options);
+}
+
+static void wrong_use(void **state)
+{
+    (void)state;
+    assert_wrong(WORDS("-q"), "no dump is given", NULL);
+    assert_wrong((const char *const[]){NULL}, "no dump is given", NULL);
+    assert_wrong(WORDS("-", "a", "-"), "standard input (-) is given 2 times and can be read once", NULL);
+    assert_wrong(WORDS("d", "-e"), "--elf needs an argument: FILE", NULL);
+    assert_wrong(WORDS("d", "--format"), "--format needs an argument: FMT", NULL);
+    assert_wrong(WORDS("d", "--quiet=yes"), "--quiet takes no argument", NULL);
+    assert_wrong(WORDS("d", "--no=1"), "'--no' begins several options", NULL);
+    assert_wrong(WORDS("d", "-f", "yaml"), "--format: there is no format 'yaml'", NULL);
+    assert_wrong(WORDS("d", "-o", ""), "--output: the name of the file is empty", NULL);
+    assert_wrong(WORDS("d", "--color=red"), "--color: 'red' is none of auto, always and never", NULL);
+}
+
+static void wrong_numbers(void **state)
+{
+    (void)state;
+    static const char *const clocks[] = {"", "0", "-1", "240MHz", "1.5", "4001", "99999999999999999999"};
+    for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
+        struct ht_options options;
+        struct ht_error *error = parse(&options, WORDS("d", "--cpu-mhz", clocks[i]));
+        assert_non_null(error);
+        assert_non_null(strstr(error->message, "is no whole number from 1 to 4000"));
+        ht_error_destroy(error);
+        ht_options_deinit(&options);
+    }
+    assert_wrong(WORDS("d", "-w", "10min,"), "--window: '' is no length of time", NULL);
+    assert_wrong(WORDS("d", "-w", ""), "--window: '' is no length of time", NULL);
+    assert_wrong(WORDS("d", "-w", "1h,soon"), "--window: 'soon' is no length of time", NULL);
+    assert_wrong(WORDS("d", "-w", "0"), "--window: '0' is no length of time", NULL);
+}
+
+static void help_names_every_option_within_80_columns(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    assert_non_null(memory);
+    ht_options_print_help(memory);
+    fclose(memory);
+    for (const struct ht_option *option = ht_option_table; option->name; option++) {
+        char name[48];
+        snprintf(name, sizeof name, " --%s", option->name);
+        assert_non_null(strstr(text, name));
+    }
+    for (const struct ht_writer *writer = ht_writers; writer->name; writer++)
+        assert_non_null(strstr(text, writer->name));
+    assert_non_null(strstr(text, "htanalyze window_600s.json -e "));
+    for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
+        assert_true(strcspn(line, "\n") <= 80);
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(options_and_operands_mix),
+        cmocka_unit_test(two_dashes_end_the_options),
+        cmocka_unit_test(every_setting_arrives),
+        cmocka_unit_test(defaults),
+        cmocka_unit_test(help_and_version_end_the_command_line),
+        cmocka_unit_test(an_unknown_option_gets_the_nearest),
+        cmocka_unit_test(wrong_use),
+        cmocka_unit_test(wrong_numbers),
+        cmocka_unit_test(help_names_every_option_within_80_columns),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
