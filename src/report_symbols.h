@@ -4,7 +4,7 @@
 #ifndef HT_REPORT_SYMBOLS_H
 #define HT_REPORT_SYMBOLS_H
 
-#include "writer.h"
+#include "writers.h"
 
 /*
  * Writes each PC of the report's frames:

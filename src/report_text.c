@@ -2,26 +2,191 @@
 
 #include <inttypes.h>
 
-#include "escape.h"
+#include "report_text_parts.h"
+#include "report_words.h"
+
+/* Columns for the names of dumps and ELFs. */
+static unsigned name_columns(struct ht_text *text, const struct ht_report *report)
+{
+    unsigned widest = 4, limit = text->width / 3;
+    for (size_t i = 0; i < report->trace->window_count; i++) {
+        unsigned columns = ht_text_columns(text, report->trace->windows[i].path);
+        widest = columns > widest ? columns : widest;
+    }
+    for (size_t i = 0; i < report->elf_count; i++) {
+        unsigned columns = ht_text_columns(text, report->elfs[i].path);
+        widest = columns > widest ? columns : widest;
+    }
+    return widest > limit ? limit : widest;
+}
+
+static void put_warning(struct ht_text *text, const char *message)
+{
+    ht_text_to(text, 2);
+    ht_text_style(text, HT_STYLE_DOUBT);
+    ht_text_put(text, "warning: ");
+    ht_text_style(text, HT_STYLE_PLAIN);
+    ht_text_wrap(text, 11, message);
+    ht_text_end(text);
+}
+
+static void put_window(struct ht_text *text, const struct ht_window *window, const struct ht_report_window *figures,
+                       unsigned name)
+{
+    ht_text_fit(text, window->path, name, HT_CUT_PATH);
+    ht_text_to(text, name + 2);
+    struct ht_strbuf *words = ht_text_words(text);
+    if (figures->seconds > 0)
+        ht_words_duration(words, figures->seconds);
+    else
+        ht_strbuf_adds(words, "length unknown");
+    ht_strbuf_adds(words, ", ");
+    ht_words_number(words, window->record_count);
+    if (window->capacity >= 0) {
+        ht_strbuf_adds(words, " of ");
+        ht_words_number(words, (uint64_t)window->capacity);
+    }
+    ht_strbuf_adds(words, " records, ");
+    ht_words_both_bytes(words, (double)figures->bytes, (double)figures->heap_bytes);
+    if (figures->bytes && figures->internal_bytes == figures->bytes) {
+        ht_strbuf_adds(words, ", all internal");
+    } else if (figures->bytes && figures->psram_bytes == figures->bytes) {
+        ht_strbuf_adds(words, ", all PSRAM");
+    } else if (figures->bytes) {
+        ht_strbuf_adds(words, ": internal ");
+        ht_words_bytes(words, figures->internal_bytes);
+        ht_strbuf_adds(words, ", PSRAM ");
+        ht_words_bytes(words, figures->psram_bytes);
+    }
+    ht_text_wrap(text, name + 2, words->text);
+    ht_text_end(text);
+    if (window->overflowed == 1)
+        put_warning(text, "the buffer overflowed: the oldest records are lost, and rates are lower bounds");
+    else if (figures->full)
+        put_warning(text, "the buffer is full: the oldest records are very likely lost, and rates are lower bounds");
+    for (size_t i = 0; i < window->warning_count; i++)
+        put_warning(text, window->warnings[i].message);
+}
+
+static void put_elf(struct ht_text *text, const struct ht_report_elf *elf, unsigned name)
+{
+    ht_text_fit(text, elf->path, name, HT_CUT_PATH);
+    ht_text_to(text, name + 2);
+    struct ht_strbuf *words = ht_text_words(text);
+    if (elf->machine)
+        ht_strbuf_addf(words, "%s, ", elf->machine);
+    ht_words_elf_fit(words, elf);
+    if (elf->checked && (elf->match == HT_MATCH_NO || elf->match == HT_MATCH_DOUBTFUL))
+        ht_text_style(text, HT_STYLE_DOUBT);
+    ht_text_wrap(text, name + 2, words->text);
+    ht_text_style(text, HT_STYLE_PLAIN);
+    ht_text_end(text);
+    for (size_t i = 0; elf->warnings && elf->warnings[i]; i++)
+        put_warning(text, elf->warnings[i]);
+}
+
+static void put_read(struct ht_text *text, const struct ht_report *report)
+{
+    unsigned name = name_columns(text, report);
+    for (size_t i = 0; i < report->trace->window_count; i++)
+        put_window(text, &report->trace->windows[i], &report->windows[i], name);
+    for (size_t i = 0; i < report->elf_count; i++)
+        put_elf(text, &report->elfs[i], name);
+    if (!report->elf_count)
+        put_warning(text, "no ELF given: callers are raw addresses; give the firmware's ELF with -e");
+}
+
+/* What a device without a leak could still hide. */
+static void put_not_excluded(struct ht_text *text, const struct ht_report *report)
+{
+    bool lost = false, short_window = true;
+    for (size_t i = 0; i < report->trace->window_count; i++) {
+        lost = lost || report->windows[i].full || report->trace->windows[i].overflowed == 1;
+        short_window = short_window && !(report->windows[i].seconds >= 1800);
+    }
+    ht_text_put(text, "Not excluded:");
+    ht_text_end(text);
+    if (lost) {
+        ht_text_to(text, 2);
+        ht_text_wrap(text, 4, "- leaks among the records that the full buffer dropped: trace with a larger one");
+        ht_text_end(text);
+    }
+    if (short_window) {
+        ht_text_to(text, 2);
+        ht_text_wrap(text, 4, "- leaks that happen less often than a few times in the window: take a longer one");
+        ht_text_end(text);
+    }
+    ht_text_to(text, 2);
+    ht_text_wrap(text, 4, "- blocks from heap_caps_calloc(), which ESP-IDF does not trace: compare with --heap-drop");
+    ht_text_end(text);
+}
+
+static void put_verdict(struct ht_text *text, const struct ht_report *report)
+{
+    ht_text_end(text);
+    struct ht_strbuf *words = ht_text_words(text);
+    ht_words_verdict(words, report);
+    bool leak = report->summary.totals[HT_VERDICT_LEAK].findings;
+    bool unknown = report->summary.totals[HT_VERDICT_UNKNOWN].findings;
+    ht_text_style(text, leak ? HT_STYLE_BAD : unknown ? HT_STYLE_DOUBT : HT_STYLE_GOOD);
+    ht_text_wrap(text, 0, words->text);
+    ht_text_style(text, HT_STYLE_PLAIN);
+    ht_text_end(text);
+    if (!isnan(report->summary.heap_drop_explained)) {
+        ht_text_putf(text, "The leaks explain %.0f %% of the drop of the free heap",
+                     report->summary.heap_drop_explained * 100);
+        ht_text_end(text);
+    }
+    if (!leak)
+        put_not_excluded(text, report);
+}
+
+/* What was asked for beside the findings: suppressions, baseline, gate. */
+static void put_conditions(struct ht_text *text, const struct ht_report *report)
+{
+    if (report->suppression_count || report->baseline_gone_count || report->gate_count)
+        ht_text_end(text);
+    for (size_t i = 0; i < report->suppression_count; i++) {
+        const struct ht_suppression_result *suppression = &report->suppressions[i];
+        struct ht_strbuf *words = ht_text_words(text);
+        ht_strbuf_addf(words, "Suppression %s ", suppression->pattern);
+        if (suppression->matches) {
+            ht_strbuf_adds(words, "matched ");
+            ht_words_count(words, suppression->matches, "finding");
+        } else {
+            ht_strbuf_adds(words, "is unused");
+        }
+        ht_text_wrap(text, 2, words->text);
+        ht_text_end(text);
+    }
+    for (size_t i = 0; i < report->baseline_gone_count; i++) {
+        struct ht_strbuf *words = ht_text_words(text);
+        ht_strbuf_addf(words, "Gone since the baseline: %s", report->baseline_gone[i]);
+        ht_text_wrap(text, 2, words->text);
+        ht_text_end(text);
+    }
+    for (size_t i = 0; i < report->gate_count; i++) {
+        const struct ht_gate_result *gate = &report->gate[i];
+        struct ht_strbuf *words = ht_text_words(text);
+        ht_strbuf_addf(words, "Gate %s: %s", gate->condition, gate->met ? "tripped" : "held");
+        if (!isnan(gate->actual))
+            ht_strbuf_addf(words, " at %.6g", gate->actual);
+        ht_text_style(text, gate->met ? HT_STYLE_BAD : HT_STYLE_GOOD);
+        ht_text_wrap(text, 2, words->text);
+        ht_text_style(text, HT_STYLE_PLAIN);
+        ht_text_end(text);
+    }
+}
 
 struct ht_error *ht_report_text(FILE *out, const struct ht_report *report, const struct ht_writer_settings *settings)
 {
-    struct ht_strbuf text;
-    ht_strbuf_init(&text);
-    const struct ht_verdict_total *leak = &report->summary.totals[HT_VERDICT_LEAK];
-    if (leak->findings)
-        ht_strbuf_addf(&text, "%" PRIu32 " leak%s: %" PRIu64 " bytes in %" PRIu32 " blocks\n", leak->findings,
-                       leak->findings == 1 ? "" : "s", leak->bytes, leak->count);
-    else
-        ht_strbuf_adds(&text, "No leak found\n");
-    for (size_t i = 0; i < report->finding_count; i++) {
-        const struct ht_finding *finding = &report->findings[i];
-        ht_strbuf_addf(&text, "%s: ", ht_verdict_name(finding->verdict));
-        ht_escape_terminal(&text, finding->title, settings->utf8);
-        ht_strbuf_addf(&text, ": %" PRIu64 " bytes in %" PRIu32 " blocks\n", finding->bytes, finding->count);
-    }
-    fwrite(text.text, 1, text.length, out);
-    struct ht_error *error = text.failed ? ht_error_nomem() : NULL;
-    ht_strbuf_deinit(&text);
-    return error;
+    struct ht_text text;
+    ht_text_init(&text, out, settings->width, settings->utf8, settings->color);
+    put_read(&text, report);
+    put_verdict(&text, report);
+    ht_text_leaks(&text, report);
+    ht_text_others(&text, report);
+    ht_text_charts(&text, report);
+    put_conditions(&text, report);
+    return ht_text_deinit(&text) ? NULL : ht_error_nomem();
 }

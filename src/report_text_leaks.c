@@ -1,0 +1,313 @@
+#include "report_text_parts.h"
+
+#include <inttypes.h>
+
+#include "report_words.h"
+
+/* Where the contents of a leak's lines begin; their labels stand before. */
+#define CONTENT 11u
+
+/* More of these are summed up: a reader has seen what they look like, and the JSON report has them all. */
+#define CHAINS_SHOWN 5
+#define FINGERPRINTS_SHOWN 8
+
+static void put_label(struct ht_text *text, const char *label)
+{
+    ht_text_to(text, 2);
+    ht_text_style(text, HT_STYLE_DIM);
+    ht_text_put(text, label);
+    ht_text_style(text, HT_STYLE_PLAIN);
+    ht_text_to(text, CONTENT);
+}
+
+static void put_place(struct ht_text *text, const struct ht_location *location, unsigned columns)
+{
+    if (!location->file)
+        return;
+    struct ht_strbuf *words = ht_text_words(text);
+    ht_strbuf_adds(words, location->file);
+    if (location->line)
+        ht_strbuf_addf(words, ":%" PRIu32, location->line);
+    ht_text_fit(text, words->text, columns, HT_CUT_PATH);
+}
+
+static void put_title(struct ht_text *text, const struct ht_finding *finding, unsigned number)
+{
+    ht_text_style(text, HT_STYLE_BAD);
+    ht_text_putf(text, "Leak %u: ", number);
+    ht_text_style(text, HT_STYLE_BOLD);
+    ht_text_wrap(text, 8, finding->title);
+    ht_text_style(text, HT_STYLE_PLAIN);
+    struct ht_strbuf *words = ht_text_words(text);
+    ht_strbuf_addf(words, "(%s confidence", ht_confidence_name(finding->confidence));
+    if (finding->baseline_state != HT_BASELINE_NONE)
+        ht_strbuf_addf(words, ", %s", ht_baseline_state_name(finding->baseline_state));
+    if (finding->baseline_state == HT_BASELINE_GROWN || finding->baseline_state == HT_BASELINE_SHRUNK) {
+        if (!isnan(finding->baseline_bytes_per_burst)) {
+            ht_strbuf_adds(words, " from ");
+            ht_words_mean_bytes(words, finding->baseline_bytes_per_burst);
+            ht_strbuf_adds(words, " per event");
+        }
+    }
+    ht_strbuf_addc(words, ')');
+    ht_text_to(text, text->column + 1);
+    ht_text_wrap(text, 8, words->text);
+    ht_text_end(text);
+}
+
+static void put_amount(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding)
+{
+    put_label(text, "lost");
+    struct ht_strbuf *words = ht_text_words(text);
+    ht_words_both_bytes(words, (double)finding->bytes, (double)finding->heap_bytes);
+    ht_strbuf_adds(words, " in ");
+    ht_words_count(words, finding->count, "block");
+    if (finding->bursts) {
+        ht_strbuf_adds(words, ", left behind by ");
+        ht_words_count(words, finding->bursts, "burst");
+    }
+    if (finding->per_window_count > 1) {
+        ht_strbuf_adds(words, " (");
+        for (size_t i = 0; i < finding->per_window_count; i++) {
+            const struct ht_per_window *share = &finding->per_window[i];
+            ht_strbuf_addf(words, "%s%" PRIu32 " in ", i ? ", " : "", share->bursts);
+            if (report->windows[share->window].seconds > 0)
+                ht_words_duration(words, report->windows[share->window].seconds);
+            else
+                ht_strbuf_addf(words, "window %" PRIu32, share->window + 1);
+        }
+        ht_strbuf_addc(words, ')');
+    }
+    ht_text_wrap(text, CONTENT, words->text);
+    ht_text_end(text);
+    words = ht_text_words(text);
+    ht_words_rate(words, &finding->rate);
+    if (words->length) {
+        put_label(text, "rate");
+        ht_text_wrap(text, CONTENT, words->text);
+        ht_text_end(text);
+    }
+}
+
+static void put_fingerprints(struct ht_text *text, const struct ht_finding *finding)
+{
+    if (!finding->fingerprint_count)
+        return;
+    put_label(text, "sizes");
+    for (size_t i = 0; i < finding->fingerprint_count && i < FINGERPRINTS_SHOWN; i++) {
+        const struct ht_fingerprint *fingerprint = &finding->fingerprints[i];
+        ht_text_to(text, CONTENT);
+        struct ht_strbuf *words = ht_text_words(text);
+        ht_words_count(words, fingerprint->bursts, "time");
+        if (fingerprint->partial)
+            ht_strbuf_addf(words, " and %" PRIu32 " in part", fingerprint->partial);
+        ht_strbuf_adds(words, ": ");
+        ht_words_fingerprint(words, fingerprint);
+        if (fingerprint->label)
+            ht_strbuf_addf(words, ", %s", fingerprint->label);
+        ht_text_wrap(text, CONTENT + 2, words->text);
+        ht_text_end(text);
+    }
+    if (finding->fingerprint_count > FINGERPRINTS_SHOWN) {
+        ht_text_to(text, CONTENT);
+        ht_text_putf(text, "and %zu more sets of sizes", finding->fingerprint_count - FINGERPRINTS_SHOWN);
+        ht_text_end(text);
+    }
+}
+
+/* What a frame is called when no function is known: its address and where that lies. */
+static void name_frame(struct ht_strbuf *words, const struct ht_frame *frame, uint32_t pc)
+{
+    ht_strbuf_addf(words, "0x%08" PRIx32, pc);
+    if (frame && frame->region)
+        ht_strbuf_addf(words, " in %s", frame->region);
+}
+
+static unsigned function_columns(struct ht_text *text, const struct ht_report *report, const struct ht_chain *chain)
+{
+    unsigned widest = 10, limit = (text->width - CONTENT - 4) / 2;
+    for (uint32_t i = 0; i < chain->depth; i++) {
+        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
+        for (uint32_t j = 0; frame && j < frame->location_count; j++) {
+            const char *function = frame->locations[j].function;
+            unsigned columns = function ? ht_text_columns(text, function) : 0;
+            if (columns > widest)
+                widest = columns;
+        }
+    }
+    return widest > limit ? limit : widest;
+}
+
+/* The lines of one PC: the function it lies in, innermost first, and the callers that one was inlined into. */
+static void put_frame(struct ht_text *text, const struct ht_frame *frame, uint32_t pc, bool owner, unsigned columns)
+{
+    bool dim = frame && frame->role == HT_ROLE_ALLOCATOR;
+    uint32_t count = frame && frame->location_count ? frame->location_count : 1;
+    for (uint32_t i = 0; i < count; i++) {
+        ht_text_to(text, CONTENT);
+        ht_text_style(text, owner ? HT_STYLE_BOLD : dim ? HT_STYLE_DIM : HT_STYLE_PLAIN);
+        ht_text_put(text, owner && !i ? "> " : dim ? ". " : "  ");
+        if (!frame || !frame->location_count) {
+            struct ht_strbuf *words = ht_text_words(text);
+            name_frame(words, frame, pc);
+            ht_text_put(text, words->text);
+        } else {
+            const struct ht_location *location = &frame->locations[i];
+            struct ht_strbuf *words = ht_text_words(text);
+            if (location->function)
+                ht_strbuf_adds(words, location->function);
+            else
+                name_frame(words, frame, pc);
+            if (frame->offset >= 0)
+                ht_strbuf_addf(words, "+0x%" PRIx64, (uint64_t)frame->offset);
+            ht_text_fit(text, words->text, columns, HT_CUT_MIDDLE);
+            if (location->file) {
+                ht_text_to(text, CONTENT + 4 + columns);
+                unsigned note = i + 1 < count ? 10 : 0;
+                put_place(text, location, text->width - text->column - note);
+                if (note)
+                    ht_text_put(text, " (inlined)");
+            }
+        }
+        ht_text_end(text);
+    }
+    ht_text_style(text, HT_STYLE_PLAIN);
+}
+
+static void put_chain(struct ht_text *text, const struct ht_report *report, uint32_t id)
+{
+    const struct ht_chain *chain = &report->trace->chains.items[id];
+    const struct ht_report_chain *figures = &report->chains[id];
+    struct ht_strbuf *words = ht_text_words(text);
+    ht_words_bytes(words, figures->bytes);
+    ht_strbuf_adds(words, " in ");
+    ht_words_count(words, figures->count, "block");
+    ht_strbuf_adds(words, " (");
+    ht_words_sizes(words, figures->sizes, figures->size_count, 6);
+    ht_strbuf_adds(words, ") by");
+    if (figures->call_sites == HT_CALL_SITES_MISMATCH)
+        ht_strbuf_adds(words, " (the ELF does not have these calls: is it another build's?)");
+    if (!chain->depth)
+        ht_strbuf_adds(words, " callers that were not recorded");
+    ht_text_to(text, CONTENT);
+    ht_text_wrap(text, CONTENT + 2, words->text);
+    ht_text_end(text);
+    unsigned columns = function_columns(text, report, chain);
+    for (uint32_t i = 0; i < chain->depth; i++)
+        put_frame(text, ht_frames_find(report->frames, chain->pcs[i]), chain->pcs[i], i == figures->owner_frame,
+                  columns);
+    if (figures->end == HT_CHAIN_END_DEPTH) {
+        ht_text_to(text, CONTENT + 2);
+        ht_text_style(text, HT_STYLE_DIM);
+        ht_text_put(text, "...");
+        ht_text_style(text, HT_STYLE_PLAIN);
+        ht_text_end(text);
+    }
+}
+
+static void put_chains(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding)
+{
+    if (!finding->chain_count)
+        return;
+    put_label(text, "where");
+    uint64_t rest_bytes = 0, rest_count = 0;
+    for (size_t i = 0; i < finding->chain_count; i++) {
+        if (i < CHAINS_SHOWN) {
+            put_chain(text, report, finding->chains[i]);
+        } else {
+            rest_bytes += report->chains[finding->chains[i]].bytes;
+            rest_count += report->chains[finding->chains[i]].count;
+        }
+    }
+    if (finding->chain_count > CHAINS_SHOWN) {
+        struct ht_strbuf *words = ht_text_words(text);
+        ht_words_bytes(words, rest_bytes);
+        ht_strbuf_adds(words, " in ");
+        ht_words_count(words, rest_count, "block");
+        ht_strbuf_adds(words, " by ");
+        ht_words_count(words, finding->chain_count - CHAINS_SHOWN, "more chain");
+        ht_text_to(text, CONTENT);
+        ht_text_wrap(text, CONTENT, words->text);
+        ht_text_end(text);
+    }
+}
+
+static void put_why(struct ht_text *text, const struct ht_finding *finding)
+{
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        if (!i)
+            put_label(text, "why");
+        ht_text_to(text, CONTENT);
+        ht_text_wrap(text, CONTENT + 2, finding->evidence[i].message);
+        ht_text_end(text);
+    }
+}
+
+static void put_remedy(struct ht_text *text, const struct ht_finding *finding)
+{
+    for (size_t i = 0; i < finding->advice_count; i++) {
+        if (!i)
+            put_label(text, "to do");
+        ht_text_to(text, CONTENT);
+        ht_text_wrap(text, CONTENT + 2, finding->advice[i].message);
+        ht_text_end(text);
+        if (finding->advice[i].url) {
+            ht_text_to(text, CONTENT + 2);
+            ht_text_style(text, HT_STYLE_LINK);
+            ht_text_wrap(text, CONTENT + 2, finding->advice[i].url);
+            ht_text_style(text, HT_STYLE_PLAIN);
+            ht_text_end(text);
+        }
+    }
+}
+
+/* The signature, and the issue that tells of it. */
+static void put_known(struct ht_text *text, const struct ht_finding *finding)
+{
+    if (!finding->rule)
+        return;
+    put_label(text, "known");
+    struct ht_strbuf *words = ht_text_words(text);
+    ht_strbuf_addf(words, "rule %s", finding->rule);
+    const char *url = NULL;
+    for (size_t i = 0; i < finding->advice_count && !url; i++)
+        url = finding->advice[i].url;
+    if (url)
+        ht_strbuf_addf(words, ", %s", url);
+    ht_text_wrap(text, CONTENT, words->text);
+    ht_text_end(text);
+}
+
+static void put_leak(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding,
+                     unsigned number)
+{
+    ht_text_end(text);
+    put_title(text, finding, number);
+    if (finding->owner) {
+        put_label(text, "in");
+        ht_text_style(text, HT_STYLE_BOLD);
+        if (finding->owner->function)
+            ht_text_fit(text, finding->owner->function, (text->width - CONTENT) / 2, HT_CUT_MIDDLE);
+        ht_text_style(text, HT_STYLE_PLAIN);
+        if (finding->owner->file && finding->owner->function)
+            ht_text_put(text, " at ");
+        put_place(text, finding->owner, text->width - text->column);
+        ht_text_end(text);
+    }
+    put_known(text, finding);
+    put_amount(text, report, finding);
+    put_fingerprints(text, finding);
+    put_chains(text, report, finding);
+    put_why(text, finding);
+    put_remedy(text, finding);
+}
+
+void ht_text_leaks(struct ht_text *text, const struct ht_report *report)
+{
+    unsigned number = 0;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct ht_finding *finding = &report->findings[i];
+        if (finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by)
+            put_leak(text, report, finding, ++number);
+    }
+}

@@ -1,0 +1,184 @@
+#include "report_words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+void ht_words_number(struct ht_strbuf *out, uint64_t number)
+{
+    char digits[24];
+    int length = snprintf(digits, sizeof digits, "%" PRIu64, number);
+    for (int i = 0; i < length; i++) {
+        if (i && (length - i) % 3 == 0)
+            ht_strbuf_addc(out, ',');
+        ht_strbuf_addc(out, digits[i]);
+    }
+}
+
+void ht_words_count(struct ht_strbuf *out, uint64_t count, const char *what)
+{
+    ht_words_number(out, count);
+    ht_strbuf_addf(out, " %s%s", what, count == 1 ? "" : "s");
+}
+
+void ht_words_bytes(struct ht_strbuf *out, uint64_t bytes)
+{
+    ht_words_number(out, bytes);
+    ht_strbuf_adds(out, " B");
+}
+
+void ht_words_mean_bytes(struct ht_strbuf *out, double bytes)
+{
+    if (bytes < 0)
+        bytes = 0;
+    if (bytes > 1e18)
+        bytes = 1e18;
+    uint64_t tenths = (uint64_t)(bytes * 10 + 0.5);
+    if (tenths >= 1000 || tenths % 10 == 0)
+        ht_words_number(out, (uint64_t)(bytes + 0.5));
+    else
+        ht_strbuf_addf(out, "%u.%u", (unsigned)(tenths / 10), (unsigned)(tenths % 10));
+    ht_strbuf_adds(out, " B");
+}
+
+void ht_words_both_bytes(struct ht_strbuf *out, double bytes, double heap_bytes)
+{
+    ht_words_mean_bytes(out, bytes);
+    if (isnan(heap_bytes))
+        return;
+    ht_strbuf_adds(out, " (");
+    ht_words_mean_bytes(out, heap_bytes);
+    ht_strbuf_adds(out, " of heap)");
+}
+
+void ht_words_duration(struct ht_strbuf *out, double seconds)
+{
+    if (!(seconds < 1e10)) {
+        ht_strbuf_adds(out, "more than 300 years");
+        return;
+    }
+    if (seconds < 7200) {
+        uint64_t tenths = (uint64_t)((seconds < 0 ? 0 : seconds) * 10 + 0.5);
+        ht_words_number(out, tenths / 10);
+        if (tenths % 10)
+            ht_strbuf_addf(out, ".%u", (unsigned)(tenths % 10));
+        ht_strbuf_adds(out, " s");
+        return;
+    }
+    uint64_t minutes = (uint64_t)(seconds / 60 + 0.5);
+    if (minutes < UINT64_C(2) * 24 * 60) {
+        ht_strbuf_addf(out, "%u h %u min", (unsigned)(minutes / 60), (unsigned)(minutes % 60));
+        return;
+    }
+    ht_words_number(out, minutes / 1440);
+    ht_strbuf_addf(out, " d %u h", (unsigned)(minutes % 1440 / 60));
+}
+
+void ht_words_sizes(struct ht_strbuf *out, const struct ht_size_count *sizes, size_t count, size_t limit)
+{
+    size_t shown = limit && count > limit ? limit : count;
+    for (size_t i = 0; i < shown; i++)
+        ht_strbuf_addf(out, "%s%" PRIu32 "x%" PRIu32, i ? " " : "", sizes[i].count, sizes[i].size);
+    if (shown < count) {
+        ht_strbuf_adds(out, " and ");
+        ht_words_count(out, count - shown, "more size");
+    }
+}
+
+void ht_words_fingerprint(struct ht_strbuf *out, const struct ht_fingerprint *fingerprint)
+{
+    ht_words_sizes(out, fingerprint->sizes, fingerprint->size_count, 0);
+    for (size_t i = 0; i < fingerprint->range_count; i++) {
+        const struct ht_size_range *range = &fingerprint->ranges[i];
+        ht_strbuf_addf(out, "%s%" PRIu32 "x%" PRIu32 "..%" PRIu32, i || fingerprint->size_count ? " " : "",
+                       range->count, range->min, range->max);
+    }
+    ht_strbuf_adds(out, fingerprint->range_count ? " = about " : " = ");
+    ht_words_both_bytes(out, (double)fingerprint->bytes, (double)fingerprint->heap_bytes);
+}
+
+void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf)
+{
+    static const char *const fits[] = {"fit unknown", "fits", "fits doubtfully", "does NOT fit"};
+    if (!elf->checked) {
+        ht_strbuf_adds(out, "fit not checked");
+        return;
+    }
+    ht_strbuf_adds(out, fits[elf->match]);
+    ht_strbuf_addf(out, ": %" PRIu32 " of %" PRIu32 " PCs follow a call", elf->pcs_after_call, elf->pcs_in_code);
+    if (elf->edges)
+        ht_strbuf_addf(out, ", %" PRIu32 " of %" PRIu32 " edges agree", elf->edges_consistent, elf->edges);
+    if (elf->sha256_match >= 0)
+        ht_strbuf_addf(out, ", its SHA-256 %s the dump's", elf->sha256_match ? "is" : "is NOT");
+}
+
+static void add_window_lengths(struct ht_strbuf *out, const struct ht_report *report)
+{
+    size_t count = report->trace->window_count;
+    for (size_t i = 0; i < count; i++) {
+        if (!(report->windows[i].seconds > 0)) {
+            ht_strbuf_adds(out, count == 1 ? "this window" : "these windows");
+            return;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        ht_strbuf_adds(out, !i ? "" : i + 1 == count ? " and " : ", ");
+        ht_words_duration(out, report->windows[i].seconds);
+    }
+}
+
+void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
+{
+    const struct ht_summary *summary = &report->summary;
+    const struct ht_verdict_total *leak = &summary->totals[HT_VERDICT_LEAK];
+    if (!leak->findings) {
+        ht_strbuf_adds(out, "No leak found in ");
+        add_window_lengths(out, report);
+        const struct ht_verdict_total *unknown = &summary->totals[HT_VERDICT_UNKNOWN];
+        if (unknown->findings) {
+            ht_strbuf_adds(out, "; ");
+            ht_words_count(out, unknown->findings, "finding");
+            ht_strbuf_adds(out, unknown->findings == 1 ? " needs" : " need");
+            ht_strbuf_adds(out, " more evidence (");
+            ht_words_bytes(out, unknown->bytes);
+            ht_strbuf_addc(out, ')');
+        }
+        return;
+    }
+    const char *at_least = summary->rate_lower_bound ? "at least " : "";
+    ht_words_count(out, leak->findings, "leak");
+    ht_strbuf_adds(out, ": ");
+    if (isnan(summary->bytes_per_burst)) {
+        ht_words_bytes(out, leak->bytes);
+        ht_strbuf_adds(out, " in ");
+        ht_words_count(out, leak->count, "block");
+    } else {
+        ht_words_mean_bytes(out, summary->bytes_per_burst);
+        ht_strbuf_adds(out, " per event");
+    }
+    if (!isnan(summary->bytes_per_hour)) {
+        ht_strbuf_addf(out, ", %s", at_least);
+        ht_words_both_bytes(out, summary->bytes_per_hour, summary->heap_bytes_per_hour);
+        ht_strbuf_adds(out, " per hour");
+    }
+    if (!isnan(summary->projected_exhaustion_seconds)) {
+        ht_strbuf_adds(out, ", heap gone in ");
+        ht_words_duration(out, summary->projected_exhaustion_seconds);
+    }
+}
+
+void ht_words_rate(struct ht_strbuf *out, const struct ht_rate *rate)
+{
+    if (isnan(rate->bytes_per_hour))
+        return;
+    if (rate->lower_bound)
+        ht_strbuf_adds(out, "at least ");
+    ht_words_both_bytes(out, rate->bytes_per_hour, rate->heap_bytes_per_hour);
+    ht_strbuf_adds(out, " per hour");
+    if (isnan(rate->low) || isnan(rate->high))
+        return;
+    ht_strbuf_adds(out, ", 95 % between ");
+    ht_words_mean_bytes(out, rate->low);
+    ht_strbuf_adds(out, " and ");
+    ht_words_mean_bytes(out, rate->high);
+}

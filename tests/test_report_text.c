@@ -1,0 +1,267 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "report_fixture.h"
+#include "utf8.h"
+
+/*
+ * No line is wider than width, none ends in blanks, and nothing but printable characters and our own colours reaches
+ * the terminal.
+ */
+static void check_layout(const char *text, unsigned width, bool utf8, bool color)
+{
+    unsigned column = 0;
+    char before = '\n';
+    for (const char *at = text; *at;) {
+        if (*at == '\n') {
+            assert_int_not_equal(before, ' ');
+            column = 0;
+            before = *at++;
+            continue;
+        }
+        if (*at == '\x1b') {
+            assert_true(color);
+            assert_int_equal(at[1], '[');
+            at += 2 + strspn(at + 2, "0123456789;");
+            assert_int_equal(*at++, 'm');
+            continue;
+        }
+        uint32_t character = 0;
+        size_t length = ht_utf8_decode(at, &character);
+        assert_int_not_equal(length, 0);
+        assert_true(character >= 0x20 && character != 0x7f);
+        assert_true(utf8 || character < 0x80);
+        column += ht_utf8_width(character);
+        assert_true(column <= width);
+        before = *at;
+        at += length;
+    }
+    assert_int_equal(before, '\n');
+}
+
+static void check_all_layouts(const struct report_fixture *f)
+{
+    static const unsigned widths[] = {40, 60, 79, 80, 100, 133, 400};
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        for (int mode = 0; mode < 4; mode++) {
+            char *text = fixture_write(f, "text", widths[i], mode & 1, mode & 2);
+            check_layout(text, widths[i], mode & 1, mode & 2);
+            free(text);
+        }
+    }
+}
+
+/* The places of the words in the text follow one another. */
+static void check_order(const char *text, const char *const *words)
+{
+    for (; *words; words++) {
+        const char *found = strstr(text, *words);
+        if (!found)
+            fail_msg("missing or out of order: %s\n%s", *words, text);
+        text = found;
+    }
+}
+
+static void leak_is_told_in_order(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    char *text = fixture_write(&f, "text", 100, false, false);
+    static const char *const words[] = {
+        "window_600s.json",
+        "600 s, 93 of 256 records",
+        "build/btclock_v4.elf",
+        "fits: 7 of 7 PCs",
+        "1 leak: 143 B per event, 10,296 B (15,696 B of heap) per hour\n",
+        "Leak 1: Certificate bundle",
+        "high confidence",
+        "esp_crt_ca_cb_callback at ",
+        "esp_crt_bundle.c:515",
+        "rule esp-crt-bundle-cross-signed",
+        "/issues/18550",
+        "90 blocks",
+        "12 bursts",
+        "9 times: 1x2 3x3 1x12 1x32 1x81 = 136 B (204 B of heap), ISRG Root X1",
+        "3 times and 1 in part",
+        ". calloc",
+        "> esp_crt_ca_cb_callback",
+        "> esp_crt_copy_asn1",
+        "(inlined)",
+        "12 bursts left the same",
+        "Update to ESP-IDF v6.1",
+        "Not told leaks",
+        "transient   1,700 B",
+        "its session is open",
+        "retained ",
+        "unknown ",
+        NULL,
+    };
+    check_order(text, words);
+    free(text);
+    check_all_layouts(&f);
+    fixture_deinit(&f);
+}
+
+static void colors_mark_and_dim(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    char *text = fixture_write(&f, "text", 100, true, true);
+    assert_non_null(strstr(text, "\x1b[1;31m1 leak:"));
+    assert_non_null(strstr(text, "\x1b[2m. calloc"));
+    assert_non_null(strstr(text, "\x1b[1m> esp_crt_ca_cb_callback"));
+    free(text);
+    fixture_deinit(&f);
+}
+
+/* The fixture without its leak: the other findings move up. */
+static void forget_leak(struct report_fixture *f)
+{
+    f->report.findings++;
+    f->report.finding_count--;
+    f->report.summary.totals[HT_VERDICT_LEAK] = (struct ht_verdict_total){0, 0, 0};
+    for (size_t i = 0; i < f->trace.windows[0].record_count; i++)
+        f->window.findings[i] -= f->window.findings[i] > 0;
+    for (size_t i = 0; i < 5; i++)
+        f->chains[i].finding -= f->chains[i].finding > 0;
+}
+
+static void clean_device_reads_well(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    forget_leak(&f);
+    f.window.full = true;
+    char *text = fixture_write(&f, "text", 100, false, false);
+    static const char *const words[] = {"warning: the buffer is full",
+                                        "No leak found in 600 s; 1 finding needs more evidence (16 B)\n",
+                                        "Not excluded:",
+                                        "the full buffer dropped",
+                                        "heap_caps_calloc()",
+                                        "Not told leaks",
+                                        NULL};
+    check_order(text, words);
+    assert_null(strstr(text, "Leak 1"));
+    free(text);
+    check_all_layouts(&f);
+    fixture_deinit(&f);
+}
+
+static void without_elf_addresses_stand(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    f.report.elf_count = 0;
+    f.findings[0].owner = NULL;
+    for (size_t i = 0; i < f.frames.count; i++)
+        f.frame_items[i] =
+            (struct ht_frame){.pc = fixture_pcs[i], .region = i ? "flash text" : NULL, .elf = -1, .offset = -1};
+    char *text = fixture_write(&f, "text", 100, false, false);
+    static const char *const words[] = {"no ELF given", "0x40374015\n", "0x42000069 in flash text\n", NULL};
+    check_order(text, words);
+    free(text);
+    check_all_layouts(&f);
+    fixture_deinit(&f);
+}
+
+static void hostile_names_break_nothing(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    char *name = fixture_must(malloc(10001));
+    memset(name, 'x', 10000);
+    name[10000] = '\0';
+    const char *const hostile[] = {name, "\x1b]0;title\x07\x1b[2J\r\n", "\xe6\xbc\xa2\xe6\xbc\xa2/\xff\xfe\xe2\x80\xae",
+                                   ""};
+    for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+        const struct ht_location location = {hostile[i], NULL, hostile[i], UINT32_MAX, 0};
+        f.findings[0].title = hostile[i];
+        f.findings[0].rule = hostile[i];
+        f.findings[0].owner = &location;
+        f.findings[1].title = hostile[i];
+        f.fingerprints[0].label = hostile[i];
+        f.trace.windows[0].path = hostile[i];
+        f.elf.path = hostile[i];
+        f.frame_items[3].locations = &location;
+        f.frame_items[2].locations = &location;
+        f.frame_items[2].location_count = 1;
+        check_all_layouts(&f);
+        char *text = fixture_write(&f, "text", 100, true, false);
+        assert_true(strlen(text) < 60000);
+        free(text);
+    }
+    free(name);
+    fixture_deinit(&f);
+}
+
+static void what_was_asked_for_is_told(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_gate_result gate = {"leak", true, 1, HT_NOT_KNOWN};
+    struct ht_suppression_result suppressions[] = {{"pbuf_*", 0}, {"esp_*", 1}};
+    const char *gone[] = {"a key"};
+    f.report.gate = &gate;
+    f.report.gate_count = 1;
+    f.report.suppressions = suppressions;
+    f.report.suppression_count = 2;
+    f.report.baseline_gone = gone;
+    f.report.baseline_gone_count = 1;
+    f.findings[0].baseline_state = HT_BASELINE_GROWN;
+    f.findings[0].baseline_bytes_per_burst = 136;
+    f.findings[1].suppressed_by = "esp_*";
+    f.report.summary.projected_exhaustion_seconds = 12000;
+    f.report.summary.heap_drop_explained = 0.875;
+    f.report.summary.rate_lower_bound = true;
+    char *text = fixture_write(&f, "text", 100, false, false);
+    static const char *const words[] = {"at least 10,296 B",
+                                        "heap gone in 3 h 20 min",
+                                        "88 % of the drop",
+                                        "grown from",
+                                        "suppressed",
+                                        "by esp_*",
+                                        "Suppression pbuf_* is unused",
+                                        "Suppression esp_* matched 1 finding",
+                                        "Gone since the baseline: a key",
+                                        "Gate leak: tripped at 1",
+                                        NULL};
+    check_order(text, words);
+    free(text);
+    check_all_layouts(&f);
+    fixture_deinit(&f);
+}
+
+static void unknown_times_draw_by_order(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    f.window.times = NULL;
+    f.window.seconds = 0;
+    char *text = fixture_write(&f, "text", 100, false, false);
+    static const char *const words[] = {"length unknown", "Bursts", "oldest record", "newest record\n", NULL};
+    check_order(text, words);
+    free(text);
+    fixture_deinit(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(leak_is_told_in_order),       cmocka_unit_test(colors_mark_and_dim),
+        cmocka_unit_test(clean_device_reads_well),     cmocka_unit_test(without_elf_addresses_stand),
+        cmocka_unit_test(hostile_names_break_nothing), cmocka_unit_test(what_was_asked_for_is_told),
+        cmocka_unit_test(unknown_times_draw_by_order),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
