@@ -337,7 +337,8 @@ static struct ht_error *map_file(int fd, struct ht_elf_image *image)
         return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, image->path, 0, 0, "this is a directory, not an ELF"),
                              "give the ELF in it (build/PROJECT.elf)");
     if (!S_ISREG(status.st_mode))
-        return ht_error_create_at(HT_ERROR_INPUT, image->path, 0, 0, "this is no regular file: an ELF is read in place");
+        return ht_error_create_at(HT_ERROR_INPUT, image->path, 0, 0,
+                                  "this is no regular file: an ELF is read in place");
     if (status.st_size == 0)
         return NULL;
     void *bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -467,9 +468,10 @@ static void open_section(struct ht_elf_image *image, struct section *section)
             warn(image, "section %s cannot be decompressed: its header is broken", section->name);
             return;
         }
-        inflate_section(image, section, header.ch_type == ELFCOMPRESS_ZLIB ? HT_ELF_ZLIB
-                        : header.ch_type == HT_ELFCOMPRESS_ZSTD            ? HT_ELF_ZSTD
-                                                                           : HT_ELF_COMPRESSION_UNKNOWN,
+        inflate_section(image, section,
+                        header.ch_type == ELFCOMPRESS_ZLIB      ? HT_ELF_ZLIB
+                        : header.ch_type == HT_ELFCOMPRESS_ZSTD ? HT_ELF_ZSTD
+                                                                : HT_ELF_COMPRESSION_UNKNOWN,
                         (struct ht_elf_bytes){raw.data + skip, raw.size - skip}, header.ch_size);
         return;
     }

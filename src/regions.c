@@ -7,15 +7,42 @@
  * (ESP-IDF master after v6.0.1). Where data and instructions share addresses (the C5's flash and PSRAM, the SRAM of
  * newer chips) there is one region for both. The clocks are the Kconfig defaults of ESP_DEFAULT_CPU_FREQ_MHZ.
  */
-#define CODE(title, first, behind) {title, first, behind, HT_MEMORY_UNKNOWN, true, false}
-#define ROM(first, behind) {"ROM", first, behind, HT_MEMORY_UNKNOWN, true, true}
-#define ROM_DATA(first, behind) {"ROM data", first, behind, HT_MEMORY_UNKNOWN, false, true}
-#define FLASH_DATA(first, behind) {"flash data", first, behind, HT_MEMORY_UNKNOWN, false, false}
-#define SRAM(first, behind) {"internal SRAM", first, behind, HT_MEMORY_INTERNAL, false, false}
-#define SRAM_BOTH(first, behind) {"internal SRAM", first, behind, HT_MEMORY_INTERNAL, true, false}
-#define PSRAM(first, behind) {"PSRAM", first, behind, HT_MEMORY_PSRAM, false, false}
-#define RTC(first, behind) {"RTC RAM", first, behind, HT_MEMORY_RTC, false, false}
-#define RTC_BOTH(first, behind) {"RTC RAM", first, behind, HT_MEMORY_RTC, true, false}
+#define CODE(title, first, behind)                           \
+    {                                                        \
+        title, first, behind, HT_MEMORY_UNKNOWN, true, false \
+    }
+#define ROM(first, behind)                                  \
+    {                                                       \
+        "ROM", first, behind, HT_MEMORY_UNKNOWN, true, true \
+    }
+#define ROM_DATA(first, behind)                                   \
+    {                                                             \
+        "ROM data", first, behind, HT_MEMORY_UNKNOWN, false, true \
+    }
+#define FLASH_DATA(first, behind)                                    \
+    {                                                                \
+        "flash data", first, behind, HT_MEMORY_UNKNOWN, false, false \
+    }
+#define SRAM(first, behind)                                              \
+    {                                                                    \
+        "internal SRAM", first, behind, HT_MEMORY_INTERNAL, false, false \
+    }
+#define SRAM_BOTH(first, behind)                                        \
+    {                                                                   \
+        "internal SRAM", first, behind, HT_MEMORY_INTERNAL, true, false \
+    }
+#define PSRAM(first, behind)                                  \
+    {                                                         \
+        "PSRAM", first, behind, HT_MEMORY_PSRAM, false, false \
+    }
+#define RTC(first, behind)                                    \
+    {                                                         \
+        "RTC RAM", first, behind, HT_MEMORY_RTC, false, false \
+    }
+#define RTC_BOTH(first, behind)                              \
+    {                                                        \
+        "RTC RAM", first, behind, HT_MEMORY_RTC, true, false \
+    }
 
 static const struct ht_region esp32[] = {
     FLASH_DATA(0x3f400000, 0x3f800000),
@@ -32,14 +59,10 @@ static const struct ht_region esp32[] = {
 };
 
 static const struct ht_region esp32s2[] = {
-    FLASH_DATA(0x3f000000, 0x3f500000),
-    PSRAM(0x3f500000, 0x3ff80000),
-    RTC(0x3ff9e000, 0x3ffa0000),
-    SRAM(0x3ffb0000, 0x40000000),
-    ROM(0x40000000, 0x40020000),
-    CODE("IRAM", 0x40020000, 0x40070000),
-    RTC_BOTH(0x40070000, 0x40072000),
-    CODE("flash text", 0x40080000, 0x40800000),
+    FLASH_DATA(0x3f000000, 0x3f500000), PSRAM(0x3f500000, 0x3ff80000),
+    RTC(0x3ff9e000, 0x3ffa0000),        SRAM(0x3ffb0000, 0x40000000),
+    ROM(0x40000000, 0x40020000),        CODE("IRAM", 0x40020000, 0x40070000),
+    RTC_BOTH(0x40070000, 0x40072000),   CODE("flash text", 0x40080000, 0x40800000),
     RTC(0x50000000, 0x50002000),
 };
 
@@ -55,21 +78,15 @@ static const struct ht_region esp32s3[] = {
 };
 
 static const struct ht_region esp32c2[] = {
-    FLASH_DATA(0x3c000000, 0x3c400000),
-    SRAM(0x3fca0000, 0x3fce0000),
-    ROM_DATA(0x3ff00000, 0x3ff50000),
-    ROM(0x40000000, 0x40090000),
-    CODE("IRAM", 0x4037c000, 0x403c0000),
-    CODE("flash text", 0x42000000, 0x42400000),
+    FLASH_DATA(0x3c000000, 0x3c400000),   SRAM(0x3fca0000, 0x3fce0000),
+    ROM_DATA(0x3ff00000, 0x3ff50000),     ROM(0x40000000, 0x40090000),
+    CODE("IRAM", 0x4037c000, 0x403c0000), CODE("flash text", 0x42000000, 0x42400000),
 };
 
 static const struct ht_region esp32c3[] = {
-    FLASH_DATA(0x3c000000, 0x3c800000),
-    SRAM(0x3fc80000, 0x3fce0000),
-    ROM_DATA(0x3ff00000, 0x3ff20000),
-    ROM(0x40000000, 0x40060000),
-    CODE("IRAM", 0x4037c000, 0x403e0000),
-    CODE("flash text", 0x42000000, 0x42800000),
+    FLASH_DATA(0x3c000000, 0x3c800000),   SRAM(0x3fc80000, 0x3fce0000),
+    ROM_DATA(0x3ff00000, 0x3ff20000),     ROM(0x40000000, 0x40060000),
+    CODE("IRAM", 0x4037c000, 0x403e0000), CODE("flash text", 0x42000000, 0x42800000),
     RTC_BOTH(0x50000000, 0x50002000),
 };
 
@@ -133,7 +150,10 @@ static const struct ht_region esp32s31[] = {
     {"PSRAM", 0x50000000, 0x54000000, HT_MEMORY_PSRAM, true, false},
 };
 
-#define CHIP(name, title, machine, mhz) {#name, title, machine, mhz##000000, name, sizeof name / sizeof *name}
+#define CHIP(name, title, machine, mhz)                                      \
+    {                                                                        \
+#name, title, machine, mhz##000000, name, sizeof name / sizeof *name \
+    }
 
 /* Where the regions of two chips fit alike, the first is taken: the widespread ones stand first. */
 static const struct ht_chip chips[] = {
@@ -182,8 +202,8 @@ const struct ht_region *ht_region_find(const struct ht_chip *chip, uint32_t addr
 }
 
 /* RISC-V instructions stand at even addresses, so an odd PC is Xtensa's. */
-static size_t count_fitting(const struct ht_chip *chip, const uint32_t *blocks, size_t block_count,
-                            const uint32_t *pcs, size_t pc_count)
+static size_t count_fitting(const struct ht_chip *chip, const uint32_t *blocks, size_t block_count, const uint32_t *pcs,
+                            size_t pc_count)
 {
     size_t fitting = 0;
     for (size_t i = 0; i < block_count; i++) {

@@ -13,8 +13,8 @@
 enum ht_memory { HT_MEMORY_UNKNOWN, HT_MEMORY_INTERNAL, HT_MEMORY_PSRAM, HT_MEMORY_RTC };
 
 struct ht_region {
-    const char *name; /* for people: "flash text", "IRAM", "ROM", "internal SRAM", "PSRAM" */
-    uint32_t start, end; /* end excluded */
+    const char *name;      /* for people: "flash text", "IRAM", "ROM", "internal SRAM", "PSRAM" */
+    uint32_t start, end;   /* end excluded */
     enum ht_memory memory; /* HT_MEMORY_UNKNOWN for what no heap lies in */
     bool code;             /* instructions are fetched from here */
     bool rom;

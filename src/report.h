@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "callsite.h"
 #include "frame.h"
 #include "regions.h"
 #include "trace.h"
@@ -22,9 +23,7 @@
 
 enum ht_verdict { HT_VERDICT_LEAK, HT_VERDICT_TRANSIENT, HT_VERDICT_RETAINED, HT_VERDICT_UNKNOWN, HT_VERDICT_COUNT };
 enum ht_confidence { HT_CONFIDENCE_HIGH, HT_CONFIDENCE_MEDIUM, HT_CONFIDENCE_LOW };
-enum ht_match { HT_MATCH_UNKNOWN, HT_MATCH_YES, HT_MATCH_DOUBTFUL, HT_MATCH_NO };
 enum ht_chain_end { HT_CHAIN_END_NONE, HT_CHAIN_END_DEPTH, HT_CHAIN_END_UNWOUND };
-enum ht_call_sites { HT_CALL_SITES_UNCHECKED, HT_CALL_SITES_OK, HT_CALL_SITES_MISMATCH };
 enum ht_rate_basis { HT_RATE_WINDOW, HT_RATE_SLOPE, HT_RATE_SPAN };
 
 /* How the fields of a window that the analysis adds read; parallel to trace->windows. */

@@ -39,7 +39,8 @@ static bool reaches(const struct ht_elf_image *image, const struct ht_chip *chip
                     uint64_t addr)
 {
     if (symbol->absolute || !ht_elf_image_is_code(image, addr))
-        return in_rom(chip, addr) && ht_region_find(chip, (uint32_t)addr) == ht_region_find(chip, (uint32_t)symbol->addr);
+        return in_rom(chip, addr) &&
+               ht_region_find(chip, (uint32_t)addr) == ht_region_find(chip, (uint32_t)symbol->addr);
     size_t count;
     const struct ht_elf_segment *segments = ht_elf_image_segments(image, &count);
     for (size_t i = 0; i < count; i++) {

@@ -106,15 +106,15 @@ static struct ht_error *answer(const struct run *run, struct ht_elf_image *image
         error = from_symbol(run, symbol, query->addr, frame);
     if (!error && frame->location_count > 0) {
         frame->elf = number;
-        frame->role = frame->region && ht_region_find(run->chip, (uint32_t)query->addr)->rom ? HT_ROLE_ROM
-                                                                                             : HT_ROLE_CODE;
+        frame->role =
+            frame->region && ht_region_find(run->chip, (uint32_t)query->addr)->rom ? HT_ROLE_ROM : HT_ROLE_CODE;
     }
     return error;
 }
 
 /* Asks one ELF for all frames that no other has answered. */
-static struct ht_error *ask(const struct run *run, struct ht_elf_image *image, int32_t number,
-                            struct ht_frames *frames, struct ht_dwarf_query *queries)
+static struct ht_error *ask(const struct run *run, struct ht_elf_image *image, int32_t number, struct ht_frames *frames,
+                            struct ht_dwarf_query *queries)
 {
     size_t count = 0;
     for (size_t i = 0; i < frames->count; i++) {

@@ -1,0 +1,191 @@
+#include "callsite.h"
+
+#include <string.h>
+
+#include "call_decode.h"
+#include "symbol_search.h"
+
+/* Fewer PCs or edges than these prove little. */
+#define ENOUGH 4
+
+/* In percent. */
+#define YES_FROM 95
+#define NO_UNDER 60
+
+/* A PC of the run. */
+struct site {
+    int32_t elf; /* whose code it lies in, or -1: nothing to check */
+    struct ht_call call;
+    const struct ht_elf_symbol *function; /* that holds the call */
+};
+
+/* Two PCs that stand side by side in a chain, by their numbers. */
+struct edge {
+    uint32_t inner, outer; /* inner + 1; 0: an empty slot */
+    enum ht_call_sites result;
+};
+
+struct check {
+    struct ht_elf_image *const *images;
+    size_t image_count;
+    const struct ht_chip *chip;
+    const struct ht_frames *frames;
+    struct site *sites; /* of each frame */
+    struct edge *edges; /* open-addressed hash table */
+    size_t edge_slots;
+    struct ht_callsite_elf *elfs;
+};
+
+static bool under(uint32_t part, uint32_t whole, uint32_t percent)
+{
+    return (uint64_t)part * 100 < (uint64_t)whole * percent;
+}
+
+enum ht_match ht_callsite_match(const struct ht_callsite_elf *figures)
+{
+    uint32_t code = figures->pcs_in_code, called = figures->pcs_after_call;
+    uint32_t edges = figures->edges, consistent = figures->edges_consistent;
+    if (code == 0)
+        return figures->pcs >= ENOUGH ? HT_MATCH_NO : HT_MATCH_UNKNOWN;
+    if (code < ENOUGH)
+        return called == code && consistent == edges ? HT_MATCH_YES : HT_MATCH_UNKNOWN;
+    if (under(called, code, NO_UNDER) || (edges >= ENOUGH && under(consistent, edges, NO_UNDER)))
+        return HT_MATCH_NO;
+    return under(called, code, YES_FROM) || under(consistent, edges, YES_FROM) ? HT_MATCH_DOUBTFUL : HT_MATCH_YES;
+}
+
+static bool in_rom(const struct check *check, const struct ht_frame *frame)
+{
+    const struct ht_region *region = ht_region_find(check->chip, frame->pc);
+    return frame->role == HT_ROLE_ROM || (region && region->rom);
+}
+
+static struct ht_error *check_site(struct check *check, const struct ht_frame *frame, struct site *site)
+{
+    site->elf = -1;
+    if (frame->pc == 0 || frame->role == HT_ROLE_DATA || in_rom(check, frame))
+        return NULL;
+    for (size_t i = 0; i < check->image_count; i++) {
+        struct ht_elf_image *image = check->images[i];
+        if (!check->elfs[i].checked)
+            continue;
+        check->elfs[i].pcs++;
+        if (!ht_elf_image_is_code(image, frame->pc - UINT64_C(1)))
+            continue;
+        site->elf = (int32_t)i;
+        site->call = ht_call_before(image, frame->pc);
+        check->elfs[i].pcs_in_code++;
+        check->elfs[i].pcs_after_call += site->call.kind != HT_CALL_NONE;
+        return ht_symbol_search(image, check->chip, frame->pc - UINT64_C(1), &site->function);
+    }
+    return NULL;
+}
+
+/* GCC moves parts of a function away and names them after it: "f.cold", "f.part.0". */
+static bool is_part(const struct ht_elf_symbol *part, const struct ht_elf_symbol *whole)
+{
+    size_t length = strlen(whole->name);
+    return strncmp(part->name, whole->name, length) == 0 && part->name[length] == '.';
+}
+
+static struct ht_error *check_edge(const struct check *check, const struct site *inner, const struct site *outer,
+                                   enum ht_call_sites *ret)
+{
+    *ret = HT_CALL_SITES_UNCHECKED;
+    if (inner->elf < 0 || inner->elf != outer->elf || outer->call.kind != HT_CALL_DIRECT || !inner->function)
+        return NULL;
+    struct ht_elf_image *image = check->images[outer->elf];
+    const struct ht_elf_symbol *called;
+    struct ht_error *error = ht_symbol_search(image, check->chip, outer->call.target, &called);
+    if (error)
+        return error;
+    const struct ht_region *region = ht_region_find(check->chip, outer->call.target);
+    if (called && called->addr == inner->function->addr)
+        *ret = HT_CALL_SITES_OK;
+    else if (region && region->rom)
+        *ret = HT_CALL_SITES_UNCHECKED; /* ROM code has no frame pointers on RISC-V: its frame is missing */
+    else if (called && called->addr == outer->call.target && called->size <= UINT32_MAX &&
+             (is_part(inner->function, called) ||
+              ht_call_may_jump_on(image, outer->call.target, (uint32_t)called->size)))
+        *ret = HT_CALL_SITES_UNCHECKED;
+    else
+        *ret = HT_CALL_SITES_MISMATCH;
+    return NULL;
+}
+
+/* The slot of an edge, found or empty. */
+static struct edge *find_edge(const struct check *check, uint32_t inner, uint32_t outer)
+{
+    size_t slot = (size_t)((inner * UINT64_C(0x9e3779b97f4a7c15) + outer) * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+    for (;; slot++) {
+        struct edge *edge = &check->edges[slot % check->edge_slots];
+        if (edge->inner == 0 || (edge->inner == inner + 1 && edge->outer == outer))
+            return edge;
+    }
+}
+
+static struct ht_error *check_chain(struct check *check, const struct ht_chain *chain, enum ht_call_sites *ret)
+{
+    bool looked = false, failed = false;
+    uint32_t inner = UINT32_MAX;
+    for (uint32_t i = 0; i < chain->depth; i++) {
+        const struct ht_frame *frame = ht_frames_find(check->frames, chain->pcs[i]);
+        if (!frame) {
+            inner = UINT32_MAX;
+            continue;
+        }
+        uint32_t outer = (uint32_t)(frame - check->frames->items);
+        const struct site *site = &check->sites[outer];
+        looked |= site->elf >= 0;
+        failed |= site->elf >= 0 && site->call.kind == HT_CALL_NONE;
+        if (inner != UINT32_MAX) {
+            struct edge *edge = find_edge(check, inner, outer);
+            if (edge->inner == 0) {
+                *edge = (struct edge){inner + 1, outer, HT_CALL_SITES_UNCHECKED};
+                struct ht_error *error = check_edge(check, &check->sites[inner], site, &edge->result);
+                if (error)
+                    return error;
+                if (edge->result != HT_CALL_SITES_UNCHECKED) {
+                    check->elfs[site->elf].edges++;
+                    check->elfs[site->elf].edges_consistent += edge->result == HT_CALL_SITES_OK;
+                }
+            }
+            failed |= edge->result == HT_CALL_SITES_MISMATCH;
+        }
+        inner = outer;
+    }
+    *ret = failed ? HT_CALL_SITES_MISMATCH : looked ? HT_CALL_SITES_OK : HT_CALL_SITES_UNCHECKED;
+    return NULL;
+}
+
+struct ht_error *ht_callsite_check(struct ht_arena *arena, struct ht_elf_image *const *images, size_t image_count,
+                                   const struct ht_chip *chip, const struct ht_frames *frames,
+                                   const struct ht_chains *chains, struct ht_callsite_elf *elfs,
+                                   enum ht_call_sites *chain_sites)
+{
+    struct check check = {images, image_count, chip, frames, NULL, NULL, 0, elfs};
+    size_t pairs = 0;
+    for (size_t i = 0; i < chains->count; i++)
+        pairs += chains->items[i].depth;
+    check.edge_slots = 2 * pairs + 1;
+    check.sites = ht_arena_array(arena, frames->count, sizeof *check.sites);
+    check.edges = ht_arena_array(arena, check.edge_slots, sizeof *check.edges);
+    if (!check.sites || !check.edges)
+        return ht_error_nomem();
+    for (size_t i = 0; i < image_count; i++)
+        elfs[i] = (struct ht_callsite_elf){.checked = ht_elf_image_machine(images[i]) != HT_MACHINE_OTHER};
+    struct ht_error *error = NULL;
+    for (size_t i = 0; i < frames->count && !error; i++)
+        error = check_site(&check, &frames->items[i], &check.sites[i]);
+    for (size_t i = 0; i < chains->count && !error; i++)
+        error = check_chain(&check, &chains->items[i], &chain_sites[i]);
+    bool some = false;
+    for (size_t i = 0; i < image_count; i++)
+        some |= elfs[i].pcs_in_code > 0;
+    for (size_t i = 0; i < image_count && !error; i++) {
+        /* A ROM ELF beside the application's has none of the PCs, and that says nothing. */
+        bool aside = some && elfs[i].pcs_in_code == 0;
+        elfs[i].match = elfs[i].checked && !aside ? ht_callsite_match(&elfs[i]) : HT_MATCH_UNKNOWN;
+    }
+    return error;
+}

@@ -1,0 +1,127 @@
+/*
+ * Makes small ELF32 files in memory, for tests: as few headers as it takes, none of them checked.
+ */
+#ifndef HT_ELF_MAKER_H
+#define HT_ELF_MAKER_H
+
+#include <elf.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define ELF_MAKER_SEGMENTS 4
+#define ELF_MAKER_SECTIONS 16
+#define ELF_MAKER_SYMBOLS 512
+
+struct elf_maker {
+    _Alignas(8) uint8_t bytes[1 << 16];
+    size_t size;
+    Elf32_Ehdr header;
+    Elf32_Phdr segments[ELF_MAKER_SEGMENTS];
+    Elf32_Shdr sections[ELF_MAKER_SECTIONS];
+    Elf32_Sym symbols[ELF_MAKER_SYMBOLS];
+    uint16_t symbol_count;
+    char names[1 << 14];
+    Elf32_Word names_size;
+};
+
+static inline void elf_maker_init(struct elf_maker *maker, uint16_t machine, uint16_t type)
+{
+    memset(maker, 0, sizeof *maker);
+    memcpy(maker->header.e_ident, ELFMAG, SELFMAG);
+    maker->header.e_ident[EI_CLASS] = ELFCLASS32;
+    maker->header.e_ident[EI_DATA] = ELFDATA2LSB;
+    maker->header.e_ident[EI_VERSION] = EV_CURRENT;
+    maker->header.e_type = type;
+    maker->header.e_machine = machine;
+    maker->header.e_version = EV_CURRENT;
+    maker->header.e_ehsize = sizeof(Elf32_Ehdr);
+    maker->header.e_phentsize = sizeof(Elf32_Phdr);
+    maker->header.e_shentsize = sizeof(Elf32_Shdr);
+    maker->header.e_shnum = 1;
+    maker->size = sizeof maker->header + sizeof maker->segments;
+    maker->names_size = 1;
+    maker->symbol_count = 1;
+}
+
+static inline Elf32_Off elf_maker_add(struct elf_maker *maker, const void *bytes, size_t size)
+{
+    maker->size = (maker->size + 7) & ~(size_t)7;
+    Elf32_Off offset = (Elf32_Off)maker->size;
+    if (size > 0)
+        memcpy(maker->bytes + offset, bytes, size);
+    maker->size += size;
+    return offset;
+}
+
+static inline Elf32_Word elf_maker_name(struct elf_maker *maker, const char *name)
+{
+    Elf32_Word at = maker->names_size;
+    memcpy(maker->names + at, name, strlen(name) + 1);
+    maker->names_size += (Elf32_Word)strlen(name) + 1;
+    return at;
+}
+
+static inline uint16_t elf_maker_section(struct elf_maker *maker, const char *name, Elf32_Word type, Elf32_Word flags,
+                                         const void *bytes, size_t size)
+{
+    uint16_t number = maker->header.e_shnum++;
+    Elf32_Shdr *section = &maker->sections[number];
+    section->sh_name = elf_maker_name(maker, name);
+    section->sh_type = type;
+    section->sh_flags = flags;
+    section->sh_offset = elf_maker_add(maker, bytes, size);
+    section->sh_size = (Elf32_Word)size;
+    section->sh_addralign = 4;
+    return number;
+}
+
+/* A segment with a section of the same bytes. */
+static inline uint16_t elf_maker_code(struct elf_maker *maker, uint32_t addr, const void *bytes, size_t size)
+{
+    uint16_t number = elf_maker_section(maker, ".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, bytes, size);
+    maker->sections[number].sh_addr = addr;
+    maker->segments[maker->header.e_phnum++] = (Elf32_Phdr){.p_type = PT_LOAD,
+                                                            .p_offset = maker->sections[number].sh_offset,
+                                                            .p_vaddr = addr,
+                                                            .p_filesz = (Elf32_Word)size,
+                                                            .p_memsz = (Elf32_Word)size,
+                                                            .p_flags = PF_R | PF_X};
+    return number;
+}
+
+static inline void elf_maker_symbol(struct elf_maker *maker, const char *name, uint32_t addr, uint32_t size,
+                                    unsigned bind, unsigned type, uint16_t section)
+{
+    maker->symbols[maker->symbol_count++] = (Elf32_Sym){.st_name = elf_maker_name(maker, name),
+                                                        .st_value = addr,
+                                                        .st_size = size,
+                                                        .st_info = (unsigned char)ELF32_ST_INFO(bind, type),
+                                                        .st_shndx = section};
+}
+
+/* Writes the tables: then bytes and size are the file. */
+static inline void elf_maker_finish(struct elf_maker *maker)
+{
+    if (maker->symbol_count > 1) {
+        uint16_t table =
+            elf_maker_section(maker, ".symtab", SHT_SYMTAB, 0, maker->symbols, maker->symbol_count * sizeof(Elf32_Sym));
+        maker->sections[table].sh_entsize = sizeof(Elf32_Sym);
+        maker->sections[table].sh_link = maker->header.e_shnum;
+        maker->sections[table].sh_info = 1;
+    }
+    maker->header.e_shstrndx = maker->header.e_shnum;
+    Elf32_Word name = elf_maker_name(maker, ".strtab");
+    uint16_t names = maker->header.e_shnum++;
+    maker->sections[names] = (Elf32_Shdr){.sh_name = name,
+                                          .sh_type = SHT_STRTAB,
+                                          .sh_offset = elf_maker_add(maker, maker->names, maker->names_size),
+                                          .sh_size = maker->names_size,
+                                          .sh_addralign = 1};
+    maker->header.e_shoff = elf_maker_add(maker, maker->sections, maker->header.e_shnum * sizeof(Elf32_Shdr));
+    maker->header.e_phoff = maker->header.e_phnum ? sizeof maker->header : 0;
+    memcpy(maker->bytes, &maker->header, sizeof maker->header);
+    memcpy(maker->bytes + sizeof maker->header, maker->segments, sizeof maker->segments);
+}
+
+#endif
