@@ -3,13 +3,20 @@
 CC ?= cc
 BUILD ?= build
 CFLAGS ?= -O2 -g
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
-HT_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -Iinclude -Isrc -I/usr/include/libdwarf -I/usr/include/libiberty
+# Debian 12 has no libdwarf.pc; later versions have one, and a directory with a version in its name.
+DWARF_CFLAGS := $(or $(shell pkg-config --silence-errors --cflags libdwarf),-I/usr/include/libdwarf)
+HT_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -Iinclude -Isrc $(DWARF_CFLAGS) -I/usr/include/libiberty
 HT_CFLAGS := -std=c11 $(WARNINGS) $(WERROR)
 LIBS := -lcjson -ldwarf -lelf -liberty -lz -lzstd -lm
+SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
-# Debian packages: what the build needs, and what the tests need besides.
-DEPS := gcc make pkg-config libc6-dev libcjson-dev libdwarf-dev libelf-dev libiberty-dev zlib1g-dev libzstd-dev libcmocka-dev
+# Debian packages: what the build needs, and what the checks need besides.
+DEPS := gcc libc6-dev make pkg-config libcjson-dev libdwarf-dev libelf-dev libiberty-dev zlib1g-dev libzstd-dev
+CHECK_DEPS := libcmocka-dev g++ mandoc
 
 SOURCES := $(sort $(wildcard src/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o)
@@ -17,8 +24,13 @@ CORE := $(filter-out $(BUILD)/obj/main.o,$(OBJECTS))
 TESTS := $(sort $(wildcard tests/test_*.c))
 TEST_BINARIES := $(TESTS:tests/%.c=$(BUILD)/tests/%)
 
+# The same Makefile again, in parallel unless the user chose.
+AGAIN = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
+
+# --- build ---------------------------------------------------------------------------------------------------------
+
 .PHONY: all
-all: $(BUILD)/htanalyze ## build build/htanalyze
+all: $(BUILD)/htanalyze ## build build/htanalyze (the default)
 
 $(BUILD)/htanalyze: $(OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -37,17 +49,88 @@ $(BUILD)/obj $(BUILD)/tests:
 
 -include $(OBJECTS:.o=.d) $(TEST_BINARIES:=.d)
 
+.PHONY: sanitize
+sanitize: ## build build/sanitize/htanalyze with ASan and UBSan
+	@$(AGAIN) BUILD=build/sanitize CFLAGS='$(SANITIZE)' all
+
+.PHONY: install
+install: all ## install the program and its manual page under PREFIX
+	install -D -m 755 $(BUILD)/htanalyze $(DESTDIR)$(PREFIX)/bin/htanalyze
+	install -D -m 644 man/htanalyze.1 $(DESTDIR)$(PREFIX)/share/man/man1/htanalyze.1
+
+.PHONY: deps
+deps: ## install the Debian packages that are missing for the build and the checks
+	@sh tests/deps.sh $(DEPS) $(CHECK_DEPS)
+
+.PHONY: demo
+demo: deps ## analyse the sample window
+	@$(AGAIN) all
+	@echo 'A device polled an HTTPS server for ten minutes with heap_trace running. What was still allocated then stands in'
+	@echo 'testdata/window_600s.json; the names come from its firmware. The report says which blocks are a leak, and whose:'
+	@echo
+	@echo '$$ htanalyze testdata/window_600s.json -e testdata/btclock_v4.elf'
+	@$(BUILD)/htanalyze testdata/window_600s.json -e testdata/btclock_v4.elf
+
+# --- checks --------------------------------------------------------------------------------------------------------
+
+.PHONY: check
+check: ## everything a change must pass: plain and under sanitizers
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory floors lint
+	@$(AGAIN) BUILD=build/check WERROR=-Werror suite
+	@$(AGAIN) BUILD=build/sanitize WERROR=-Werror CFLAGS='$(SANITIZE)' suite
+	@echo 'check: all passed'
+
+.PHONY: suite
+suite: tests cli golden-check
+
 .PHONY: tests
-tests: $(TEST_BINARIES)
+tests: $(TEST_BINARIES) ## run the unit tests
 	@set -e; for t in $^; do echo "== $$t"; $$t; done
 
-.PHONY: clean
-clean: ## remove the build directory
-	rm -rf build
+.PHONY: cli
+cli: $(BUILD)/htanalyze $(BUILD)/libhtanalyze.a ## run the tests of the command line
+	@CC='$(CC)' CXX='$(CXX)' LINK='$(CFLAGS) $(LDFLAGS) $(BUILD)/libhtanalyze.a $(LIBS)' sh tests/cli.sh $(BUILD)/htanalyze
+
+.PHONY: golden-check
+golden-check: $(BUILD)/htanalyze ## compare the reports on the samples with testdata/golden
+	@sh tests/golden.sh $(BUILD)/htanalyze
+
+.PHONY: golden
+golden: $(BUILD)/htanalyze ## rewrite testdata/golden; read the difference before you commit it
+	@sh tests/golden.sh $(BUILD)/htanalyze rewrite
+
+.PHONY: floors
+floors: ## prove that no room uses a room on a higher floor
+	@sh tests/check_floors.sh
+
+.PHONY: lint
+lint: ## lint the manual page and compare it with the table of options
+	@sh tests/check_man.sh
+
+.PHONY: tidy
+tidy: ## run clang-tidy over the sources
+	clang-tidy --quiet --checks='-*,bugprone-*,-bugprone-easily-swappable-parameters,clang-analyzer-*,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,performance-*,portability-*' \
+		--warnings-as-errors='*' $(SOURCES) -- $(HT_CPPFLAGS) -std=c11
+
+.PHONY: valgrind
+valgrind: all $(TEST_BINARIES) ## run the unit tests and the sample under valgrind
+	@set -e; for t in $(TEST_BINARIES) "$(BUILD)/htanalyze testdata/window_600s.json -e testdata/btclock_v4.elf -o /dev/null"; do \
+		echo "== $$t"; valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=all $$t; done
+
+.PHONY: coverage
+coverage: ## say how many lines of each source the tests run
+	@rm -rf build/coverage
+	@$(AGAIN) BUILD=build/coverage CFLAGS='-O0 -g --coverage' suite >build/coverage.log || { tail build/coverage.log; exit 1; }
+	@gcov -n -o build/coverage/obj $(SOURCES:src/%.c=build/coverage/obj/%.gcda) 2>/dev/null | awk -f tests/coverage.awk
 
 .PHONY: format
 format: ## lay out the sources with clang-format
 	clang-format -i src/*.[ch] include/*.h tests/*.[ch]
+
+.PHONY: clean
+clean: ## remove the build directory
+	rm -rf build
 
 .PHONY: help
 help: ## list the targets

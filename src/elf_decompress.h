@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "elf_image.h"
+#include "elf_bytes.h"
 
 /* The most bytes that the sections of one ELF may take when decompressed. */
 #define HT_ELF_INFLATED_MAX ((size_t)1 << 30)

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "elf_bytes.h"
 #include "error.h"
 
 enum ht_machine { HT_MACHINE_OTHER, HT_MACHINE_XTENSA, HT_MACHINE_RISCV };
@@ -28,11 +29,6 @@ struct ht_elf_symbol {
     bool function; /* STT_FUNC */
     bool global;   /* STB_GLOBAL; local and weak ones are not */
     bool absolute; /* SHN_ABS: the linker script's names of ROM functions */
-};
-
-struct ht_elf_bytes {
-    const uint8_t *data; /* NULL: there is none */
-    size_t size;
 };
 
 struct ht_elf_image;

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "elf_image.h"
+#include "elf_bytes.h"
 #include "error.h"
 
 /* NULL when the bytes begin like an ELF; else HT_ERROR_INPUT, which says what they look like and what to give. */

@@ -58,16 +58,12 @@ static bool hex4(struct ht_json_scan *scan, unsigned *ret)
 }
 
 /* The four digits of \u and, for the first half of a surrogate pair, the second half: cJSON refuses lone ones. */
-static bool unicode_escape(struct ht_json_scan *scan, bool key)
+static bool unicode_escape(struct ht_json_scan *scan)
 {
     size_t start = scan->pos;
     unsigned code, low;
     if (!hex4(scan, &code))
         return false;
-    if (code == 0 && key) {
-        scan->pos = start;
-        return fail(scan, "a key without \\u0000");
-    }
     scan->nul |= code == 0;
     if (code < 0xd800 || code > 0xdfff)
         return true;
@@ -91,7 +87,7 @@ static bool unicode_escape(struct ht_json_scan *scan, bool key)
     return fail(scan, "a whole surrogate pair");
 }
 
-static bool string(struct ht_json_scan *scan, bool key)
+static bool string(struct ht_json_scan *scan)
 {
     scan->pos++;
     for (;;) {
@@ -107,7 +103,7 @@ static bool string(struct ht_json_scan *scan, bool key)
         if (c < 0 || !strchr("\"\\/bfnrtu", c) || c == 0)
             return fail(scan, "one of \"\\/bfnrtu after a backslash");
         scan->pos++;
-        if (c == 'u' && !unicode_escape(scan, key))
+        if (c == 'u' && !unicode_escape(scan))
             return false;
     }
 }
@@ -164,7 +160,7 @@ static bool scalar(struct ht_json_scan *scan)
 {
     int c = peek(scan);
     if (c == '"')
-        return string(scan, false);
+        return string(scan);
     if (c == '-' || is_digit(c))
         return number(scan);
     if (c == 't')
@@ -182,19 +178,20 @@ bool ht_json_member(struct ht_json_scan *scan, struct ht_json_key *key)
     if (peek(scan) != '"')
         return fail(scan, "a key in quotes");
     size_t start = scan->pos;
-    if (!string(scan, true))
+    if (!string(scan))
         return false;
     *key = (struct ht_json_key){start, scan->bytes + start + 1, scan->pos - start - 2};
     return ht_json_expect(scan, ':', "':'");
 }
 
 /* Not recursive, so that a file's nesting is no matter of our stack: one bit a level says whether it is an object. */
-bool ht_json_value(struct ht_json_scan *scan, size_t *start)
+bool ht_json_value(struct ht_json_scan *scan, struct ht_json_value *ret)
 {
     unsigned char objects[HT_JSON_DEPTH_MAX / 8 + 1];
     size_t depth = 0;
     ht_json_space(scan);
-    *start = scan->pos;
+    scan->nul = false;
+    ret->start = scan->pos;
     for (;;) {
         ht_json_space(scan);
         int open = peek(scan);
@@ -230,8 +227,11 @@ bool ht_json_value(struct ht_json_scan *scan, size_t *start)
                 return false;
         }
         if (depth == 0)
-            return true;
+            break;
     }
+    ret->end = scan->pos;
+    ret->nul = scan->nul;
+    return true;
 }
 
 bool ht_json_key_is(const struct ht_json_key *key, const char *name)
@@ -253,38 +253,4 @@ bool ht_json_key_is(const struct ht_json_key *key, const char *name)
             return false;
     }
     return i == key->length && !*name;
-}
-
-bool ht_json_find(const struct ht_json_scan *scan, size_t start, const char *name, size_t *ret)
-{
-    struct ht_json_scan walk = {.bytes = scan->bytes, .size = scan->size, .pos = start + 1};
-    bool found = false;
-    struct ht_json_key key;
-    size_t value;
-    if (ht_json_accept(&walk, '}'))
-        return false;
-    do {
-        if (!ht_json_member(&walk, &key) || !ht_json_value(&walk, &value))
-            return false;
-        if (ht_json_key_is(&key, name)) {
-            *ret = value;
-            found = true;
-        }
-    } while (ht_json_accept(&walk, ','));
-    return found;
-}
-
-bool ht_json_element(const struct ht_json_scan *scan, size_t start, size_t index, size_t *ret)
-{
-    struct ht_json_scan walk = {.bytes = scan->bytes, .size = scan->size, .pos = start + 1};
-    if (ht_json_accept(&walk, ']'))
-        return false;
-    for (size_t i = 0;; i++) {
-        if (!ht_json_value(&walk, ret))
-            return false;
-        if (i == index)
-            return true;
-        if (!ht_json_accept(&walk, ','))
-            return false;
-    }
 }

@@ -1,10 +1,9 @@
 /*
- * A strict, bounded walk over JSON text (RFC 8259) that says where values stand and whether they are well-formed,
- * without building anything.
+ * A strict, bounded walk over JSON text (RFC 8259) that says where keys and values stand and whether they are
+ * well-formed, without building anything: for texts too large for a tree, and for errors that name their place.
  *
- * cJSON builds the values; this decides what cJSON is lenient about or cannot tell: leading zeros, control characters
- * in strings, keys with \u0000 (cJSON ends its strings there, so such a key would pass for another), and where
- * exactly a text goes wrong. What passes here, cJSON reads too, memory permitting.
+ * It is strict where cJSON is lenient (leading zeros, control characters in strings, text behind the end) and refuses
+ * what cJSON refuses (lone surrogates): any value that passes here, cJSON reads too, memory permitting.
  */
 #ifndef HT_JSON_SCAN_H
 #define HT_JSON_SCAN_H
@@ -23,7 +22,13 @@ struct ht_json_scan {
     size_t size;
     size_t pos; /* the next byte to look at; after a failure the offending one, size when the text ends early */
     const char *expected; /* after a failure: what should have stood there ("',' or '}'") */
-    bool nul;             /* a string value passed since the caller cleared it holds \u0000 */
+    bool nul;             /* a string of the value passed last holds \u0000, where cJSON ends it */
+};
+
+/* A value in the text, known to be well-formed: it begins at bytes[start] and ends before bytes[end]. */
+struct ht_json_value {
+    size_t start, end;
+    bool nul; /* a string in it holds \u0000 */
 };
 
 /* Skips blanks, tabs and line ends. */
@@ -35,8 +40,8 @@ bool ht_json_accept(struct ht_json_scan *scan, char c);
 /* The same; when something else stands there, it is a failure with the given expectation. */
 bool ht_json_expect(struct ht_json_scan *scan, char c, const char *expected);
 
-/* Skips white space and one value of any kind. *start is where it begins; scan->pos ends up behind it. */
-bool ht_json_value(struct ht_json_scan *scan, size_t *start);
+/* Skips white space and passes one value of any kind. */
+bool ht_json_value(struct ht_json_scan *scan, struct ht_json_value *ret);
 
 /* A key of an object: its text between the quotes, as written. */
 struct ht_json_key {
@@ -50,14 +55,5 @@ bool ht_json_member(struct ht_json_scan *scan, struct ht_json_key *key);
 
 /* Whether a key is this name (ASCII letters and underscores), escapes resolved, case minded. */
 bool ht_json_key_is(const struct ht_json_key *key, const char *name);
-
-/*
- * Where the value of an object's member stands. The object begins at bytes[start] and is well-formed. The last member
- * of that name counts, so that a repeated one is found where it is repeated. False when there is none.
- */
-bool ht_json_find(const struct ht_json_scan *scan, size_t start, const char *name, size_t *ret);
-
-/* Where element number index of a well-formed array at bytes[start] stands; false when it is shorter. */
-bool ht_json_element(const struct ht_json_scan *scan, size_t start, size_t index, size_t *ret);
 
 #endif

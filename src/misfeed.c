@@ -110,10 +110,9 @@ struct ht_error *ht_misfeed_find(const char *path, const char *bytes, size_t siz
     if (*bytes == '[') {
         size_t next = 1 + ht_text_blank(bytes + 1, size - 1);
         if (next == size || bytes[next] == '{' || bytes[next] == ']')
-            return ht_error_hint(
-                ht_error_create_at(HT_ERROR_INPUT, path, 1, 1,
-                                   "a JSON array stands at the top, where an object is expected"),
-                "expected {\"count\":…,\"capacity\":…,\"leaks\":[…]}, as the heap_trace endpoint writes it");
+            return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 1, 1,
+                                                    "a JSON array stands at the top, where an object is expected"),
+                                 "expected " HT_MISFEED_EXPECTED);
     }
     return NULL;
 }

@@ -8,6 +8,9 @@
 
 #include "error.h"
 
+/* For hints: what was expected. */
+#define HT_MISFEED_EXPECTED "{\"count\":...,\"capacity\":...,\"leaks\":[...]}, as the heap_trace endpoint writes it"
+
 /*
  * NULL when the bytes may be a dump. Otherwise an HT_ERROR_INPUT that says what they are and what to do: nothing at
  * all, an ELF, a compressed file, UTF-16 text, an HTML page, a refused login, an HTTP answer with its header, a

@@ -1,10 +1,9 @@
 #include "options.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "number.h"
 #include "strbuf.h"
 #include "window_name.h"
 
@@ -74,10 +73,8 @@ static struct ht_error *apply_window(struct ht_options *options, const char *val
 
 static struct ht_error *apply_cpu_mhz(struct ht_options *options, const char *value)
 {
-    char *end;
-    errno = 0;
-    long mhz = strtol(value, &end, 10);
-    if (end == value || *end || errno || mhz < 1 || mhz > CPU_MHZ_MAX)
+    uint64_t mhz;
+    if (!ht_number_decimal(value, strlen(value), CPU_MHZ_MAX, &mhz) || mhz == 0)
         return ht_error_create(HT_ERROR_USAGE, "--cpu-mhz: '%s' is no whole number from 1 to %d", value, CPU_MHZ_MAX);
     options->run.session.analysis.cpu_hz = (uint32_t)mhz * 1000000;
     return NULL;

@@ -7,7 +7,7 @@
 #ifndef HT_REPORT_JSON_H
 #define HT_REPORT_JSON_H
 
-#include "writers.h"
+#include "writer.h"
 
 ht_writer_fn ht_report_json;
 

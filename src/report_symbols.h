@@ -4,7 +4,7 @@
 #ifndef HT_REPORT_SYMBOLS_H
 #define HT_REPORT_SYMBOLS_H
 
-#include "writers.h"
+#include "writer.h"
 
 /*
  * Writes each PC of the report's frames:

@@ -8,7 +8,7 @@
 #ifndef HT_REPORT_TEXT_H
 #define HT_REPORT_TEXT_H
 
-#include "writers.h"
+#include "writer.h"
 
 ht_writer_fn ht_report_text;
 

@@ -57,6 +57,8 @@ struct ht_window {
     uint32_t depth;            /* PCs in its longest chain */
     uint32_t skipped;          /* empty and freed records left out */
     bool truncated;            /* broke off, and was taken as far as it went (--salvage) */
+    bool untimed;              /* its format holds no ccount: there are no bursts to be told */
+    bool unordered;            /* sites already grouped by the device: no ages, no addresses, sizes are averages */
     uint32_t cpu_hz;           /* cycles a second, from the dump; 0: it does not say */
     const char *elf_sha256;    /* hex digits of the firmware's hash, a prefix or all, or NULL */
     const char *idf_version;   /* or NULL */

@@ -4,24 +4,7 @@
 #ifndef HT_WRITERS_H
 #define HT_WRITERS_H
 
-#include <stdbool.h>
-#include <stdio.h>
-
-#include "error.h"
-#include "report.h"
-
-struct ht_writer_settings {
-    unsigned width;  /* columns of the text report */
-    bool utf8;       /* false: plain ASCII */
-    bool color;      /* ANSI colours in the text report */
-};
-
-/*
- * Writes a report to a stream. A stream that fails is noticed by whoever closes it; a writer reports only that it ran
- * out of memory.
- */
-typedef struct ht_error *ht_writer_fn(FILE *out, const struct ht_report *report,
-                                      const struct ht_writer_settings *settings);
+#include "writer.h"
 
 struct ht_writer {
     const char *name; /* as --format takes it */

@@ -1,0 +1,41 @@
+#!/bin/sh
+# golden.sh PROGRAM [rewrite]: compares the reports on the samples, whole, with testdata/golden, or rewrites those.
+set -eu
+
+program=$(realpath "$1")
+mode=${2:-compare}
+cd "$(dirname "$0")/.."
+golden=testdata/golden
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+unset COLUMNS NO_COLOR CLICOLOR_FORCE
+export LC_ALL=C
+
+# report NAME ARGUMENT...: the report in every format, as NAME.FORMAT.
+report() {
+    name=$1
+    shift
+    for format in $formats; do
+        "$program" -q -f "$format" -o "$made/$name.$format" "$@"
+    done
+    LC_ALL=C.UTF-8 "$program" -q -o "$made/$name.utf8.text" "$@"
+}
+
+# The last line of --format's help lists the formats.
+formats=$("$program" --help | sed -n '/--format/,/^  -o/p' | sed -n '2s/,//gp')
+[ -n "$formats" ] || { echo "golden: --help lists no formats" >&2; exit 1; }
+
+report window_90s testdata/window_90s.json -e testdata/btclock_v4.elf
+report window_600s testdata/window_600s.json -e testdata/btclock_v4.elf
+report both testdata/window_90s.json testdata/window_600s.json -e testdata/btclock_v4.elf
+report no_elf testdata/window_600s.json
+report inlined testdata/inlined/window_600s.json -e testdata/elf/inlined.elf
+
+if [ "$mode" = rewrite ]; then
+    mkdir -p "$golden"
+    rm -f "$golden"/*
+    cp "$made"/* "$golden"
+elif ! diff -ru "$golden" "$made" >&2; then
+    echo "golden: reports changed; if that is as it should be: make golden" >&2
+    exit 1
+fi
