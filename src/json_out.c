@@ -142,23 +142,38 @@ void ht_json_null(struct ht_json_out *out, const char *key)
 }
 
 /* Digits by hand: printf would take most of the time of a report of a million records. */
-static void put_digits(struct ht_json_out *out, uint64_t value, unsigned at_least)
+char *ht_json_digits(char *at, uint64_t value, unsigned at_least)
 {
     char digits[24];
-    size_t at = sizeof digits;
+    size_t first = sizeof digits;
     do {
-        digits[--at] = (char)('0' + value % 10);
+        digits[--first] = (char)('0' + value % 10);
         value /= 10;
     } while (value);
-    while (sizeof digits - at < at_least)
-        digits[--at] = '0';
-    put(out, digits + at, sizeof digits - at);
+    while (sizeof digits - first < at_least)
+        digits[--first] = '0';
+    memcpy(at, digits + first, sizeof digits - first);
+    return at + (sizeof digits - first);
+}
+
+char *ht_json_hex(char *at, uint32_t value)
+{
+    for (int shift = 28; shift >= 0; shift -= 4)
+        *at++ = "0123456789abcdef"[value >> shift & 15];
+    return at;
+}
+
+void ht_json_raw(struct ht_json_out *out, const char *key, const char *json, size_t length)
+{
+    lead(out, key);
+    put(out, json, length);
 }
 
 void ht_json_uint(struct ht_json_out *out, const char *key, uint64_t value)
 {
-    lead(out, key);
-    put_digits(out, value, 1);
+    char digits[24];
+    char *end = ht_json_digits(digits, value, 1);
+    ht_json_raw(out, key, digits, (size_t)(end - digits));
 }
 
 void ht_json_known(struct ht_json_out *out, const char *key, int64_t value)
@@ -196,24 +211,10 @@ void ht_json_double(struct ht_json_out *out, const char *key, double value)
         put(out, ".0", 2);
 }
 
-void ht_json_seconds(struct ht_json_out *out, const char *key, double value)
-{
-    if (!(value >= 0 && value < 1e12)) {
-        ht_json_double(out, key, value);
-        return;
-    }
-    lead(out, key);
-    uint64_t microseconds = (uint64_t)(value * 1e6 + 0.5);
-    put_digits(out, microseconds / 1000000, 1);
-    put_char(out, '.');
-    put_digits(out, microseconds % 1000000, 6);
-}
-
 void ht_json_address(struct ht_json_out *out, const char *key, uint32_t value)
 {
-    lead(out, key);
-    char text[12] = "\"0x00000000\"";
-    for (int i = 10; i > 2; i--, value >>= 4)
-        text[i] = "0123456789abcdef"[value & 15];
-    put(out, text, sizeof text);
+    char text[16] = "\"0x";
+    char *end = ht_json_hex(text + 3, value);
+    *end++ = '"';
+    ht_json_raw(out, key, text, (size_t)(end - text));
 }

@@ -50,10 +50,16 @@ void ht_json_known(struct ht_json_out *out, const char *key, int64_t value);
 /* Twelve significant digits, always with a point or an exponent; not a number and infinity are null. */
 void ht_json_double(struct ht_json_out *out, const char *key, double value);
 
-/* Seconds to the microsecond: fast, for what stands in every record. */
-void ht_json_seconds(struct ht_json_out *out, const char *key, double value);
-
 /* "0x42001234" */
 void ht_json_address(struct ht_json_out *out, const char *key, uint32_t value);
+
+/* A value that is JSON already: for what stands in a report a million times and is put together by hand. */
+void ht_json_raw(struct ht_json_out *out, const char *key, const char *json, size_t length);
+
+/* Decimal digits at a place, with zeros before them when they are fewer than at_least; the place behind them. */
+char *ht_json_digits(char *at, uint64_t value, unsigned at_least);
+
+/* Eight hex digits at a place; the place behind them. */
+char *ht_json_hex(char *at, uint32_t value);
 
 #endif

@@ -1,5 +1,7 @@
 #include "report_json.h"
 
+#include <string.h>
+
 #include "json_out.h"
 #include "version.h"
 
@@ -259,22 +261,50 @@ static void write_finding(struct ht_json_out *out, const struct ht_finding *find
     ht_json_close_object(out);
 }
 
-static void write_record(struct ht_json_out *out, const struct ht_report_window *figures,
-                         const struct ht_record *record, uint32_t window, size_t i)
+#define LITERAL(at, text) ((char *)memcpy(at, text, sizeof text - 1) + sizeof text - 1)
+
+/* Seconds to the microsecond. */
+static char *put_seconds(char *at, double seconds)
 {
-    ht_json_open_object(out, NULL);
-    ht_json_uint(out, "window", window);
-    ht_json_uint(out, "index", record->index);
-    ht_json_uint(out, "size", record->size);
-    ht_json_address(out, "addr", record->addr);
-    ht_json_uint(out, "cpu", record->cpu);
-    ht_json_uint(out, "ccount", record->ccount);
-    ht_json_string(out, "memory", ht_memory_name((enum ht_memory)figures->memory[i]));
-    ht_json_seconds(out, "seconds", figures->times ? figures->times[i] : HT_NOT_KNOWN);
-    ht_json_uint(out, "chain", record->chain);
-    ht_json_uint(out, "finding", figures->findings[i]);
-    write_number_or_null(out, "burst", figures->bursts[i], HT_NO_BURST);
-    ht_json_close_object(out);
+    if (!(seconds >= 0 && seconds < 1e12))
+        return LITERAL(at, "null");
+    uint64_t microseconds = (uint64_t)(seconds * 1e6 + 0.5);
+    at = ht_json_digits(at, microseconds / 1000000, 1);
+    *at++ = '.';
+    return ht_json_digits(at, microseconds % 1000000, 6);
+}
+
+static char *put_memory(char *at, enum ht_memory memory)
+{
+    const char *name = ht_memory_name(memory);
+    size_t length = strlen(name);
+    memcpy(at, name, length);
+    return at + length;
+}
+
+/* Put together by hand: a report of a million records is written in half the time. */
+static void write_record(struct ht_json_out *out, const struct ht_report_window *figures,
+                         const struct ht_record *record, size_t window, size_t i)
+{
+    char json[512]; /* the keys take 140, the eight numbers at most 20 each */
+    char *at = json;
+    at = ht_json_digits(LITERAL(at, "{\"window\":"), window, 1);
+    at = ht_json_digits(LITERAL(at, ",\"index\":"), record->index, 1);
+    at = ht_json_digits(LITERAL(at, ",\"size\":"), record->size, 1);
+    at = ht_json_hex(LITERAL(at, ",\"addr\":\"0x"), record->addr);
+    at = ht_json_digits(LITERAL(at, "\",\"cpu\":"), record->cpu, 1);
+    at = ht_json_digits(LITERAL(at, ",\"ccount\":"), record->ccount, 1);
+    at = put_memory(LITERAL(at, ",\"memory\":\""), (enum ht_memory)figures->memory[i]);
+    at = put_seconds(LITERAL(at, "\",\"seconds\":"), figures->times ? figures->times[i] : HT_NOT_KNOWN);
+    at = ht_json_digits(LITERAL(at, ",\"chain\":"), record->chain, 1);
+    at = ht_json_digits(LITERAL(at, ",\"finding\":"), figures->findings[i], 1);
+    at = LITERAL(at, ",\"burst\":");
+    if (figures->bursts[i] == HT_NO_BURST)
+        at = LITERAL(at, "null");
+    else
+        at = ht_json_digits(at, figures->bursts[i], 1);
+    *at++ = '}';
+    ht_json_raw(out, NULL, json, (size_t)(at - json));
 }
 
 static void write_gate(struct ht_json_out *out, const struct ht_report *report)
@@ -384,7 +414,7 @@ static void write_items(struct ht_json_out *out, const struct ht_report *report)
     for (size_t window = 0; window < trace->window_count; window++) {
         for (size_t i = 0; i < trace->windows[window].record_count; i++) {
             ht_json_break(out, 2);
-            write_record(out, &report->windows[window], &trace->windows[window].records[i], (uint32_t)window, i);
+            write_record(out, &report->windows[window], &trace->windows[window].records[i], window, i);
         }
     }
     ht_json_close_array(out);
