@@ -16,7 +16,7 @@ SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-san
 
 # Debian packages: what the build needs, and what the checks need besides.
 DEPS := gcc libc6-dev make pkg-config libcjson-dev libdwarf-dev libelf-dev libiberty-dev zlib1g-dev libzstd-dev
-CHECK_DEPS := libcmocka-dev g++ mandoc
+CHECK_DEPS := libcmocka-dev g++ mandoc python3-jsonschema
 
 SOURCES := $(sort $(wildcard src/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o)
@@ -82,7 +82,7 @@ check: ## everything a change must pass: plain and under sanitizers
 	@echo 'check: all passed'
 
 .PHONY: suite
-suite: tests cli golden-check
+suite: tests cli golden-check validate
 
 .PHONY: tests
 tests: $(TEST_BINARIES) ## run the unit tests
@@ -99,6 +99,10 @@ golden-check: $(BUILD)/htanalyze ## compare the reports on the samples with test
 .PHONY: golden
 golden: $(BUILD)/htanalyze ## rewrite testdata/golden; read the difference before you commit it
 	@sh tests/golden.sh $(BUILD)/htanalyze rewrite
+
+.PHONY: validate
+validate: $(BUILD)/htanalyze ## hold the reports on the samples against their schemas
+	@sh tests/validate.sh $(BUILD)/htanalyze
 
 .PHONY: floors
 floors: ## prove that no room uses a room on a higher floor

@@ -1,0 +1,36 @@
+#!/bin/sh
+# validate.sh PROGRAM: holds the reports on the samples against their schemas, as far as validators are installed.
+set -eu
+
+program=$(realpath "$1")
+cd "$(dirname "$0")/.."
+
+if ! python3 -c 'import jsonschema' 2>/dev/null; then
+    echo "validate: python3-jsonschema is missing: JSON reports not validated" >&2
+    exit 0
+fi
+
+# validate SCHEMA: standard input against a schema.
+validate() {
+    python3 -W ignore -c '
+import json, sys
+import jsonschema
+with open(sys.argv[1]) as file:
+    schema = json.load(file)
+validator = jsonschema.validators.validator_for(schema)
+validator.check_schema(schema)
+errors = list(validator(schema).iter_errors(json.load(sys.stdin)))
+for error in errors[:10]:
+    print("/".join(str(step) for step in error.absolute_path) + ": " + error.message[:200], file=sys.stderr)
+sys.exit(1 if errors else 0)' "$1"
+}
+
+report() {
+    echo "validate: $*"
+    "$program" -q -f json "$@" | validate testdata/schema/htanalyze-report-1.schema.json
+}
+
+report testdata/window_600s.json -e testdata/btclock_v4.elf
+report testdata/window_90s.json testdata/window_600s.json -e testdata/btclock_v4.elf
+report testdata/window_90s.json
+report testdata/inlined/window_600s.json -e testdata/elf/inlined.elf
