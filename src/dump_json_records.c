@@ -218,12 +218,16 @@ static struct ht_error *add_record(struct reader *r, struct draft *draft)
     return ht_window_add_record(r->window, &draft->record);
 }
 
-static enum field find_field(const struct shape *shape, const struct ht_json_key *key)
+/* Devices write their keys in one order: the search begins behind the field found last. */
+static enum field find_field(const struct shape *shape, const struct ht_json_key *key, size_t guess)
 {
-    size_t field = 0;
-    while (field < FIELD_COUNT && !(shape->keys[field] && ht_json_key_is(key, shape->keys[field])))
-        field++;
-    return (enum field)field;
+    for (size_t i = 0; i < FIELD_COUNT; i++, guess++) {
+        if (guess >= FIELD_COUNT)
+            guess = 0;
+        if (shape->keys[guess] && ht_json_key_is(key, shape->keys[guess]))
+            return (enum field)guess;
+    }
+    return FIELD_COUNT;
 }
 
 static struct ht_error *read_record(struct reader *r)
@@ -233,6 +237,7 @@ static struct ht_error *read_record(struct reader *r)
     struct ht_json_key key;
     struct ht_json_value value;
     struct ht_error *error;
+    enum field field = FIELD_COUNT;
     ht_json_space(scan);
     draft.start = scan->pos;
     if (!ht_json_accept(scan, '{')) {
@@ -244,7 +249,7 @@ static struct ht_error *read_record(struct reader *r)
     do {
         if (!ht_json_member(scan, &key))
             return ht_json_source_malformed(r->source);
-        enum field field = find_field(r->shape, &key);
+        field = find_field(r->shape, &key, field + 1);
         if (field == FIELD_COUNT) {
             error = ht_json_source_value(r->source, &value);
         } else if (draft.seen & 1u << field) {

@@ -15,22 +15,6 @@ static int peek(const struct ht_json_scan *scan)
     return scan->pos < scan->size ? (unsigned char)scan->bytes[scan->pos] : -1;
 }
 
-void ht_json_space(struct ht_json_scan *scan)
-{
-    int c;
-    while ((c = peek(scan)) == ' ' || c == '\t' || c == '\n' || c == '\r')
-        scan->pos++;
-}
-
-bool ht_json_accept(struct ht_json_scan *scan, char c)
-{
-    ht_json_space(scan);
-    if (peek(scan) != c)
-        return false;
-    scan->pos++;
-    return true;
-}
-
 bool ht_json_expect(struct ht_json_scan *scan, char c, const char *expected)
 {
     return ht_json_accept(scan, c) || fail(scan, expected);
@@ -87,20 +71,43 @@ static bool unicode_escape(struct ht_json_scan *scan)
     return fail(scan, "a whole surrogate pair");
 }
 
+/*
+ * The first byte of [p, end) that is a quote, a backslash or a control character, or end. This loop sees most bytes of
+ * a dump, so it takes eight at a time: (x - 0x01..) & ~x & 0x80.. is not 0 when a byte of x is 0 (and may be not 0 for
+ * a byte above one, which only sends us to the slow loop early).
+ */
+static const unsigned char *plain_end(const unsigned char *p, const unsigned char *end)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    while (end - p >= 8) {
+        uint64_t x;
+        memcpy(&x, p, sizeof x);
+        uint64_t quote = x ^ ones * '"', backslash = x ^ ones * '\\';
+        if ((((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((x - ones * 0x20) & ~x)) & high)
+            break;
+        p += 8;
+    }
+    while (p < end && *p != '"' && *p != '\\' && *p >= 0x20)
+        p++;
+    return p;
+}
+
 static bool string(struct ht_json_scan *scan)
 {
+    const unsigned char *begin = (const unsigned char *)scan->bytes;
     scan->pos++;
     for (;;) {
-        int c = peek(scan);
-        if (c < 0x20)
-            return fail(scan, c < 0 ? "'\"'" : "no control character in a string");
+        const unsigned char *end = begin + scan->size, *p = plain_end(begin + scan->pos, end);
+        scan->pos = (size_t)(p - begin);
+        if (p == end)
+            return fail(scan, "'\"'");
+        if (*p < 0x20)
+            return fail(scan, "no control character in a string");
         scan->pos++;
-        if (c == '"')
+        if (*p == '"')
             return true;
-        if (c != '\\')
-            continue;
-        c = peek(scan);
-        if (c < 0 || !strchr("\"\\/bfnrtu", c) || c == 0)
+        int c = peek(scan);
+        if (c <= 0 || !strchr("\"\\/bfnrtu", c))
             return fail(scan, "one of \"\\/bfnrtu after a backslash");
         scan->pos++;
         if (c == 'u' && !unicode_escape(scan))
@@ -110,10 +117,12 @@ static bool string(struct ht_json_scan *scan)
 
 static bool digits(struct ht_json_scan *scan)
 {
-    if (!is_digit(peek(scan)))
+    size_t pos = scan->pos;
+    while (pos < scan->size && is_digit(scan->bytes[pos]))
+        pos++;
+    if (pos == scan->pos)
         return fail(scan, "a digit");
-    while (is_digit(peek(scan)))
-        scan->pos++;
+    scan->pos = pos;
     return true;
 }
 
@@ -185,13 +194,10 @@ bool ht_json_member(struct ht_json_scan *scan, struct ht_json_key *key)
 }
 
 /* Not recursive, so that a file's nesting is no matter of our stack: one bit a level says whether it is an object. */
-bool ht_json_value(struct ht_json_scan *scan, struct ht_json_value *ret)
+static bool nest(struct ht_json_scan *scan)
 {
     unsigned char objects[HT_JSON_DEPTH_MAX / 8 + 1];
     size_t depth = 0;
-    ht_json_space(scan);
-    scan->nul = false;
-    ret->start = scan->pos;
     for (;;) {
         ht_json_space(scan);
         int open = peek(scan);
@@ -227,8 +233,18 @@ bool ht_json_value(struct ht_json_scan *scan, struct ht_json_value *ret)
                 return false;
         }
         if (depth == 0)
-            break;
+            return true;
     }
+}
+
+bool ht_json_value(struct ht_json_scan *scan, struct ht_json_value *ret)
+{
+    ht_json_space(scan);
+    int first = peek(scan);
+    scan->nul = false;
+    ret->start = scan->pos;
+    if (!(first == '{' || first == '[' ? nest(scan) : scalar(scan)))
+        return false;
     ret->end = scan->pos;
     ret->nul = scan->nul;
     return true;

@@ -31,11 +31,23 @@ struct ht_json_value {
     bool nul; /* a string in it holds \u0000 */
 };
 
-/* Skips blanks, tabs and line ends. */
-void ht_json_space(struct ht_json_scan *scan);
+/* Skips blanks, tabs and line ends. Inline, for it is asked for at every token and there is none in a device's dump. */
+static inline void ht_json_space(struct ht_json_scan *scan)
+{
+    while (scan->pos < scan->size && (scan->bytes[scan->pos] == ' ' || scan->bytes[scan->pos] == '\t' ||
+                                      scan->bytes[scan->pos] == '\n' || scan->bytes[scan->pos] == '\r'))
+        scan->pos++;
+}
 
 /* Skips white space and then c, if it stands there. */
-bool ht_json_accept(struct ht_json_scan *scan, char c);
+static inline bool ht_json_accept(struct ht_json_scan *scan, char c)
+{
+    ht_json_space(scan);
+    if (scan->pos == scan->size || scan->bytes[scan->pos] != c)
+        return false;
+    scan->pos++;
+    return true;
+}
 
 /* The same; when something else stands there, it is a failure with the given expectation. */
 bool ht_json_expect(struct ht_json_scan *scan, char c, const char *expected);

@@ -2,16 +2,12 @@
 
 #include <string.h>
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
+/* One more than what a hex digit stands for; 0 for other characters. */
+static const unsigned char hex_digits[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
 
 bool ht_number_hex32(const char *text, size_t length, uint32_t *ret)
 {
@@ -23,15 +19,17 @@ bool ht_number_hex32(const char *text, size_t length, uint32_t *ret)
         text += 2;
         length -= 2;
     }
+    while (length > 8 && *text == '0')
+        text++, length--;
+    if (!length || length > 8)
+        return false;
     uint32_t value = 0;
     for (size_t i = 0; i < length; i++) {
-        int digit = hex_digit(text[i]);
-        if (digit < 0 || value >> 28)
+        uint32_t digit = hex_digits[(unsigned char)text[i]];
+        if (!digit)
             return false;
-        value = value << 4 | (uint32_t)digit;
+        value = value << 4 | (digit - 1);
     }
-    if (!length)
-        return false;
     *ret = value;
     return true;
 }

@@ -1,0 +1,84 @@
+#include "dump_fixture.h"
+
+static void nothing(void **state)
+{
+    (void)state;
+    assert_refused("", 0, 0, "the dump is empty", "curl --fail");
+    assert_refused(" \r\n\n", 0, 0, "the dump is empty", "curl --fail");
+    assert_refused("\xef\xbb\xbf", 0, 0, "the dump is empty", "curl --fail");
+}
+
+static void answers_of_the_device(void **state)
+{
+    (void)state;
+    assert_refused("{\"error\":\"no trace running\"}", 1, 1,
+                   "no dump, the device answers with an error: no trace running", "start a trace first");
+    assert_refused("{\"error\":\"flash on\\u0001fire\"}", 1, 1,
+                   "no dump, the device answers with an error: flash on fire", NULL);
+    assert_refused("{\"error\":\"Unauthorized\",\"code\":401}", 1, 1,
+                   "no dump, the device answers with an error: Unauthorized", "log in");
+    assert_refused("{\"started\":true,\"capacity\":256}", 1, 1, "this is the answer to starting a trace, not the dump",
+                   "stop the trace");
+    assert_refused("{\"error\":\"heap_trace not built in\"}", 1, 1, "no dump, the device says: heap_trace not built in",
+                   "CONFIG_HEAP_TRACING_STANDALONE");
+    assert_refused("heap_trace not built in\n", 1, 1, "no dump, the device says: heap_trace not built in",
+                   "CONFIG_HEAP_TRACING_STANDALONE");
+    assert_refused("Unauthorized", 1, 1, "no dump, the device answers: Unauthorized", "log in");
+    assert_refused("401 Unauthorized\n", 1, 1, "no dump, the device answers: Unauthorized", "log in");
+}
+
+static void web_pages(void **state)
+{
+    (void)state;
+    assert_refused("<!DOCTYPE html>\n<html><body>Not found", 1, 1, "this is a web page, not a dump", "look at it");
+    assert_refused("\n<html><title>401 Unauthorized</title>", 1, 1, "this is a web page, not a dump", "log in");
+    assert_refused("HTTP/1.1 200 OK\r\n\r\n{\"leaks\":[]}", 1, 1, "an HTTP header stands before the dump",
+                   "without -i");
+}
+
+static void other_files(void **state)
+{
+    (void)state;
+    assert_refused("\x7f"
+                   "ELF\x01\x01\x01",
+                   0, 0, "this is an ELF file, not a dump", "-e");
+    assert_refused("\x1f\x8b\x08", 0, 0, "the dump is compressed (gzip)", "gzip -dc");
+    assert_refused("PK\x03\x04zip", 0, 0, "the dump is compressed", "unpack");
+    assert_refused("\xff\xfe{", 0, 0, "the dump is UTF-16 text", "UTF-8");
+    struct dump_fixture f;
+    dump_bytes(&f, "{\0\"\0l\0", 6, (struct ht_dump_settings){0});
+    assert_string_equal(f.error->message, "the dump is UTF-16 text");
+    dump_done(&f);
+}
+
+static void other_json(void **state)
+{
+    (void)state;
+    assert_refused("{}", 1, 1, "leaks is missing: this JSON is no heap_trace dump", "leaks");
+    assert_refused("{\"count\":3,\"Leaks\":[]}", 1, 1, "leaks is missing: this JSON is no heap_trace dump", "leaks");
+    assert_refused("[ {\"sz\":1}]", 1, 1, "a JSON array stands at the top, where an object is expected", "leaks");
+    assert_refused("[]", 1, 1, "a JSON array stands at the top, where an object is expected", "leaks");
+}
+
+static void other_text(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    dump_text(&f, "hello, world\n");
+    assert_non_null(f.error);
+    assert_int_equal(f.error->code, HT_ERROR_INPUT);
+    dump_done(&f);
+    dump_bytes(&f, "\0\0\0\0", 4, (struct ht_dump_settings){0});
+    assert_non_null(f.error);
+    dump_done(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing),    cmocka_unit_test(answers_of_the_device),
+        cmocka_unit_test(web_pages),  cmocka_unit_test(other_files),
+        cmocka_unit_test(other_json), cmocka_unit_test(other_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

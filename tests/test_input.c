@@ -1,0 +1,92 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "input.h"
+
+#define LIMIT ((size_t)1 << 20)
+
+static void whole_files(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/htanalyze_inputXXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, "one\0two", 7), 7);
+    close(fd);
+    struct ht_input input;
+    assert_null(ht_input_read(path, stdin, LIMIT, &input));
+    assert_int_equal(input.size, 7);
+    assert_memory_equal(input.bytes, "one\0two\0", 8);
+    ht_input_deinit(&input);
+    /* As many bytes as the limit are fine, one more is not. */
+    assert_null(ht_input_read(path, stdin, 7, &input));
+    ht_input_deinit(&input);
+    struct ht_error *error = ht_input_read(path, stdin, 6, &input);
+    assert_non_null(error);
+    assert_int_equal(error->code, HT_ERROR_INPUT);
+    assert_string_equal(error->path, path);
+    ht_error_destroy(error);
+    unlink(path);
+}
+
+static void streams_without_a_size(void **state)
+{
+    (void)state;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    FILE *in = fdopen(ends[0], "rb");
+    assert_non_null(in);
+    /* More than the first room for a stream, within what a pipe holds, so that one process can do both. */
+    char block[4096];
+    memset(block, 'x', sizeof block);
+    for (int i = 0; i < 16; i++)
+        assert_int_equal(write(ends[1], block, sizeof block), sizeof block);
+    close(ends[1]);
+    struct ht_input input;
+    assert_null(ht_input_read("-", in, LIMIT, &input));
+    assert_int_equal(input.size, 65536);
+    assert_int_equal(input.bytes[65535], 'x');
+    assert_int_equal(input.bytes[65536], '\0');
+    ht_input_deinit(&input);
+    fclose(in);
+    char text[] = "in memory";
+    in = fmemopen(text, 9, "rb");
+    assert_null(ht_input_read("-", in, LIMIT, &input));
+    assert_int_equal(input.size, 9);
+    ht_input_deinit(&input);
+    fclose(in);
+}
+
+static void what_cannot_be_read(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"/nonexistent/window.json", "/"};
+    for (int i = 0; i < 2; i++) {
+        struct ht_input input;
+        struct ht_error *error = ht_input_read(paths[i], stdin, LIMIT, &input);
+        assert_non_null(error);
+        assert_int_equal(error->code, HT_ERROR_IO);
+        assert_string_equal(error->path, paths[i]);
+        ht_error_destroy(error);
+    }
+    ht_input_deinit(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whole_files),
+        cmocka_unit_test(streams_without_a_size),
+        cmocka_unit_test(what_cannot_be_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
