@@ -1,0 +1,56 @@
+/*
+ * What DIEs say in words and references, read by libdwarf: names, the scopes around them, call sites.
+ *
+ * Each unit gets a small Dwarf_Debug of its own over just its slice of .debug_info, so that no other unit costs
+ * anything; references that leave the slice (DW_FORM_ref_addr) are followed into the unit they lead to.
+ */
+#ifndef HT_DWARF_NAMES_H
+#define HT_DWARF_NAMES_H
+
+#include <stdint.h>
+
+#include "arena.h"
+#include "dwarf.h"
+#include "dwarf_units.h"
+#include "error.h"
+
+/* How far a chain of DW_AT_abstract_origin and DW_AT_specification is followed: more hops only go around. */
+#define HT_DWARF_HOPS 16
+
+/* How deep a name may be nested in scopes. */
+#define HT_DWARF_SCOPES 32
+
+/* How deep functions may be nested in functions, by their local classes. */
+#define HT_DWARF_NESTED_FUNCTIONS 4
+
+/* The longest qualified name; a longer one is told without its scopes. */
+#define HT_DWARF_NAME_MAX 4096
+
+struct ht_dwarf_call_site {
+    uint64_t file; /* an index into the unit's line table */
+    uint32_t line, column;
+};
+
+/*
+ * The name of the function whose DIE lies at offset in the unit, and its linkage name: its own, or those of the DIEs
+ * it refers to. Both are NULL when the DIE does not tell. The linkage name lies in the image.
+ */
+struct ht_error *ht_dwarf_function_name(struct ht_dwarf_unit *unit, uint64_t offset, struct ht_arena *arena,
+                                        struct ht_dwarf_location *location);
+
+/* Where the inlined function whose DIE lies at offset was called: zeros when it does not tell. */
+struct ht_error *ht_dwarf_call_site(struct ht_dwarf_unit *unit, uint64_t offset, struct ht_dwarf_call_site *ret);
+
+/* The unit's DW_AT_comp_dir, which lies in the image, or NULL. */
+struct ht_error *ht_dwarf_comp_dir(struct ht_dwarf_unit *unit, const char **ret);
+
+/*
+ * Switches the tree in which libdwarf keeps its allocations, a quarter of its time, on or off for the whole process,
+ * and returns what it was. All that we take from it is freed without.
+ */
+int ht_libdwarf_tree(int on);
+
+/* Ends libdwarf's view of a unit; NULL is fine. */
+void ht_libdwarf_close(struct ht_libdwarf *libdwarf);
+
+#endif
