@@ -9,7 +9,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
 # Debian 12 has no libdwarf.pc; later versions have one, and a directory with a version in its name.
 DWARF_CFLAGS := $(or $(shell pkg-config --silence-errors --cflags libdwarf),-I/usr/include/libdwarf)
-HT_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -Iinclude -Isrc $(DWARF_CFLAGS) -I/usr/include/libiberty
+HT_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -Iinclude -Isrc -I$(BUILD)/gen $(DWARF_CFLAGS) -I/usr/include/libiberty
 HT_CFLAGS := -std=c11 $(WARNINGS) $(WERROR)
 LIBS := -lcjson -ldwarf -lelf -liberty -lz -lzstd -lm
 SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -38,13 +38,19 @@ $(BUILD)/htanalyze: $(OBJECTS)
 $(BUILD)/obj/%.o: src/%.c | $(BUILD)/obj
 	$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# The built-in signatures, byte by byte.
+$(BUILD)/gen/signatures_json.inc: src/signatures.json | $(BUILD)/gen
+	od -An -v -td1 $< | sed 's/\(-*[0-9][0-9]*\)/\1,/g' > $@
+
+$(BUILD)/obj/signatures.o: $(BUILD)/gen/signatures_json.inc
+
 $(BUILD)/libhtanalyze.a: $(CORE)
 	rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/tests/test_%: tests/test_%.c $(BUILD)/libhtanalyze.a | $(BUILD)/tests
 	$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests $(HT_CFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(BUILD)/libhtanalyze.a -lcmocka $(LIBS)
 
-$(BUILD)/obj $(BUILD)/tests:
+$(BUILD)/obj $(BUILD)/tests $(BUILD)/gen:
 	mkdir -p $@
 
 -include $(OBJECTS:.o=.d) $(TEST_BINARIES:=.d)

@@ -1,0 +1,225 @@
+#include "assemble.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "certificate.h"
+#include "chain_totals.h"
+#include "naming.h"
+#include "rates.h"
+
+static struct ht_error *fill_totals(const struct ht_trace *trace, const struct ht_draft *draft,
+                                    struct ht_finding *finding)
+{
+    struct ht_arena *arena = trace->arena;
+    finding->per_window = ht_arena_array(arena, trace->window_count, sizeof *finding->per_window);
+    if (!finding->per_window)
+        return ht_error_nomem();
+    for (size_t i = 0; i < draft->bursts.count; i++) {
+        const struct ht_burst *burst = &draft->bursts.items[i];
+        const struct ht_record *records = trace->windows[burst->window].records;
+        size_t k = finding->per_window_count;
+        if (k == 0 || finding->per_window[k - 1].window != burst->window)
+            finding->per_window[finding->per_window_count++] = (struct ht_per_window){.window = burst->window};
+        struct ht_per_window *share = &finding->per_window[finding->per_window_count - 1];
+        share->bursts++;
+        share->count += burst->count;
+        for (uint32_t r = 0; r < burst->count; r++) {
+            uint32_t size = records[burst->records[r]].size;
+            share->bytes += size;
+            finding->heap_bytes += ht_heap_bytes(size);
+        }
+    }
+    finding->bursts = (uint32_t)draft->bursts.count;
+    for (size_t i = 0; i < finding->per_window_count; i++) {
+        finding->count += finding->per_window[i].count;
+        finding->bytes += finding->per_window[i].bytes;
+    }
+    return NULL;
+}
+
+static int compare_fingerprints(const void *a, const void *b)
+{
+    const struct ht_fingerprint *x = a, *y = b;
+    if (x->bursts != y->bursts)
+        return x->bursts < y->bursts ? 1 : -1;
+    if (x->bytes != y->bytes)
+        return x->bytes < y->bytes ? 1 : -1;
+    size_t common = x->size_count < y->size_count ? x->size_count : y->size_count;
+    for (size_t i = 0; i < common; i++) {
+        if (x->sizes[i].size != y->sizes[i].size)
+            return x->sizes[i].size > y->sizes[i].size ? 1 : -1;
+    }
+    return (x->size_count > y->size_count) - (x->size_count < y->size_count);
+}
+
+static struct ht_error *fill_fingerprints(struct ht_arena *arena, const struct ht_draft *draft,
+                                          struct ht_finding *finding)
+{
+    size_t shapes = draft->shapes->count;
+    uint32_t *whole = calloc(2 * shapes + 1, sizeof *whole), *partial = whole ? whole + shapes : NULL;
+    if (!whole)
+        return ht_error_nomem();
+    size_t distinct = 0;
+    for (size_t i = 0; i < draft->bursts.count; i++) {
+        const struct ht_burst *burst = &draft->bursts.items[i];
+        if (burst->partial)
+            partial[burst->shape]++;
+        else
+            distinct += whole[burst->shape]++ == 0;
+    }
+    struct ht_error *error = NULL;
+    uint64_t bytes = 0, heap_bytes = 0, bursts = 0;
+    finding->fingerprints = ht_arena_array(arena, distinct, sizeof *finding->fingerprints);
+    if (!finding->fingerprints)
+        error = ht_error_nomem();
+    for (size_t s = 0; s < shapes && !error; s++) {
+        if (!whole[s])
+            continue;
+        const struct ht_shape *shape = &draft->shapes->items[s];
+        struct ht_fingerprint *fingerprint = &finding->fingerprints[finding->fingerprint_count++];
+        fingerprint->bursts = whole[s];
+        fingerprint->partial = partial[s];
+        for (uint32_t i = 0; i < shape->count; i++) {
+            fingerprint->bytes += shape->sizes[i];
+            fingerprint->heap_bytes += ht_heap_bytes(shape->sizes[i]);
+        }
+        bytes += fingerprint->bytes * whole[s];
+        heap_bytes += fingerprint->heap_bytes * whole[s];
+        bursts += whole[s];
+        fingerprint->label = ht_certificate_root(shape->sizes, shape->count);
+        error = ht_count_sizes(arena, shape->sizes, shape->count, &fingerprint->sizes, &fingerprint->size_count);
+    }
+    free(whole);
+    if (!error && finding->fingerprint_count)
+        qsort(finding->fingerprints, finding->fingerprint_count, sizeof *finding->fingerprints, compare_fingerprints);
+    finding->bytes_per_burst = bursts ? (double)bytes / (double)bursts : HT_NOT_KNOWN;
+    finding->heap_bytes_per_burst = bursts ? (double)heap_bytes / (double)bursts : HT_NOT_KNOWN;
+    return error;
+}
+
+/* A finding together with the draft it comes from, to be sorted. */
+struct entry {
+    struct ht_finding finding;
+    const struct ht_draft *draft;
+    size_t order;
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    if (x->finding.verdict != y->finding.verdict)
+        return x->finding.verdict > y->finding.verdict ? 1 : -1;
+    if (x->finding.bytes != y->finding.bytes)
+        return x->finding.bytes < y->finding.bytes ? 1 : -1;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+static struct ht_error *fill_advice(struct ht_arena *arena, const struct ht_draft *draft, struct ht_finding *finding)
+{
+    const struct ht_signature *s = draft->signature;
+    if (draft->verdict != HT_VERDICT_LEAK)
+        return NULL;
+    finding->advice = ht_arena_array(arena, 2, sizeof *finding->advice);
+    if (!finding->advice)
+        return ht_error_nomem();
+    struct ht_advice *advice = finding->advice;
+    if (s && s->class == HT_SIGNATURE_LEAK) {
+        if (s->workaround)
+            advice[finding->advice_count++] = (struct ht_advice){s->workaround, s->url};
+        if (s->fixed) {
+            const char *message = ht_arena_printf(arena, "Fixed in %s", s->fixed);
+            if (!message)
+                return ht_error_nomem();
+            advice[finding->advice_count++] = (struct ht_advice){message, s->url};
+        }
+        return NULL;
+    }
+    const char *message =
+        draft->kind == HT_DRAFT_ORPHANS
+            ? "Somebody opens a session and never frees this part of it: look for a missing cleanup on every return path"
+        : draft->kind == HT_DRAFT_SHAPE
+            ? "Set CONFIG_HEAP_TRACING_STACK_DEPTH to 5 or more, so that the stack shows who allocates"
+            : "Follow the blocks from the owner: who should free them, and on which path is that skipped?";
+    advice[finding->advice_count++] = (struct ht_advice){message, NULL};
+    return NULL;
+}
+
+static struct ht_error *fill_finding(const struct ht_report *report, const struct ht_attribution *attributions,
+                                     const struct ht_draft *draft, struct ht_finding *finding)
+{
+    struct ht_arena *arena = report->trace->arena;
+    *finding = (struct ht_finding){
+        .verdict = draft->verdict,
+        .confidence = draft->confidence,
+        .rule = draft->signature ? draft->signature->id : NULL,
+        .evidence_count = draft->evidence_count,
+        .baseline_bytes_per_burst = HT_NOT_KNOWN,
+        .baseline_bytes_per_hour = HT_NOT_KNOWN,
+    };
+    finding->evidence = ht_arena_array(arena, draft->evidence_count, sizeof *finding->evidence);
+    if (!finding->evidence)
+        return ht_error_nomem();
+    memcpy(finding->evidence, draft->evidence, draft->evidence_count * sizeof *finding->evidence);
+    struct ht_error *error = fill_totals(report->trace, draft, finding);
+    if (!error)
+        error = fill_fingerprints(arena, draft, finding);
+    if (!error)
+        error = fill_advice(arena, draft, finding);
+    if (!error)
+        error = ht_name_finding(report, attributions, draft, finding);
+    if (!error)
+        finding->rate = ht_finding_rate(report, finding);
+    return error;
+}
+
+/* Numbers of each record: its finding and its burst. */
+static struct ht_error *label_records(struct ht_report *report, const struct entry *entries, size_t count)
+{
+    const struct ht_trace *trace = report->trace;
+    for (size_t w = 0; w < trace->window_count; w++) {
+        size_t n = trace->windows[w].record_count;
+        report->windows[w].findings = ht_arena_array(trace->arena, n, sizeof(uint32_t));
+        report->windows[w].bursts = ht_arena_array(trace->arena, n, sizeof(uint32_t));
+        if (!report->windows[w].findings || !report->windows[w].bursts)
+            return ht_error_nomem();
+    }
+    uint32_t number = 0;
+    for (size_t f = 0; f < count; f++) {
+        const struct ht_bursts *bursts = &entries[f].draft->bursts;
+        for (size_t b = 0; b < bursts->count; b++, number++) {
+            const struct ht_burst *burst = &bursts->items[b];
+            for (uint32_t r = 0; r < burst->count; r++) {
+                report->windows[burst->window].findings[burst->records[r]] = (uint32_t)f;
+                report->windows[burst->window].bursts[burst->records[r]] = number;
+            }
+        }
+    }
+    return NULL;
+}
+
+struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attribution *attributions,
+                             struct ht_drafts *drafts)
+{
+    struct ht_arena *arena = report->trace->arena;
+    struct entry *entries = calloc(drafts->count ? drafts->count : 1, sizeof *entries);
+    struct ht_error *error = entries ? NULL : ht_error_nomem();
+    for (size_t i = 0; i < drafts->count && !error; i++) {
+        entries[i].draft = &drafts->items[i];
+        entries[i].order = i;
+        error = fill_finding(report, attributions, entries[i].draft, &entries[i].finding);
+    }
+    if (!error) {
+        qsort(entries, drafts->count, sizeof *entries, compare_entries);
+        report->findings = ht_arena_array(arena, drafts->count, sizeof *report->findings);
+        error = report->findings ? label_records(report, entries, drafts->count) : ht_error_nomem();
+    }
+    for (size_t i = 0; i < drafts->count && !error; i++)
+        report->findings[report->finding_count++] = entries[i].finding;
+    free(entries);
+    if (!error)
+        error = ht_chain_totals(report, attributions);
+    if (!error)
+        ht_summarise(report);
+    return error;
+}

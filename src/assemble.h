@@ -1,0 +1,19 @@
+/*
+ * From decided drafts to the findings of the report: sorted, numbered, with titles, owners, fingerprints and rates.
+ */
+#ifndef HT_ASSEMBLE_H
+#define HT_ASSEMBLE_H
+
+#include "attribution.h"
+#include "error.h"
+#include "finding.h"
+#include "report.h"
+
+/*
+ * Fills in findings, chains, each record's finding and burst, and the summary. The report already has its trace,
+ * frames and windows.
+ */
+struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attribution *attributions,
+                             struct ht_drafts *drafts);
+
+#endif

@@ -1,0 +1,414 @@
+#include "fingerprint.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "certificate.h"
+#include "vec.h"
+
+/* Bursts longer than this are left as they are: no event that repeats by the hundred allocates so much. */
+#define REPAIR_COUNT_MAX 512u
+
+/* How many shapes are tried when a burst is taken apart: the most frequent ones. */
+#define REPAIR_SHAPES_MAX 32u
+
+void ht_shapes_init(struct ht_shapes *shapes, struct ht_arena *arena)
+{
+    *shapes = (struct ht_shapes){.arena = arena};
+}
+
+void ht_shapes_deinit(struct ht_shapes *shapes)
+{
+    if (!shapes)
+        return;
+    free(shapes->items);
+    free(shapes->slots);
+    *shapes = (struct ht_shapes){0};
+}
+
+void ht_bursts_deinit(struct ht_bursts *bursts)
+{
+    if (!bursts)
+        return;
+    free(bursts->items);
+    *bursts = (struct ht_bursts){0};
+}
+
+static int compare_u32(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static uint32_t *find_slot(const struct ht_shapes *shapes, const uint32_t *sizes, uint32_t count)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ count;
+    for (uint32_t i = 0; i < count; i++)
+        hash = (hash ^ sizes[i]) * UINT64_C(0x100000001b3);
+    size_t mask = shapes->slot_count - 1;
+    for (size_t i = (size_t)(hash ^ (hash >> 29)) & mask;; i = (i + 1) & mask) {
+        uint32_t *slot = &shapes->slots[i];
+        if (!*slot)
+            return slot;
+        const struct ht_shape *shape = &shapes->items[*slot - 1];
+        if (shape->count == count && !memcmp(shape->sizes, sizes, count * sizeof *sizes))
+            return slot;
+    }
+}
+
+static struct ht_error *grow_slots(struct ht_shapes *shapes)
+{
+    if (shapes->slot_count && shapes->count < shapes->slot_count / 2)
+        return NULL;
+    size_t slot_count = shapes->slot_count ? shapes->slot_count * 2 : 32;
+    uint32_t *slots = calloc(slot_count, sizeof *slots);
+    if (!slots)
+        return ht_error_nomem();
+    free(shapes->slots);
+    shapes->slots = slots;
+    shapes->slot_count = slot_count;
+    for (size_t i = 0; i < shapes->count; i++)
+        *find_slot(shapes, shapes->items[i].sizes, shapes->items[i].count) = (uint32_t)i + 1;
+    return NULL;
+}
+
+/* The number of the shape with these sizes (ascending), added when it is new. */
+static struct ht_error *intern(struct ht_shapes *shapes, const uint32_t *sizes, uint32_t count, uint32_t *ret)
+{
+    struct ht_error *error = grow_slots(shapes);
+    if (error)
+        return error;
+    uint32_t *slot = find_slot(shapes, sizes, count);
+    if (!*slot) {
+        void *items = shapes->items;
+        uint32_t *copy = ht_arena_array(shapes->arena, count, sizeof *copy);
+        if (!copy || !ht_vec_reserve(&items, &shapes->capacity, shapes->count + 1, sizeof *shapes->items))
+            return ht_error_nomem();
+        shapes->items = items;
+        memcpy(copy, sizes, count * sizeof *copy);
+        shapes->items[shapes->count++] = (struct ht_shape){.sizes = copy, .count = count};
+        *slot = (uint32_t)shapes->count;
+    }
+    *ret = *slot - 1;
+    return NULL;
+}
+
+/* The known shape with these sizes, or NULL. */
+static const struct ht_shape *lookup_known(const struct ht_shapes *shapes, const uint32_t *sizes, uint32_t count)
+{
+    uint32_t *slot = shapes->slot_count ? find_slot(shapes, sizes, count) : NULL;
+    return slot && *slot && shapes->items[*slot - 1].known ? &shapes->items[*slot - 1] : NULL;
+}
+
+/* Appends a burst of these records and counts its shape. sizes is scratch for count numbers. */
+static struct ht_error *append(struct ht_shapes *shapes, const struct ht_record *records, struct ht_burst burst,
+                               uint32_t *sizes, struct ht_bursts *bursts)
+{
+    for (uint32_t i = 0; i < burst.count; i++)
+        sizes[i] = records[burst.records[i]].size;
+    qsort(sizes, burst.count, sizeof *sizes, compare_u32);
+    struct ht_error *error = intern(shapes, sizes, burst.count, &burst.shape);
+    if (error)
+        return error;
+    void *items = bursts->items;
+    if (!ht_vec_reserve(&items, &bursts->capacity, bursts->count + 1, sizeof *bursts->items))
+        return ht_error_nomem();
+    bursts->items = items;
+    bursts->items[bursts->count++] = burst;
+    shapes->items[burst.shape].bursts++;
+    return NULL;
+}
+
+struct ht_error *ht_bursts_cut(struct ht_shapes *shapes, const struct ht_record *records, uint32_t window,
+                               const uint32_t *picks, size_t count, uint32_t gap, struct ht_bursts *bursts)
+{
+    if (count == 0)
+        return NULL;
+    struct ht_error *error = NULL;
+    uint32_t *labels = malloc(count * sizeof *labels);
+    uint32_t *sizes = malloc(count * sizeof *sizes);
+    uint32_t *starts = calloc(count + 1, sizeof *starts);
+    uint32_t *members = ht_arena_array(shapes->arena, count, sizeof *members);
+    if (!labels || !sizes || !starts || !members) {
+        error = ht_error_nomem();
+        goto out;
+    }
+    uint32_t burst_count = ht_bursts_label(records, picks, count, gap, labels);
+    /* Sort by label, keeping the order within each: count, sum, place. */
+    for (size_t i = 0; i < count; i++)
+        starts[labels[i] + 1]++;
+    for (uint32_t b = 0; b < burst_count; b++)
+        starts[b + 1] += starts[b];
+    for (size_t i = 0; i < count; i++)
+        members[starts[labels[i]]++] = picks[i];
+    uint32_t start = 0;
+    for (uint32_t b = 0; b < burst_count && !error; b++) {
+        struct ht_burst burst = {.window = window, .records = members + start, .count = starts[b] - start};
+        error = append(shapes, records, burst, sizes, bursts);
+        start = starts[b];
+    }
+out:
+    free(labels);
+    free(sizes);
+    free(starts);
+    return error;
+}
+
+/* The most frequent shapes first; equally frequent ones by members, the fewer first. */
+static int compare_shapes(const void *a, const void *b)
+{
+    const struct ht_shape *x = *(struct ht_shape *const *)a, *y = *(struct ht_shape *const *)b;
+    if (x->bursts != y->bursts)
+        return x->bursts < y->bursts ? 1 : -1;
+    if (x->count != y->count)
+        return x->count > y->count ? 1 : -1;
+    return x->count ? memcmp(x->sizes, y->sizes, x->count * sizeof *x->sizes) : 0;
+}
+
+/* Removes the part's sizes from the whole's (both ascending); false, with the whole as it was, when it lacks some. */
+static bool subtract(uint32_t *whole, uint32_t *count, const struct ht_shape *part)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < *count && found < part->count; i++)
+        found += whole[i] == part->sizes[found];
+    if (found < part->count)
+        return false;
+    uint32_t kept = 0, taken = 0;
+    for (uint32_t i = 0; i < *count; i++) {
+        if (taken < part->count && whole[i] == part->sizes[taken])
+            taken++;
+        else
+            whole[kept++] = whole[i];
+    }
+    *count = kept;
+    return true;
+}
+
+/*
+ * Is the shape a sum of known ones that are each more frequent by far? Then it is no event of its own but events that
+ * seemed to follow each other closely.
+ */
+static bool is_chance_sum(const struct ht_shape *shape, struct ht_shape *const *known, size_t known_count)
+{
+    if (shape->count > REPAIR_COUNT_MAX)
+        return false;
+    uint32_t rest[REPAIR_COUNT_MAX], count = shape->count;
+    memcpy(rest, shape->sizes, count * sizeof *rest);
+    for (size_t i = 0; i < known_count && count; i++) {
+        if (known[i]->bursts < 10 * (uint64_t)shape->bursts)
+            break;
+        while (count && subtract(rest, &count, known[i]))
+            continue;
+    }
+    return count == 0;
+}
+
+/* Marks the known shapes and lists the most frequent of them. */
+static struct ht_error *find_known(struct ht_shapes *shapes, struct ht_shape **known, size_t *ret)
+{
+    struct ht_shape **order = malloc((shapes->count ? shapes->count : 1) * sizeof(*order));
+    if (!order)
+        return ht_error_nomem();
+    for (size_t i = 0; i < shapes->count; i++)
+        order[i] = &shapes->items[i];
+    qsort(order, shapes->count, sizeof *order, compare_shapes);
+    size_t count = 0;
+    for (size_t i = 0; i < shapes->count; i++) {
+        struct ht_shape *shape = order[i];
+        unsigned attributes;
+        shape->known = (shape->bursts >= 2 || ht_certificate_is_name(shape->sizes, shape->count, &attributes)) &&
+                       !is_chance_sum(shape, known, count);
+        if (shape->known && shape->bursts && count < REPAIR_SHAPES_MAX)
+            known[count++] = shape;
+    }
+    free(order);
+    *ret = count;
+    return NULL;
+}
+
+/* A burst being taken apart: what is left of its records, in order, and their sizes as scratch. */
+struct rest {
+    uint32_t records[REPAIR_COUNT_MAX];
+    uint32_t sizes[REPAIR_COUNT_MAX];
+    uint32_t count;
+};
+
+/* Takes the records of one copy of the shape from the rest: the first ones if they are just that, else the earliest of
+ * each size. */
+static bool take(struct rest *rest, const struct ht_record *records, const struct ht_shape *shape, bool prefix,
+                 uint32_t *taken)
+{
+    if (shape->count > rest->count)
+        return false;
+    uint32_t span = prefix ? shape->count : rest->count, count = span;
+    for (uint32_t i = 0; i < span; i++)
+        rest->sizes[i] = records[rest->records[i]].size;
+    qsort(rest->sizes, span, sizeof *rest->sizes, compare_u32);
+    if (!subtract(rest->sizes, &count, shape))
+        return false;
+    uint32_t kept = 0, got = 0, wanted[REPAIR_COUNT_MAX];
+    memcpy(wanted, shape->sizes, shape->count * sizeof *wanted);
+    for (uint32_t i = 0; i < rest->count; i++) {
+        uint32_t k = 0, size = records[rest->records[i]].size;
+        while (got < shape->count && k < shape->count - got && wanted[k] != size)
+            k++;
+        if (got < shape->count && k < shape->count - got) {
+            taken[got++] = rest->records[i];
+            wanted[k] = wanted[shape->count - got];
+        } else {
+            rest->records[kept++] = rest->records[i];
+        }
+    }
+    rest->count = kept;
+    return true;
+}
+
+/* Takes a burst apart into copies of known shapes and appends them; otherwise appends it whole. */
+static struct ht_error *append_split(struct ht_shapes *shapes, const struct ht_record *records, struct ht_burst burst,
+                                     struct ht_shape *const *known, size_t known_count, struct ht_bursts *bursts)
+{
+    uint32_t sizes[REPAIR_COUNT_MAX], *parts = ht_arena_array(shapes->arena, burst.count, sizeof *parts);
+    uint32_t ends[REPAIR_COUNT_MAX], part_count = 0, used = 0;
+    if (!parts)
+        return ht_error_nomem();
+    struct rest rest = {.count = burst.count};
+    memcpy(rest.records, burst.records, burst.count * sizeof *rest.records);
+    for (bool found = true; found && rest.count;) {
+        found = false;
+        for (int prefix = 1; prefix >= 0 && !found; prefix--) {
+            for (size_t k = 0; k < known_count && !found; k++) {
+                if (take(&rest, records, known[k], prefix, parts + used)) {
+                    used += known[k]->count;
+                    ends[part_count++] = used;
+                    found = true;
+                }
+            }
+        }
+    }
+    if (rest.count || part_count < 2)
+        return append(shapes, records, burst, sizes, bursts);
+    struct ht_error *error = NULL;
+    uint32_t start = 0;
+    for (uint32_t i = 0; i < part_count && !error; i++) {
+        struct ht_burst part = burst;
+        part.records = parts + start;
+        part.count = ends[i] - start;
+        qsort(parts + start, part.count, sizeof *parts, compare_u32);
+        error = append(shapes, records, part, sizes, bursts);
+        start = ends[i];
+    }
+    return error;
+}
+
+/* Joins two neighbours into one when only together they are a known shape. */
+static struct ht_error *try_join(struct ht_shapes *shapes, const struct ht_record *records, const struct ht_burst *a,
+                                 const struct ht_burst *b, struct ht_bursts *bursts, bool *joined)
+{
+    uint32_t sizes[REPAIR_COUNT_MAX], count = a->count + b->count;
+    *joined = false;
+    if (a->window != b->window || shapes->items[a->shape].known || shapes->items[b->shape].known ||
+        count > REPAIR_COUNT_MAX)
+        return NULL;
+    for (uint32_t i = 0; i < count; i++)
+        sizes[i] = records[i < a->count ? a->records[i] : b->records[i - a->count]].size;
+    qsort(sizes, count, sizeof *sizes, compare_u32);
+    unsigned attributes;
+    if (!lookup_known(shapes, sizes, count) && !ht_certificate_is_name(sizes, count, &attributes))
+        return NULL;
+    uint32_t *members = ht_arena_array(shapes->arena, count, sizeof *members);
+    if (!members)
+        return ht_error_nomem();
+    memcpy(members, a->records, a->count * sizeof *members);
+    memcpy(members + a->count, b->records, b->count * sizeof *members);
+    qsort(members, count, sizeof *members, compare_u32);
+    *joined = true;
+    return append(shapes, records, (struct ht_burst){.window = a->window, .records = members, .count = count}, sizes,
+                  bursts);
+}
+
+static int compare_bursts(const void *a, const void *b)
+{
+    const struct ht_burst *x = a, *y = b;
+    if (x->window != y->window)
+        return x->window > y->window ? 1 : -1;
+    return (x->records[0] > y->records[0]) - (x->records[0] < y->records[0]);
+}
+
+struct ht_error *ht_bursts_repair(struct ht_shapes *shapes, const struct ht_window *windows, struct ht_bursts *bursts)
+{
+    struct ht_shape *known[REPAIR_SHAPES_MAX];
+    size_t known_count = 0;
+    struct ht_error *error = find_known(shapes, known, &known_count);
+    if (error)
+        return error;
+    /* Shapes move when one is added: keep numbers, and look them up again for each burst. */
+    size_t known_numbers[REPAIR_SHAPES_MAX];
+    for (size_t k = 0; k < known_count; k++)
+        known_numbers[k] = (size_t)(known[k] - shapes->items);
+
+    struct ht_bursts repaired = {0};
+    for (size_t i = 0; i < bursts->count && !error; i++) {
+        struct ht_burst burst = bursts->items[i];
+        const struct ht_record *records = windows[burst.window].records;
+        for (size_t k = 0; k < known_count; k++)
+            known[k] = &shapes->items[known_numbers[k]];
+        shapes->items[burst.shape].bursts--;
+        bool joined = false;
+        if (i + 1 < bursts->count)
+            error = try_join(shapes, records, &burst, &bursts->items[i + 1], &repaired, &joined);
+        if (error)
+            break;
+        if (joined) {
+            shapes->items[bursts->items[++i].shape].bursts--;
+        } else if (shapes->items[burst.shape].known || burst.count > REPAIR_COUNT_MAX) {
+            uint32_t *sizes = malloc(burst.count * sizeof *sizes);
+            error = sizes ? append(shapes, records, burst, sizes, &repaired) : ht_error_nomem();
+            free(sizes);
+        } else {
+            error = append_split(shapes, records, burst, known, known_count, &repaired);
+        }
+    }
+    if (error) {
+        ht_bursts_deinit(&repaired);
+        return error;
+    }
+    ht_bursts_deinit(bursts);
+    *bursts = repaired;
+    if (bursts->count)
+        qsort(bursts->items, bursts->count, sizeof *bursts->items, compare_bursts);
+    return NULL;
+}
+
+/* Is the shape less than a known one? */
+static bool is_part(const struct ht_shapes *shapes, const struct ht_shape *shape)
+{
+    uint32_t rest[REPAIR_COUNT_MAX];
+    for (size_t i = 0; i < shapes->count; i++) {
+        const struct ht_shape *whole = &shapes->items[i];
+        uint32_t count = whole->count;
+        if (!whole->known || count <= shape->count || count > REPAIR_COUNT_MAX)
+            continue;
+        memcpy(rest, whole->sizes, count * sizeof *rest);
+        if (subtract(rest, &count, shape))
+            return true;
+    }
+    return false;
+}
+
+void ht_bursts_mark_partial(struct ht_shapes *shapes, const struct ht_window *window, uint32_t number, bool full,
+                            struct ht_bursts *bursts)
+{
+    bool first = true;
+    for (size_t i = 0; i < bursts->count; i++) {
+        struct ht_burst *burst = &bursts->items[i];
+        if (burst->window != number)
+            continue;
+        struct ht_shape *shape = &shapes->items[burst->shape];
+        bool last = burst->records[burst->count - 1] + 1 == window->record_count;
+        if (((first && full) || last) && !shape->known && is_part(shapes, shape)) {
+            burst->partial = 1;
+            shape->bursts--;
+        }
+        first = false;
+    }
+}

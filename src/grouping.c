@@ -1,0 +1,317 @@
+#include "grouping.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "burst.h"
+
+/* Chains are joined when at least this share of the rarer one's records is allocated next to the other's. */
+#define JOIN_SHARE 0.6
+
+/* Records this close on one core are taken for one event when chains are compared. */
+#define JOIN_SECONDS 0.03
+
+/*
+ * While groups are formed, a chain is a node of a forest; the root stands for the group. Nodes behind the chains stand
+ * for signatures, for the sessions and for what cannot be attributed.
+ */
+struct forest {
+    uint32_t *parent;
+    uint32_t *records; /* how many records a chain has */
+    size_t count;
+};
+
+static uint32_t find_root(struct forest *forest, uint32_t node)
+{
+    while (forest->parent[node] != node) {
+        forest->parent[node] = forest->parent[forest->parent[node]];
+        node = forest->parent[node];
+    }
+    return node;
+}
+
+/* The root with the higher number wins: those behind the chains say what a group is. */
+static void join(struct forest *forest, uint32_t a, uint32_t b)
+{
+    a = find_root(forest, a);
+    b = find_root(forest, b);
+    if (a < b)
+        forest->parent[a] = b;
+    else
+        forest->parent[b] = a;
+}
+
+/* Two nodes that were allocated next to each other, and how often. */
+struct neighbours {
+    uint32_t a, b, count;
+};
+
+static int compare_neighbours(const void *x, const void *y)
+{
+    const struct neighbours *p = x, *q = y;
+    if (p->a != q->a)
+        return p->a > q->a ? 1 : -1;
+    return (p->b > q->b) - (p->b < q->b);
+}
+
+/* Sorts pairs and adds up the counts of equal ones. */
+static size_t merge_neighbours(struct neighbours *pairs, size_t count)
+{
+    size_t kept = 0;
+    if (count)
+        qsort(pairs, count, sizeof *pairs, compare_neighbours);
+    for (size_t i = 0; i < count; i++) {
+        if (kept && !compare_neighbours(&pairs[kept - 1], &pairs[i]))
+            pairs[kept - 1].count += pairs[i].count;
+        else
+            pairs[kept++] = pairs[i];
+    }
+    return kept;
+}
+
+/* May this chain be joined with others? Those of signatures other than a session's are complete as they are. */
+static bool may_join(const struct ht_attribution *attribution, uint32_t depth)
+{
+    if (attribution->signature)
+        return attribution->signature->session;
+    return attribution->owner < depth;
+}
+
+/* Collects the pairs of one window. pairs has room for record_count of them. */
+static struct ht_error *find_neighbours(const struct ht_trace *trace, const struct ht_window *window, uint32_t cpu_hz,
+                                        const struct ht_attribution *attributions, struct forest *forest,
+                                        struct neighbours *pairs, size_t *ret)
+{
+    size_t count = 0, n = window->record_count;
+    uint32_t *all = malloc((n ? n : 1) * sizeof *all), *labels = malloc((n ? n : 1) * sizeof *labels);
+    uint32_t *last = malloc((n ? n : 1) * sizeof *last); /* of each burst: its latest record */
+    struct ht_error *error = NULL;
+    if (!all || !labels || !last) {
+        error = ht_error_nomem();
+        goto out;
+    }
+    for (size_t i = 0; i < n; i++)
+        all[i] = (uint32_t)i;
+    ht_bursts_label(window->records, all, n, (uint32_t)(JOIN_SECONDS * cpu_hz), labels);
+    memset(last, 0xff, n * sizeof *last);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t chain = window->records[i].chain;
+        if (!may_join(&attributions[chain], trace->chains.items[chain].depth))
+            continue;
+        uint32_t before = last[labels[i]], node = find_root(forest, chain);
+        last[labels[i]] = node;
+        if (before != UINT32_MAX && before != node)
+            pairs[count++] = (struct neighbours){before < node ? before : node, before < node ? node : before, 1};
+    }
+    *ret = merge_neighbours(pairs, count);
+out:
+    free(all);
+    free(labels);
+    free(last);
+    return error;
+}
+
+/* Joins the chains that are allocated together. */
+static struct ht_error *join_neighbours(const struct ht_trace *trace, const struct ht_attribution *attributions,
+                                        const struct ht_group_window *windows, struct forest *forest)
+{
+    size_t most = 0;
+    for (size_t w = 0; w < trace->window_count; w++)
+        most += trace->windows[w].record_count;
+    struct neighbours *pairs = malloc((most ? most : 1) * sizeof *pairs);
+    if (!pairs)
+        return ht_error_nomem();
+    size_t count = 0;
+    struct ht_error *error = NULL;
+    for (size_t w = 0; w < trace->window_count && !error; w++) {
+        size_t found = 0;
+        error = find_neighbours(trace, &trace->windows[w], windows[w].cpu_hz, attributions, forest, pairs + count, &found);
+        count += found;
+    }
+    if (!error)
+        count = merge_neighbours(pairs, count);
+    for (size_t i = 0; i < count && !error; i++) {
+        uint32_t a = forest->records[pairs[i].a], b = forest->records[pairs[i].b];
+        uint32_t rarer = a < b ? a : b;
+        if (pairs[i].count >= 2 && pairs[i].count >= JOIN_SHARE * rarer)
+            join(forest, pairs[i].a, pairs[i].b);
+    }
+    free(pairs);
+    return error;
+}
+
+/* Where the nodes behind the chains stand. */
+static uint32_t special_node(const struct ht_trace *trace, const struct ht_signature *const *list, size_t list_count,
+                             const struct ht_attribution *attribution, uint32_t depth, uint32_t chain)
+{
+    uint32_t base = (uint32_t)trace->chains.count;
+    if (attribution->signature && attribution->signature->session)
+        return base + (uint32_t)list_count;
+    if (!attribution->signature)
+        return attribution->owner < depth ? chain : base + (uint32_t)list_count + 1;
+    uint32_t s = 0;
+    while (list[s] != attribution->signature)
+        s++;
+    return base + s;
+}
+
+/* The group of every chain, as the root of its tree. */
+static struct ht_error *plant(const struct ht_trace *trace, const struct ht_attribution *attributions,
+                              const struct ht_group_window *windows, const struct ht_signature *const *list, size_t list_count,
+                              struct forest *forest)
+{
+    size_t chains = trace->chains.count;
+    forest->count = chains + list_count + 2;
+    forest->parent = malloc(forest->count * sizeof *forest->parent);
+    forest->records = calloc(forest->count, sizeof *forest->records);
+    if (!forest->parent || !forest->records)
+        return ht_error_nomem();
+    for (size_t i = 0; i < forest->count; i++)
+        forest->parent[i] = (uint32_t)i;
+    for (size_t i = 0; i < chains; i++)
+        join(forest, (uint32_t)i,
+             special_node(trace, list, list_count, &attributions[i], trace->chains.items[i].depth, (uint32_t)i));
+    for (size_t w = 0; w < trace->window_count; w++) {
+        for (size_t i = 0; i < trace->windows[w].record_count; i++)
+            forest->records[find_root(forest, trace->windows[w].records[i].chain)]++;
+    }
+    return join_neighbours(trace, attributions, windows, forest);
+}
+
+/* Cuts the records of one group, picked from each window, into bursts. */
+static struct ht_error *cut(const struct ht_trace *trace, const struct ht_group_window *windows, uint32_t *const *picks,
+                            const uint32_t *const *starts, size_t number, struct ht_group *group)
+{
+    struct ht_error *error = NULL;
+    for (size_t w = 0; w < trace->window_count && !error; w++) {
+        const struct ht_window *window = &trace->windows[w];
+        const uint32_t *picked = picks[w] + starts[w][number];
+        size_t count = starts[w][number + 1] - starts[w][number];
+        uint32_t gap = 0;
+        if (count)
+            error = ht_bursts_choose_gap(window->records, picked, count, windows[w].cpu_hz, &gap);
+        if (!error)
+            error = ht_bursts_cut(&group->shapes, window->records, (uint32_t)w, picked, count, gap, &group->bursts);
+    }
+    if (!error)
+        error = ht_bursts_repair(&group->shapes, trace->windows, &group->bursts);
+    for (size_t w = 0; w < trace->window_count && !error; w++)
+        ht_bursts_mark_partial(&group->shapes, &trace->windows[w], (uint32_t)w, windows[w].full, &group->bursts);
+    return error;
+}
+
+/* Sorts the records of each window by group: starts[w][g] is where group g begins in picks[w]. */
+static struct ht_error *pick(const struct ht_trace *trace, const uint32_t *group_of, size_t group_count,
+                             uint32_t **picks, uint32_t **starts)
+{
+    for (size_t w = 0; w < trace->window_count; w++) {
+        const struct ht_window *window = &trace->windows[w];
+        size_t n = window->record_count;
+        picks[w] = malloc((n ? n : 1) * sizeof **picks);
+        starts[w] = calloc(group_count + 2, sizeof **starts);
+        if (!picks[w] || !starts[w])
+            return ht_error_nomem();
+        /* Counted two places on, so that after the records are placed each start stands where it belongs. */
+        for (size_t i = 0; i < n; i++)
+            starts[w][group_of[window->records[i].chain] + 2]++;
+        for (size_t g = 2; g < group_count + 2; g++)
+            starts[w][g] += starts[w][g - 1];
+        for (size_t i = 0; i < n; i++)
+            picks[w][starts[w][group_of[window->records[i].chain] + 1]++] = (uint32_t)i;
+    }
+    return NULL;
+}
+
+static struct ht_error *cut_groups(const struct ht_trace *trace, const struct ht_group_window *windows, const uint32_t *group_of,
+                                   struct ht_groups *groups)
+{
+    size_t count = trace->window_count ? trace->window_count : 1;
+    uint32_t **picks = calloc(count, sizeof *picks), **starts = calloc(count, sizeof *starts);
+    struct ht_error *error = picks && starts ? NULL : ht_error_nomem();
+    if (!error)
+        error = pick(trace, group_of, groups->count, picks, starts);
+    for (size_t g = 0; g < groups->count && !error; g++)
+        error = cut(trace, windows, picks, (const uint32_t *const *)starts, g, &groups->items[g]);
+    for (size_t w = 0; w < count; w++) {
+        if (picks)
+            free(picks[w]);
+        if (starts)
+            free(starts[w]);
+    }
+    free(picks);
+    free(starts);
+    return error;
+}
+
+/* Numbers the roots that stand for chains, in order of the first chain, and describes their groups. */
+static void number_groups(struct ht_arena *arena, const struct ht_trace *trace, struct forest *forest,
+                          const struct ht_signature *const *list, size_t list_count, uint32_t *group_of,
+                          struct ht_groups *groups)
+{
+    size_t chains = trace->chains.count;
+    uint32_t *number = forest->records; /* done with: now root -> group + 1 */
+    memset(number, 0, forest->count * sizeof *number);
+    for (size_t i = 0; i < chains; i++) {
+        uint32_t root = find_root(forest, (uint32_t)i);
+        if (!number[root]) {
+            struct ht_group *group = &groups->items[groups->count++];
+            number[root] = (uint32_t)groups->count;
+            ht_shapes_init(&group->shapes, arena);
+            if (root < chains) {
+                group->kind = HT_GROUP_JOINED;
+            } else if (root < chains + list_count) {
+                group->kind = HT_GROUP_SIGNATURE;
+                group->signature = list[root - chains];
+            } else {
+                group->kind = root == chains + list_count ? HT_GROUP_SESSIONS : HT_GROUP_UNATTRIBUTED;
+            }
+        }
+        group_of[i] = number[root] - 1;
+    }
+}
+
+struct ht_error *ht_groups_create(struct ht_arena *arena, const struct ht_trace *trace,
+                                  const struct ht_attribution *attributions, const struct ht_group_window *windows,
+                                  struct ht_groups *ret)
+{
+    size_t chains = trace->chains.count, list_count = 0;
+    struct forest forest = {0};
+    struct ht_groups groups = {.items = calloc(chains ? chains : 1, sizeof *groups.items)};
+    uint32_t *group_of = malloc((chains ? chains : 1) * sizeof *group_of);
+    const struct ht_signature **list = malloc((chains ? chains : 1) * sizeof(*list));
+    struct ht_error *error = groups.items && group_of && list ? NULL : ht_error_nomem();
+    for (size_t i = 0; i < chains && !error; i++) {
+        size_t s = 0;
+        while (s < list_count && list[s] != attributions[i].signature)
+            s++;
+        if (s == list_count && attributions[i].signature)
+            list[list_count++] = attributions[i].signature;
+    }
+    if (!error)
+        error = plant(trace, attributions, windows, list, list_count, &forest);
+    if (!error) {
+        number_groups(arena, trace, &forest, list, list_count, group_of, &groups);
+        error = cut_groups(trace, windows, group_of, &groups);
+    }
+    free(forest.parent);
+    free(forest.records);
+    free(group_of);
+    free(list);
+    if (error)
+        ht_groups_deinit(&groups);
+    else
+        *ret = groups;
+    return error;
+}
+
+void ht_groups_deinit(struct ht_groups *groups)
+{
+    if (!groups)
+        return;
+    for (size_t i = 0; groups->items && i < groups->count; i++) {
+        ht_shapes_deinit(&groups->items[i].shapes);
+        ht_bursts_deinit(&groups->items[i].bursts);
+    }
+    free(groups->items);
+    *groups = (struct ht_groups){0};
+}

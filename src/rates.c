@@ -1,0 +1,100 @@
+#include "rates.h"
+
+#include <math.h>
+
+#include "stats.h"
+
+/* Windows whose lengths differ by less give a slope that is mostly noise. */
+#define SLOPE_RATIO_MIN 1.5
+
+/* The totals of all windows, and of the shortest and the longest. */
+struct exposure {
+    double seconds; /* 0: the length of a window is unknown */
+    uint32_t shortest, longest;
+};
+
+static struct exposure expose(const struct ht_report *report)
+{
+    struct exposure ret = {0};
+    for (uint32_t w = 0; w < report->trace->window_count; w++) {
+        double seconds = report->windows[w].seconds;
+        if (!(seconds > 0))
+            return (struct exposure){0};
+        ret.seconds += seconds;
+        if (seconds < report->windows[ret.shortest].seconds)
+            ret.shortest = w;
+        if (seconds > report->windows[ret.longest].seconds)
+            ret.longest = w;
+    }
+    return ret;
+}
+
+static struct ht_per_window share_of(const struct ht_finding *finding, uint32_t window)
+{
+    for (size_t i = 0; i < finding->per_window_count; i++) {
+        if (finding->per_window[i].window == window)
+            return finding->per_window[i];
+    }
+    return (struct ht_per_window){.window = window};
+}
+
+struct ht_rate ht_finding_rate(const struct ht_report *report, const struct ht_finding *finding)
+{
+    struct ht_rate rate = {
+        .bytes_per_hour = HT_NOT_KNOWN,
+        .heap_bytes_per_hour = HT_NOT_KNOWN,
+        .basis = HT_RATE_WINDOW,
+        .low = HT_NOT_KNOWN,
+        .high = HT_NOT_KNOWN,
+    };
+    struct exposure exposure = expose(report);
+    for (size_t i = 0; i < finding->per_window_count; i++) {
+        uint32_t w = finding->per_window[i].window;
+        rate.lower_bound |= report->windows[w].full || report->trace->windows[w].overflowed == 1;
+    }
+    if (!(exposure.seconds > 0) || finding->bursts == 0)
+        return rate;
+    double heap = (double)finding->heap_bytes / (double)(finding->bytes ? finding->bytes : 1);
+    double low, high;
+    ht_poisson_interval(finding->bursts, &low, &high);
+    double bytes_per_burst = (double)finding->bytes / finding->bursts, hours = exposure.seconds / 3600;
+    rate.bytes_per_hour = (double)finding->bytes / hours;
+    rate.low = low * bytes_per_burst / hours;
+    rate.high = high * bytes_per_burst / hours;
+    double shortest = report->windows[exposure.shortest].seconds, longest = report->windows[exposure.longest].seconds;
+    struct ht_per_window from = share_of(finding, exposure.shortest), to = share_of(finding, exposure.longest);
+    if (longest >= SLOPE_RATIO_MIN * shortest && to.bytes > from.bytes && !rate.lower_bound) {
+        /* The difference of two Poisson counts has the sum of them as its variance. */
+        double more = (longest - shortest) / 3600, error = 1.96 * sqrt((double)from.bursts + to.bursts);
+        double bursts = (double)to.bursts - from.bursts;
+        rate.basis = HT_RATE_SLOPE;
+        rate.bytes_per_hour = (double)(to.bytes - from.bytes) / more;
+        rate.low = fmax(0, bursts - error) * bytes_per_burst / more;
+        rate.high = (bursts + error) * bytes_per_burst / more;
+    }
+    rate.heap_bytes_per_hour = rate.bytes_per_hour * heap;
+    return rate;
+}
+
+void ht_summarise(struct ht_report *report)
+{
+    struct ht_summary *summary = &report->summary;
+    *summary = (struct ht_summary){
+        .heap_drop_explained = HT_NOT_KNOWN,
+        .projected_exhaustion_seconds = HT_NOT_KNOWN,
+    };
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct ht_finding *finding = &report->findings[i];
+        struct ht_verdict_total *total = &summary->totals[finding->verdict];
+        total->findings++;
+        total->count += finding->count;
+        total->bytes += finding->bytes;
+        if (finding->verdict != HT_VERDICT_LEAK)
+            continue;
+        summary->bytes_per_burst += finding->bytes_per_burst;
+        summary->heap_bytes_per_burst += finding->heap_bytes_per_burst;
+        summary->bytes_per_hour += finding->rate.bytes_per_hour;
+        summary->heap_bytes_per_hour += finding->rate.heap_bytes_per_hour;
+        summary->rate_lower_bound |= finding->rate.lower_bound;
+    }
+}

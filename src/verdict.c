@@ -1,0 +1,349 @@
+#include "verdict.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "certificate.h"
+#include "growth.h"
+#include "stats.h"
+
+/* As many bursts of chains that nobody knows make a leak, spread over the window; fewer look alike by chance. */
+#define REPEATS_MIN 5u
+
+/* From here on repetition alone is medium evidence; and what is kept on purpose seldom repeats so often. */
+#define REPEATS_MANY 8u
+
+/* The longest known lifetime of a block that will be freed: TIME_WAIT, twice CONFIG_LWIP_TCP_MSL (60 s). */
+#define LONGEST_LIFETIME 120.0
+
+/* |U| beyond this is no chance (1 % on both sides). */
+#define U_MAX 2.58
+
+/* What one look at the bursts of a draft tells. */
+struct facts {
+    uint32_t bursts;      /* all windows */
+    uint32_t most;        /* in one window */
+    uint32_t window;      /* that window */
+    double seconds;       /* its length; 0: unknown */
+    uint32_t older;       /* bursts certainly older than the lifetime asked about, all windows */
+    double u;             /* Laplace's U of that window's bursts, by order */
+    double oldest;        /* seconds the oldest burst is certainly old */
+    bool grows_known;     /* windows of different lengths could be compared */
+    struct ht_growth growth;
+};
+
+static struct ht_error *add_evidence(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                     enum ht_evidence_kind kind, double value, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+static struct ht_error *add_evidence(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                     enum ht_evidence_kind kind, double value, const char *format, ...)
+{
+    if (draft->evidence_count == HT_EVIDENCE_MAX)
+        return NULL;
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    const char *message = ht_arena_strdup(context->arena, text);
+    if (!message)
+        return ht_error_nomem();
+    draft->evidence[draft->evidence_count++] = (struct ht_evidence){.kind = kind, .message = message, .value = value};
+    return NULL;
+}
+
+/* Seconds that have certainly passed since a burst began. */
+static double minimum_age(const struct ht_verdict_context *context, const struct ht_burst *burst)
+{
+    const struct ht_verdict_window *window = &context->windows[burst->window];
+    return (double)window->ages[burst->records[0]] / window->cpu_hz;
+}
+
+static struct ht_error *find_growth(const struct ht_verdict_context *context, const struct ht_draft *draft,
+                                    struct facts *facts)
+{
+    size_t windows = context->trace->window_count;
+    struct ht_growth_sample *samples = calloc(windows, sizeof *samples);
+    if (!samples)
+        return ht_error_nomem();
+    bool known = windows > 1;
+    for (size_t w = 0; w < windows; w++) {
+        samples[w].seconds = context->windows[w].seconds;
+        known = known && samples[w].seconds > 0;
+    }
+    for (size_t i = 0; i < draft->bursts.count; i++)
+        samples[draft->bursts.items[i].window].bursts++;
+    facts->grows_known = known && ht_growth_test(samples, windows, &facts->growth);
+    free(samples);
+    return NULL;
+}
+
+/* lifetime: seconds after which a burst counts as old. */
+static struct ht_error *look(const struct ht_verdict_context *context, const struct ht_draft *draft, double lifetime,
+                             struct facts *facts)
+{
+    const struct ht_bursts *bursts = &draft->bursts;
+    double *positions = malloc((bursts->count ? bursts->count : 1) * sizeof *positions);
+    if (!positions)
+        return ht_error_nomem();
+    *facts = (struct facts){.bursts = (uint32_t)bursts->count};
+    for (size_t i = 0, start = 0; i < bursts->count; i++) {
+        const struct ht_burst *burst = &bursts->items[i];
+        const struct ht_window *window = &context->trace->windows[burst->window];
+        double age = minimum_age(context, burst);
+        facts->older += age > lifetime;
+        facts->oldest = fmax(facts->oldest, age);
+        positions[i] = (burst->records[0] + 0.5) / (double)window->record_count;
+        if (i + 1 == bursts->count || bursts->items[i + 1].window != burst->window) {
+            if (i + 1 - start > facts->most) {
+                facts->most = (uint32_t)(i + 1 - start);
+                facts->window = burst->window;
+                facts->u = ht_laplace_u(positions + start, i + 1 - start);
+            }
+            start = i + 1;
+        }
+    }
+    free(positions);
+    facts->seconds = context->windows[facts->window].seconds;
+    return find_growth(context, draft, facts);
+}
+
+static const char *plural(uint32_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static struct ht_error *tell_repetition(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                        const struct facts *facts)
+{
+    const char *event = draft->signature && draft->signature->event ? draft->signature->event : "burst";
+    if (facts->bursts == 1)
+        return add_evidence(context, draft, HT_EVIDENCE_SINGLE, 1, "seen once: one event proves no repetition");
+    if (facts->seconds > 0 && facts->most > 1)
+        return add_evidence(context, draft, HT_EVIDENCE_REPETITION, facts->most,
+                            "%u %s%s in %.0f s, one every %.*f s: nothing of them was freed", facts->most, event,
+                            plural(facts->most), facts->seconds, facts->seconds / facts->most < 10 ? 1 : 0,
+                            facts->seconds / facts->most);
+    return add_evidence(context, draft, HT_EVIDENCE_REPETITION, facts->bursts, "%u %s%s, nothing of them was freed",
+                        facts->bursts, event, plural(facts->bursts));
+}
+
+static struct ht_error *tell_spread(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                    const struct facts *facts)
+{
+    if (facts->most < 3)
+        return NULL;
+    const char *how = fabs(facts->u) <= U_MAX ? "spread over the whole window"
+                      : facts->u < 0          ? "bunched at the start of the window"
+                                              : "bunched at the end of the window";
+    return add_evidence(context, draft, HT_EVIDENCE_SPREAD, facts->u, "%s (Laplace's U = %.1f, by order)", how,
+                        facts->u);
+}
+
+static struct ht_error *tell_growth(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                    const struct facts *facts)
+{
+    if (!facts->grows_known)
+        return NULL;
+    if (facts->growth.log_ratio >= 0)
+        return add_evidence(context, draft, HT_EVIDENCE_GROWTH, facts->growth.p,
+                            "the longer window holds more of it, as a leak would (chance of that at a constant number: "
+                            "p = %.2g)",
+                            facts->growth.p);
+    return add_evidence(context, draft, HT_EVIDENCE_GROWTH, facts->growth.p,
+                        "it does not grow with the window's length (a constant number is %.1f times as likely)",
+                        exp(-facts->growth.log_ratio));
+}
+
+static struct ht_error *tell_signature(const struct ht_verdict_context *context, struct ht_draft *draft)
+{
+    const struct ht_signature *s = draft->signature;
+    if (!s)
+        return NULL;
+    if (s->class != HT_SIGNATURE_LEAK)
+        return add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, NAN, "known as %s: %s",
+                            s->class == HT_SIGNATURE_TRANSIENT ? "transient" : "retained", s->title);
+    return add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, NAN, "a known leak%s%s%s%s", s->affected ? " of ESP-IDF " : "",
+                        s->affected ? s->affected : "", s->fixed ? ", fixed by " : "", s->fixed ? s->fixed : "");
+}
+
+static void set(struct ht_draft *draft, enum ht_verdict verdict, enum ht_confidence confidence)
+{
+    draft->verdict = verdict;
+    draft->confidence = confidence;
+}
+
+static bool is_uniform(const struct facts *facts)
+{
+    return fabs(facts->u) <= U_MAX;
+}
+
+/* Is half of a spread-out draft older than the longest lifetime? */
+static bool is_old(const struct facts *facts)
+{
+    return facts->seconds / 2 >= LONGEST_LIFETIME || facts->older * 2 >= facts->bursts;
+}
+
+/* How sure repetition alone makes. */
+static enum ht_confidence repetition_confidence(const struct facts *facts)
+{
+    if (facts->grows_known && facts->growth.log_ratio > 0 && facts->growth.p < 0.01)
+        return HT_CONFIDENCE_HIGH;
+    return facts->most >= REPEATS_MANY && is_old(facts) ? HT_CONFIDENCE_MEDIUM : HT_CONFIDENCE_LOW;
+}
+
+static struct ht_error *tell_missing(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                     const struct facts *facts)
+{
+    if (facts->seconds > 0 && facts->most > 1)
+        return add_evidence(context, draft, HT_EVIDENCE_SINGLE, facts->most,
+                            "%u are too few to tell; a window of %.0f s would decide", facts->most,
+                            ceil(facts->seconds * REPEATS_MANY / facts->most / 60) * 60);
+    return add_evidence(context, draft, HT_EVIDENCE_SINGLE, facts->bursts,
+                        "too little to tell; a longer window, or a second one, would decide");
+}
+
+static struct ht_error *decide_leak(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                    const struct facts *facts)
+{
+    bool contradicted = facts->grows_known && facts->growth.log_ratio < -3;
+    set(draft, contradicted ? HT_VERDICT_UNKNOWN : HT_VERDICT_LEAK,
+        contradicted || facts->bursts < 2 ? HT_CONFIDENCE_LOW : HT_CONFIDENCE_HIGH);
+    struct ht_error *error = tell_signature(context, draft);
+    if (!error)
+        error = tell_repetition(context, draft, facts);
+    if (!error)
+        error = tell_spread(context, draft, facts);
+    return error ? error : tell_growth(context, draft, facts);
+}
+
+/* Chains that no signature knows, or orphans, which repeat against theirs. */
+static struct ht_error *decide_by_repetition(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                             const struct facts *facts)
+{
+    bool orphans = draft->kind == HT_DRAFT_ORPHANS;
+    struct ht_error *error = NULL;
+    if (facts->most < REPEATS_MIN) {
+        bool kept = facts->bursts == 1 && facts->oldest > LONGEST_LIFETIME;
+        set(draft, kept ? HT_VERDICT_RETAINED : HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
+        if (kept)
+            return add_evidence(context, draft, HT_EVIDENCE_SINGLE, facts->oldest,
+                                "allocated once, at least %.0f s before the window's end, and not again",
+                                facts->oldest);
+        return tell_missing(context, draft, facts);
+    }
+    if (facts->grows_known && facts->growth.log_ratio < 0) {
+        set(draft, facts->growth.log_ratio < -1 ? HT_VERDICT_RETAINED : HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
+        error = tell_growth(context, draft, facts);
+        return error ? error : tell_repetition(context, draft, facts);
+    }
+    enum ht_confidence confidence = repetition_confidence(facts);
+    if (orphans && confidence == HT_CONFIDENCE_LOW)
+        confidence = HT_CONFIDENCE_MEDIUM;
+    if (is_uniform(facts))
+        set(draft, HT_VERDICT_LEAK, confidence);
+    else
+        set(draft, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
+    if (orphans)
+        error = add_evidence(context, draft, HT_EVIDENCE_REPETITION, facts->bursts,
+                             "%u times the same object without the rest of its session: orphans, not open sessions",
+                             facts->bursts);
+    if (!error)
+        error = tell_repetition(context, draft, facts);
+    if (!error)
+        error = tell_spread(context, draft, facts);
+    return error ? error : tell_growth(context, draft, facts);
+}
+
+static struct ht_error *decide_transient(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                         const struct facts *facts)
+{
+    const struct ht_signature *signature = draft->signature;
+    if (draft->kind == HT_DRAFT_SESSIONS) {
+        set(draft, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_MEDIUM);
+        return add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, facts->bursts,
+                            "%u open or opening session%s, each holding its own set: freed when it closes",
+                            facts->bursts, plural(facts->bursts));
+    }
+    struct ht_error *error = tell_signature(context, draft);
+    if (error)
+        return error;
+    if (signature->lifetime > 0 && facts->older >= REPEATS_MIN && facts->u <= U_MAX &&
+        !(facts->grows_known && facts->growth.log_ratio < 0)) {
+        set(draft, HT_VERDICT_LEAK, facts->older >= REPEATS_MANY ? HT_CONFIDENCE_MEDIUM : HT_CONFIDENCE_LOW);
+        error = add_evidence(context, draft, HT_EVIDENCE_RECENCY, facts->older,
+                             "yet %u of %u bursts are older than the %.0f s that such a block lives at most", facts->older,
+                             facts->bursts, signature->lifetime);
+        return error ? error : tell_spread(context, draft, facts);
+    }
+    set(draft, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_MEDIUM);
+    if (facts->older)
+        return add_evidence(context, draft, HT_EVIDENCE_RECENCY, facts->older,
+                            "%u of %u bursts are older than the %.0f s it should live: too few for a leak", facts->older,
+                            facts->bursts, signature->lifetime);
+    return add_evidence(context, draft, HT_EVIDENCE_RECENCY, 0, "no block is certainly older than the %.0f s it may live",
+                        signature->lifetime);
+}
+
+static struct ht_error *decide_retained(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                        const struct facts *facts)
+{
+    struct ht_error *error = tell_signature(context, draft);
+    if (error)
+        return error;
+    if (facts->most >= REPEATS_MANY && is_uniform(facts) && is_old(facts) &&
+        !(facts->grows_known && facts->growth.log_ratio < 0)) {
+        set(draft, HT_VERDICT_LEAK, repetition_confidence(facts));
+        error = tell_repetition(context, draft, facts);
+        return error ? error : tell_spread(context, draft, facts);
+    }
+    set(draft, HT_VERDICT_RETAINED, facts->most < REPEATS_MIN ? HT_CONFIDENCE_MEDIUM : HT_CONFIDENCE_LOW);
+    return add_evidence(context, draft, HT_EVIDENCE_REPETITION, facts->bursts,
+                        "allocated %u time%s, too seldom for a leak", facts->bursts, plural(facts->bursts));
+}
+
+/* What shows only allocators: sizes, order and time are left. */
+static struct ht_error *decide_unattributed(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                            const struct facts *facts)
+{
+    const struct ht_shape *shape = &draft->shapes->items[draft->bursts.items[0].shape];
+    unsigned attributes;
+    if (draft->signature && ht_certificate_is_name(shape->sizes, shape->count, &attributes)) {
+        struct ht_error *error =
+            add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, attributes,
+                         "the sizes are those of one certificate name in pieces (%u attributes: RFC 5280 and DER fix "
+                         "their sum)",
+                         attributes);
+        return error ? error : decide_leak(context, draft, facts);
+    }
+    /* One size alone repeats by chance, and the buffers of an open TLS session (4 KiB and more) are no leak. */
+    bool telling = shape->count > 1 || facts->most >= REPEATS_MANY;
+    if (draft->kind == HT_DRAFT_SHAPE && telling && facts->most >= REPEATS_MIN &&
+        shape->sizes[shape->count - 1] < 4096)
+        return decide_by_repetition(context, draft, facts);
+    set(draft, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
+    return add_evidence(context, draft, HT_EVIDENCE_SINGLE, facts->bursts,
+                        "the stack shows only allocators: set CONFIG_HEAP_TRACING_STACK_DEPTH to 5 or more");
+}
+
+struct ht_error *ht_decide(const struct ht_verdict_context *context, struct ht_draft *draft)
+{
+    const struct ht_signature *signature = draft->signature;
+    double lifetime = signature && signature->lifetime > 0 ? signature->lifetime : LONGEST_LIFETIME;
+    struct facts facts;
+    struct ht_error *error = look(context, draft, lifetime, &facts);
+    if (error)
+        return error;
+    if (draft->kind == HT_DRAFT_SHAPE || draft->kind == HT_DRAFT_REST)
+        return decide_unattributed(context, draft, &facts);
+    if (!signature || draft->kind == HT_DRAFT_ORPHANS)
+        return decide_by_repetition(context, draft, &facts);
+    if (signature->class == HT_SIGNATURE_LEAK)
+        return decide_leak(context, draft, &facts);
+    if (signature->class == HT_SIGNATURE_TRANSIENT)
+        return decide_transient(context, draft, &facts);
+    return decide_retained(context, draft, &facts);
+}
