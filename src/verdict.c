@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -28,7 +29,8 @@ struct facts {
     uint32_t window;      /* that window */
     double seconds;       /* its length; 0: unknown */
     uint32_t older;       /* bursts certainly older than the lifetime asked about, all windows */
-    double u;             /* Laplace's U of that window's bursts, by order */
+    double u;             /* Laplace's U of that window's bursts, by the time that has passed at least */
+    double u_order;       /* the same by order: packets at the window's end push it down */
     double oldest;        /* seconds the oldest burst is certainly old */
     bool grows_known;     /* windows of different lengths could be compared */
     struct ht_growth growth;
@@ -62,6 +64,21 @@ static double minimum_age(const struct ht_verdict_context *context, const struct
     return (double)window->ages[burst->records[0]] / window->cpu_hz;
 }
 
+/*
+ * May the buffer have dropped records? The device's word is best; without it the buffer may have been full and have
+ * lost freed records since, which is unlikely while half of it is empty.
+ */
+static bool is_limited(const struct ht_window *window)
+{
+    if (window->overflowed >= 0)
+        return window->overflowed;
+    if (window->capacity <= 0)
+        return false;
+    if (window->high_water_mark >= 0)
+        return window->high_water_mark >= window->capacity;
+    return (int64_t)window->record_count * 2 >= window->capacity;
+}
+
 static struct ht_error *find_growth(const struct ht_verdict_context *context, const struct ht_draft *draft,
                                     struct facts *facts)
 {
@@ -70,13 +87,17 @@ static struct ht_error *find_growth(const struct ht_verdict_context *context, co
     if (!samples)
         return ht_error_nomem();
     bool known = windows > 1;
+    bool limited = false;
     for (size_t w = 0; w < windows; w++) {
         samples[w].seconds = context->windows[w].seconds;
         known = known && samples[w].seconds > 0;
+        limited = limited || is_limited(&context->trace->windows[w]);
     }
     for (size_t i = 0; i < draft->bursts.count; i++)
         samples[draft->bursts.items[i].window].bursts++;
     facts->grows_known = known && ht_growth_test(samples, windows, &facts->growth);
+    /* A buffer that dropped its oldest records holds a level number of anything: it can prove growth, not refute it. */
+    facts->grows_known = facts->grows_known && !(limited && facts->growth.log_ratio < 0);
     free(samples);
     return NULL;
 }
@@ -86,27 +107,30 @@ static struct ht_error *look(const struct ht_verdict_context *context, const str
                              struct facts *facts)
 {
     const struct ht_bursts *bursts = &draft->bursts;
-    double *positions = malloc((bursts->count ? bursts->count : 1) * sizeof *positions);
-    if (!positions)
+    double *times = malloc((2 * bursts->count + 1) * sizeof *times), *orders = times ? times + bursts->count : NULL;
+    if (!times)
         return ht_error_nomem();
     *facts = (struct facts){.bursts = (uint32_t)bursts->count};
     for (size_t i = 0, start = 0; i < bursts->count; i++) {
         const struct ht_burst *burst = &bursts->items[i];
         const struct ht_window *window = &context->trace->windows[burst->window];
+        const uint64_t *ages = context->windows[burst->window].ages;
         double age = minimum_age(context, burst);
         facts->older += age > lifetime;
         facts->oldest = fmax(facts->oldest, age);
-        positions[i] = (burst->records[0] + 0.5) / (double)window->record_count;
+        orders[i] = (burst->records[0] + 0.5) / (double)window->record_count;
+        times[i] = 1 - (double)ages[burst->records[0]] / (double)(ages[0] ? ages[0] : 1);
         if (i + 1 == bursts->count || bursts->items[i + 1].window != burst->window) {
             if (i + 1 - start > facts->most) {
                 facts->most = (uint32_t)(i + 1 - start);
                 facts->window = burst->window;
-                facts->u = ht_laplace_u(positions + start, i + 1 - start);
+                facts->u = ht_laplace_u(times + start, i + 1 - start);
+                facts->u_order = ht_laplace_u(orders + start, i + 1 - start);
             }
             start = i + 1;
         }
     }
-    free(positions);
+    free(times);
     facts->seconds = context->windows[facts->window].seconds;
     return find_growth(context, draft, facts);
 }
@@ -131,16 +155,34 @@ static struct ht_error *tell_repetition(const struct ht_verdict_context *context
                         facts->bursts, event, plural(facts->bursts));
 }
 
+/*
+ * Bunched at the end only time can tell: order hardly sees it in a window of few records. Bunched at the start both
+ * have to say so: time because whole wraps are lost, order because packets at the end shift it.
+ */
+static bool is_late(const struct facts *facts)
+{
+    return facts->u > U_MAX;
+}
+
+static bool is_early(const struct facts *facts)
+{
+    return facts->u < -U_MAX && facts->u_order < -U_MAX / 2;
+}
+
+static bool is_uniform(const struct facts *facts)
+{
+    return !is_late(facts) && !is_early(facts);
+}
+
 static struct ht_error *tell_spread(const struct ht_verdict_context *context, struct ht_draft *draft,
                                     const struct facts *facts)
 {
     if (facts->most < 3)
         return NULL;
-    const char *how = fabs(facts->u) <= U_MAX ? "spread over the whole window"
-                      : facts->u < 0          ? "bunched at the start of the window"
-                                              : "bunched at the end of the window";
-    return add_evidence(context, draft, HT_EVIDENCE_SPREAD, facts->u, "%s (Laplace's U = %.1f, by order)", how,
-                        facts->u);
+    const char *how = is_late(facts)    ? "bunched at the end of the window"
+                      : is_early(facts) ? "bunched at the start of the window"
+                                        : "spread over the whole window";
+    return add_evidence(context, draft, HT_EVIDENCE_SPREAD, facts->u, "%s (Laplace's U = %.1f)", how, facts->u);
 }
 
 static struct ht_error *tell_growth(const struct ht_verdict_context *context, struct ht_draft *draft,
@@ -174,11 +216,6 @@ static void set(struct ht_draft *draft, enum ht_verdict verdict, enum ht_confide
 {
     draft->verdict = verdict;
     draft->confidence = confidence;
-}
-
-static bool is_uniform(const struct facts *facts)
-{
-    return fabs(facts->u) <= U_MAX;
 }
 
 /* Is half of a spread-out draft older than the longest lifetime? */
@@ -271,7 +308,7 @@ static struct ht_error *decide_transient(const struct ht_verdict_context *contex
     struct ht_error *error = tell_signature(context, draft);
     if (error)
         return error;
-    if (signature->lifetime > 0 && facts->older >= REPEATS_MIN && facts->u <= U_MAX &&
+    if (signature->lifetime > 0 && facts->older >= REPEATS_MIN && !is_late(facts) &&
         !(facts->grows_known && facts->growth.log_ratio < 0)) {
         set(draft, HT_VERDICT_LEAK, facts->older >= REPEATS_MANY ? HT_CONFIDENCE_MEDIUM : HT_CONFIDENCE_LOW);
         error = add_evidence(context, draft, HT_EVIDENCE_RECENCY, facts->older,
