@@ -48,7 +48,10 @@ $(BUILD)/libhtanalyze.a: $(CORE)
 	rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/tests/test_%: tests/test_%.c $(BUILD)/libhtanalyze.a | $(BUILD)/tests
-	$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests $(HT_CFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(BUILD)/libhtanalyze.a -lcmocka $(LIBS)
+	$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests $(HT_CFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $< $(BUILD)/libhtanalyze.a -lcmocka $(LIBS)
+
+# Tests of what happens without memory: tests/failing_memory.h stands between our code and the heap.
+$(BUILD)/tests/test_%_nomem: TEST_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 $(BUILD)/obj $(BUILD)/tests $(BUILD)/gen:
 	mkdir -p $@

@@ -259,7 +259,7 @@ static struct ht_error *finish(struct reader *r)
     struct ht_error *error = ht_json_records_warn(&r->records, &r->source, r->trace, window);
     if (error)
         return error;
-    if (!window->seconds)
+    if (window->seconds == 0)
         window->seconds = r->duration_ms / 1000;
     if (r->shape != HT_JSON_LEAKS)
         window->declared_count = r->total;

@@ -1,0 +1,77 @@
+#include "failing_memory.h"
+
+#include "dump_fixture.h"
+
+#include <cjson/cJSON.h>
+#include <stdio.h>
+
+#include "input.h"
+
+/* One of everything that takes memory: records, warnings, tasks, strings, chains, values for cJSON. */
+static const char *const dumps[] = {
+    ("{\"count\":9,\"chip\":\"a\\u0062\",\"window_s\":6e2,\"idf_version\":\"v5\",\"leaks\":["
+     "{\"sz\":1e1,\"addr\":1,\"cc\":0,\"pcs\":[1,2,3],\"task\":\"mqtt\"},{\"sz\":0,\"addr\":0,\"pcs\":[]}]}"),
+    "{\"by_caller\":[{\"chain\":[1],\"count\":100,\"bytes\":800}]}",
+    "{\"leaks\":[{\"sz\":-1}]}",
+    "{\"error\":\"no trace running\"}",
+    "<html>",
+};
+
+static void the_nth_allocation_fails(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof dumps / sizeof *dumps; i++) {
+        for (size_t granted = 0;; granted++) {
+            struct ht_arena arena;
+            struct ht_trace trace;
+            struct ht_dump_settings settings = {.salvage = true};
+            assert_true(granted < 1000);
+            ht_arena_init(&arena);
+            ht_trace_init(&trace, &arena);
+            memory_left = granted;
+            struct ht_error *error = ht_dump_read(&trace, "window.json", dumps[i], strlen(dumps[i]), &settings);
+            bool ran_out = !memory_left;
+            memory_left = SIZE_MAX;
+            bool nomem = error && error->code == HT_ERROR_NOMEM;
+            ht_error_destroy(error);
+            ht_trace_deinit(&trace);
+            ht_arena_deinit(&arena);
+            if (!ran_out) {
+                assert_false(nomem);
+                break;
+            }
+        }
+    }
+}
+
+static void no_memory_for_a_file(void **state)
+{
+    (void)state;
+    char text[] = "text";
+    FILE *in = fmemopen(text, 4, "rb");
+    struct ht_input input;
+    memory_left = 0;
+    struct ht_error *error = ht_input_read("-", in, 100, &input);
+    memory_left = SIZE_MAX;
+    assert_non_null(error);
+    assert_int_equal(error->code, HT_ERROR_NOMEM);
+    ht_error_destroy(error);
+    fclose(in);
+}
+
+/* cJSON stands in a shared library, beyond the linker's reach. */
+static void *cjson_malloc(size_t size)
+{
+    return __wrap_malloc(size);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_nth_allocation_fails),
+        cmocka_unit_test(no_memory_for_a_file),
+    };
+    cJSON_Hooks hooks = {cjson_malloc, free};
+    cJSON_InitHooks(&hooks);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
