@@ -93,3 +93,39 @@ void ht_escape_terminal(struct ht_strbuf *out, const char *text, bool utf8)
         at += length ? length : 1;
     }
 }
+
+void ht_escape_csv(struct ht_strbuf *out, const char *text)
+{
+    size_t length = strlen(text);
+    if (!strpbrk(text, ",\"") && *text != ' ' && (!length || text[length - 1] != ' ')) {
+        ht_escape_terminal(out, text, true);
+        return;
+    }
+    ht_strbuf_addc(out, '"');
+    size_t start = out->length;
+    ht_escape_terminal(out, text, true);
+    /* Quotes are doubled from behind, so that each byte moves once. */
+    size_t quotes = 0, end = out->length;
+    for (size_t i = start; i < end; i++)
+        quotes += out->text[i] == '"';
+    for (size_t i = 0; i < quotes; i++)
+        ht_strbuf_addc(out, '"');
+    if (!out->failed) {
+        for (size_t from = end, to = end + quotes; from < to;) {
+            out->text[--to] = out->text[--from];
+            if (out->text[from] == '"')
+                out->text[--to] = '"';
+        }
+    }
+    ht_strbuf_addc(out, '"');
+}
+
+void ht_escape_folded(struct ht_strbuf *out, const char *text)
+{
+    size_t start = out->length;
+    ht_escape_terminal(out, *text ? text : "??", true);
+    for (size_t i = start; i < out->length; i++) {
+        if (out->text[i] == ';')
+            out->text[i] = ':';
+    }
+}

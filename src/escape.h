@@ -23,4 +23,13 @@ void ht_escape_json(struct ht_strbuf *out, const char *text);
  */
 void ht_escape_terminal(struct ht_strbuf *out, const char *text, bool utf8);
 
+/*
+ * A field of RFC 4180: escaped as for a UTF-8 terminal, in quotes where it holds a comma or a quote, or begins or ends
+ * with a blank.
+ */
+void ht_escape_csv(struct ht_strbuf *out, const char *text);
+
+/* A name in a folded stack: escaped as for a UTF-8 terminal, ';' becomes ':'. Empty names become "??". */
+void ht_escape_folded(struct ht_strbuf *out, const char *text);
+
 #endif

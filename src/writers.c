@@ -2,15 +2,15 @@
 
 #include <string.h>
 
+#include "report_csv.h"
+#include "report_folded.h"
 #include "report_json.h"
 #include "report_symbols.h"
 #include "report_text.h"
 
 const struct ht_writer ht_writers[] = {
-    {"text", ht_report_text},
-    {"json", ht_report_json},
-    {"symbols", ht_report_symbols},
-    {NULL, NULL},
+    {"text", ht_report_text}, {"json", ht_report_json},       {"folded", ht_report_folded},
+    {"csv", ht_report_csv},   {"symbols", ht_report_symbols}, {NULL, NULL},
 };
 
 const struct ht_writer *ht_writer_find(const char *name)

@@ -1,0 +1,128 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "escape.h"
+#include "report_fixture.h"
+
+/* The fields of the RFC 4180 line at text into fields, unquoted; the next line. */
+static char *split(char *text, char *fields[], size_t room, size_t *count)
+{
+    *count = 0;
+    for (;;) {
+        assert_true(*count < room);
+        char *to = text;
+        fields[(*count)++] = text;
+        if (*text == '"') {
+            for (text++;; *to++ = *text++) {
+                assert_int_not_equal(*text, '\0');
+                if (*text == '"' && *++text != '"')
+                    break;
+            }
+        } else {
+            size_t length = strcspn(text, ",\"\r\n");
+            text += length;
+            to += length;
+        }
+        char end = *text++;
+        *to = '\0';
+        if (end == ',')
+            continue;
+        assert_int_equal(end, '\r');
+        assert_int_equal(*text, '\n');
+        return text + 1;
+    }
+}
+
+static void every_record_is_a_line_of_whole_fields(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    char *text = fixture_write(&f, "csv", 100, false, false), *at = text, *fields[32];
+    size_t columns, count, lines = 0;
+    at = split(at, fields, 32, &columns);
+    assert_string_equal(fields[0], "window");
+    assert_string_equal(fields[columns - 1], "stack");
+    while (*at) {
+        at = split(at, fields, 32, &count);
+        assert_int_equal(count, columns);
+        if (lines == 1) {
+            static const char *const wanted[] = {"0",
+                                                 "1",
+                                                 "2",
+                                                 "0x3fca7ae8",
+                                                 "0",
+                                                 "1921719480",
+                                                 "internal",
+                                                 "10.000000",
+                                                 "0",
+                                                 "0",
+                                                 "leak",
+                                                 "high",
+                                                 "Certificate bundle: issuer names of cross-signed certificates",
+                                                 "esp-crt-bundle-cross-signed",
+                                                 "1",
+                                                 "esp_crt_copy_asn1",
+                                                 FIXTURE_SOURCES "mbedtls/esp_crt_bundle/esp_crt_bundle.c",
+                                                 "440",
+                                                 "heap_caps_malloc_default < calloc < esp_crt_copy_asn1 < "
+                                                 "esp_crt_ca_cb_callback < x509_crt_verify_chain"};
+            for (size_t i = 0; i < columns; i++)
+                assert_string_equal(fields[i], wanted[i]);
+        }
+        lines++;
+    }
+    assert_int_equal(lines, FIXTURE_RECORDS);
+    free(text);
+    fixture_deinit(&f);
+}
+
+static void hostile_names_keep_their_field(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    f.findings[0].title = "a,\"b\"\r\n\x1b,\xff";
+    char *text = fixture_write(&f, "csv", 100, false, false), *at = text, *fields[32];
+    size_t columns, count;
+    at = split(at, fields, 32, &columns);
+    at = split(at, fields, 32, &count);
+    at = split(at, fields, 32, &count);
+    assert_int_equal(count, columns);
+    assert_string_equal(fields[12], "a,\"b\"\\r\\n\\x1b,\\xff");
+    free(text);
+    fixture_deinit(&f);
+}
+
+static void quotes_only_where_needed(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {{"", ""},
+                                           {"plain", "plain"},
+                                           {"a,b", "\"a,b\""},
+                                           {"\"", "\"\"\"\""},
+                                           {" a", "\" a\""},
+                                           {"a ", "\"a \""},
+                                           {"a\"b\"c", "\"a\"\"b\"\"c\""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ht_strbuf out;
+        ht_strbuf_init(&out);
+        ht_escape_csv(&out, cases[i][0]);
+        assert_string_equal(out.text, cases[i][1]);
+        ht_strbuf_deinit(&out);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_record_is_a_line_of_whole_fields),
+        cmocka_unit_test(hostile_names_keep_their_field),
+        cmocka_unit_test(quotes_only_where_needed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
