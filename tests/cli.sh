@@ -1,0 +1,237 @@
+#!/bin/sh
+# cli.sh PROGRAM: the command line from outside: exit codes, streams, files, locales, and every documented example.
+set -u
+
+program=$(realpath "$1")
+root=$(realpath "$(dirname "$0")/..")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
+cd "$work" || exit 1
+unset COLUMNS NO_COLOR CLICOLOR_FORCE
+export LC_ALL=C
+cp "$root"/testdata/window_*s.json "$root/testdata/btclock_v4.elf" .
+failures=0
+
+fail() {
+    failures=$((failures + 1))
+    echo "cli: $test: $*" >&2
+    sed 's/^/    stderr: /' err >&2
+}
+
+# run STATUS ARGUMENT...: runs the program, its streams in the files out and err, and checks its exit status.
+run() {
+    expected=$1
+    shift
+    test="htanalyze $*"
+    "$program" "$@" >out 2>err </dev/null
+    status=$?
+    [ "$status" -eq "$expected" ] || fail "exit status $status, expected $expected"
+}
+
+says() { grep -q -e "$1" err || fail "standard error does not say '$1'"; }
+prints() { grep -q -e "$1" out || fail "standard output does not say '$1'"; }
+silent() { [ ! -s err ] || fail "standard error is not empty"; }
+
+# refuses ARGUMENT...: exit status 2, nothing on standard output, one to four lines on standard error.
+refuses() {
+    run 2 "$@"
+    [ ! -s out ] || fail "standard output is not empty"
+    lines=$(wc -l <err)
+    { [ "$lines" -ge 1 ] && [ "$lines" -le 4 ]; } || fail "$lines lines on standard error"
+    [ "$(head -c 11 err)" = "htanalyze: " ] || fail "standard error does not begin with the program's name"
+}
+
+# --- what it prints about itself
+
+run 0 --help
+silent
+prints '^Usage: htanalyze '
+prints 'htanalyze window_600s.json -e '
+cp out help
+[ "$(awk 'length > 80' out | wc -l)" -eq 0 ] || fail "more than 80 columns"
+run 0 -h
+cmp -s out help || fail "-h and --help differ"
+run 0 -V
+silent
+prints '^htanalyze [0-9]'
+prints 'libdwarf .*libelf .*cJSON [0-9]'
+
+test='man page and --help'
+sed -n 's/.*  *--\([a-z][a-z-]*\).*/\1/p' help | grep -v '^help`' | sort -u >help.options
+sed -n 's/^\.It .*Fl Fl \([a-z-]*\).*/\1/p' "$root/man/htanalyze.1" | sort -u >man.options
+[ "$(wc -l <help.options)" -ge 14 ] || fail "found too few options in --help"
+diff help.options man.options >err || fail "the options differ"
+sed -n 's/^  -\(.\), --\([a-z-]*\).*/\1 \2/p' help | sort >help.letters
+sed -n 's/^\.It Fl \(.\) , Fl Fl \([a-z-]*\).*/\1 \2/p' "$root/man/htanalyze.1" | sort >man.letters
+diff help.letters man.letters >err || fail "the letters differ"
+sed -n '/--format/,/--output/p' help | sed -n '2s/[ ,][ ,]*/\n/gp' | sed '/^$/d' | sort >help.formats
+sed -n '/Fl Fl format/,/^\.El/s/^\.It Cm //p' "$root/man/htanalyze.1" | sort >man.formats
+diff help.formats man.formats >err || fail "the formats differ"
+
+# --- reports
+
+run 0 window_600s.json -e btclock_v4.elf
+silent
+cp out report.text
+[ "$(awk 'length > 100' out | wc -l)" -eq 0 ] || fail "more than 100 columns"
+LC_ALL=C grep -q '[^ -~]' out && fail "more than ASCII in the C locale"
+run 0 -e btclock_v4.elf -- window_600s.json
+cmp -s out report.text || fail "the order of options and operands matters"
+run 0 --elf=btclock_v4.elf window_600s.json --format text -o -
+cmp -s out report.text || fail "long options differ from short ones"
+run 0 --color=always window_600s.json -e btclock_v4.elf
+prints "$(printf '\033')\\["
+run 0 --color=never window_600s.json -e btclock_v4.elf
+cmp -s out report.text || fail "colours without being asked"
+run 0 -v window_600s.json -e btclock_v4.elf
+says 'window_600s.json: note: 107 records in a window of 600 s'
+
+test='standard input'
+"$program" - -w 10min -e btclock_v4.elf <window_600s.json >out 2>err || fail "exit status $?"
+"$program" -f json -e btclock_v4.elf - <window_600s.json >out 2>err || fail "exit status $?"
+prints '"path": *"-"'
+
+test='both locales'
+LC_ALL=C.UTF-8 "$program" window_600s.json -e btclock_v4.elf >out 2>err || fail "exit status $?"
+iconv -f UTF-8 -t UTF-8 out >/dev/null 2>err || fail "the text report is no UTF-8"
+for format in json symbols; do
+    "$program" -f $format window_600s.json -e btclock_v4.elf >out.c 2>err || fail "exit status $?"
+    LC_ALL=C.UTF-8 COLUMNS=60 "$program" -f $format window_600s.json -e btclock_v4.elf >out 2>err || fail "exit status $?"
+    cmp -s out out.c || fail "the locale or COLUMNS changes the format $format"
+done
+COLUMNS=60 "$program" window_600s.json -e btclock_v4.elf >out 2>err || fail "exit status $?"
+[ "$(awk 'length > 60' out | wc -l)" -eq 0 ] || fail "COLUMNS is not obeyed"
+
+run 0 -f symbols window_600s.json -e btclock_v4.elf
+prints '^0x420000fd: esp_crt_copy_asn1 at .*esp_crt_bundle\.c:[0-9]*$'
+[ "$(grep -c '^0x' out)" -eq "$(grep '^0x' out | sort -u | wc -l)" ] || fail "a PC stands twice"
+grep '^0x' out | sort -c 2>err || fail "the PCs are not in order"
+run 0 -f json window_90s.json window_600s.json -w 90,600 -e btclock_v4.elf
+prints '"seconds": *90'
+
+# --- wrong usage
+
+refuses
+says 'no dump is given'
+refuses -e btclock_v4.elf
+refuses --formt json window_600s.json
+says 'did you mean --format'
+refuses -x window_600s.json
+says "unknown option '-x'"
+refuses window_600s.json -e
+refuses window_600s.json --quiet=1
+refuses window_600s.json -f yaml
+says 'the formats are text, json'
+refuses window_600s.json -w soon
+refuses window_600s.json -w 1,2,3
+refuses window_600s.json --cpu-mhz 0
+refuses window_600s.json --color=red
+refuses - -
+
+# --- input that is none
+
+refuses none.json
+says '^htanalyze: none.json: error: '
+refuses window_600s.json -e none.elf
+says '^htanalyze: none.elf: error: '
+refuses .
+refuses btclock_v4.elf window_600s.json
+says 'hint: .*-e'
+refuses window_600s.json -e window_600s.json
+says '^htanalyze: window_600s.json: error: '
+refuses btclock_v4.elf -e window_600s.json
+: >empty.json
+refuses empty.json
+head -c 1000 window_600s.json >cut.json
+refuses cut.json
+says '^htanalyze: cut.json:1:[0-9]*: error: '
+says 'salvage'
+run 0 --salvage cut.json
+says '^htanalyze: cut.json:.*warning: '
+run 0 -q --salvage cut.json
+silent
+printf '{"leaks":[],"\033[31m":}' >escape.json
+refuses escape.json
+LC_ALL=C grep -q "$(printf '\033')" err && fail "an escape reached the terminal"
+
+# --- output
+
+run 0 -o report window_600s.json -e btclock_v4.elf
+[ ! -s out ] || fail "standard output is not empty"
+cmp -s report report.text || fail "the file is not the report"
+echo old >report
+chmod 640 report
+ln -s report link
+run 0 -o link window_600s.json -e btclock_v4.elf
+[ -L link ] || fail "the link was replaced"
+[ "$(stat -c %a report)" = 640 ] || fail "the mode was not kept"
+cmp -s report report.text || fail "the file is not the report"
+echo old >report
+refuses -o report none.json
+[ "$(cat report)" = old ] || fail "a failing run touched the file"
+refuses -o window_600s.json window_600s.json
+cmp -s window_600s.json "$root/testdata/window_600s.json" || fail "the input was replaced"
+refuses -o none/report window_600s.json
+refuses -o . window_600s.json
+refuses -o /dev/full window_600s.json
+says 'No space left on device'
+run 0 -o /dev/null window_600s.json
+
+for arguments in 'window_600s.json' '-f json window_600s.json' '--help' '--version'; do
+    test="htanalyze $arguments >/dev/full"
+    # shellcheck disable=SC2086 # words
+    "$program" $arguments >/dev/full 2>err
+    status=$?
+    [ $status -eq 2 ] || fail "exit status $status"
+    says 'No space left on device'
+
+    test="htanalyze $arguments | (exit)"
+    : >err
+    # shellcheck disable=SC2086 # words
+    { sleep 0.1; "$program" $arguments 2>err; echo $? >status; } | :
+    [ "$(cat status)" -eq 2 ] || fail "exit status $(cat status)"
+    silent
+
+    test="htanalyze $arguments >&-"
+    # shellcheck disable=SC2086 # words
+    "$program" $arguments >&- 2>err
+    status=$?
+    [ $status -eq 2 ] || fail "exit status $status"
+done
+
+test='a full disk'
+# The limit on the size of files stands in for one; it is 512 bytes a unit.
+(ulimit -f 1 && exec "$program" -f json -o report window_600s.json) >out 2>messages
+status=$?
+cp messages err
+[ $status -eq 2 ] || fail "exit status $status"
+[ "$(cat report)" = old ] || fail "the file was touched"
+says 'report: error: cannot write'
+
+test='a temporary is left'
+[ -z "$(find . -name '.htanalyze*')" ] || fail "$(find . -name '.htanalyze*')"
+
+test='closed standard error'
+"$program" window_600s.json -e btclock_v4.elf -o report 2>&- >out </dev/null || fail "exit status $?"
+cmp -s report report.text || fail "the file is not the report"
+
+# --- every documented example, as written
+
+examples() {
+    sed -n 's/^\.Dl \(htanalyze [^:]*\)$/\1/p' "$root/man/htanalyze.1"
+    [ ! -f "$root/README.md" ] ||
+        awk '/^```/ { code = !code; next } code && sub(/^(\$ )?htanalyze /, "htanalyze ")' "$root/README.md"
+}
+mkdir bin
+ln -s "$program" bin/htanalyze
+examples >all.examples
+test='examples'
+[ "$(wc -l <all.examples)" -ge 4 ] || fail "found too few"
+while IFS= read -r example; do
+    test=$example
+    PATH="$work/bin:$PATH" sh -c "$example" >out 2>err </dev/null || fail "exit status $?"
+done <all.examples
+
+[ "$failures" -eq 0 ] || { echo "cli: $failures failures" >&2; exit 1; }
+echo 'cli: all passed'

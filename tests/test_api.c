@@ -1,0 +1,84 @@
+#include "htanalyze.h" /* first and alone: it needs no other header */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char dump[] = "{\"count\":1,\"capacity\":8,\"leaks\":[{\"sz\":24,\"addr\":\"0x3fca7a68\",\"cc\":5,"
+                           "\"pcs\":[\"0x420000fd\"]}]}";
+
+static void from_a_dump_to_a_report(void **state)
+{
+    (void)state;
+    struct htanalyze *run;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    assert_non_null(memory);
+    assert_null(htanalyze_create(&run));
+    assert_null(htanalyze_set(run, "window", "10min"));
+    assert_null(htanalyze_set(run, "raw-pc", NULL));
+    assert_null(htanalyze_add_elf(run, "testdata/btclock_v4.elf"));
+    assert_null(htanalyze_add_dump(run, "memory", dump, strlen(dump)));
+    assert_null(htanalyze_analyse(run));
+    assert_null(htanalyze_write(run, "symbols", memory));
+    htanalyze_destroy(run);
+    fclose(memory);
+    assert_int_equal(strncmp(text, "0x420000fd: esp_crt_copy_asn1 at ", 33), 0);
+    free(text);
+}
+
+static void assert_refused(struct ht_error *error, const char *message)
+{
+    assert_non_null(error);
+    assert_string_equal(htanalyze_error_message(error), message);
+    assert_null(htanalyze_error_path(error));
+    htanalyze_error_destroy(error);
+}
+
+static void what_comes_at_the_wrong_time_is_refused(void **state)
+{
+    (void)state;
+    struct htanalyze *run;
+    assert_null(htanalyze_create(&run));
+    assert_refused(htanalyze_analyse(run), "no dump was added");
+    assert_refused(htanalyze_write(run, "text", stdout), "no report yet for 'text'");
+    assert_refused(htanalyze_set(run, "output", "x"), "there is no option 'output' of the analysis");
+    assert_refused(htanalyze_set(run, "nonsense", NULL), "there is no option 'nonsense' of the analysis");
+    assert_refused(htanalyze_set(run, "window", NULL), "window needs an argument");
+    assert_refused(htanalyze_set(run, "salvage", "yes"), "salvage takes no argument");
+    assert_null(htanalyze_add_dump(run, "memory", dump, strlen(dump)));
+    assert_null(htanalyze_analyse(run));
+    assert_refused(htanalyze_analyse(run), "the run is analysed already");
+    assert_refused(htanalyze_write(run, "yaml", stdout), "there is no format 'yaml'");
+    htanalyze_destroy(run);
+    htanalyze_destroy(NULL);
+}
+
+static void errors_tell_their_place(void **state)
+{
+    (void)state;
+    struct htanalyze *run;
+    assert_null(htanalyze_create(&run));
+    struct ht_error *error = htanalyze_add_dump(run, "broken", "{\n\"leaks\":7}", 12);
+    assert_non_null(error);
+    assert_string_equal(htanalyze_error_path(error), "broken");
+    assert_int_equal(htanalyze_error_line(error), 2);
+    assert_int_equal(htanalyze_error_column(error), 9);
+    htanalyze_error_destroy(error);
+    htanalyze_destroy(run);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(from_a_dump_to_a_report),
+        cmocka_unit_test(what_comes_at_the_wrong_time_is_refused),
+        cmocka_unit_test(errors_tell_their_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
