@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
@@ -30,6 +31,7 @@ static struct ht_error *print_text(void (*print)(FILE *out))
     struct ht_error *error = ht_output_open(NULL, stdout, &output);
     if (error)
         return error;
+    errno = 0; /* for ht_output_commit() */
     print(output.stream);
     return ht_output_commit(&output);
 }

@@ -157,15 +157,13 @@ struct ht_error *ht_output_open(const char *path, FILE *standard_output, struct 
 
 struct ht_error *ht_output_commit(struct ht_output *output)
 {
-    int number = 0;
-    bool earlier = ferror(output->stream);
-    /*
-     * A write that failed while the report was written has left its bytes in the stream, so that flushing it fails
-     * once more and tells why.
-     */
-    errno = 0;
-    if (fflush(output->stream) != 0 || earlier)
-        number = errno ? errno : EIO;
+    /* stdio forgets why an earlier write failed, and throws its bytes away: only errno still knows. */
+    int earlier = errno, number = 0;
+    bool broken = ferror(output->stream);
+    if (fflush(output->stream) != 0)
+        number = errno;
+    else if (broken)
+        number = earlier ? earlier : EIO;
     if (output->path) {
         if (fclose(output->stream) != 0 && !number)
             number = errno;

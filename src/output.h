@@ -25,7 +25,8 @@ struct ht_error *ht_output_open(const char *path, FILE *standard_output, struct 
 /*
  * Ends the output: everything written, closed, and the temporary renamed to its target with the mode and, as far as
  * allowed, the owner that the target had. HT_ERROR_PIPE when the reader of a pipe went away, HT_ERROR_IO when something
- * was not written; the target is then as it was. The output is spent in either case.
+ * was not written; the target is then as it was. The output is spent in either case. Set errno to 0 before you write:
+ * when a write fails in between, errno is all that tells the reason.
  */
 struct ht_error *ht_output_commit(struct ht_output *output);
 

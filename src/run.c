@@ -1,5 +1,6 @@
 #include "run.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -104,6 +105,7 @@ static struct ht_error *write_report(const struct ht_session *session, const str
         .utf8 = ht_term_utf8(),
         .color = ht_term_color(output.stream, settings->color),
     };
+    errno = 0; /* for ht_output_commit() */
     error = settings->writer->write(output.stream, &session->report, &writer_settings);
     if (!error)
         return ht_output_commit(&output);

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "callsite.h"
 #include "vec.h"
 #include "window_name.h"
 
@@ -149,7 +150,28 @@ static const char *machine_name(enum ht_machine machine)
     return "other";
 }
 
-static struct ht_error *describe_elfs(struct ht_session *session)
+/* What the call sites say about the ELFs and the chains, from the session's arena. */
+struct fit {
+    struct ht_callsite_elf *elfs;
+    enum ht_call_sites *chains;
+};
+
+/* Before the analysis: it gives the frames other roles. */
+static struct ht_error *check_fit(struct ht_session *session, struct fit *ret)
+{
+    const struct ht_chains *chains = &session->trace.chains;
+    struct fit fit = {
+        .elfs = ht_arena_array(&session->arena, session->image_count, sizeof *fit.elfs),
+        .chains = ht_arena_array(&session->arena, chains->count, sizeof *fit.chains),
+    };
+    if (!fit.elfs || !fit.chains)
+        return ht_error_nomem();
+    *ret = fit;
+    return ht_callsite_check(&session->arena, session->images, session->image_count, session->chip, &session->frames,
+                             chains, fit.elfs, fit.chains);
+}
+
+static struct ht_error *describe_elfs(struct ht_session *session, const struct fit *fit)
 {
     struct ht_report *report = &session->report;
     report->elfs = ht_arena_array(&session->arena, session->image_count, sizeof *report->elfs);
@@ -158,14 +180,24 @@ static struct ht_error *describe_elfs(struct ht_session *session)
     report->elf_count = session->image_count;
     for (size_t i = 0; i < session->image_count; i++) {
         const struct ht_elf_image *image = session->images[i];
+        const struct ht_callsite_elf *figures = &fit->elfs[i];
         report->elfs[i] = (struct ht_report_elf){
             .path = ht_elf_image_path(image),
             .machine = machine_name(ht_elf_image_machine(image)),
             .build_id = ht_elf_image_build_id(image),
             .sha256_match = -1,
+            .pcs = figures->pcs,
+            .pcs_in_code = figures->pcs_in_code,
+            .pcs_after_call = figures->pcs_after_call,
+            .edges = figures->edges,
+            .edges_consistent = figures->edges_consistent,
+            .match = figures->match,
+            .checked = figures->checked,
             .warnings = ht_elf_image_warnings(image),
         };
     }
+    for (size_t i = 0; i < session->trace.chains.count; i++)
+        report->chains[i].call_sites = fit->chains[i];
     return NULL;
 }
 
@@ -183,10 +215,13 @@ static void hide_inlines(struct ht_frames *frames)
 struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_session_settings *settings)
 {
     struct ht_error *error = symbolize(session, &settings->symbolizer);
+    struct fit fit = {0};
+    if (!error)
+        error = check_fit(session, &fit);
     if (!error)
         error = ht_analyse(&session->trace, &session->frames, session->chip, &settings->analysis, &session->report);
     if (!error)
-        error = describe_elfs(session);
+        error = describe_elfs(session, &fit);
     if (!error && settings->no_inlines)
         hide_inlines(&session->frames);
     return error;
