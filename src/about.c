@@ -2,8 +2,8 @@
 
 #include <cjson/cJSON.h>
 #include <elfutils/version.h>
-#include <libdwarf.h>
 
+#include "dwarf_compat.h"
 #include "version.h"
 
 void ht_about_print(FILE *out)

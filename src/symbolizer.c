@@ -122,7 +122,7 @@ static struct ht_error *ask(const struct run *run, struct ht_elf_image *image, i
         if (frames->items[i].location_count == 0 && ht_elf_image_is_code(image, addr))
             queries[count++] = (struct ht_dwarf_query){.addr = addr};
     }
-    struct ht_error *error = NULL;
+    struct ht_error *error = count ? ht_dwarf_resolve(image, run->arena, queries, count) : NULL;
     size_t next = 0;
     for (size_t i = 0; i < frames->count && !error; i++) {
         struct ht_frame *frame = &frames->items[i];

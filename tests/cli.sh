@@ -3,6 +3,7 @@
 set -u
 
 program=$(realpath "$1")
+[ -x "$program" ] || { echo "cli: $1 is not there" >&2; exit 1; }
 root=$(realpath "$(dirname "$0")/..")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
