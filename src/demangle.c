@@ -53,3 +53,54 @@ struct ht_error *ht_demangle(struct ht_arena *arena, const char *mangled, const 
     *ret = text;
     return NULL;
 }
+
+/* Where the bracket that closes at text[close] opens; close when nothing does. */
+static size_t opening(const char *text, size_t close)
+{
+    size_t depth = 0;
+    for (size_t i = close + 1; i > 0; i--) {
+        depth += text[i - 1] == ')';
+        depth -= text[i - 1] == '(';
+        if (depth == 0)
+            return i - 1;
+    }
+    return close;
+}
+
+static bool ends_with(const char *text, size_t length, const char *end)
+{
+    return length >= strlen(end) && memcmp(text + length - strlen(end), end, strlen(end)) == 0;
+}
+
+/* Where the name begins: templates are demangled with their return type before it. */
+static size_t name_start(const char *text, size_t length)
+{
+    size_t depth = 0, start = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (depth == 0 && strncmp(text + i, "operator", strlen("operator")) == 0)
+            break;
+        depth += text[i] == '<' || text[i] == '(';
+        depth -= depth > 0 && (text[i] == '>' || text[i] == ')');
+        if (depth == 0 && text[i] == ' ')
+            start = i + 1;
+    }
+    return start;
+}
+
+const char *ht_demangle_shorten(struct ht_arena *arena, const char *name)
+{
+    static const char *const qualifiers[] = {" const", " volatile", " &", " &&"};
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof qualifiers / sizeof *qualifiers; i++) {
+        size_t rest = length - strlen(qualifiers[i]);
+        if (ends_with(name, length, qualifiers[i]) && ends_with(name, rest, ")"))
+            length = rest;
+    }
+    if (!ends_with(name, length, ")"))
+        return name;
+    size_t open = opening(name, length - 1);
+    if (open == length - 1 || open == 0 || ends_with(name, open, "operator"))
+        return name;
+    size_t start = memchr(name, '<', open) ? name_start(name, open) : 0;
+    return ht_arena_strndup(arena, name + start, open - start);
+}
