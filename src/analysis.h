@@ -4,21 +4,13 @@
 #ifndef HT_ANALYSIS_H
 #define HT_ANALYSIS_H
 
-#include <stddef.h>
-#include <stdint.h>
-
+#include "analysis_settings.h"
 #include "arena.h"
 #include "error.h"
 #include "frame.h"
 #include "regions.h"
 #include "report.h"
 #include "trace.h"
-
-struct ht_analysis_settings {
-    const double *window_seconds; /* --window: one for all windows, or one for each; NULL: not given */
-    size_t window_seconds_count;
-    uint32_t cpu_hz; /* --cpu-mhz in hertz; 0: not given */
-};
 
 /*
  * Analyses a trace. chip may be NULL. Marks the allocators among the frames (their role) and fills in the report but

@@ -7,6 +7,7 @@
 #include "dwarf_names.h"
 #include "dwarf_owners.h"
 #include "dwarf_units.h"
+#include "libdwarf_slice.h"
 
 /* How well a query is answered: what a better answer replaces. */
 enum answer { ANSWER_NONE, ANSWER_LINE, ANSWER_FUNCTION };

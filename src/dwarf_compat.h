@@ -8,6 +8,8 @@
 #ifndef HT_DWARF_COMPAT_H
 #define HT_DWARF_COMPAT_H
 
+#include <stddef.h>
+
 #if defined(__has_include)
 #if __has_include(<libdwarf.h>)
 #include <libdwarf.h>

@@ -3,129 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dwarf_compat.h"
 #include "dwarf_constants.h"
+#include "libdwarf_slice.h"
 #include "strbuf.h"
-
-/* The sections that names need; the others are hidden from libdwarf. Section 0 is empty, as in an ELF. */
-enum { SECTION_NONE, SECTION_INFO, SECTION_ABBREV, SECTION_STR, SECTION_LINE_STR, SECTION_STR_OFFSETS, SECTION_COUNT };
-
-struct ht_libdwarf {
-    Dwarf_Debug debug; /* NULL: libdwarf will not have the unit */
-    ht_libdwarf_object object;
-    const char *names[SECTION_COUNT];
-    struct ht_elf_bytes sections[SECTION_COUNT];
-    bool big_endian;
-    unsigned address_size, offset_size;
-};
-
-static int section_info(void *object, ht_libdwarf_index index, ht_libdwarf_section *ret, int *error)
-{
-    (void)error;
-    const struct ht_libdwarf *libdwarf = object;
-    if (index >= SECTION_COUNT)
-        return DW_DLV_NO_ENTRY;
-    *ret = (ht_libdwarf_section)HT_LIBDWARF_SECTION(libdwarf->names[index], libdwarf->sections[index].size);
-    return DW_DLV_OK;
-}
-
-static ht_libdwarf_endianness byte_order(void *object)
-{
-    const struct ht_libdwarf *libdwarf = object;
-    return libdwarf->big_endian ? HT_LIBDWARF_BIG_ENDIAN : HT_LIBDWARF_LITTLE_ENDIAN;
-}
-
-static Dwarf_Small length_size(void *object)
-{
-    const struct ht_libdwarf *libdwarf = object;
-    return (Dwarf_Small)libdwarf->offset_size;
-}
-
-static Dwarf_Small pointer_size(void *object)
-{
-    const struct ht_libdwarf *libdwarf = object;
-    return (Dwarf_Small)libdwarf->address_size;
-}
-
-static Dwarf_Unsigned section_count(void *object)
-{
-    (void)object;
-    return SECTION_COUNT;
-}
-
-static int load_section(void *object, ht_libdwarf_index index, Dwarf_Small **ret, int *error)
-{
-    (void)error;
-    const struct ht_libdwarf *libdwarf = object;
-    if (index >= SECTION_COUNT || !libdwarf->sections[index].size)
-        return DW_DLV_NO_ENTRY;
-    *ret = (Dwarf_Small *)(uintptr_t)libdwarf->sections[index].data; /* it only reads */
-    return DW_DLV_OK;
-}
-
-#ifndef DW_DLC_READ
-static Dwarf_Unsigned file_size(void *object)
-{
-    (void)object;
-    return UINT64_MAX / 2;
-}
-#endif
-
-static const ht_libdwarf_methods methods =
-    HT_LIBDWARF_METHODS(section_info, byte_order, length_size, pointer_size, file_size, section_count, load_section);
-
-/* Without libdwarf's allocation tree its errors are ours to free. */
-static void drop_error(struct ht_libdwarf *libdwarf, Dwarf_Error error)
-{
-    if (error)
-        dwarf_dealloc_error(libdwarf->debug, error);
-}
 
 static struct ht_error *open_libdwarf(struct ht_dwarf_unit *unit, struct ht_libdwarf **ret)
 {
-    if (unit->libdwarf) {
-        *ret = unit->libdwarf;
-        return NULL;
+    if (!unit->libdwarf) {
+        const struct ht_elf_bytes slice = {unit->dies.reader.data, unit->dies.reader.size};
+        struct ht_error *error = ht_libdwarf_open(&unit->dwarf->sections, slice, unit->dies.address_size,
+                                                  unit->dies.offset_size, &unit->libdwarf);
+        if (error)
+            return error;
     }
-    struct ht_libdwarf *libdwarf = calloc(1, sizeof *libdwarf);
-    if (!libdwarf)
-        return ht_error_nomem();
-    const struct ht_dwarf_sections *sections = &unit->dwarf->sections;
-    *libdwarf = (struct ht_libdwarf){
-        .object = HT_LIBDWARF_OBJECT(libdwarf, &methods),
-        .names = {"", ".debug_info", ".debug_abbrev", ".debug_str", ".debug_line_str", ".debug_str_offsets"},
-        .sections = {{NULL, 0},
-                     {unit->dies.reader.data, unit->dies.reader.size},
-                     sections->abbrev,
-                     sections->str,
-                     sections->line_str,
-                     sections->str_offsets},
-        .big_endian = sections->big_endian,
-        .address_size = unit->dies.address_size,
-        .offset_size = unit->dies.offset_size,
-    };
-    unit->libdwarf = libdwarf;
-    Dwarf_Error error = NULL;
-    if (dwarf_object_init_b(&libdwarf->object, NULL, NULL, DW_GROUPNUMBER_ANY, &libdwarf->debug, &error) != DW_DLV_OK) {
-        libdwarf->debug = NULL;
-        drop_error(libdwarf, error);
-    }
-    *ret = libdwarf;
+    *ret = unit->libdwarf;
     return NULL;
-}
-
-int ht_libdwarf_tree(int on)
-{
-    return dwarf_set_de_alloc_flag(on);
-}
-
-void ht_libdwarf_close(struct ht_libdwarf *libdwarf)
-{
-    if (!libdwarf)
-        return;
-    if (libdwarf->debug)
-        ht_libdwarf_finish(libdwarf->debug);
-    free(libdwarf);
 }
 
 /* A DIE that both walks know: our skimmer makes sure that there is one before libdwarf is asked. */
@@ -147,7 +39,7 @@ static struct ht_error *open_entry(struct ht_dwarf_unit *unit, uint64_t offset, 
     Dwarf_Error error = NULL;
     if (dwarf_offdie_b(ret->libdwarf->debug, offset, true, &ret->handle, &error) != DW_DLV_OK) {
         ret->handle = NULL;
-        drop_error(ret->libdwarf, error);
+        ht_libdwarf_drop_error(ret->libdwarf, error);
     }
     return NULL;
 }
@@ -166,7 +58,7 @@ static bool get_attribute(const struct entry *entry, unsigned name, Dwarf_Attrib
     Dwarf_Error error = NULL;
     if (dwarf_attr(entry->handle, (Dwarf_Half)name, ret, &error) == DW_DLV_OK)
         return true;
-    drop_error(entry->libdwarf, error);
+    ht_libdwarf_drop_error(entry->libdwarf, error);
     return false;
 }
 
@@ -180,7 +72,7 @@ static const char *get_text(const struct entry *entry, unsigned name)
     Dwarf_Error error = NULL;
     if (dwarf_formstring(attribute, &text, &error) != DW_DLV_OK) {
         text = NULL;
-        drop_error(entry->libdwarf, error);
+        ht_libdwarf_drop_error(entry->libdwarf, error);
     }
     dwarf_dealloc_attribute(attribute);
     return text && *text ? text : NULL;
@@ -195,11 +87,11 @@ static uint64_t get_number(const struct entry *entry, unsigned name)
     Dwarf_Unsigned number = 0;
     Dwarf_Error error = NULL;
     if (dwarf_formudata(attribute, &number, &error) != DW_DLV_OK) {
-        drop_error(entry->libdwarf, error);
+        ht_libdwarf_drop_error(entry->libdwarf, error);
         error = NULL;
         Dwarf_Signed with_sign = 0;
         if (dwarf_formsdata(attribute, &with_sign, &error) != DW_DLV_OK) {
-            drop_error(entry->libdwarf, error);
+            ht_libdwarf_drop_error(entry->libdwarf, error);
             with_sign = 0;
         }
         number = with_sign > 0 ? (Dwarf_Unsigned)with_sign : 0;
@@ -224,7 +116,7 @@ static struct reference get_reference(const struct entry *entry, unsigned name)
     Dwarf_Off target = 0;
     if (dwarf_whatform(attribute, &form, &error) != DW_DLV_OK ||
         dwarf_global_formref(attribute, &target, &error) != DW_DLV_OK) {
-        drop_error(entry->libdwarf, error);
+        ht_libdwarf_drop_error(entry->libdwarf, error);
         form = 0;
     }
     dwarf_dealloc_attribute(attribute);

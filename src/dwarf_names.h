@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "arena.h"
-#include "dwarf.h"
+#include "dwarf_query.h"
 #include "dwarf_units.h"
 #include "error.h"
 
@@ -43,14 +43,5 @@ struct ht_error *ht_dwarf_call_site(struct ht_dwarf_unit *unit, uint64_t offset,
 
 /* The unit's DW_AT_comp_dir, which lies in the image, or NULL. */
 struct ht_error *ht_dwarf_comp_dir(struct ht_dwarf_unit *unit, const char **ret);
-
-/*
- * Switches the tree in which libdwarf keeps its allocations, a quarter of its time, on or off for the whole process,
- * and returns what it was. All that we take from it is freed without.
- */
-int ht_libdwarf_tree(int on);
-
-/* Ends libdwarf's view of a unit; NULL is fine. */
-void ht_libdwarf_close(struct ht_libdwarf *libdwarf);
 
 #endif

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "dwarf.h"
+#include "dwarf_query.h"
 #include "dwarf_units.h"
 #include "elf_image.h"
 #include "error.h"

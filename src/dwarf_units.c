@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "dwarf_constants.h"
-#include "dwarf_names.h"
+#include "libdwarf_slice.h"
 #include "vec.h"
 
 void ht_dwarf_init(struct ht_dwarf *dwarf, struct ht_elf_image *image)

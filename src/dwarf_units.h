@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "dwarf_dies.h"
+#include "dwarf_sections.h"
 #include "elf_image.h"
 #include "error.h"
 
@@ -23,11 +24,6 @@
 
 /* Units kept open between two PCs: those that a unit of a link-time optimised program refers to. */
 #define HT_DWARF_OPEN_UNITS 8
-
-struct ht_dwarf_sections {
-    struct ht_elf_bytes info, abbrev, str, line_str, str_offsets, addr, line, aranges, ranges, rnglists;
-    bool big_endian;
-};
 
 struct ht_libdwarf;
 

@@ -4,7 +4,7 @@
 #ifndef HT_WINDOW_FACTS_H
 #define HT_WINDOW_FACTS_H
 
-#include "analysis.h"
+#include "analysis_settings.h"
 #include "arena.h"
 #include "error.h"
 #include "regions.h"

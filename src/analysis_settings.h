@@ -1,0 +1,16 @@
+/*
+ * What the analysis is told beside the trace.
+ */
+#ifndef HT_ANALYSIS_SETTINGS_H
+#define HT_ANALYSIS_SETTINGS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct ht_analysis_settings {
+    const double *window_seconds; /* --window: one for all windows, or one for each; NULL: not given */
+    size_t window_seconds_count;
+    uint32_t cpu_hz; /* --cpu-mhz in hertz; 0: not given */
+};
+
+#endif

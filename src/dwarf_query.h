@@ -1,0 +1,23 @@
+/*
+ * What is asked of DWARF, and how it answers.
+ */
+#ifndef HT_DWARF_QUERY_H
+#define HT_DWARF_QUERY_H
+
+#include <stdint.h>
+
+/* One level of the inline stack of an address. */
+struct ht_dwarf_location {
+    const char *name;         /* qualified by its namespaces and classes ("ns::Class::method"), or NULL */
+    const char *linkage_name; /* DW_AT_linkage_name or DW_AT_MIPS_linkage_name, or NULL */
+    const char *file;         /* the whole path, or NULL */
+    uint32_t line, column;    /* 0: unknown */
+};
+
+struct ht_dwarf_query {
+    uint64_t addr;                             /* in: the address to look up */
+    const struct ht_dwarf_location *locations; /* out: innermost first, in the arena; NULL when nothing was found */
+    uint32_t location_count;                   /* out */
+};
+
+#endif
