@@ -5,10 +5,10 @@
 #include "report_text_parts.h"
 #include "report_words.h"
 
-/* Columns for the names of dumps and ELFs. */
+/* Columns for the names of dumps and ELFs: beside them the facts of a window fit on one line, as a rule. */
 static unsigned name_columns(struct ht_text *text, const struct ht_report *report)
 {
-    unsigned widest = 4, limit = text->width / 3;
+    unsigned widest = 4, limit = text->width >= 100 ? text->width - 70 : text->width / 3;
     for (size_t i = 0; i < report->trace->window_count; i++) {
         unsigned columns = ht_text_columns(text, report->trace->windows[i].path);
         widest = columns > widest ? columns : widest;

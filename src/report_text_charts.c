@@ -5,8 +5,9 @@
 
 #include "report_words.h"
 
-/* Fewer records or events are seen at a glance without a drawing. */
-#define WORTH_DRAWING 8
+/* Fewer blocks, or events, are seen at a glance without a drawing. */
+#define BLOCKS_WORTH_DRAWING 24
+#define EVENTS_WORTH_DRAWING 8
 #define TIMELINES_SHOWN 4
 #define LEAK_ROWS 6
 #define ROWS (LEAK_ROWS + HT_VERDICT_COUNT)
@@ -94,7 +95,7 @@ static void put_sizes(struct ht_text *text, const struct ht_report *report)
         used += sum > 0;
         most = sum > most ? sum : most;
     }
-    if (blocks < WORTH_DRAWING || used < 2)
+    if (blocks < BLOCKS_WORTH_DRAWING || used < 2)
         return;
     put_heading(text, "Sizes asked for");
     if (leaks && others) {
@@ -192,7 +193,7 @@ static void put_row(struct ht_text *text, const struct timeline *timeline, size_
     ht_text_style(text, row <= LEAK_ROWS ? HT_STYLE_BAD : HT_STYLE_PLAIN);
     for (unsigned bin = 0; bin < timeline->bins; bin++) {
         uint32_t count = timeline->counts[row][bin];
-        size_t level = count ? 1 + (size_t)(count - 1) * 7 / (timeline->most > 1 ? timeline->most - 1 : 1) : 0;
+        size_t level = ((size_t)count * 8 + timeline->most - 1) / timeline->most;
         if (level)
             ht_text_put(text, text->utf8 ? blocks[level] : letters[level]);
         else
@@ -229,7 +230,7 @@ static void put_timeline(struct ht_text *text, const struct ht_report *report, s
     }
     fill_timeline(&timeline, report, window, seen);
     free(seen);
-    if (timeline.events < WORTH_DRAWING)
+    if (timeline.events < EVENTS_WORTH_DRAWING)
         return;
     struct ht_strbuf *words = ht_text_words(text);
     ht_strbuf_adds(words, "Bursts over time");

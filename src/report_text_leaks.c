@@ -1,11 +1,15 @@
 #include "report_text_parts.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "report_words.h"
 
 /* Where the contents of a leak's lines begin; their labels stand before. */
 #define CONTENT 11u
+
+/* The same for the title, behind "Leak 1: ". */
+#define TITLE 8u
 
 /* More of these are summed up: a reader has seen what they look like, and the JSON report has them all. */
 #define CHAINS_SHOWN 5
@@ -36,7 +40,7 @@ static void put_title(struct ht_text *text, const struct ht_finding *finding, un
     ht_text_style(text, HT_STYLE_BAD);
     ht_text_putf(text, "Leak %u: ", number);
     ht_text_style(text, HT_STYLE_BOLD);
-    ht_text_wrap(text, 8, finding->title);
+    ht_text_wrap(text, TITLE, finding->title);
     ht_text_style(text, HT_STYLE_PLAIN);
     struct ht_strbuf *words = ht_text_words(text);
     ht_strbuf_addf(words, "(%s confidence", ht_confidence_name(finding->confidence));
@@ -50,8 +54,10 @@ static void put_title(struct ht_text *text, const struct ht_finding *finding, un
         }
     }
     ht_strbuf_addc(words, ')');
-    ht_text_to(text, text->column + 1);
-    ht_text_wrap(text, 8, words->text);
+    if (text->column + 1 + ht_text_columns(text, words->text) > text->width)
+        ht_text_end(text);
+    ht_text_to(text, text->column ? text->column + 1 : TITLE);
+    ht_text_wrap(text, TITLE, words->text);
     ht_text_end(text);
 }
 
@@ -115,12 +121,17 @@ static void put_fingerprints(struct ht_text *text, const struct ht_finding *find
     }
 }
 
-/* What a frame is called when no function is known: its address and where that lies. */
-static void name_frame(struct ht_strbuf *words, const struct ht_frame *frame, uint32_t pc)
+/* What a location of a frame is called; without a function, the address and where that lies. */
+static const char *name_of(struct ht_text *text, const struct ht_frame *frame, uint32_t pc, uint32_t location)
 {
-    ht_strbuf_addf(words, "0x%08" PRIx32, pc);
-    if (frame && frame->region)
-        ht_strbuf_addf(words, " in %s", frame->region);
+    struct ht_strbuf *words = ht_text_words(text);
+    if (frame && location < frame->location_count && frame->locations[location].function)
+        ht_strbuf_adds(words, frame->locations[location].function);
+    else
+        ht_words_address(words, frame, pc);
+    if (frame && frame->offset >= 0)
+        ht_strbuf_addf(words, "+0x%" PRIx64, (uint64_t)frame->offset);
+    return words->text;
 }
 
 static unsigned function_columns(struct ht_text *text, const struct ht_report *report, const struct ht_chain *chain)
@@ -128,53 +139,74 @@ static unsigned function_columns(struct ht_text *text, const struct ht_report *r
     unsigned widest = 10, limit = (text->width - CONTENT - 4) / 2;
     for (uint32_t i = 0; i < chain->depth; i++) {
         const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
-        for (uint32_t j = 0; frame && j < frame->location_count; j++) {
-            const char *function = frame->locations[j].function;
-            unsigned columns = function ? ht_text_columns(text, function) : 0;
-            if (columns > widest)
+        for (uint32_t k = 0; frame && k < frame->location_count; k++) {
+            unsigned columns = ht_text_columns(text, name_of(text, frame, chain->pcs[i], k));
+            if (frame->locations[k].file && columns > widest)
                 widest = columns;
         }
     }
     return widest > limit ? limit : widest;
 }
 
-/* The lines of one PC: the function it lies in, innermost first, and the callers that one was inlined into. */
-static void put_frame(struct ht_text *text, const struct ht_frame *frame, uint32_t pc, bool owner, unsigned columns)
+#define NO_LOCATION UINT32_MAX
+
+/*
+ * The lines of one PC: the function it lies in, innermost first, and the callers that one was inlined into; owner is
+ * the location to mark.
+ */
+static void put_frame(struct ht_text *text, const struct ht_frame *frame, uint32_t pc, uint32_t owner, unsigned columns)
 {
     bool dim = frame && frame->role == HT_ROLE_ALLOCATOR;
     uint32_t count = frame && frame->location_count ? frame->location_count : 1;
     for (uint32_t i = 0; i < count; i++) {
         ht_text_to(text, CONTENT);
-        ht_text_style(text, owner ? HT_STYLE_BOLD : dim ? HT_STYLE_DIM : HT_STYLE_PLAIN);
-        ht_text_put(text, owner && !i ? "> " : dim ? ". " : "  ");
-        if (!frame || !frame->location_count) {
-            struct ht_strbuf *words = ht_text_words(text);
-            name_frame(words, frame, pc);
-            ht_text_put(text, words->text);
+        ht_text_style(text, i == owner ? HT_STYLE_BOLD : dim ? HT_STYLE_DIM : HT_STYLE_PLAIN);
+        ht_text_put(text, i == owner ? "> " : dim ? ". " : "  ");
+        const char *name = name_of(text, frame, pc, i);
+        if (!frame || i >= frame->location_count || !frame->locations[i].file) {
+            ht_text_fit(text, name, text->width - text->column, HT_CUT_MIDDLE);
         } else {
-            const struct ht_location *location = &frame->locations[i];
-            struct ht_strbuf *words = ht_text_words(text);
-            if (location->function)
-                ht_strbuf_adds(words, location->function);
-            else
-                name_frame(words, frame, pc);
-            if (frame->offset >= 0)
-                ht_strbuf_addf(words, "+0x%" PRIx64, (uint64_t)frame->offset);
-            ht_text_fit(text, words->text, columns, HT_CUT_MIDDLE);
-            if (location->file) {
-                ht_text_to(text, CONTENT + 4 + columns);
-                unsigned note = i + 1 < count ? 10 : 0;
-                put_place(text, location, text->width - text->column - note);
-                if (note)
-                    ht_text_put(text, " (inlined)");
-            }
+            ht_text_fit(text, name, columns, HT_CUT_MIDDLE);
+            ht_text_to(text, CONTENT + 4 + columns);
+            unsigned note = i + 1 < count ? 10 : 0;
+            put_place(text, &frame->locations[i], text->width - text->column - note);
+            if (note)
+                ht_text_put(text, " (inlined)");
         }
         ht_text_end(text);
     }
     ht_text_style(text, HT_STYLE_PLAIN);
 }
 
-static void put_chain(struct ht_text *text, const struct ht_report *report, uint32_t id)
+/* The location of a frame that lies in a function. */
+static uint32_t location_in(const struct ht_frame *frame, const char *function)
+{
+    for (uint32_t i = 0; frame && i < frame->location_count; i++) {
+        if (frame->locations[i].function && !strcmp(frame->locations[i].function, function))
+            return i;
+    }
+    return NO_LOCATION;
+}
+
+/* The frame of a chain to mark, and the location in it; the chain's depth when nobody is known to be the owner. */
+static uint32_t owner_frame(const struct ht_report *report, const struct ht_finding *finding, uint32_t id,
+                            uint32_t *location)
+{
+    const struct ht_chain *chain = &report->trace->chains.items[id];
+    *location = NO_LOCATION;
+    if (!finding->owner || !finding->owner->function)
+        return chain->depth;
+    for (uint32_t i = 0; i < chain->depth; i++) {
+        *location = location_in(ht_frames_find(report->frames, chain->pcs[i]), finding->owner->function);
+        if (*location != NO_LOCATION)
+            return i;
+    }
+    *location = 0;
+    return report->chains[id].owner_frame;
+}
+
+static void put_chain(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding,
+                      uint32_t id)
 {
     const struct ht_chain *chain = &report->trace->chains.items[id];
     const struct ht_report_chain *figures = &report->chains[id];
@@ -193,9 +225,11 @@ static void put_chain(struct ht_text *text, const struct ht_report *report, uint
     ht_text_wrap(text, CONTENT + 2, words->text);
     ht_text_end(text);
     unsigned columns = function_columns(text, report, chain);
-    for (uint32_t i = 0; i < chain->depth; i++)
-        put_frame(text, ht_frames_find(report->frames, chain->pcs[i]), chain->pcs[i], i == figures->owner_frame,
-                  columns);
+    uint32_t location, owner = owner_frame(report, finding, id, &location);
+    for (uint32_t i = 0; i < chain->depth; i++) {
+        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
+        put_frame(text, frame, chain->pcs[i], i == owner ? location : NO_LOCATION, columns);
+    }
     if (figures->end == HT_CHAIN_END_DEPTH) {
         ht_text_to(text, CONTENT + 2);
         ht_text_style(text, HT_STYLE_DIM);
@@ -213,7 +247,7 @@ static void put_chains(struct ht_text *text, const struct ht_report *report, con
     uint64_t rest_bytes = 0, rest_count = 0;
     for (size_t i = 0; i < finding->chain_count; i++) {
         if (i < CHAINS_SHOWN) {
-            put_chain(text, report, finding->chains[i]);
+            put_chain(text, report, finding, finding->chains[i]);
         } else {
             rest_bytes += report->chains[finding->chains[i]].bytes;
             rest_count += report->chains[finding->chains[i]].count;
@@ -243,6 +277,28 @@ static void put_why(struct ht_text *text, const struct ht_finding *finding)
     }
 }
 
+static const char *first_url(const struct ht_finding *finding)
+{
+    for (size_t i = 0; i < finding->advice_count; i++) {
+        if (finding->advice[i].url)
+            return finding->advice[i].url;
+    }
+    return NULL;
+}
+
+/* Does the URL of an advice stand in the report already: beside the rule, or under the advice before? */
+static bool is_told(const struct ht_finding *finding, size_t advice)
+{
+    const char *url = finding->advice[advice].url;
+    if (finding->rule && !strcmp(url, first_url(finding)))
+        return true;
+    for (size_t i = 0; i < advice; i++) {
+        if (finding->advice[i].url && !strcmp(url, finding->advice[i].url))
+            return true;
+    }
+    return false;
+}
+
 static void put_remedy(struct ht_text *text, const struct ht_finding *finding)
 {
     for (size_t i = 0; i < finding->advice_count; i++) {
@@ -251,7 +307,7 @@ static void put_remedy(struct ht_text *text, const struct ht_finding *finding)
         ht_text_to(text, CONTENT);
         ht_text_wrap(text, CONTENT + 2, finding->advice[i].message);
         ht_text_end(text);
-        if (finding->advice[i].url) {
+        if (finding->advice[i].url && !is_told(finding, i)) {
             ht_text_to(text, CONTENT + 2);
             ht_text_style(text, HT_STYLE_LINK);
             ht_text_wrap(text, CONTENT + 2, finding->advice[i].url);
@@ -269,9 +325,7 @@ static void put_known(struct ht_text *text, const struct ht_finding *finding)
     put_label(text, "known");
     struct ht_strbuf *words = ht_text_words(text);
     ht_strbuf_addf(words, "rule %s", finding->rule);
-    const char *url = NULL;
-    for (size_t i = 0; i < finding->advice_count && !url; i++)
-        url = finding->advice[i].url;
+    const char *url = first_url(finding);
     if (url)
         ht_strbuf_addf(words, ", %s", url);
     ht_text_wrap(text, CONTENT, words->text);

@@ -1,5 +1,8 @@
 #include "report_text_parts.h"
 
+#include <inttypes.h>
+#include <string.h>
+
 #include "report_words.h"
 
 struct widths {
@@ -21,13 +24,36 @@ static const char *say_bytes(struct ht_text *text, const struct ht_finding *find
 static const char *say_blocks(struct ht_text *text, const struct ht_finding *finding)
 {
     struct ht_strbuf *words = ht_text_words(text);
-    ht_words_count(words, finding->count, "block");
-    if (finding->count == 1)
-        ht_strbuf_addc(words, ' '); /* under the plural's s */
+    ht_words_number(words, finding->count);
     return words->text;
 }
 
-static void put_other(struct ht_text *text, const struct ht_finding *finding, struct widths widths)
+/* The addresses of the biggest chain: all there is to know of a finding that no function has a part in. */
+static void put_callers(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding,
+                        unsigned column)
+{
+    if (!finding->chain_count)
+        return;
+    const struct ht_chain *chain = &report->trace->chains.items[finding->chains[0]];
+    struct ht_strbuf *words = ht_text_words(text);
+    for (uint32_t i = 0; i < chain->depth; i++) {
+        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
+        if (frame && frame->role == HT_ROLE_ALLOCATOR)
+            continue;
+        ht_strbuf_adds(words, words->length ? " < " : "by ");
+        ht_strbuf_addf(words, "0x%08" PRIx32, chain->pcs[i]);
+    }
+    if (!words->length)
+        return;
+    ht_text_to(text, column);
+    ht_text_style(text, HT_STYLE_DIM);
+    ht_text_fit(text, words->text, text->width - text->column, HT_CUT_END);
+    ht_text_style(text, HT_STYLE_PLAIN);
+    ht_text_end(text);
+}
+
+static void put_other(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding,
+                      struct widths widths)
 {
     static const enum ht_style styles[] = {HT_STYLE_BAD, HT_STYLE_PLAIN, HT_STYLE_PLAIN, HT_STYLE_DOUBT};
     ht_text_to(text, 2);
@@ -38,15 +64,21 @@ static void put_other(struct ht_text *text, const struct ht_finding *finding, st
     ht_text_right(text, say_bytes(text, finding), widths.bytes);
     ht_text_put(text, " in ");
     ht_text_right(text, say_blocks(text, finding), widths.blocks);
-    ht_text_to(text, text->column + 2);
+    unsigned column = text->column + 9; /* behind " blocks" and two blanks */
+    ht_text_put(text, finding->count == 1 ? " block" : " blocks");
+    ht_text_to(text, column);
     struct ht_strbuf *words = ht_text_words(text);
-    ht_strbuf_adds(words, finding->title);
+    const char *reason = finding->evidence_count ? finding->evidence[0].message : NULL;
     if (finding->suppressed_by)
-        ht_strbuf_addf(words, ": by %s", finding->suppressed_by);
-    else if (finding->evidence_count)
-        ht_strbuf_addf(words, ": %s", finding->evidence[0].message);
-    ht_text_fit(text, words->text, text->width - text->column, HT_CUT_END);
+        ht_strbuf_addf(words, "%s: by %s", finding->title, finding->suppressed_by);
+    else if (reason && *finding->title && strstr(reason, finding->title))
+        ht_strbuf_adds(words, reason);
+    else
+        ht_strbuf_addf(words, reason ? "%s: %s" : "%s", finding->title, reason);
+    ht_text_wrap(text, column, words->text);
     ht_text_end(text);
+    if (finding->verdict == HT_VERDICT_UNKNOWN && !finding->owner)
+        put_callers(text, report, finding, column);
 }
 
 void ht_text_others(struct ht_text *text, const struct ht_report *report)
@@ -67,11 +99,11 @@ void ht_text_others(struct ht_text *text, const struct ht_report *report)
         return;
     ht_text_end(text);
     ht_text_style(text, HT_STYLE_BOLD);
-    ht_text_put(text, "Not told leaks");
+    ht_text_put(text, "Other findings");
     ht_text_style(text, HT_STYLE_PLAIN);
     ht_text_end(text);
     for (size_t i = 0; i < report->finding_count; i++) {
         if (!is_shown_as_leak(&report->findings[i]))
-            put_other(text, &report->findings[i], widths);
+            put_other(text, report, &report->findings[i], widths);
     }
 }

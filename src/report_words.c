@@ -97,6 +97,13 @@ void ht_words_fingerprint(struct ht_strbuf *out, const struct ht_fingerprint *fi
     ht_words_both_bytes(out, (double)fingerprint->bytes, (double)fingerprint->heap_bytes);
 }
 
+void ht_words_address(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc)
+{
+    ht_strbuf_addf(out, "0x%08" PRIx32, pc);
+    if (frame && frame->region)
+        ht_strbuf_addf(out, " in %s", frame->region);
+}
+
 void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf)
 {
     static const char *const fits[] = {"fit unknown", "fits", "fits doubtfully", "does NOT fit"};

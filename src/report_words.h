@@ -35,6 +35,9 @@ void ht_words_sizes(struct ht_strbuf *out, const struct ht_size_count *sizes, si
 /* A burst's sizes, those that vary as "2x100..140", and their sum: "1x2 3x3 = 11 B (80 B of heap)". */
 void ht_words_fingerprint(struct ht_strbuf *out, const struct ht_fingerprint *fingerprint);
 
+/* "0x42001234 in flash text": what a PC without a function is called; frame may be NULL. */
+void ht_words_address(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc);
+
 /* How well an ELF fits the dump: "fits: 31 of 31 PCs follow a call, 24 of 24 edges agree". */
 void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf);
 
