@@ -9,6 +9,7 @@
 #include "finding.h"
 #include "grouping.h"
 #include "signatures.h"
+#include "survival.h"
 #include "verdict.h"
 #include "window_facts.h"
 
@@ -41,7 +42,8 @@ static void clocks_deinit(struct clocks *clocks)
     free(clocks->ages);
 }
 
-static struct ht_error *clocks_init(const struct ht_report *report, struct clocks *clocks)
+static struct ht_error *clocks_init(const struct ht_report *report, const struct ht_survival *survival,
+                                    struct clocks *clocks)
 {
     const struct ht_trace *trace = report->trace;
     size_t total = 0;
@@ -59,11 +61,41 @@ static struct ht_error *clocks_init(const struct ht_report *report, struct clock
         const struct ht_window *window = &trace->windows[w];
         uint32_t hz = ht_window_fastest_hz(&report->windows[w]);
         ht_minimum_ages(window->records, window->record_count, hz / SLACK_DIVISOR, ages);
-        clocks->groups[w] = (struct ht_group_window){hz, report->windows[w].full || window->overflowed == 1};
-        clocks->verdicts[w] = (struct ht_verdict_window){report->windows[w].seconds, hz, ages};
+        double seconds = report->windows[w].seconds, earlier = survival[w].earlier_seconds;
+        clocks->groups[w] = (struct ht_group_window){
+            .cpu_hz = hz,
+            .full = report->windows[w].full || window->overflowed == 1,
+            .twins = survival[w].twins,
+        };
+        clocks->verdicts[w] = (struct ht_verdict_window){
+            .seconds = seconds,
+            .cpu_hz = hz,
+            .ages = ages,
+            .looked_again = survival[w].later != HT_NO_TWIN,
+            .seen = survival[w].seen,
+            .seen_seconds = seconds > earlier && earlier > 0 ? seconds - earlier : 0,
+        };
         ages += window->record_count;
     }
     return NULL;
+}
+
+/* Compares the windows and numbers their traces. */
+static struct ht_error *match_windows(struct ht_report *report, struct ht_survival **ret)
+{
+    const struct ht_trace *trace = report->trace;
+    double *seconds = calloc(trace->window_count + 1, sizeof *seconds);
+    if (!seconds)
+        return ht_error_nomem();
+    for (size_t w = 0; w < trace->window_count; w++)
+        seconds[w] = report->windows[w].seconds;
+    struct ht_error *error = ht_survival_match(trace->arena, trace, seconds, ret);
+    for (size_t w = 0; w < trace->window_count && !error; w++) {
+        report->windows[w].trace = (*ret)[w].trace;
+        report->windows[w].superseded = (*ret)[w].later != HT_NO_TWIN;
+    }
+    free(seconds);
+    return error;
 }
 
 struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *frames, const struct ht_chip *chip,
@@ -75,13 +107,16 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     struct ht_groups groups = {0};
     struct ht_drafts drafts = {0};
     struct clocks clocks = {0};
+    struct ht_survival *survival = NULL;
     struct ht_error *error = ht_window_facts(trace->arena, trace, chip, settings, &report.windows);
     if (!error)
         error = ht_signatures_builtin(trace->arena, &signatures);
     if (!error)
         error = ht_attribute(trace->arena, &trace->chains, frames, &signatures, &attributions);
     if (!error)
-        error = clocks_init(&report, &clocks);
+        error = match_windows(&report, &survival);
+    if (!error)
+        error = clocks_init(&report, survival, &clocks);
     if (!error)
         error = ht_groups_create(trace->arena, trace, attributions, clocks.groups, &groups);
     if (!error)
@@ -90,7 +125,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     for (size_t i = 0; i < drafts.count && !error; i++)
         error = ht_decide(&context, &drafts.items[i]);
     if (!error)
-        error = ht_assemble(&report, attributions, &drafts);
+        error = ht_assemble(&report, attributions, survival, &drafts);
     if (!error)
         *ret = report;
     ht_drafts_deinit(&drafts);

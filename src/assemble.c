@@ -8,34 +8,19 @@
 #include "naming.h"
 #include "rates.h"
 
-static struct ht_error *fill_totals(const struct ht_trace *trace, const struct ht_draft *draft,
-                                    struct ht_finding *finding)
+/* A block that several looks show counts once: a draft's bursts hold it once. */
+static void fill_totals(const struct ht_trace *trace, const struct ht_draft *draft, struct ht_finding *finding)
 {
-    struct ht_arena *arena = trace->arena;
-    finding->per_window = ht_arena_array(arena, trace->window_count, sizeof *finding->per_window);
-    if (!finding->per_window)
-        return ht_error_nomem();
     for (size_t i = 0; i < draft->bursts.count; i++) {
         const struct ht_burst *burst = &draft->bursts.items[i];
         const struct ht_record *records = trace->windows[burst->window].records;
-        size_t k = finding->per_window_count;
-        if (k == 0 || finding->per_window[k - 1].window != burst->window)
-            finding->per_window[finding->per_window_count++] = (struct ht_per_window){.window = burst->window};
-        struct ht_per_window *share = &finding->per_window[finding->per_window_count - 1];
-        share->bursts++;
-        share->count += burst->count;
         for (uint32_t r = 0; r < burst->count; r++) {
-            uint32_t size = records[burst->records[r]].size;
-            share->bytes += size;
-            finding->heap_bytes += ht_heap_bytes(size);
+            finding->bytes += records[burst->records[r]].size;
+            finding->heap_bytes += ht_heap_bytes(records[burst->records[r]].size);
         }
+        finding->count += burst->count;
     }
     finding->bursts = (uint32_t)draft->bursts.count;
-    for (size_t i = 0; i < finding->per_window_count; i++) {
-        finding->count += finding->per_window[i].count;
-        finding->bytes += finding->per_window[i].bytes;
-    }
-    return NULL;
 }
 
 static int compare_fingerprints(const void *a, const void *b)
@@ -153,6 +138,7 @@ static struct ht_error *fill_finding(const struct ht_report *report, const struc
         .verdict = draft->verdict,
         .confidence = draft->confidence,
         .rule = draft->signature ? draft->signature->id : NULL,
+        .event = draft->signature ? draft->signature->event : NULL,
         .evidence_count = draft->evidence_count,
         .baseline_bytes_per_burst = HT_NOT_KNOWN,
         .baseline_bytes_per_hour = HT_NOT_KNOWN,
@@ -161,20 +147,16 @@ static struct ht_error *fill_finding(const struct ht_report *report, const struc
     if (!finding->evidence)
         return ht_error_nomem();
     memcpy(finding->evidence, draft->evidence, draft->evidence_count * sizeof *finding->evidence);
-    struct ht_error *error = fill_totals(report->trace, draft, finding);
-    if (!error)
-        error = fill_fingerprints(arena, draft, finding);
+    fill_totals(report->trace, draft, finding);
+    struct ht_error *error = fill_fingerprints(arena, draft, finding);
     if (!error)
         error = fill_advice(arena, draft, finding);
-    if (!error)
-        error = ht_name_finding(report, attributions, draft, finding);
-    if (!error)
-        finding->rate = ht_finding_rate(report, finding);
-    return error;
+    return error ? error : ht_name_finding(report, attributions, draft, finding);
 }
 
 /* Numbers of each record: its finding and its burst. */
-static struct ht_error *label_records(struct ht_report *report, const struct entry *entries, size_t count)
+static struct ht_error *label_records(struct ht_report *report, const struct entry *entries, size_t count,
+                                      uint32_t *ret)
 {
     const struct ht_trace *trace = report->trace;
     for (size_t w = 0; w < trace->window_count; w++) {
@@ -195,13 +177,61 @@ static struct ht_error *label_records(struct ht_report *report, const struct ent
             }
         }
     }
+    *ret = number;
     return NULL;
 }
 
+/* What earlier looks show of a block is what the latest one tells. */
+static void label_twins(struct ht_report *report, const struct ht_survival *survival)
+{
+    const struct ht_trace *trace = report->trace;
+    for (uint32_t w = 0; w < trace->window_count; w++) {
+        for (uint32_t i = 0; survival[w].twins && i < trace->windows[w].record_count; i++) {
+            uint32_t window = w, record = i;
+            while (ht_survival_has_twin(&survival[window], record)) {
+                record = survival[window].twins[record];
+                window = survival[window].later;
+            }
+            report->windows[w].findings[i] = report->windows[window].findings[record];
+            report->windows[w].bursts[i] = report->windows[window].bursts[record];
+        }
+    }
+}
+
+/* Each finding's share of each window, from the labels of the records. */
+static struct ht_error *share_windows(struct ht_report *report, uint32_t burst_count)
+{
+    const struct ht_trace *trace = report->trace;
+    uint32_t *last_window = calloc((size_t)burst_count + 1, sizeof *last_window); /* of each burst, + 1 */
+    struct ht_error *error = last_window ? NULL : ht_error_nomem();
+    for (size_t f = 0; f < report->finding_count && !error; f++) {
+        report->findings[f].per_window =
+            ht_arena_array(trace->arena, trace->window_count, sizeof *report->findings[f].per_window);
+        error = report->findings[f].per_window ? NULL : ht_error_nomem();
+    }
+    for (uint32_t w = 0; w < trace->window_count && !error; w++) {
+        const struct ht_report_window *labels = &report->windows[w];
+        for (size_t i = 0; i < trace->windows[w].record_count; i++) {
+            struct ht_finding *finding = &report->findings[labels->findings[i]];
+            size_t k = finding->per_window_count;
+            if (k == 0 || finding->per_window[k - 1].window != w)
+                finding->per_window[finding->per_window_count++] = (struct ht_per_window){.window = w};
+            struct ht_per_window *share = &finding->per_window[finding->per_window_count - 1];
+            share->count++;
+            share->bytes += trace->windows[w].records[i].size;
+            share->bursts += last_window[labels->bursts[i]] != w + 1;
+            last_window[labels->bursts[i]] = w + 1;
+        }
+    }
+    free(last_window);
+    return error;
+}
+
 struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attribution *attributions,
-                             struct ht_drafts *drafts)
+                             const struct ht_survival *survival, struct ht_drafts *drafts)
 {
     struct ht_arena *arena = report->trace->arena;
+    uint32_t burst_count = 0;
     struct entry *entries = calloc(drafts->count ? drafts->count : 1, sizeof *entries);
     struct ht_error *error = entries ? NULL : ht_error_nomem();
     for (size_t i = 0; i < drafts->count && !error; i++) {
@@ -212,13 +242,19 @@ struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attributi
     if (!error) {
         qsort(entries, drafts->count, sizeof *entries, compare_entries);
         report->findings = ht_arena_array(arena, drafts->count, sizeof *report->findings);
-        error = report->findings ? label_records(report, entries, drafts->count) : ht_error_nomem();
+        error = report->findings ? label_records(report, entries, drafts->count, &burst_count) : ht_error_nomem();
     }
     for (size_t i = 0; i < drafts->count && !error; i++)
         report->findings[report->finding_count++] = entries[i].finding;
     free(entries);
+    if (error)
+        return error;
+    label_twins(report, survival);
+    error = share_windows(report, burst_count);
     if (!error)
-        error = ht_chain_totals(report, attributions);
+        error = ht_chain_totals(report, attributions, survival);
+    for (size_t i = 0; i < report->finding_count && !error; i++)
+        report->findings[i].rate = ht_finding_rate(report, &report->findings[i]);
     if (!error)
         ht_summarise(report);
     return error;

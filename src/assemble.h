@@ -8,12 +8,13 @@
 #include "error.h"
 #include "finding.h"
 #include "report.h"
+#include "survival.h"
 
 /*
  * Fills in findings, chains, each record's finding and burst, and the summary. The report already has its trace,
  * frames and windows.
  */
 struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attribution *attributions,
-                             struct ht_drafts *drafts);
+                             const struct ht_survival *survival, struct ht_drafts *drafts);
 
 #endif

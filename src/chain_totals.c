@@ -92,19 +92,23 @@ static struct ht_error *fill_chain(struct ht_report *report, uint32_t number, st
 }
 
 /* Sorts the records by chain: count, sum, place. */
-static void sort_members(const struct ht_report *report, struct work *work)
+static void sort_members(const struct ht_report *report, const struct ht_survival *survival, struct work *work)
 {
     const struct ht_trace *trace = report->trace;
     size_t chains = trace->chains.count;
     for (size_t w = 0; w < trace->window_count; w++) {
-        for (size_t i = 0; i < trace->windows[w].record_count; i++)
-            work->starts[trace->windows[w].records[i].chain + 2]++;
+        for (size_t i = 0; i < trace->windows[w].record_count; i++) {
+            if (!ht_survival_has_twin(&survival[w], i))
+                work->starts[trace->windows[w].records[i].chain + 2]++;
+        }
     }
     for (size_t c = 2; c < chains + 2; c++)
         work->starts[c] += work->starts[c - 1];
     for (size_t w = 0; w < trace->window_count; w++) {
         for (size_t i = 0; i < trace->windows[w].record_count; i++) {
             const struct ht_record *record = &trace->windows[w].records[i];
+            if (ht_survival_has_twin(&survival[w], i))
+                continue;
             work->members[work->starts[record->chain + 1]++] =
                 (struct member){record->size, report->windows[w].findings[i]};
         }
@@ -133,7 +137,8 @@ static enum ht_chain_end end_of(uint32_t own, uint32_t depth)
     return own == 0 ? HT_CHAIN_END_NONE : own == depth ? HT_CHAIN_END_DEPTH : HT_CHAIN_END_UNWOUND;
 }
 
-struct ht_error *ht_chain_totals(struct ht_report *report, const struct ht_attribution *attributions)
+struct ht_error *ht_chain_totals(struct ht_report *report, const struct ht_attribution *attributions,
+                                 const struct ht_survival *survival)
 {
     const struct ht_trace *trace = report->trace;
     size_t chains = trace->chains.count, total = 0;
@@ -154,7 +159,7 @@ struct ht_error *ht_chain_totals(struct ht_report *report, const struct ht_attri
     if (!work.members || !work.starts || !work.sizes || !work.share_of || !work.shares || !report->chains)
         error = ht_error_nomem();
     if (!error)
-        sort_members(report, &work);
+        sort_members(report, survival, &work);
     for (size_t c = 0; c < chains && !error; c++) {
         report->chains[c].owner_frame = attributions[c].owner;
         report->chains[c].end = end_of(trace->chains.items[c].depth, depth);

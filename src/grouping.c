@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "burst.h"
+#include "survival.h"
 
 /* Chains are joined when at least this share of the rarer one's records is allocated next to the other's. */
 #define JOIN_SHARE 0.6
@@ -200,9 +201,15 @@ static struct ht_error *cut(const struct ht_trace *trace, const struct ht_group_
     return error;
 }
 
+/* Is a record left to a later look? */
+static bool is_left(const struct ht_group_window *window, size_t record)
+{
+    return window->twins && window->twins[record] != HT_NO_TWIN;
+}
+
 /* Sorts the records of each window by group: starts[w][g] is where group g begins in picks[w]. */
-static struct ht_error *pick(const struct ht_trace *trace, const uint32_t *group_of, size_t group_count,
-                             uint32_t **picks, uint32_t **starts)
+static struct ht_error *pick(const struct ht_trace *trace, const struct ht_group_window *windows,
+                             const uint32_t *group_of, size_t group_count, uint32_t **picks, uint32_t **starts)
 {
     for (size_t w = 0; w < trace->window_count; w++) {
         const struct ht_window *window = &trace->windows[w];
@@ -212,12 +219,16 @@ static struct ht_error *pick(const struct ht_trace *trace, const uint32_t *group
         if (!picks[w] || !starts[w])
             return ht_error_nomem();
         /* Counted two places on, so that after the records are placed each start stands where it belongs. */
-        for (size_t i = 0; i < n; i++)
-            starts[w][group_of[window->records[i].chain] + 2]++;
+        for (size_t i = 0; i < n; i++) {
+            if (!is_left(&windows[w], i))
+                starts[w][group_of[window->records[i].chain] + 2]++;
+        }
         for (size_t g = 2; g < group_count + 2; g++)
             starts[w][g] += starts[w][g - 1];
-        for (size_t i = 0; i < n; i++)
-            picks[w][starts[w][group_of[window->records[i].chain] + 1]++] = (uint32_t)i;
+        for (size_t i = 0; i < n; i++) {
+            if (!is_left(&windows[w], i))
+                picks[w][starts[w][group_of[window->records[i].chain] + 1]++] = (uint32_t)i;
+        }
     }
     return NULL;
 }
@@ -229,7 +240,7 @@ static struct ht_error *cut_groups(const struct ht_trace *trace, const struct ht
     uint32_t **picks = calloc(count, sizeof *picks), **starts = calloc(count, sizeof *starts);
     struct ht_error *error = picks && starts ? NULL : ht_error_nomem();
     if (!error)
-        error = pick(trace, group_of, groups->count, picks, starts);
+        error = pick(trace, windows, group_of, groups->count, picks, starts);
     for (size_t g = 0; g < groups->count && !error; g++)
         error = cut(trace, windows, picks, (const uint32_t *const *)starts, g, &groups->items[g]);
     for (size_t w = 0; w < count; w++) {

@@ -41,11 +41,12 @@ struct ht_groups {
 struct ht_group_window {
     uint32_t cpu_hz; /* the clock of its cycle counters, never 0 */
     bool full;       /* its oldest records may be lost */
+    const uint32_t *twins; /* of each record: HT_NO_TWIN, or it is left to a later look (survival.h); NULL: none is */
 };
 
 /*
  * Groups all records of a trace; windows has one item for each of its windows. Bursts are cut and repaired; their
- * records live in the arena.
+ * records live in the arena. A block that several looks show stands in the bursts of the latest one only.
  */
 struct ht_error *ht_groups_create(struct ht_arena *arena, const struct ht_trace *trace,
                                   const struct ht_attribution *attributions, const struct ht_group_window *windows,

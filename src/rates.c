@@ -20,7 +20,7 @@ static struct exposure expose(const struct ht_report *report)
         double seconds = report->windows[w].seconds;
         if (!(seconds > 0))
             return (struct exposure){0};
-        ret.seconds += seconds;
+        ret.seconds += report->windows[w].superseded ? 0 : seconds;
         if (seconds < report->windows[ret.shortest].seconds)
             ret.shortest = w;
         if (seconds > report->windows[ret.longest].seconds)
@@ -71,6 +71,12 @@ struct ht_rate ht_finding_rate(const struct ht_report *report, const struct ht_f
         rate.bytes_per_hour = (double)(to.bytes - from.bytes) / more;
         rate.low = fmax(0, bursts - error) * bytes_per_burst / more;
         rate.high = (bursts + error) * bytes_per_burst / more;
+        if (report->windows[exposure.shortest].trace == report->windows[exposure.longest].trace) {
+            /* Two looks at one trace: what came between them is one Poisson count. */
+            ht_poisson_interval((uint32_t)bursts, &low, &high);
+            rate.low = low * bytes_per_burst / more;
+            rate.high = high * bytes_per_burst / more;
+        }
     }
     rate.heap_bytes_per_hour = rate.bytes_per_hour * heap;
     return rate;

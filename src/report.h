@@ -34,6 +34,7 @@ struct ht_report_window {
     bool cpu_hz_known;   /* false: the chip's default */
     bool full;           /* as many records as the device has room for: very likely overflowed */
     uint32_t trace;      /* windows that look at one running trace share a number */
+    bool superseded;     /* a later look at the same trace follows: rates and totals rest on that one */
     uint32_t *findings;  /* of each record: the finding's number */
     uint32_t *bursts;    /* of each record: the burst's number, unique in the report; HT_NO_BURST outside any */
     double *times;       /* of each record: seconds since the first one, NAN where not known; NULL: none known */
@@ -125,6 +126,7 @@ struct ht_finding {
     enum ht_confidence confidence;
     const char *title;
     const char *rule;                /* id of the signature, or NULL */
+    const char *event;               /* what brings a burst about ("TLS handshake"), or NULL */
     const struct ht_location *owner; /* who is to blame, or NULL when no frame tells */
     uint32_t count;
     uint64_t bytes, heap_bytes;

@@ -32,6 +32,11 @@ struct facts {
     double u;             /* Laplace's U of that window's bursts, by the time that has passed at least */
     double u_order;       /* the same by order: packets at the window's end push it down */
     double oldest;        /* seconds the oldest burst is certainly old */
+    bool looks;           /* there are two looks at one trace */
+    uint32_t survived;    /* bursts that both looks show */
+    uint32_t joined;      /* bursts that came after the earlier look */
+    uint32_t freed;       /* bursts that only the earlier look shows */
+    double between;       /* seconds between the looks; 0: unknown */
     bool grows_known;     /* windows of different lengths could be compared */
     struct ht_growth growth;
 };
@@ -86,20 +91,48 @@ static struct ht_error *find_growth(const struct ht_verdict_context *context, co
     struct ht_growth_sample *samples = calloc(windows, sizeof *samples);
     if (!samples)
         return ht_error_nomem();
-    bool known = windows > 1;
-    bool limited = false;
-    for (size_t w = 0; w < windows; w++) {
-        samples[w].seconds = context->windows[w].seconds;
-        known = known && samples[w].seconds > 0;
-        limited = limited || is_limited(&context->trace->windows[w]);
+    /* Only the last look at each trace counts: survival tells the rest. */
+    uint32_t *number = malloc(windows * sizeof *number);
+    if (!number) {
+        free(samples);
+        return ht_error_nomem();
     }
-    for (size_t i = 0; i < draft->bursts.count; i++)
-        samples[draft->bursts.items[i].window].bursts++;
-    facts->grows_known = known && ht_growth_test(samples, windows, &facts->growth);
+    bool known = true, limited = false;
+    size_t count = 0;
+    for (size_t w = 0; w < windows; w++) {
+        number[w] = UINT32_MAX;
+        if (context->windows[w].looked_again)
+            continue;
+        samples[count].seconds = context->windows[w].seconds;
+        known = known && samples[count].seconds > 0;
+        limited = limited || is_limited(&context->trace->windows[w]);
+        number[w] = (uint32_t)count++;
+    }
+    for (size_t i = 0; i < draft->bursts.count; i++) {
+        uint32_t k = number[draft->bursts.items[i].window];
+        if (k != UINT32_MAX)
+            samples[k].bursts++;
+    }
+    free(number);
+    facts->grows_known = known && ht_growth_test(samples, count, &facts->growth);
     /* A buffer that dropped its oldest records holds a level number of anything: it can prove growth, not refute it. */
     facts->grows_known = facts->grows_known && !(limited && facts->growth.log_ratio < 0);
     free(samples);
     return NULL;
+}
+
+/* Which of the two looks show a burst? */
+static void count_look(const struct ht_verdict_context *context, const struct ht_burst *burst, struct facts *facts)
+{
+    const struct ht_verdict_window *window = &context->windows[burst->window];
+    if (window->looked_again)
+        facts->freed++;
+    else if (window->seen && window->seen[burst->records[0]])
+        facts->survived++;
+    else if (window->seen)
+        facts->joined++;
+    facts->looks |= window->looked_again || window->seen;
+    facts->between = window->seen_seconds > 0 ? window->seen_seconds : facts->between;
 }
 
 /* lifetime: seconds after which a burst counts as old. */
@@ -116,12 +149,13 @@ static struct ht_error *look(const struct ht_verdict_context *context, const str
         const struct ht_window *window = &context->trace->windows[burst->window];
         const uint64_t *ages = context->windows[burst->window].ages;
         double age = minimum_age(context, burst);
+        count_look(context, burst, facts);
         facts->older += age > lifetime;
         facts->oldest = fmax(facts->oldest, age);
         orders[i] = (burst->records[0] + 0.5) / (double)window->record_count;
         times[i] = 1 - (double)ages[burst->records[0]] / (double)(ages[0] ? ages[0] : 1);
         if (i + 1 == bursts->count || bursts->items[i + 1].window != burst->window) {
-            if (i + 1 - start > facts->most) {
+            if (i + 1 - start > facts->most && !context->windows[burst->window].looked_again) {
                 facts->most = (uint32_t)(i + 1 - start);
                 facts->window = burst->window;
                 facts->u = ht_laplace_u(times + start, i + 1 - start);
@@ -366,6 +400,41 @@ static struct ht_error *decide_unattributed(const struct ht_verdict_context *con
                         "the stack shows only allocators: set CONFIG_HEAP_TRACING_STACK_DEPTH to 5 or more");
 }
 
+/*
+ * What two looks at one trace prove. All that was freed between them was transient; what survives and is joined by
+ * more is a leak, unless it may live as long as it likes (a session) or its lifetime is longer than the pause.
+ */
+static struct ht_error *decide_by_survival(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                           const struct facts *facts, double lifetime, bool *decided)
+{
+    *decided = false;
+    if (!facts->looks || draft->kind == HT_DRAFT_SESSIONS || draft->kind == HT_DRAFT_REST ||
+        (draft->signature && draft->signature->class == HT_SIGNATURE_RETAINED))
+        return NULL;
+    if (facts->freed && !facts->survived && !(draft->signature && draft->signature->class == HT_SIGNATURE_LEAK)) {
+        *decided = true;
+        set(draft, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_MEDIUM);
+        struct ht_error *error = tell_signature(context, draft);
+        return error ? error
+                     : add_evidence(context, draft, HT_EVIDENCE_SURVIVAL, facts->freed,
+                                    "%u burst%s of the earlier look %s freed before the later one, none survived",
+                                    facts->freed, plural(facts->freed), facts->freed == 1 ? "was" : "were");
+    }
+    bool outlived = facts->between == 0 || facts->between > lifetime;
+    if (facts->freed || facts->survived < 2 || facts->joined < 1 || facts->survived + facts->joined < 4 || !outlived)
+        return NULL;
+    *decided = true;
+    set(draft, HT_VERDICT_LEAK, HT_CONFIDENCE_HIGH);
+    struct ht_error *error = tell_signature(context, draft);
+    if (!error)
+        error = add_evidence(context, draft, HT_EVIDENCE_SURVIVAL, facts->survived,
+                             "all %u bursts of the earlier look survived, and %u joined them", facts->survived,
+                             facts->joined);
+    if (!error)
+        error = tell_repetition(context, draft, facts);
+    return error ? error : tell_spread(context, draft, facts);
+}
+
 struct ht_error *ht_decide(const struct ht_verdict_context *context, struct ht_draft *draft)
 {
     const struct ht_signature *signature = draft->signature;
@@ -373,6 +442,10 @@ struct ht_error *ht_decide(const struct ht_verdict_context *context, struct ht_d
     struct facts facts;
     struct ht_error *error = look(context, draft, lifetime, &facts);
     if (error)
+        return error;
+    bool decided;
+    error = decide_by_survival(context, draft, &facts, lifetime, &decided);
+    if (error || decided)
         return error;
     if (draft->kind == HT_DRAFT_SHAPE || draft->kind == HT_DRAFT_REST)
         return decide_unattributed(context, draft, &facts);

@@ -6,6 +6,7 @@
 #ifndef HT_VERDICT_H
 #define HT_VERDICT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "arena.h"
@@ -18,6 +19,9 @@ struct ht_verdict_window {
     double seconds;       /* 0: unknown */
     uint32_t cpu_hz;      /* the clock that cycles are counted by, never 0; the fastest it can be if it is not known */
     const uint64_t *ages; /* of each record: cycles that have passed at least until the window's end */
+    bool looked_again;    /* a later look at the same trace follows: what stands in it here was freed before that */
+    const uint8_t *seen;  /* of each record: an earlier look showed it; NULL: there was none */
+    double seen_seconds;  /* time between that look and this one; 0: unknown */
 };
 
 struct ht_verdict_context {
