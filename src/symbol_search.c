@@ -69,6 +69,8 @@ struct ht_error *ht_symbol_search(struct ht_elf_image *image, const struct ht_ch
                 sized = symbol;
         } else if (symbol->size > 0) {
             passed_sized = true;
+            if (unsized && holds(symbol, unsized->addr))
+                unsized = NULL; /* a label inside a function ends with it */
         } else if (!passed_sized && (!unsized || (symbol->addr == unsized->addr && rank(symbol) > rank(unsized))) &&
                    reaches(image, chip, symbol, addr)) {
             unsized = symbol;

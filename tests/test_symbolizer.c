@@ -9,6 +9,7 @@
 #include <cjson/cJSON.h>
 #include <cmocka.h>
 
+#include "elf_maker.h"
 #include "symbolizer.h"
 
 #define SAMPLE "testdata/btclock_v4.elf"
@@ -79,8 +80,8 @@ static void every_call_site_of_the_sample(void **state)
         assert_int_equal(frame->location_count, 1);
         assert_int_equal(strlen(frame->locations[0].function), length);
         assert_memory_equal(frame->locations[0].function, site->string, length);
-        if (frame->source == HT_SOURCE_DWARF)
-            assert_int_equal(frame->locations[0].line, atoi(site->string + length + 1));
+        assert_int_equal(frame->source, HT_SOURCE_DWARF);
+        assert_int_equal(frame->locations[0].line, atoi(site->string + length + 1));
     }
     ht_elf_image_close(image);
     cJSON_Delete(sites);
@@ -101,11 +102,157 @@ static void linker_names_on_demand(void **state)
     ht_elf_image_close(image);
 }
 
+static void the_inline_stack(void **state)
+{
+    (void)state;
+    struct ht_elf_image *image;
+    struct ht_frame frame =
+        resolve_one("testdata/elf/inlined.elf", 0x4200009e, &(struct ht_symbolizer_settings){0}, &image);
+    assert_int_equal(frame.location_count, 2);
+    assert_string_equal(frame.locations[0].function, "esp_crt_copy_asn1");
+    assert_int_equal(frame.locations[0].line, 440);
+    assert_string_equal(frame.locations[1].function, "esp_crt_ca_cb_callback");
+    assert_int_equal(frame.locations[1].line, 515);
+    assert_null(frame.locations[1].mangled);
+    assert_int_equal(frame.offset, -1);
+    ht_elf_image_close(image);
+}
+
+/* The instruction after the last call of a function is the next line, or another function. */
+static void raw_pc_looks_up_the_pc(void **state)
+{
+    (void)state;
+    struct ht_elf_image *image;
+    struct ht_frame call =
+        resolve_one("testdata/elf/inlined.elf", 0x4200009e, &(struct ht_symbolizer_settings){0}, &image);
+    ht_elf_image_close(image);
+    struct ht_frame behind =
+        resolve_one("testdata/elf/inlined.elf", 0x4200009e, &(struct ht_symbolizer_settings){.raw_pc = true}, &image);
+    assert_int_equal(call.locations[0].line, 440);
+    assert_int_not_equal(behind.locations[0].line, 440);
+    ht_elf_image_close(image);
+}
+
+static void roles_without_an_answer(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t pc;
+        enum ht_frame_role role;
+        const char *region;
+    } cases[] = {
+        {0x3fc95000, HT_ROLE_DATA, "internal SRAM"},
+        {0x3c000100, HT_ROLE_DATA, "PSRAM"},
+        {0x40001000, HT_ROLE_ROM, "ROM"},
+        {0x43000000, HT_ROLE_UNRESOLVED, "flash text"},
+        {0x00001000, HT_ROLE_UNRESOLVED, NULL},
+        {0, HT_ROLE_UNRESOLVED, NULL},
+        {0xffffffff, HT_ROLE_UNRESOLVED, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ht_elf_image *image;
+        struct ht_frame frame = resolve_one(SAMPLE, cases[i].pc, &(struct ht_symbolizer_settings){0}, &image);
+        assert_int_equal(frame.role, cases[i].role);
+        assert_int_equal(frame.location_count, 0);
+        assert_int_equal(frame.source, HT_SOURCE_NONE);
+        assert_int_equal(frame.elf, -1);
+        if (cases[i].region)
+            assert_string_equal(frame.region, cases[i].region);
+        else
+            assert_null(frame.region);
+        ht_elf_image_close(image);
+    }
+}
+
+/* The SRAM of newer chips holds code and data: a PC that the ELF has no code at is data. */
+static void data_in_shared_memory(void **state)
+{
+    (void)state;
+    static struct elf_maker maker;
+    elf_maker_init(&maker, EM_RISCV, ET_EXEC);
+    elf_maker_code(&maker, 0x40800000, "\1\0\1\0", 4);
+    elf_maker_finish(&maker);
+    struct ht_elf_image *image;
+    struct ht_frame frame = {.pc = 0x40820000};
+    struct ht_frames frames = {&frame, 1};
+    const struct ht_symbolizer_settings settings = {0};
+    assert_null(ht_elf_image_open_memory("made.elf", maker.bytes, maker.size, &image));
+    assert_null(ht_symbolize(&arena, &image, 1, ht_chip_find("esp32c6"), &settings, &frames));
+    assert_int_equal(frame.role, HT_ROLE_DATA);
+    assert_null(ht_symbolize(&arena, NULL, 0, ht_chip_find("esp32c6"), &settings, &frames));
+    assert_int_equal(frame.role, HT_ROLE_UNRESOLVED);
+    ht_elf_image_close(image);
+}
+
+static void rom_functions_by_absolute_symbols(void **state)
+{
+    (void)state;
+    struct ht_elf_image *image;
+    struct ht_frame frame = resolve_one(SAMPLE, 0x400011f9, &(struct ht_symbolizer_settings){0}, &image);
+    assert_int_equal(frame.role, HT_ROLE_ROM);
+    assert_int_equal(frame.source, HT_SOURCE_SYMTAB);
+    assert_string_equal(frame.locations[0].function, "memcpy");
+    assert_int_equal(frame.offset, 4);
+    assert_null(frame.locations[0].file);
+    ht_elf_image_close(image);
+}
+
+/* No debug information: the symbol, and how far behind its start. */
+static void without_dwarf(void **state)
+{
+    (void)state;
+    static struct elf_maker maker;
+    static const uint8_t code[64];
+    elf_maker_init(&maker, EM_XTENSA, ET_EXEC);
+    uint16_t text = elf_maker_code(&maker, 0x42000000, code, sizeof code);
+    elf_maker_symbol(&maker, "_Znwj", 0x42000000, 16, STB_GLOBAL, STT_FUNC, text);
+    elf_maker_symbol(&maker, "malloc", 0x42000010, 16, STB_GLOBAL, STT_FUNC, text);
+    elf_maker_finish(&maker);
+    struct ht_elf_image *image;
+    struct ht_frame items[] = {{.pc = 0x42000006}, {.pc = 0x42000010}, {.pc = 0x42000011}, {.pc = 0x42000030}};
+    struct ht_frames frames = {items, 4};
+    assert_null(ht_elf_image_open_memory("made.elf", maker.bytes, maker.size, &image));
+    assert_null(ht_symbolize(&arena, &image, 1, ht_chip_find("esp32s3"), &(struct ht_symbolizer_settings){0}, &frames));
+    assert_string_equal(items[0].locations[0].function, "operator new");
+    assert_string_equal(items[0].locations[0].mangled, "_Znwj");
+    assert_int_equal(items[0].offset, 5);
+    assert_string_equal(items[1].locations[0].function, "operator new"); /* its last call: it never returns */
+    assert_string_equal(items[2].locations[0].function, "malloc");
+    assert_int_equal(items[2].offset, 0);
+    assert_int_equal(items[3].role, HT_ROLE_UNRESOLVED);
+    ht_elf_image_close(image);
+}
+
+/* The application first, then another ELF: the first that knows a PC answers. */
+static void the_first_elf_that_knows(void **state)
+{
+    (void)state;
+    struct ht_elf_image *images[2];
+    assert_null(ht_elf_image_open("testdata/elf/inlined.elf", &images[0]));
+    assert_null(ht_elf_image_open(SAMPLE, &images[1]));
+    struct ht_frame items[] = {{.pc = 0x4200009e}, {.pc = 0x42000f3d}};
+    struct ht_frames frames = {items, 2};
+    assert_null(ht_symbolize(&arena, images, 2, ht_chip_find("esp32s3"), &(struct ht_symbolizer_settings){0}, &frames));
+    assert_int_equal(items[0].elf, 0);
+    assert_string_equal(items[0].locations[0].function, "esp_crt_copy_asn1");
+    assert_int_equal(items[1].elf, 1);
+    assert_string_equal(items[1].locations[0].function, "app_main");
+    ht_elf_image_close(images[0]);
+    ht_elf_image_close(images[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_call_site_of_the_sample, set_up, tear_down),
         cmocka_unit_test_setup_teardown(linker_names_on_demand, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_inline_stack, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(raw_pc_looks_up_the_pc, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(roles_without_an_answer, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(data_in_shared_memory, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rom_functions_by_absolute_symbols, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(without_dwarf, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_first_elf_that_knows, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
