@@ -86,8 +86,8 @@ demo: deps ## analyse the sample window
 check: ## everything a change must pass: plain and under sanitizers
 	@$(MAKE) --no-print-directory deps
 	@$(MAKE) --no-print-directory floors lint
-	@$(AGAIN) BUILD=build/check WERROR=-Werror suite
-	@$(AGAIN) BUILD=build/sanitize WERROR=-Werror CFLAGS='$(SANITIZE)' suite
+	@$(AGAIN) --silent BUILD=build/check WERROR=-Werror suite
+	@$(AGAIN) --silent BUILD=build/sanitize WERROR=-Werror CFLAGS='$(SANITIZE)' suite
 	@echo 'check: all passed'
 
 .PHONY: suite
@@ -98,8 +98,8 @@ tests: $(TEST_BINARIES) ## run the unit tests
 	@set -e; for t in $^; do echo "== $$t"; $$t; done
 
 .PHONY: cli
-cli: $(BUILD)/htanalyze $(BUILD)/libhtanalyze.a ## run the tests of the command line
-	@CC='$(CC)' CXX='$(CXX)' LINK='$(CFLAGS) $(LDFLAGS) $(BUILD)/libhtanalyze.a $(LIBS)' sh tests/cli.sh $(BUILD)/htanalyze
+cli: $(BUILD)/htanalyze ## run the tests of the command line
+	@sh tests/cli.sh $(BUILD)/htanalyze
 
 .PHONY: golden-check
 golden-check: $(BUILD)/htanalyze ## compare the reports on the samples with testdata/golden
@@ -118,8 +118,11 @@ floors: ## prove that no room uses a room on a higher floor
 	@sh tests/check_floors.sh
 
 .PHONY: lint
-lint: ## lint the manual page and compare it with the table of options
+lint: ## lint the manual page and the headers
 	@sh tests/check_man.sh
+	@$(CXX) -std=c++98 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c++ include/htanalyze.h
+	@set -e; for header in include/*.h src/*.h; do echo "#include \"$$header\"" | \
+		$(CC) $(HT_CPPFLAGS) $(HT_CFLAGS) -Werror -Wno-pedantic -fsyntax-only -I. -x c - || { echo "$$header needs other headers"; exit 1; }; done
 
 .PHONY: tidy
 tidy: ## run clang-tidy over the sources

@@ -2,6 +2,8 @@
 
 #include <stdarg.h>
 
+#include "escape.h"
+
 static const char *const severity_names[] = {
     [HT_SEVERITY_ERROR] = "error",
     [HT_SEVERITY_WARNING] = "warning",
@@ -9,15 +11,20 @@ static const char *const severity_names[] = {
     [HT_SEVERITY_NOTE] = "note",
 };
 
-static void put_printable(FILE *stream, const char *text)
+/*
+ * Text that may stem from a file. UTF-8 passes whatever the locale: it is mostly the user's own names. Without memory,
+ * which may be what the message is about, only control characters are dealt with.
+ */
+static void put_text(FILE *stream, const char *text)
 {
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c < 0x20 || c == 0x7f)
-            fprintf(stream, "\\x%02x", c);
-        else
-            putc(c, stream);
-    }
+    struct ht_strbuf escaped;
+    ht_strbuf_init(&escaped);
+    ht_escape_terminal(&escaped, text, true);
+    if (!escaped.failed)
+        fputs(escaped.text, stream);
+    for (const char *p = text; escaped.failed && *p; p++)
+        putc((unsigned char)*p < 0x20 || *p == 0x7f ? '?' : *p, stream);
+    ht_strbuf_deinit(&escaped);
 }
 
 static void put_line(FILE *stream, enum ht_severity severity, const char *path, size_t line, size_t column,
@@ -25,7 +32,7 @@ static void put_line(FILE *stream, enum ht_severity severity, const char *path, 
 {
     fputs("htanalyze: ", stream);
     if (path) {
-        put_printable(stream, path);
+        put_text(stream, path);
         if (line)
             fprintf(stream, ":%zu", line);
         if (line && column)
@@ -33,7 +40,7 @@ static void put_line(FILE *stream, enum ht_severity severity, const char *path, 
         fputs(": ", stream);
     }
     fprintf(stream, "%s: ", severity_names[severity]);
-    put_printable(stream, message);
+    put_text(stream, message);
     putc('\n', stream);
 }
 

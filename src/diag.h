@@ -26,7 +26,7 @@ struct ht_diag {
 
 /*
  * Prints one line, unless it is a warning, hint or note and the verbosity leaves it out. path may be NULL, line and
- * column 0. Control characters are shown as \x1b: names and texts from files must not drive the terminal.
+ * column 0. It is escaped: names and texts from files must not drive the terminal.
  */
 void ht_diag_print(struct ht_diag *diag, enum ht_severity severity, const char *path, size_t line, size_t column,
                    const char *format, ...) __attribute__((format(printf, 6, 7)));

@@ -2,27 +2,40 @@
 
 #include <inttypes.h>
 
-static void write_location(FILE *out, const struct ht_location *location)
+#include "escape.h"
+
+static void add_location(struct ht_strbuf *line, const struct ht_location *location)
 {
-    fprintf(out, "%s at %s:", location->function ? location->function : "??", location->file ? location->file : "??");
+    ht_escape_terminal(line, location->function ? location->function : "??", true);
+    ht_strbuf_adds(line, " at ");
+    ht_escape_terminal(line, location->file ? location->file : "??", true);
     if (location->line)
-        fprintf(out, "%" PRIu32 "\n", location->line);
+        ht_strbuf_addf(line, ":%" PRIu32 "\n", location->line);
     else
-        fputs(location->file ? "?\n" : "0\n", out);
+        ht_strbuf_adds(line, ":?\n");
 }
 
 struct ht_error *ht_report_symbols(FILE *out, const struct ht_report *report, const struct ht_writer_settings *settings)
 {
-    static const struct ht_location unknown = {0};
     (void)settings;
+    struct ht_strbuf lines;
+    ht_strbuf_init(&lines);
     for (size_t i = 0; i < report->frames->count; i++) {
         const struct ht_frame *frame = &report->frames->items[i];
-        fprintf(out, "0x%08" PRIx32 ": ", frame->pc);
-        write_location(out, frame->location_count ? &frame->locations[0] : &unknown);
-        for (uint32_t k = 1; k < frame->location_count; k++) {
-            fputs(" (inlined by) ", out);
-            write_location(out, &frame->locations[k]);
+        ht_strbuf_reset(&lines);
+        ht_strbuf_addf(&lines, "0x%08" PRIx32 ": ", frame->pc);
+        if (frame->location_count == 0)
+            ht_strbuf_adds(&lines, "?? ??:0\n");
+        for (uint32_t k = 0; k < frame->location_count; k++) {
+            if (k)
+                ht_strbuf_adds(&lines, " (inlined by) ");
+            add_location(&lines, &frame->locations[k]);
         }
+        if (lines.failed)
+            break;
+        fputs(lines.text, out);
     }
-    return NULL;
+    struct ht_error *error = lines.failed ? ht_error_nomem() : NULL;
+    ht_strbuf_deinit(&lines);
+    return error;
 }

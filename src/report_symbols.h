@@ -12,7 +12,8 @@
  *     0x420000fd: esp_crt_copy_asn1 at /path/esp_crt_bundle.c:440
  *      (inlined by) esp_crt_ca_cb_callback at /path/esp_crt_bundle.c:515
  *
- * The address is the PC as it was recorded. What is not known is ??, ??:0 or :? as addr2line writes it.
+ * The address is the PC as it was recorded. Of a PC that nobody knows addr2line says `?? ??:0`, of a symbol without a
+ * line `name at ??:?`; so does this.
  */
 ht_writer_fn ht_report_symbols;
 
