@@ -247,6 +247,13 @@ static const char *unnamed_scope(unsigned tag)
     }
 }
 
+/* Is it the class of a lambda: one without a name around a call operator? */
+static bool is_lambda(unsigned tag, const char *function)
+{
+    return (tag == HT_DW_TAG_class_type || tag == HT_DW_TAG_structure_type) && function &&
+           strcmp(function, "operator()") == 0;
+}
+
 /*
  * Appends the function's name behind those of its scopes. A scope that is a function itself (of a lambda, of a local
  * class) brings its own scopes, which stand elsewhere; depth counts those.
@@ -278,7 +285,8 @@ static struct ht_error *add_qualified(struct ht_dwarf_unit *unit, uint64_t offse
             if (error)
                 return error;
         } else {
-            ht_strbuf_adds(text, scope ? scope : unnamed_scope(entry.die.tag));
+            bool lambda = !scope && i + 1 == count && is_lambda(entry.die.tag, names.name);
+            ht_strbuf_adds(text, scope ? scope : lambda ? "{lambda}" : unnamed_scope(entry.die.tag));
         }
         if (text->length > before)
             ht_strbuf_adds(text, "::");

@@ -1,0 +1,147 @@
+/*
+ * What the DWARF tests share: ELFs from testdata, answers for whole functions.
+ */
+#ifndef HT_DWARF_FIXTURE_H
+#define HT_DWARF_FIXTURE_H
+
+#include <elf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dwarf.h"
+
+struct dwarf_fixture {
+    uint8_t *bytes;
+    size_t size;
+    struct ht_elf_image *image;
+    struct ht_arena arena;
+    struct ht_dwarf_query *queries; /* of the last function asked for */
+    size_t count;
+};
+
+/* Reads a file: it may be changed in bytes before fixture_open(). */
+static inline void fixture_read(struct dwarf_fixture *fixture, const char *path)
+{
+    memset(fixture, 0, sizeof *fixture);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    fixture->size = (size_t)ftell(file);
+    rewind(file);
+    fixture->bytes = malloc(fixture->size);
+    assert_non_null(fixture->bytes);
+    assert_int_equal(fread(fixture->bytes, 1, fixture->size, file), fixture->size);
+    fclose(file);
+    ht_arena_init(&fixture->arena);
+}
+
+static inline void fixture_open(struct dwarf_fixture *fixture)
+{
+    assert_null(ht_elf_image_open_memory("fixture", fixture->bytes, fixture->size, &fixture->image));
+}
+
+static inline void fixture_load(struct dwarf_fixture *fixture, const char *path)
+{
+    fixture_read(fixture, path);
+    fixture_open(fixture);
+}
+
+static inline void fixture_close(struct dwarf_fixture *fixture)
+{
+    ht_elf_image_close(fixture->image);
+    ht_arena_deinit(&fixture->arena);
+    free(fixture->queries);
+    free(fixture->bytes);
+}
+
+/* The header of a section of a little-endian ELF32, in bytes; NULL when there is none. */
+static inline Elf32_Shdr *fixture_section(struct dwarf_fixture *fixture, const char *name)
+{
+    Elf32_Ehdr header;
+    memcpy(&header, fixture->bytes, sizeof header);
+    uint8_t *table = fixture->bytes + header.e_shoff;
+    Elf32_Shdr names;
+    memcpy(&names, table + header.e_shstrndx * sizeof names, sizeof names);
+    for (unsigned i = 0; i < header.e_shnum; i++) {
+        Elf32_Shdr section;
+        memcpy(&section, table + i * sizeof section, sizeof section);
+        if (strcmp((const char *)fixture->bytes + names.sh_offset + section.sh_name, name) == 0)
+            return (Elf32_Shdr *)(void *)(table + i * sizeof section);
+    }
+    return NULL;
+}
+
+static inline const struct ht_elf_symbol *fixture_symbol(struct dwarf_fixture *fixture, const char *name)
+{
+    const struct ht_elf_symbol *symbols;
+    size_t count;
+    assert_null(ht_elf_image_symbols(fixture->image, &symbols, &count));
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(symbols[i].name, name) == 0)
+            return &symbols[i];
+    }
+    fail_msg("no symbol %s", name);
+    return NULL;
+}
+
+/* Resolves every address from low up to high. */
+static inline void fixture_resolve(struct dwarf_fixture *fixture, uint64_t low, uint64_t high)
+{
+    free(fixture->queries);
+    fixture->count = (size_t)(high - low);
+    fixture->queries = calloc(fixture->count, sizeof *fixture->queries);
+    assert_non_null(fixture->queries);
+    for (size_t i = 0; i < fixture->count; i++)
+        fixture->queries[i].addr = low + i;
+    assert_null(ht_dwarf_resolve(fixture->image, &fixture->arena, fixture->queries, fixture->count));
+}
+
+static inline void fixture_resolve_function(struct dwarf_fixture *fixture, const char *symbol)
+{
+    const struct ht_elf_symbol *found = fixture_symbol(fixture, symbol);
+    assert_true(found->size > 0);
+    fixture_resolve(fixture, found->addr, found->addr + found->size);
+}
+
+/* "name file:line < name file:line" of an answer, innermost first; in a static buffer. */
+static inline const char *fixture_text(const struct ht_dwarf_query *query)
+{
+    static char text[2048];
+    int length = 0;
+    text[0] = '\0';
+    for (uint32_t i = 0; i < query->location_count; i++) {
+        const struct ht_dwarf_location *location = &query->locations[i];
+        length += snprintf(text + length, sizeof text - (size_t)length, "%s%s %s:%u", i ? " < " : "",
+                           location->name ? location->name : "?", location->file ? location->file : "?",
+                           (unsigned)location->line);
+    }
+    return text;
+}
+
+/* Does some address of the last function have this answer? */
+static inline void assert_some(const struct dwarf_fixture *fixture, const char *text)
+{
+    for (size_t i = 0; i < fixture->count; i++) {
+        if (strcmp(fixture_text(&fixture->queries[i]), text) == 0)
+            return;
+    }
+    for (size_t i = 0; i < fixture->count; i++)
+        print_message("0x%llx %s\n", (unsigned long long)fixture->queries[i].addr, fixture_text(&fixture->queries[i]));
+    fail_msg("nowhere: %s", text);
+}
+
+/* Is the function around all addresses of the last one called name? */
+static inline void assert_all_in(const struct dwarf_fixture *fixture, const char *name)
+{
+    for (size_t i = 0; i < fixture->count; i++) {
+        const struct ht_dwarf_query *query = &fixture->queries[i];
+        assert_true(query->location_count > 0);
+        assert_non_null(query->locations[query->location_count - 1].name);
+        assert_string_equal(query->locations[query->location_count - 1].name, name);
+        assert_non_null(query->locations[0].file);
+        assert_true(query->locations[0].line > 0);
+    }
+}
+
+#endif
