@@ -7,7 +7,7 @@ enum { ATTRIBUTES_MAX = 12, OID_SHORT = 3 };
 /*
  * Common roots, by the values of their name's attributes (country, organisation, unit, common name…), each of which
  * has an OID of 3 bytes. Source: the subject lines of the roots in the Mozilla CA Certificate Program's list, which
- * ESP-IDF's bundle is made from.
+ * ESP-IDF's bundle is made from. Of roots whose names are of one length the most common one comes first.
  */
 static const struct root {
     const char *name, *issuer;
@@ -15,8 +15,8 @@ static const struct root {
 } roots[] = {
     {"ISRG Root X1", "Let's Encrypt", {"US", "Internet Security Research Group", "ISRG Root X1"}},
     {"ISRG Root X2", "Let's Encrypt", {"US", "Internet Security Research Group", "ISRG Root X2"}},
-    {"DigiCert Global Root CA", "DigiCert", {"US", "DigiCert Inc", "www.digicert.com", "DigiCert Global Root CA"}},
     {"DigiCert Global Root G2", "DigiCert", {"US", "DigiCert Inc", "www.digicert.com", "DigiCert Global Root G2"}},
+    {"DigiCert Global Root CA", "DigiCert", {"US", "DigiCert Inc", "www.digicert.com", "DigiCert Global Root CA"}},
     {"DigiCert Global Root G3", "DigiCert", {"US", "DigiCert Inc", "www.digicert.com", "DigiCert Global Root G3"}},
     {"DigiCert High Assurance EV Root CA",
      "DigiCert",
@@ -99,7 +99,6 @@ static bool same_multiset(const uint32_t *sizes, size_t count, const struct root
     return true;
 }
 
-/* Families share their sizes (R1, R2…): the first of the table stands for them. */
 const char *ht_certificate_root(const uint32_t *sizes, size_t count)
 {
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {

@@ -19,7 +19,10 @@
 /* Are these sizes (ascending, count of them) one name with its OIDs and values? attributes tells how many. */
 bool ht_certificate_is_name(const uint32_t *sizes, size_t count, unsigned *attributes);
 
-/* The root certificate whose name leaves these sizes ("ISRG Root X1"), or NULL when the table has none or several. */
+/*
+ * The root certificate whose name leaves these sizes ("ISRG Root X1"), or NULL when the table has none. Sizes do not
+ * tell ISRG Root X1 from X2, or DigiCert Global Root G2 from CA and G3: the most common one stands for its family.
+ */
 const char *ht_certificate_root(const uint32_t *sizes, size_t count);
 
 /* Who uses that root, for people ("Let's Encrypt"), or NULL. */
