@@ -41,23 +41,7 @@ static void put_window(struct ht_text *text, const struct ht_window *window, con
     else
         ht_strbuf_adds(words, "length unknown");
     ht_strbuf_adds(words, ", ");
-    ht_words_number(words, window->record_count);
-    if (window->capacity >= 0) {
-        ht_strbuf_adds(words, " of ");
-        ht_words_number(words, (uint64_t)window->capacity);
-    }
-    ht_strbuf_adds(words, " records, ");
-    ht_words_both_bytes(words, (double)figures->bytes, (double)figures->heap_bytes);
-    if (figures->bytes && figures->internal_bytes == figures->bytes) {
-        ht_strbuf_adds(words, ", all internal");
-    } else if (figures->bytes && figures->psram_bytes == figures->bytes) {
-        ht_strbuf_adds(words, ", all PSRAM");
-    } else if (figures->bytes) {
-        ht_strbuf_adds(words, ": internal ");
-        ht_words_bytes(words, figures->internal_bytes);
-        ht_strbuf_adds(words, ", PSRAM ");
-        ht_words_bytes(words, figures->psram_bytes);
-    }
+    ht_words_window(words, window, figures);
     ht_text_wrap(text, name + 2, words->text);
     ht_text_end(text);
     if (window->overflowed == 1)

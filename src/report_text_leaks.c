@@ -1,8 +1,8 @@
 #include "report_text_parts.h"
 
 #include <inttypes.h>
-#include <string.h>
 
+#include "report_marks.h"
 #include "report_words.h"
 
 /* Where the contents of a leak's lines begin; their labels stand before. */
@@ -29,9 +29,7 @@ static void put_place(struct ht_text *text, const struct ht_location *location, 
     if (!location->file)
         return;
     struct ht_strbuf *words = ht_text_words(text);
-    ht_strbuf_adds(words, location->file);
-    if (location->line)
-        ht_strbuf_addf(words, ":%" PRIu32, location->line);
+    ht_words_place(words, location);
     ht_text_fit(text, words->text, columns, HT_CUT_PATH);
 }
 
@@ -43,16 +41,8 @@ static void put_title(struct ht_text *text, const struct ht_finding *finding, un
     ht_text_wrap(text, TITLE, finding->title);
     ht_text_style(text, HT_STYLE_PLAIN);
     struct ht_strbuf *words = ht_text_words(text);
-    ht_strbuf_addf(words, "(%s confidence", ht_confidence_name(finding->confidence));
-    if (finding->baseline_state != HT_BASELINE_NONE)
-        ht_strbuf_addf(words, ", %s", ht_baseline_state_name(finding->baseline_state));
-    if (finding->baseline_state == HT_BASELINE_GROWN || finding->baseline_state == HT_BASELINE_SHRUNK) {
-        if (!isnan(finding->baseline_bytes_per_burst)) {
-            ht_strbuf_adds(words, " from ");
-            ht_words_mean_bytes(words, finding->baseline_bytes_per_burst);
-            ht_strbuf_adds(words, " per event");
-        }
-    }
+    ht_strbuf_addc(words, '(');
+    ht_words_confidence(words, finding);
     ht_strbuf_addc(words, ')');
     if (text->column + 1 + ht_text_columns(text, words->text) > text->width)
         ht_text_end(text);
@@ -65,25 +55,7 @@ static void put_amount(struct ht_text *text, const struct ht_report *report, con
 {
     put_label(text, "lost");
     struct ht_strbuf *words = ht_text_words(text);
-    ht_words_both_bytes(words, (double)finding->bytes, (double)finding->heap_bytes);
-    ht_strbuf_adds(words, " in ");
-    ht_words_count(words, finding->count, "block");
-    if (finding->bursts) {
-        ht_strbuf_adds(words, ", left behind by ");
-        ht_words_count(words, finding->bursts, "burst");
-    }
-    if (finding->per_window_count > 1) {
-        ht_strbuf_adds(words, " (");
-        for (size_t i = 0; i < finding->per_window_count; i++) {
-            const struct ht_per_window *share = &finding->per_window[i];
-            ht_strbuf_addf(words, "%s%" PRIu32 " in ", i ? ", " : "", share->bursts);
-            if (report->windows[share->window].seconds > 0)
-                ht_words_duration(words, report->windows[share->window].seconds);
-            else
-                ht_strbuf_addf(words, "window %" PRIu32, share->window + 1);
-        }
-        ht_strbuf_addc(words, ')');
-    }
+    ht_words_loss(words, report, finding);
     ht_text_wrap(text, CONTENT, words->text);
     ht_text_end(text);
     words = ht_text_words(text);
@@ -121,16 +93,10 @@ static void put_fingerprints(struct ht_text *text, const struct ht_finding *find
     }
 }
 
-/* What a location of a frame is called; without a function, the address and where that lies. */
 static const char *name_of(struct ht_text *text, const struct ht_frame *frame, uint32_t pc, uint32_t location)
 {
     struct ht_strbuf *words = ht_text_words(text);
-    if (frame && location < frame->location_count && frame->locations[location].function)
-        ht_strbuf_adds(words, frame->locations[location].function);
-    else
-        ht_words_address(words, frame, pc);
-    if (frame && frame->offset >= 0)
-        ht_strbuf_addf(words, "+0x%" PRIx64, (uint64_t)frame->offset);
+    ht_words_frame(words, frame, pc, location);
     return words->text;
 }
 
@@ -147,8 +113,6 @@ static unsigned function_columns(struct ht_text *text, const struct ht_report *r
     }
     return widest > limit ? limit : widest;
 }
-
-#define NO_LOCATION UINT32_MAX
 
 /*
  * The lines of one PC: the function it lies in, innermost first, and the callers that one was inlined into; owner is
@@ -178,45 +142,14 @@ static void put_frame(struct ht_text *text, const struct ht_frame *frame, uint32
     ht_text_style(text, HT_STYLE_PLAIN);
 }
 
-/* The location of a frame that lies in a function. */
-static uint32_t location_in(const struct ht_frame *frame, const char *function)
-{
-    for (uint32_t i = 0; frame && i < frame->location_count; i++) {
-        if (frame->locations[i].function && !strcmp(frame->locations[i].function, function))
-            return i;
-    }
-    return NO_LOCATION;
-}
-
-/* The frame of a chain to mark, and the location in it; the chain's depth when nobody is known to be the owner. */
-static uint32_t owner_frame(const struct ht_report *report, const struct ht_finding *finding, uint32_t id,
-                            uint32_t *location)
-{
-    const struct ht_chain *chain = &report->trace->chains.items[id];
-    *location = NO_LOCATION;
-    if (!finding->owner || !finding->owner->function)
-        return chain->depth;
-    for (uint32_t i = 0; i < chain->depth; i++) {
-        *location = location_in(ht_frames_find(report->frames, chain->pcs[i]), finding->owner->function);
-        if (*location != NO_LOCATION)
-            return i;
-    }
-    *location = 0;
-    return report->chains[id].owner_frame;
-}
-
 static void put_chain(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding,
                       uint32_t id)
 {
     const struct ht_chain *chain = &report->trace->chains.items[id];
     const struct ht_report_chain *figures = &report->chains[id];
     struct ht_strbuf *words = ht_text_words(text);
-    ht_words_bytes(words, figures->bytes);
-    ht_strbuf_adds(words, " in ");
-    ht_words_count(words, figures->count, "block");
-    ht_strbuf_adds(words, " (");
-    ht_words_sizes(words, figures->sizes, figures->size_count, 6);
-    ht_strbuf_adds(words, ") by");
+    ht_words_chain(words, figures);
+    ht_strbuf_adds(words, " by");
     if (figures->call_sites == HT_CALL_SITES_MISMATCH)
         ht_strbuf_adds(words, " (the ELF does not have these calls: is it another build's?)");
     if (!chain->depth)
@@ -225,10 +158,10 @@ static void put_chain(struct ht_text *text, const struct ht_report *report, cons
     ht_text_wrap(text, CONTENT + 2, words->text);
     ht_text_end(text);
     unsigned columns = function_columns(text, report, chain);
-    uint32_t location, owner = owner_frame(report, finding, id, &location);
+    uint32_t location, owner = ht_mark_owner(report, finding, id, &location);
     for (uint32_t i = 0; i < chain->depth; i++) {
         const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
-        put_frame(text, frame, chain->pcs[i], i == owner ? location : NO_LOCATION, columns);
+        put_frame(text, frame, chain->pcs[i], i == owner ? location : HT_NO_LOCATION, columns);
     }
     if (figures->end == HT_CHAIN_END_DEPTH) {
         ht_text_to(text, CONTENT + 2);
@@ -277,28 +210,6 @@ static void put_why(struct ht_text *text, const struct ht_finding *finding)
     }
 }
 
-static const char *first_url(const struct ht_finding *finding)
-{
-    for (size_t i = 0; i < finding->advice_count; i++) {
-        if (finding->advice[i].url)
-            return finding->advice[i].url;
-    }
-    return NULL;
-}
-
-/* Does the URL of an advice stand in the report already: beside the rule, or under the advice before? */
-static bool is_told(const struct ht_finding *finding, size_t advice)
-{
-    const char *url = finding->advice[advice].url;
-    if (finding->rule && !strcmp(url, first_url(finding)))
-        return true;
-    for (size_t i = 0; i < advice; i++) {
-        if (finding->advice[i].url && !strcmp(url, finding->advice[i].url))
-            return true;
-    }
-    return false;
-}
-
 static void put_remedy(struct ht_text *text, const struct ht_finding *finding)
 {
     for (size_t i = 0; i < finding->advice_count; i++) {
@@ -307,7 +218,7 @@ static void put_remedy(struct ht_text *text, const struct ht_finding *finding)
         ht_text_to(text, CONTENT);
         ht_text_wrap(text, CONTENT + 2, finding->advice[i].message);
         ht_text_end(text);
-        if (finding->advice[i].url && !is_told(finding, i)) {
+        if (finding->advice[i].url && !ht_mark_told(finding, i)) {
             ht_text_to(text, CONTENT + 2);
             ht_text_style(text, HT_STYLE_LINK);
             ht_text_wrap(text, CONTENT + 2, finding->advice[i].url);
@@ -325,7 +236,7 @@ static void put_known(struct ht_text *text, const struct ht_finding *finding)
     put_label(text, "known");
     struct ht_strbuf *words = ht_text_words(text);
     ht_strbuf_addf(words, "rule %s", finding->rule);
-    const char *url = first_url(finding);
+    const char *url = ht_mark_issue(finding);
     if (url)
         ht_strbuf_addf(words, ", %s", url);
     ht_text_wrap(text, CONTENT, words->text);

@@ -1,7 +1,6 @@
 #include "report_text_parts.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "report_words.h"
 
@@ -68,13 +67,7 @@ static void put_other(struct ht_text *text, const struct ht_report *report, cons
     ht_text_put(text, finding->count == 1 ? " block" : " blocks");
     ht_text_to(text, column);
     struct ht_strbuf *words = ht_text_words(text);
-    const char *reason = finding->evidence_count ? finding->evidence[0].message : NULL;
-    if (finding->suppressed_by)
-        ht_strbuf_addf(words, "%s: by %s", finding->title, finding->suppressed_by);
-    else if (reason && *finding->title && strstr(reason, finding->title))
-        ht_strbuf_adds(words, reason);
-    else
-        ht_strbuf_addf(words, reason ? "%s: %s" : "%s", finding->title, reason);
+    ht_words_reason(words, finding);
     ht_text_wrap(text, column, words->text);
     ht_text_end(text);
     if (finding->verdict == HT_VERDICT_UNKNOWN && !finding->owner)

@@ -104,6 +104,110 @@ void ht_words_address(struct ht_strbuf *out, const struct ht_frame *frame, uint3
         ht_strbuf_addf(out, " in %s", frame->region);
 }
 
+void ht_words_frame(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc, uint32_t location)
+{
+    if (frame && location < frame->location_count && frame->locations[location].function)
+        ht_strbuf_adds(out, frame->locations[location].function);
+    else
+        ht_words_address(out, frame, pc);
+    if (frame && frame->offset >= 0)
+        ht_strbuf_addf(out, "+0x%" PRIx64, (uint64_t)frame->offset);
+}
+
+void ht_words_place(struct ht_strbuf *out, const struct ht_location *location)
+{
+    if (!location->file)
+        return;
+    ht_strbuf_adds(out, location->file);
+    if (location->line)
+        ht_strbuf_addf(out, ":%" PRIu32, location->line);
+}
+
+void ht_words_window(struct ht_strbuf *out, const struct ht_window *window, const struct ht_report_window *figures)
+{
+    ht_words_number(out, window->record_count);
+    if (window->capacity >= 0) {
+        ht_strbuf_adds(out, " of ");
+        ht_words_number(out, (uint64_t)window->capacity);
+    }
+    ht_strbuf_adds(out, " records, ");
+    ht_words_both_bytes(out, (double)figures->bytes, (double)figures->heap_bytes);
+    if (!figures->bytes)
+        return;
+    if (figures->internal_bytes == figures->bytes) {
+        ht_strbuf_adds(out, ", all internal");
+    } else if (figures->psram_bytes == figures->bytes) {
+        ht_strbuf_adds(out, ", all PSRAM");
+    } else {
+        ht_strbuf_adds(out, ": internal ");
+        ht_words_bytes(out, figures->internal_bytes);
+        ht_strbuf_adds(out, ", PSRAM ");
+        ht_words_bytes(out, figures->psram_bytes);
+    }
+}
+
+void ht_words_loss(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding)
+{
+    ht_words_both_bytes(out, (double)finding->bytes, (double)finding->heap_bytes);
+    ht_strbuf_adds(out, " in ");
+    ht_words_count(out, finding->count, "block");
+    if (finding->bursts) {
+        ht_strbuf_adds(out, ", left behind by ");
+        ht_words_count(out, finding->bursts, "burst");
+    }
+    if (finding->per_window_count < 2)
+        return;
+    for (size_t i = 0; i < finding->per_window_count; i++) {
+        const struct ht_per_window *share = &finding->per_window[i];
+        ht_strbuf_addf(out, "%s%" PRIu32 " in ", i ? ", " : " (", share->bursts);
+        if (report->windows[share->window].seconds > 0)
+            ht_words_duration(out, report->windows[share->window].seconds);
+        else
+            ht_strbuf_addf(out, "window %" PRIu32, share->window + 1);
+    }
+    ht_strbuf_addc(out, ')');
+}
+
+void ht_words_confidence(struct ht_strbuf *out, const struct ht_finding *finding)
+{
+    ht_strbuf_addf(out, "%s confidence", ht_confidence_name(finding->confidence));
+    if (finding->baseline_state == HT_BASELINE_NONE)
+        return;
+    ht_strbuf_addf(out, ", %s", ht_baseline_state_name(finding->baseline_state));
+    bool changed = finding->baseline_state == HT_BASELINE_GROWN || finding->baseline_state == HT_BASELINE_SHRUNK;
+    if (!changed || isnan(finding->baseline_bytes_per_burst))
+        return;
+    ht_strbuf_adds(out, " from ");
+    ht_words_mean_bytes(out, finding->baseline_bytes_per_burst);
+    ht_strbuf_adds(out, " per event");
+}
+
+/* More sizes of one chain do not help anybody: fingerprints tell what belongs together. */
+#define CHAIN_SIZES_SHOWN 6
+
+void ht_words_chain(struct ht_strbuf *out, const struct ht_report_chain *chain)
+{
+    ht_words_bytes(out, chain->bytes);
+    ht_strbuf_adds(out, " in ");
+    ht_words_count(out, chain->count, "block");
+    ht_strbuf_adds(out, " (");
+    ht_words_sizes(out, chain->sizes, chain->size_count, CHAIN_SIZES_SHOWN);
+    ht_strbuf_addc(out, ')');
+}
+
+void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding)
+{
+    const char *reason = finding->evidence_count ? finding->evidence[0].message : NULL;
+    if (finding->suppressed_by)
+        ht_strbuf_addf(out, "%s: by %s", finding->title, finding->suppressed_by);
+    else if (!reason)
+        ht_strbuf_adds(out, finding->title);
+    else if (*finding->title && strstr(reason, finding->title))
+        ht_strbuf_adds(out, reason);
+    else
+        ht_strbuf_addf(out, "%s: %s", finding->title, reason);
+}
+
 void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf)
 {
     static const char *const fits[] = {"fit unknown", "fits", "fits doubtfully", "does NOT fit"};

@@ -38,6 +38,28 @@ void ht_words_fingerprint(struct ht_strbuf *out, const struct ht_fingerprint *fi
 /* "0x42001234 in flash text": what a PC without a function is called; frame may be NULL. */
 void ht_words_address(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc);
 
+/* What a location of a frame is called: its function, with the offset where there is only a symbol; else the address.
+ */
+void ht_words_frame(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc, uint32_t location);
+
+/* "esp_crt_bundle.c:515"; nothing when the file is unknown. */
+void ht_words_place(struct ht_strbuf *out, const struct ht_location *location);
+
+/* Records of a window and where they lie: "107 of 256 records, 9,218 B (9,930 B of heap), all internal". */
+void ht_words_window(struct ht_strbuf *out, const struct ht_window *window, const struct ht_report_window *figures);
+
+/* "1,632 B (2,448 B of heap) in 84 blocks, left behind by 12 bursts (10 in 600 s, 2 in 90 s)" */
+void ht_words_loss(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding);
+
+/* "high confidence, grown from 136 B per event" */
+void ht_words_confidence(struct ht_strbuf *out, const struct ht_finding *finding);
+
+/* "972 B in 12 blocks (12x81)" */
+void ht_words_chain(struct ht_strbuf *out, const struct ht_report_chain *chain);
+
+/* Title and reason of a finding that is not told a leak, in one sentence. */
+void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding);
+
 /* How well an ELF fits the dump: "fits: 31 of 31 PCs follow a call, 24 of 24 edges agree". */
 void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf);
 
