@@ -50,6 +50,9 @@ struct ht_error *htanalyze_set(struct htanalyze *run, const char *option, const 
 /* Opens a firmware ELF. Of several the first that knows a PC answers. */
 struct ht_error *htanalyze_add_elf(struct htanalyze *run, const char *path);
 
+/* Reads symbols for what no ELF knows, as --format symbols or addr2line writes them, from memory. */
+struct ht_error *htanalyze_add_symbols(struct htanalyze *run, const char *path, const char *bytes, size_t size);
+
 /*
  * Reads the windows of a dump from memory, which may be freed afterwards. path names it in messages and in the report,
  * and tells the window's length ("window_600s.json") when the dump does not.

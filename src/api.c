@@ -57,6 +57,11 @@ struct ht_error *htanalyze_add_elf(struct htanalyze *run, const char *path)
     return ht_session_add_elf(&run->session, path);
 }
 
+struct ht_error *htanalyze_add_symbols(struct htanalyze *run, const char *path, const char *bytes, size_t size)
+{
+    return ht_session_add_symbols(&run->session, path, bytes, size);
+}
+
 struct ht_error *htanalyze_add_dump(struct htanalyze *run, const char *path, const char *bytes, size_t size)
 {
     return ht_session_add_dump(&run->session, path, bytes, size, &run->options.run.session);

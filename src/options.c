@@ -25,6 +25,12 @@ static struct ht_error *apply_elf(struct ht_options *options, const char *value)
     return NULL;
 }
 
+static struct ht_error *apply_symbols(struct ht_options *options, const char *value)
+{
+    options->run.symbols[options->run.symbols_count++] = value;
+    return NULL;
+}
+
 static struct ht_error *apply_format(struct ht_options *options, const char *value)
 {
     const struct ht_writer *writer = ht_writer_find(value);
@@ -152,6 +158,8 @@ static struct ht_error *apply_version(struct ht_options *options, const char *va
 const struct ht_option ht_option_table[] = {
     {'e', "elf", "FILE", "firmware ELF; repeatable (application, then ROM):\nthe first that knows a PC answers",
      apply_elf, false},
+    {'s', "symbols", "FILE", "symbols from --format symbols or addr2line, for\nwhat no ELF knows; repeatable",
+     apply_symbols, false},
     {'f', "format", "FMT", "format of the report, text by default:", apply_format, false},
     {'o', "output", "FILE", "write the report there, whole or not at all", apply_output, false},
     {'w', "window", "LENGTH", "length of the window: 600, 600s, 10min, 1h; for\nseveral dumps a list: 90s,10min",
@@ -245,13 +253,22 @@ static struct ht_error *unknown_option(const char *word)
     return ht_error_hint(error, "`htanalyze --help` lists all options");
 }
 
-/* Does a long option begin with what was written? Then getopt_long() refused it because several do. */
-static bool is_ambiguous(const char *word)
+/* NULL unless getopt_long() refused what was written because several options begin with it. */
+static struct ht_error *ambiguous_option(const char *word)
 {
     size_t length = strcspn(word, "=") - 2, matches = 0;
-    for (const struct ht_option *option = ht_option_table; option->name; option++)
-        matches += strncmp(word + 2, option->name, length) == 0;
-    return matches > 1;
+    struct ht_strbuf names;
+    ht_strbuf_init(&names);
+    for (const struct ht_option *option = ht_option_table; option->name; option++) {
+        if (strncmp(word + 2, option->name, length) == 0)
+            ht_strbuf_addf(&names, "%s--%s", matches++ ? ", " : "", option->name);
+    }
+    struct ht_error *error = NULL;
+    if (matches > 1)
+        error = ht_error_hint(ht_error_create(HT_ERROR_USAGE, "'--%.*s' begins several options", (int)length, word + 2),
+                              "they are %s", names.text);
+    ht_strbuf_deinit(&names);
+    return error;
 }
 
 static const struct ht_option *option_by_value(int value)
@@ -276,12 +293,10 @@ static struct ht_error *refused(int answer, const char *word)
             "`htanalyze --help` shows an example");
     if (option && is_long)
         return ht_error_create(HT_ERROR_USAGE, "--%s takes no argument", option->name);
-    if (is_long && is_ambiguous(word))
-        return ht_error_hint(
-            ht_error_create(HT_ERROR_USAGE, "'%.*s' begins several options", (int)strcspn(word, "="), word),
-            "`htanalyze --help` lists all options");
-    if (is_long)
-        return unknown_option(word);
+    if (is_long) {
+        struct ht_error *error = ambiguous_option(word);
+        return error ? error : unknown_option(word);
+    }
     char letter[] = {'-', (char)optopt, '\0'};
     return unknown_option(letter);
 }
@@ -311,6 +326,8 @@ static struct ht_error *check_operands(const struct ht_run_settings *run)
     size_t streams = 0;
     for (size_t i = 0; i < run->dump_count; i++)
         streams += strcmp(run->dumps[i], "-") == 0;
+    for (size_t i = 0; i < run->symbols_count; i++)
+        streams += strcmp(run->symbols[i], "-") == 0;
     if (streams > 1)
         return ht_error_create(HT_ERROR_USAGE, "standard input (-) is given %zu times and can be read once", streams);
     return NULL;
@@ -324,7 +341,8 @@ struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *co
     struct ht_run_settings *run = &options->run;
     run->dumps = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->dumps);
     run->elfs = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->elfs);
-    if (!run->dumps || !run->elfs)
+    run->symbols = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->symbols);
+    if (!run->dumps || !run->elfs || !run->symbols)
         return ht_error_nomem();
     struct ht_error *error = NULL;
     optind = 0; /* begin anew, in glibc and musl */
@@ -373,8 +391,8 @@ void ht_options_print_help(FILE *out)
     fputs("Usage: htanalyze [OPTION]... DUMP...\n"
           "Tell which blocks of ESP-IDF heap_trace dumps are leaks, and whose.\n\n"
           "  htanalyze window_600s.json -e firmware.elf\n\n"
-          "DUMP is a JSON window, console output, or - for standard input; several dumps\n"
-          "are several windows of one device.\n\n",
+          "DUMP is a file, or - for standard input; several dumps are several windows of\n"
+          "one device.\n\n",
           out);
     for (const struct ht_option *option = ht_option_table; option->name; option++)
         print_option(out, option);

@@ -11,10 +11,21 @@ static struct ht_error *read_dump(struct ht_session *session, const char *path, 
                                   const struct ht_session_settings *settings)
 {
     struct ht_input input;
-    struct ht_error *error = ht_input_read(path, in, HT_DUMP_SIZE_MAX, &input);
+    struct ht_error *error = ht_input_read(path, in, HT_INPUT_SIZE_MAX, &input);
     if (error)
         return error;
     error = ht_session_add_dump(session, path, input.bytes, input.size, settings);
+    ht_input_deinit(&input);
+    return error;
+}
+
+static struct ht_error *read_symbols(struct ht_session *session, const char *path, FILE *in)
+{
+    struct ht_input input;
+    struct ht_error *error = ht_input_read(path, in, HT_INPUT_SIZE_MAX, &input);
+    if (error)
+        return error;
+    error = ht_session_add_symbols(session, path, input.bytes, input.size);
     ht_input_deinit(&input);
     return error;
 }
@@ -26,6 +37,8 @@ static struct ht_error *analyse(struct ht_session *session, const struct ht_run_
         error = read_dump(session, settings->dumps[i], in, &settings->session);
     for (size_t i = 0; i < settings->elf_count && !error; i++)
         error = ht_session_add_elf(session, settings->elfs[i]);
+    for (size_t i = 0; i < settings->symbols_count && !error; i++)
+        error = read_symbols(session, settings->symbols[i], in);
     if (!error)
         error = ht_session_analyse(session, &settings->session);
     return error;
@@ -76,21 +89,27 @@ static bool same_file(const char *left, const char *right)
            a.st_ino == b.st_ino;
 }
 
+static bool is_among(const char *output, const char *const *inputs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(inputs[i], "-") != 0 && same_file(output, inputs[i]))
+            return true;
+    }
+    return false;
+}
+
 /* A slip like `-o window.json window.json` must not cost the dump. */
 static struct ht_error *check_output(const struct ht_run_settings *settings)
 {
-    bool clash = false;
-    if (!settings->output || strcmp(settings->output, "-") == 0)
+    const char *output = settings->output;
+    if (!output || strcmp(output, "-") == 0)
         return NULL;
-    for (size_t i = 0; i < settings->dump_count; i++)
-        clash |= strcmp(settings->dumps[i], "-") != 0 && same_file(settings->output, settings->dumps[i]);
-    for (size_t i = 0; i < settings->elf_count; i++)
-        clash |= same_file(settings->output, settings->elfs[i]);
-    if (!clash)
+    if (!is_among(output, settings->dumps, settings->dump_count) &&
+        !is_among(output, settings->elfs, settings->elf_count) &&
+        !is_among(output, settings->symbols, settings->symbols_count))
         return NULL;
-    return ht_error_hint(
-        ht_error_create_at(HT_ERROR_USAGE, settings->output, 0, 0, "the output would replace an input"),
-        "-o takes the name of the report");
+    return ht_error_hint(ht_error_create_at(HT_ERROR_USAGE, output, 0, 0, "the output would replace an input"),
+                         "-o takes the name of the report");
 }
 
 static struct ht_error *write_report(const struct ht_session *session, const struct ht_run_settings *settings,

@@ -17,14 +17,16 @@ enum ht_exit {
     HT_EXIT_ERROR = 2 /* wrong usage, unreadable or invalid input, or the output could not be written */
 };
 
-/* More than this in a dump is no dump: a million records take some 100 MB. */
-#define HT_DUMP_SIZE_MAX ((size_t)1 << 30)
+/* More than this in a dump, or a file of symbols, is none: a million records take some 100 MB. */
+#define HT_INPUT_SIZE_MAX ((size_t)1 << 30)
 
 struct ht_run_settings {
     const char **dumps; /* names, "-" for standard input */
     size_t dump_count;
     const char **elfs;
     size_t elf_count;
+    const char **symbols; /* files of symbols, "-" for standard input */
+    size_t symbols_count;
     const char *output;             /* -o; NULL: standard output */
     const struct ht_writer *writer; /* -f */
     enum ht_color color;

@@ -15,6 +15,7 @@ void ht_session_init(struct ht_session *session)
     *session = (struct ht_session){0};
     ht_arena_init(&session->arena);
     ht_trace_init(&session->trace, &session->arena);
+    ht_symbols_init(&session->symbols, &session->arena);
 }
 
 void ht_session_deinit(struct ht_session *session)
@@ -24,6 +25,7 @@ void ht_session_deinit(struct ht_session *session)
     for (size_t i = 0; i < session->image_count; i++)
         ht_elf_image_close(session->images[i]);
     free(session->images);
+    ht_symbols_deinit(&session->symbols);
     ht_trace_deinit(&session->trace);
     ht_arena_deinit(&session->arena);
     *session = (struct ht_session){0};
@@ -55,6 +57,11 @@ struct ht_error *ht_session_add_elf(struct ht_session *session, const char *path
     if (!error)
         session->image_count++;
     return error;
+}
+
+struct ht_error *ht_session_add_symbols(struct ht_session *session, const char *path, const char *bytes, size_t size)
+{
+    return ht_symbols_add_file(&session->symbols, path, bytes, size);
 }
 
 static int compare_pcs(const void *left, const void *right)
@@ -134,7 +141,10 @@ static struct ht_error *symbolize(struct ht_session *session, const struct ht_sy
     free(pcs);
     if (error)
         return error;
-    return ht_symbolize(&session->arena, session->images, session->image_count, session->chip, settings, frames);
+    error = ht_symbolize(&session->arena, session->images, session->image_count, session->chip, settings, frames);
+    if (!error)
+        error = ht_symbols_apply(&session->symbols, HT_SOURCE_SYMBOLS_FILE, settings->no_demangle, frames);
+    return error;
 }
 
 static const char *machine_name(enum ht_machine machine)

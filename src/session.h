@@ -16,6 +16,7 @@
 #include "regions.h"
 #include "report.h"
 #include "symbolizer.h"
+#include "symbols_file.h"
 #include "trace.h"
 
 struct ht_session_settings {
@@ -31,6 +32,7 @@ struct ht_session {
     struct ht_trace trace;
     struct ht_elf_image **images; /* from the heap, in the order given */
     size_t image_count, image_capacity;
+    struct ht_symbols symbols;  /* of --symbols, asked after the ELFs */
     const struct ht_chip *chip; /* or NULL */
     struct ht_frames frames;    /* in the arena */
     struct ht_report report;    /* whole after ht_session_analyse() */
@@ -48,6 +50,9 @@ struct ht_error *ht_session_add_dump(struct ht_session *session, const char *pat
 
 /* Opens a firmware ELF; the first that knows a PC answers. */
 struct ht_error *ht_session_add_elf(struct ht_session *session, const char *path);
+
+/* Adds a file of symbols, as --format symbols or addr2line writes it, for what no ELF knows. */
+struct ht_error *ht_session_add_symbols(struct ht_session *session, const char *path, const char *bytes, size_t size);
 
 /* Resolves every PC, analyses, and fills in the report. Once a session, after at least one dump. */
 struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_session_settings *settings);

@@ -59,14 +59,14 @@ prints '^htanalyze [0-9]'
 prints 'libdwarf .*libelf .*cJSON [0-9]'
 
 test='man page and --help'
-sed -n 's/.*  *--\([a-z][a-z-]*\).*/\1/p' help | grep -v '^help`' | sort -u >help.options
+sed -n 's/^  ....--\([a-z-]*\).*/\1/p' help | sort >help.options
 sed -n 's/^\.It .*Fl Fl \([a-z-]*\).*/\1/p' "$root/man/htanalyze.1" | sort -u >man.options
 [ "$(wc -l <help.options)" -ge 14 ] || fail "found too few options in --help"
 diff help.options man.options >err || fail "the options differ"
 sed -n 's/^  -\(.\), --\([a-z-]*\).*/\1 \2/p' help | sort >help.letters
 sed -n 's/^\.It Fl \(.\) , Fl Fl \([a-z-]*\).*/\1 \2/p' "$root/man/htanalyze.1" | sort >man.letters
 diff help.letters man.letters >err || fail "the letters differ"
-sed -n '/--format/,/--output/p' help | sed -n '2s/[ ,][ ,]*/\n/gp' | sed '/^$/d' | sort >help.formats
+sed -n '/^  -f, --format/,/^  -o/p' help | sed -n '2s/[ ,][ ,]*/\n/gp' | sed '/^$/d' | sort >help.formats
 sed -n '/Fl Fl format/,/^\.El/s/^\.It Cm //p' "$root/man/htanalyze.1" | sort >man.formats
 diff help.formats man.formats >err || fail "the formats differ"
 
@@ -108,6 +108,9 @@ run 0 -f symbols window_600s.json -e btclock_v4.elf
 prints '^0x420000fd: esp_crt_copy_asn1 at .*esp_crt_bundle\.c:[0-9]*$'
 [ "$(grep -c '^0x' out)" -eq "$(grep '^0x' out | sort -u | wc -l)" ] || fail "a PC stands twice"
 grep '^0x' out | sort -c 2>err || fail "the PCs are not in order"
+cp out symbols
+run 0 -f symbols window_600s.json -s symbols
+cmp -s out symbols || fail "symbols do not survive being read back"
 run 0 -f json window_90s.json window_600s.json -w 90,600 -e btclock_v4.elf
 prints '"seconds": *90'
 

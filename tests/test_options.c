@@ -44,7 +44,8 @@ static void options_and_operands_mix(void **state)
     (void)state;
     struct ht_options options;
     setenv("POSIXLY_CORRECT", "1", 1); /* changes nothing */
-    assert_null(parse(&options, WORDS("a.json", "-e", "app.elf", "b.json", "--elf=rom.elf", "-fjson", "-")));
+    assert_null(
+        parse(&options, WORDS("a.json", "-e", "app.elf", "b.json", "--elf=rom.elf", "-fjson", "-", "-s", "sym")));
     unsetenv("POSIXLY_CORRECT");
     assert_int_equal(options.action, HT_ACTION_RUN);
     assert_int_equal(options.run.dump_count, 3);
@@ -54,6 +55,8 @@ static void options_and_operands_mix(void **state)
     assert_int_equal(options.run.elf_count, 2);
     assert_string_equal(options.run.elfs[0], "app.elf");
     assert_string_equal(options.run.elfs[1], "rom.elf");
+    assert_int_equal(options.run.symbols_count, 1);
+    assert_string_equal(options.run.symbols[0], "sym");
     assert_string_equal(options.run.writer->name, "json");
     ht_options_deinit(&options);
 }
@@ -141,10 +144,11 @@ static void wrong_use(void **state)
     assert_wrong(WORDS("-q"), "no dump is given", NULL);
     assert_wrong((const char *const[]){NULL}, "no dump is given", NULL);
     assert_wrong(WORDS("-", "a", "-"), "standard input (-) is given 2 times and can be read once", NULL);
+    assert_wrong(WORDS("-", "-s", "-"), "standard input (-) is given 2 times and can be read once", NULL);
     assert_wrong(WORDS("d", "-e"), "--elf needs an argument: FILE", NULL);
     assert_wrong(WORDS("d", "--format"), "--format needs an argument: FMT", NULL);
     assert_wrong(WORDS("d", "--quiet=yes"), "--quiet takes no argument", NULL);
-    assert_wrong(WORDS("d", "--no=1"), "'--no' begins several options", NULL);
+    assert_wrong(WORDS("d", "--no=1"), "'--no' begins several options", "they are --no-inlines, --no-demangle");
     assert_wrong(WORDS("d", "-f", "yaml"), "--format: there is no format 'yaml'", NULL);
     assert_wrong(WORDS("d", "-o", ""), "--output: the name of the file is empty", NULL);
     assert_wrong(WORDS("d", "--color=red"), "--color: 'red' is none of auto, always and never", NULL);
