@@ -1,8 +1,12 @@
 #include "dump.h"
 
+#include <stdbool.h>
 #include <string.h>
 
+#include "dump_console.h"
+#include "dump_csv.h"
 #include "dump_json.h"
+#include "log_symbols.h"
 #include "misfeed.h"
 #include "text_place.h"
 
@@ -20,6 +24,14 @@ struct ht_error *ht_dump_read(struct ht_trace *trace, const char *path, const ch
     size_t first = ht_text_blank(bytes, size); /* something stands behind it, or it would be a misfeed */
     if (bytes[first] == '{')
         return ht_dump_json_read(trace, path, bytes, size, settings);
-    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 1, 1, "this is no heap_trace dump"),
-                         "expected the JSON of the heap_trace endpoint");
+    bool found;
+    error = ht_dump_console_read(trace, path, bytes, size, settings, &found);
+    if (!error && !found)
+        error = ht_dump_csv_read(trace, path, bytes, size, &found);
+    if (error)
+        return error;
+    if (!found)
+        return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "no heap_trace dump stands in this text"),
+                             "expected the JSON of the heap_trace endpoint, or what heap_trace_dump() prints");
+    return trace->symbols ? ht_log_symbols_read(trace->symbols, bytes, size) : NULL;
 }

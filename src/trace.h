@@ -45,6 +45,7 @@ struct ht_warning {
 struct ht_window {
     const char *path; /* as given by the user; "-" for standard input */
     enum ht_dump_format format;
+    uint32_t number; /* place among the dumps of a console log, from 1; 0: the file is one dump */
     struct ht_record *records; /* from the heap, owned by the window */
     size_t record_count, record_capacity;
     double seconds;            /* length of the window; 0: unknown */
@@ -56,7 +57,7 @@ struct ht_window {
     int overflowed;            /* 1: the dump says records were lost; 0: it says none were; -1: it does not say */
     uint32_t depth;            /* PCs in its longest chain */
     uint32_t skipped;          /* empty and freed records left out */
-    bool truncated;            /* broke off, and was taken as far as it went (--salvage) */
+    bool truncated;            /* broke off, and was taken as far as it went (--salvage; console output always) */
     bool untimed;              /* its format holds no ccount: there are no bursts to be told */
     bool unordered;            /* sites already grouped by the device: no ages, no addresses, sizes are averages */
     uint32_t cpu_hz;           /* cycles a second, from the dump; 0: it does not say */
@@ -67,9 +68,12 @@ struct ht_window {
     size_t warning_count, warning_capacity;
 };
 
+struct ht_symbols;
+
 /* All windows of a run. */
 struct ht_trace {
     struct ht_arena *arena; /* owns strings and chains; not owned */
+    struct ht_symbols *symbols; /* takes the decoded lines of console logs (symbols_file.h); not owned, may be NULL */
     struct ht_chains chains;
     struct ht_window *windows; /* from the heap, in the order given */
     size_t window_count, window_capacity;

@@ -1,0 +1,16 @@
+/*
+ * The decoded lines that ESP-IDF's monitor put between the lines of a log: a source of symbols of last resort.
+ */
+#ifndef HT_LOG_SYMBOLS_H
+#define HT_LOG_SYMBOLS_H
+
+#include <stddef.h>
+
+#include "error.h"
+#include "symbols_file.h"
+
+/* Adds what the lines of a log tell of addresses ("0x400d276d: app_main at main.c:52", "--- 0x...", " (inlined by)
+ * ..."). */
+struct ht_error *ht_log_symbols_read(struct ht_symbols *symbols, const char *bytes, size_t size);
+
+#endif
