@@ -125,7 +125,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     for (size_t i = 0; i < drafts.count && !error; i++)
         error = ht_decide(&context, &drafts.items[i]);
     if (!error)
-        error = ht_assemble(&report, attributions, survival, &drafts);
+        error = ht_assemble(&report, attributions, survival, settings, &drafts);
     if (!error)
         *ret = report;
     ht_drafts_deinit(&drafts);

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "certificate.h"
 #include "chain_totals.h"
+#include "fingerprint_list.h"
 #include "naming.h"
 #include "rates.h"
 
@@ -21,66 +21,6 @@ static void fill_totals(const struct ht_trace *trace, const struct ht_draft *dra
         finding->count += burst->count;
     }
     finding->bursts = (uint32_t)draft->bursts.count;
-}
-
-static int compare_fingerprints(const void *a, const void *b)
-{
-    const struct ht_fingerprint *x = a, *y = b;
-    if (x->bursts != y->bursts)
-        return x->bursts < y->bursts ? 1 : -1;
-    if (x->bytes != y->bytes)
-        return x->bytes < y->bytes ? 1 : -1;
-    size_t common = x->size_count < y->size_count ? x->size_count : y->size_count;
-    for (size_t i = 0; i < common; i++) {
-        if (x->sizes[i].size != y->sizes[i].size)
-            return x->sizes[i].size > y->sizes[i].size ? 1 : -1;
-    }
-    return (x->size_count > y->size_count) - (x->size_count < y->size_count);
-}
-
-static struct ht_error *fill_fingerprints(struct ht_arena *arena, const struct ht_draft *draft,
-                                          struct ht_finding *finding)
-{
-    size_t shapes = draft->shapes->count;
-    uint32_t *whole = calloc(2 * shapes + 1, sizeof *whole), *partial = whole ? whole + shapes : NULL;
-    if (!whole)
-        return ht_error_nomem();
-    size_t distinct = 0;
-    for (size_t i = 0; i < draft->bursts.count; i++) {
-        const struct ht_burst *burst = &draft->bursts.items[i];
-        if (burst->partial)
-            partial[burst->shape]++;
-        else
-            distinct += whole[burst->shape]++ == 0;
-    }
-    struct ht_error *error = NULL;
-    uint64_t bytes = 0, heap_bytes = 0, bursts = 0;
-    finding->fingerprints = ht_arena_array(arena, distinct, sizeof *finding->fingerprints);
-    if (!finding->fingerprints)
-        error = ht_error_nomem();
-    for (size_t s = 0; s < shapes && !error; s++) {
-        if (!whole[s])
-            continue;
-        const struct ht_shape *shape = &draft->shapes->items[s];
-        struct ht_fingerprint *fingerprint = &finding->fingerprints[finding->fingerprint_count++];
-        fingerprint->bursts = whole[s];
-        fingerprint->partial = partial[s];
-        for (uint32_t i = 0; i < shape->count; i++) {
-            fingerprint->bytes += shape->sizes[i];
-            fingerprint->heap_bytes += ht_heap_bytes(shape->sizes[i]);
-        }
-        bytes += fingerprint->bytes * whole[s];
-        heap_bytes += fingerprint->heap_bytes * whole[s];
-        bursts += whole[s];
-        fingerprint->label = ht_certificate_root(shape->sizes, shape->count);
-        error = ht_count_sizes(arena, shape->sizes, shape->count, &fingerprint->sizes, &fingerprint->size_count);
-    }
-    free(whole);
-    if (!error && finding->fingerprint_count)
-        qsort(finding->fingerprints, finding->fingerprint_count, sizeof *finding->fingerprints, compare_fingerprints);
-    finding->bytes_per_burst = bursts ? (double)bytes / (double)bursts : HT_NOT_KNOWN;
-    finding->heap_bytes_per_burst = bursts ? (double)heap_bytes / (double)bursts : HT_NOT_KNOWN;
-    return error;
 }
 
 /* A finding together with the draft it comes from, to be sorted. */
@@ -148,7 +88,7 @@ static struct ht_error *fill_finding(const struct ht_report *report, const struc
         return ht_error_nomem();
     memcpy(finding->evidence, draft->evidence, draft->evidence_count * sizeof *finding->evidence);
     fill_totals(report->trace, draft, finding);
-    struct ht_error *error = fill_fingerprints(arena, draft, finding);
+    struct ht_error *error = ht_list_fingerprints(report->trace, draft, finding);
     if (!error)
         error = fill_advice(arena, draft, finding);
     return error ? error : ht_name_finding(report, attributions, draft, finding);
@@ -228,7 +168,8 @@ static struct ht_error *share_windows(struct ht_report *report, uint32_t burst_c
 }
 
 struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attribution *attributions,
-                             const struct ht_survival *survival, struct ht_drafts *drafts)
+                             const struct ht_survival *survival, const struct ht_analysis_settings *settings,
+                             struct ht_drafts *drafts)
 {
     struct ht_arena *arena = report->trace->arena;
     uint32_t burst_count = 0;
@@ -256,6 +197,6 @@ struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attributi
     for (size_t i = 0; i < report->finding_count && !error; i++)
         report->findings[i].rate = ht_finding_rate(report, &report->findings[i]);
     if (!error)
-        ht_summarise(report);
+        ht_summarise(report, settings);
     return error;
 }

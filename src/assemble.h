@@ -4,6 +4,7 @@
 #ifndef HT_ASSEMBLE_H
 #define HT_ASSEMBLE_H
 
+#include "analysis_settings.h"
 #include "attribution.h"
 #include "error.h"
 #include "finding.h"
@@ -15,6 +16,7 @@
  * frames and windows.
  */
 struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attribution *attributions,
-                             const struct ht_survival *survival, struct ht_drafts *drafts);
+                             const struct ht_survival *survival, const struct ht_analysis_settings *settings,
+                             struct ht_drafts *drafts);
 
 #endif

@@ -4,6 +4,7 @@
 #ifndef HT_RATES_H
 #define HT_RATES_H
 
+#include "analysis_settings.h"
 #include "report.h"
 
 /*
@@ -13,7 +14,10 @@
  */
 struct ht_rate ht_finding_rate(const struct ht_report *report, const struct ht_finding *finding);
 
-/* Adds up the findings into the report's summary. */
-void ht_summarise(struct ht_report *report);
+/*
+ * Adds up the findings into the report's summary, and answers what --free-heap, --heap-drop and --events ask. Events
+ * that are given replace the inferred number of bursts in the bytes a burst of leaks.
+ */
+void ht_summarise(struct ht_report *report, const struct ht_analysis_settings *settings);
 
 #endif

@@ -160,8 +160,14 @@ struct ht_summary {
     double heap_bytes_per_burst;
     double bytes_per_hour, heap_bytes_per_hour;
     bool rate_lower_bound;
-    double heap_drop_explained;          /* share of --heap-drop that the leaks explain, 0 to 1; NAN: not asked */
-    double projected_exhaustion_seconds; /* NAN: not asked or not known */
+    double heap_bytes_per_hour_low, heap_bytes_per_hour_high; /* 95 % interval; NAN: unknown */
+    uint64_t events;                     /* --events, or 0 */
+    uint64_t heap_drop;                  /* --heap-drop, or 0 */
+    double heap_drop_explained;          /* share of it that the live blocks of the trace take; NAN: not asked */
+    double heap_drop_leaked;             /* share of it that the leaks take; NAN: not asked */
+    uint64_t free_heap;                  /* --free-heap, or 0 */
+    double projected_exhaustion_seconds; /* until the leaks have taken it; NAN: not asked or not known */
+    double projected_earliest, projected_latest; /* by the interval of the rate; NAN: not known, latest also: never */
 };
 
 struct ht_gate_result {
