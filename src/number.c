@@ -50,3 +50,25 @@ bool ht_number_decimal(const char *text, size_t length, uint64_t max, uint64_t *
     *ret = value;
     return true;
 }
+
+bool ht_number_bytes(const char *text, size_t length, uint64_t max, uint64_t *ret)
+{
+    size_t digits = 0;
+    unsigned shift = 0;
+    while (digits < length && text[digits] >= '0' && text[digits] <= '9')
+        digits++;
+    size_t unit = digits;
+    if (unit < length && strchr("KMGkmg", text[unit])) {
+        char letter = text[unit++];
+        shift = letter == 'K' || letter == 'k' ? 10 : letter == 'M' || letter == 'm' ? 20 : 30;
+        if (unit + 1 < length && text[unit] == 'i')
+            unit++;
+    }
+    if (unit < length && text[unit] == 'B')
+        unit++;
+    uint64_t number;
+    if (unit != length || !ht_number_decimal(text, digits, max >> shift, &number))
+        return false;
+    *ret = number << shift;
+    return true;
+}

@@ -18,4 +18,10 @@ bool ht_number_hex32(const char *text, size_t length, uint32_t *ret);
 /* Decimal digits, at most max. True when all of the text is such a number; *ret is untouched otherwise. */
 bool ht_number_decimal(const char *text, size_t length, uint64_t max, uint64_t *ret);
 
+/*
+ * The same with a K (1024), M (1024 squared) or G behind the digits, upper or lower case, and B or iB behind that if
+ * one likes: a number of bytes.
+ */
+bool ht_number_bytes(const char *text, size_t length, uint64_t max, uint64_t *ret);
+
 #endif

@@ -86,6 +86,36 @@ static struct ht_error *apply_cpu_mhz(struct ht_options *options, const char *va
     return NULL;
 }
 
+/* The largest number of bytes or events that makes sense for a device with 32-bit addresses. */
+#define QUANTITY_MAX UINT64_C(0xffffffff)
+
+static struct ht_error *parse_bytes(const char *name, const char *value, uint64_t *ret)
+{
+    if (ht_number_bytes(value, strlen(value), QUANTITY_MAX, ret) && *ret)
+        return NULL;
+    return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--%s: '%s' is no number of bytes", name, value),
+                         "give 30000, 30K or 1M");
+}
+
+static struct ht_error *apply_free_heap(struct ht_options *options, const char *value)
+{
+    return parse_bytes("free-heap", value, &options->run.session.analysis.free_heap);
+}
+
+static struct ht_error *apply_heap_drop(struct ht_options *options, const char *value)
+{
+    return parse_bytes("heap-drop", value, &options->run.session.analysis.heap_drop);
+}
+
+static struct ht_error *apply_events(struct ht_options *options, const char *value)
+{
+    uint64_t events;
+    if (!ht_number_decimal(value, strlen(value), QUANTITY_MAX, &events) || events == 0)
+        return ht_error_create(HT_ERROR_USAGE, "--events: '%s' is no whole number from 1 on", value);
+    options->run.session.analysis.events = events;
+    return NULL;
+}
+
 static struct ht_error *apply_color(struct ht_options *options, const char *value)
 {
     static const char *const names[] = {
@@ -165,6 +195,10 @@ const struct ht_option ht_option_table[] = {
     {'w', "window", "LENGTH", "length of the window: 600, 600s, 10min, 1h; for\nseveral dumps a list: 90s,10min",
      apply_window, true},
     {0, "cpu-mhz", "N", "clock of the CPU, for the cycle counts", apply_cpu_mhz, true},
+    {0, "free-heap", "BYTES", "heap that is left: tell when the leaks have taken it", apply_free_heap, true},
+    {0, "heap-drop", "BYTES", "how much the free heap fell in the window: tell how\nmuch of it the trace explains",
+     apply_heap_drop, true},
+    {0, "events", "N", "how many handshakes (or other events) there were", apply_events, true},
     {0, "raw-pc", NULL, "look up each PC itself, as addr2line does, and\nnot the call before it", apply_raw_pc, true},
     {0, "no-inlines", NULL, "show no functions that were inlined", apply_no_inlines, true},
     {0, "no-demangle", NULL, "show C++ and Rust names as the linker knows them", apply_no_demangle, true},
