@@ -117,8 +117,9 @@ static void put_verdict(struct ht_text *text, const struct ht_report *report)
     ht_text_style(text, HT_STYLE_PLAIN);
     ht_text_end(text);
     if (!isnan(report->summary.heap_drop_explained)) {
-        ht_text_putf(text, "The leaks explain %.0f %% of the drop of the free heap",
-                     report->summary.heap_drop_explained * 100);
+        words = ht_text_words(text);
+        ht_words_heap_drop(words, &report->summary);
+        ht_text_wrap(text, 0, words->text);
         ht_text_end(text);
     }
     if (!leak)

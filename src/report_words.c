@@ -238,6 +238,37 @@ static void add_window_lengths(struct ht_strbuf *out, const struct ht_report *re
     }
 }
 
+/* What the bytes a burst are told by: the event that all leaks have in common, else "event". */
+static const char *common_event(const struct ht_report *report)
+{
+    const char *event = NULL;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct ht_finding *finding = &report->findings[i];
+        if (finding->verdict != HT_VERDICT_LEAK)
+            continue;
+        if (!finding->event || (event && strcmp(event, finding->event)))
+            return "event";
+        event = finding->event;
+    }
+    return event ? event : "event";
+}
+
+/* " (13 h to 45 h)"; the later end is open when the rate may be 0. */
+static void add_projection_interval(struct ht_strbuf *out, const struct ht_summary *summary)
+{
+    if (isnan(summary->projected_earliest))
+        return;
+    ht_strbuf_adds(out, " (95 %: ");
+    ht_words_duration(out, summary->projected_earliest);
+    if (isnan(summary->projected_latest)) {
+        ht_strbuf_adds(out, " or later)");
+        return;
+    }
+    ht_strbuf_adds(out, " to ");
+    ht_words_duration(out, summary->projected_latest);
+    ht_strbuf_addc(out, ')');
+}
+
 void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
 {
     const struct ht_summary *summary = &report->summary;
@@ -265,7 +296,7 @@ void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
         ht_words_count(out, leak->count, "block");
     } else {
         ht_words_mean_bytes(out, summary->bytes_per_burst);
-        ht_strbuf_adds(out, " per event");
+        ht_strbuf_addf(out, " per %s", common_event(report));
     }
     if (!isnan(summary->bytes_per_hour)) {
         ht_strbuf_addf(out, ", %s", at_least);
@@ -273,9 +304,28 @@ void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
         ht_strbuf_adds(out, " per hour");
     }
     if (!isnan(summary->projected_exhaustion_seconds)) {
-        ht_strbuf_adds(out, ", heap gone in ");
+        ht_strbuf_adds(out, ", free heap gone in ");
+        ht_strbuf_adds(out, summary->rate_lower_bound ? "at most " : "");
         ht_words_duration(out, summary->projected_exhaustion_seconds);
+        add_projection_interval(out, summary);
     }
+}
+
+void ht_words_heap_drop(struct ht_strbuf *out, const struct ht_summary *summary)
+{
+    if (isnan(summary->heap_drop_explained))
+        return;
+    double drop = (double)summary->heap_drop;
+    ht_strbuf_adds(out, "The free heap fell by ");
+    ht_words_bytes(out, summary->heap_drop);
+    ht_strbuf_adds(out, ": the live blocks of the trace take ");
+    ht_words_mean_bytes(out, summary->heap_drop_explained * drop);
+    ht_strbuf_addf(out, " of it (%.0f %%), the leaks ", summary->heap_drop_explained * 100);
+    ht_words_mean_bytes(out, summary->heap_drop_leaked * drop);
+    ht_strbuf_addf(out, " (%.0f %%)", summary->heap_drop_leaked * 100);
+    if (summary->heap_drop_explained < 0.9)
+        ht_strbuf_adds(out, ". ESP-IDF does not trace heap_caps_calloc() and what was allocated before the trace: the "
+                            "rest may lie there");
 }
 
 void ht_words_rate(struct ht_strbuf *out, const struct ht_rate *rate)

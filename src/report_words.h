@@ -69,6 +69,12 @@ void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf);
  */
 void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report);
 
+/*
+ * How much of a drop of the free heap the trace explains: "The free heap fell by 30,000 B: …"; nothing when it was not
+ * asked for.
+ */
+void ht_words_heap_drop(struct ht_strbuf *out, const struct ht_summary *summary);
+
 /* "9,792 B per hour (14,688 B of heap), 5,060 to 17,104 B with 95 % confidence"; nothing when the rate is not known. */
 void ht_words_rate(struct ht_strbuf *out, const struct ht_rate *rate);
 

@@ -258,6 +258,7 @@ static inline void fixture_leaky(struct report_fixture *f)
     summary->bytes_per_hour = 10296;
     summary->heap_bytes_per_hour = 15696;
     summary->heap_drop_explained = summary->projected_exhaustion_seconds = HT_NOT_KNOWN;
+    summary->projected_earliest = summary->projected_latest = summary->heap_drop_leaked = HT_NOT_KNOWN;
     f->report.trace = &f->trace;
     f->report.frames = &f->frames;
     f->report.windows = &f->window;

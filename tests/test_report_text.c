@@ -222,12 +222,19 @@ static void what_was_asked_for_is_told(void **state)
     f.findings[0].baseline_bytes_per_burst = 136;
     f.findings[1].suppressed_by = "esp_*";
     f.report.summary.projected_exhaustion_seconds = 12000;
+    f.report.summary.projected_earliest = 9000;
+    f.report.summary.projected_latest = HT_NOT_KNOWN;
+    f.report.summary.heap_drop = 40000;
     f.report.summary.heap_drop_explained = 0.875;
+    f.report.summary.heap_drop_leaked = 0.25;
     f.report.summary.rate_lower_bound = true;
-    char *text = fixture_write(&f, "text", 100, false, false);
+    char *text = fixture_write(&f, "text", 240, false, false);
     static const char *const words[] = {"at least 10,296 B",
-                                        "heap gone in 3 h 20 min",
-                                        "88 % of the drop",
+                                        "heap gone in at most 3 h 20 min (95 %: 2 h 30 min or later)",
+                                        "fell by 40,000 B",
+                                        "35,000 B of it (88 %)",
+                                        "10,000 B (25 %)",
+                                        "heap_caps_calloc",
                                         "grown from",
                                         "suppressed",
                                         "by esp_*",
