@@ -1,0 +1,306 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "dwarf_constants.h"
+#include "dwarf_fixture.h"
+#include "elf_maker.h"
+
+#define CODE 0x42000000
+#define CODE_SIZE 0x40
+
+/* Bytes of a section in the making. */
+struct bytes {
+    uint8_t data[4096];
+    size_t size;
+};
+
+static void put(struct bytes *bytes, const void *data, size_t size)
+{
+    assert_true(size <= sizeof bytes->data - bytes->size);
+    memcpy(bytes->data + bytes->size, data, size);
+    bytes->size += size;
+}
+
+static void put8(struct bytes *bytes, unsigned value)
+{
+    uint8_t byte = (uint8_t)value;
+    put(bytes, &byte, 1);
+}
+
+static void put32(struct bytes *bytes, uint32_t value)
+{
+    uint8_t little[] = {(uint8_t)value, (uint8_t)(value >> 8), (uint8_t)(value >> 16), (uint8_t)(value >> 24)};
+    put(bytes, little, sizeof little);
+}
+
+/* Writes the length of what follows a length of 4 bytes at the start. */
+static void close_length(struct bytes *bytes)
+{
+    uint32_t length = (uint32_t)(bytes->size - 4);
+    size_t size = bytes->size;
+    bytes->size = 0;
+    put32(bytes, length);
+    bytes->size = size;
+}
+
+/* Abbreviation 1: a unit with low_pc, high_pc (a length) and stmt_list; 2 and on: as told. */
+static void put_unit_abbrev(struct bytes *abbrev)
+{
+    static const uint8_t unit[] = {1,
+                                   0x11,
+                                   1,
+                                   HT_DW_AT_low_pc,
+                                   HT_DW_FORM_addr,
+                                   HT_DW_AT_high_pc,
+                                   HT_DW_FORM_data4,
+                                   HT_DW_AT_stmt_list,
+                                   HT_DW_FORM_sec_offset,
+                                   0,
+                                   0};
+    put(abbrev, unit, sizeof unit);
+}
+
+/* A DWARF 4 unit with its first DIE; its children follow at offset 24. */
+static void put_unit(struct bytes *info)
+{
+    put32(info, 0);
+    put(info, "\4\0", 2);
+    put32(info, 0);
+    put8(info, 4);
+    put8(info, 1);
+    put32(info, CODE);
+    put32(info, CODE_SIZE);
+    put32(info, 0);
+}
+
+struct made {
+    struct elf_maker maker;
+    struct ht_elf_image *image;
+    struct ht_arena arena;
+    struct ht_dwarf_query query;
+};
+
+/* Makes the ELF and resolves an address in the middle of its code. */
+static void made_resolve(struct made *made, const struct bytes *abbrev, const struct bytes *info,
+                         const struct bytes *line)
+{
+    static const uint8_t code[CODE_SIZE];
+    elf_maker_init(&made->maker, EM_RISCV, ET_EXEC);
+    elf_maker_code(&made->maker, CODE, code, sizeof code);
+    elf_maker_section(&made->maker, ".debug_abbrev", SHT_PROGBITS, 0, abbrev->data, abbrev->size);
+    elf_maker_section(&made->maker, ".debug_info", SHT_PROGBITS, 0, info->data, info->size);
+    if (line)
+        elf_maker_section(&made->maker, ".debug_line", SHT_PROGBITS, 0, line->data, line->size);
+    elf_maker_finish(&made->maker);
+    ht_arena_init(&made->arena);
+    made->query = (struct ht_dwarf_query){.addr = CODE + 0x10};
+    assert_null(ht_elf_image_open_memory("made", made->maker.bytes, made->maker.size, &made->image));
+    assert_null(ht_dwarf_resolve(made->image, &made->arena, &made->query, 1));
+}
+
+static void made_close(struct made *made)
+{
+    ht_elf_image_close(made->image);
+    ht_arena_deinit(&made->arena);
+}
+
+/* Two functions, each of which says that its name is the other's; and one that refers to itself. */
+static void names_that_go_around(void **state)
+{
+    (void)state;
+    for (int self = 0; self < 2; self++) {
+        struct bytes abbrev = {.size = 0}, info = {.size = 0};
+        put_unit_abbrev(&abbrev);
+        static const uint8_t function[] = {2,
+                                           HT_DW_TAG_subprogram,
+                                           0,
+                                           HT_DW_AT_low_pc,
+                                           HT_DW_FORM_addr,
+                                           HT_DW_AT_high_pc,
+                                           HT_DW_FORM_data4,
+                                           HT_DW_AT_abstract_origin,
+                                           HT_DW_FORM_ref4,
+                                           0,
+                                           0};
+        static const uint8_t origin[] = {3, HT_DW_TAG_subprogram, 0, HT_DW_AT_specification, HT_DW_FORM_ref4, 0, 0, 0};
+        put(&abbrev, function, sizeof function);
+        put(&abbrev, origin, sizeof origin);
+        put_unit(&info);
+        assert_int_equal(info.size, 24);
+        put8(&info, 2);
+        put32(&info, CODE);
+        put32(&info, 0x20);
+        put32(&info, self ? 24 : 37);
+        put8(&info, 3);
+        put32(&info, 24);
+        put8(&info, 0);
+        close_length(&info);
+        struct made made;
+        made_resolve(&made, &abbrev, &info, NULL);
+        assert_int_equal(made.query.location_count, 1);
+        assert_null(made.query.locations[0].name);
+        made_close(&made);
+    }
+}
+
+/*
+ * A DIE whose DW_AT_sibling is itself, as a child of one that does not tell its sibling: libdwarf's walk (20210528)
+ * never comes back from it.
+ */
+static void siblings_that_go_around(void **state)
+{
+    (void)state;
+    struct bytes abbrev = {.size = 0}, info = {.size = 0};
+    put_unit_abbrev(&abbrev);
+    static const uint8_t parent[] = {2, HT_DW_TAG_structure_type, 1, 0, 0};
+    static const uint8_t child[] = {3, HT_DW_TAG_structure_type, 1, HT_DW_AT_sibling, HT_DW_FORM_ref4, 0, 0};
+    static const uint8_t function[] = {4,
+                                       HT_DW_TAG_subprogram,
+                                       0,
+                                       HT_DW_AT_low_pc,
+                                       HT_DW_FORM_addr,
+                                       HT_DW_AT_high_pc,
+                                       HT_DW_FORM_data4,
+                                       HT_DW_AT_name,
+                                       HT_DW_FORM_string,
+                                       0,
+                                       0,
+                                       0};
+    put(&abbrev, parent, sizeof parent);
+    put(&abbrev, child, sizeof child);
+    put(&abbrev, function, sizeof function);
+    put_unit(&info);
+    put8(&info, 2);
+    put8(&info, 3);
+    put32(&info, 25);
+    put8(&info, 0);
+    put8(&info, 0);
+    put8(&info, 4);
+    put32(&info, CODE);
+    put32(&info, 0x20);
+    put(&info, "found", 6);
+    put8(&info, 0);
+    close_length(&info);
+    struct made made;
+    made_resolve(&made, &abbrev, &info, NULL);
+    assert_int_equal(made.query.location_count, 1);
+    assert_string_equal(made.query.locations[0].name, "found");
+    made_close(&made);
+}
+
+/* 4 GiB of files and directories, of formats without size, and of numbers that do not end. */
+static void line_tables_that_lie(void **state)
+{
+    (void)state;
+    static const uint8_t four_gib[] = {0xff, 0xff, 0xff, 0xff, 0x0f};
+    static const uint8_t endless[] = {0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+                                      0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01};
+    for (int variant = 0; variant < 7; variant++) { /* the last one does not lie */
+        struct bytes abbrev = {.size = 0}, info = {.size = 0}, line = {.size = 0};
+        put_unit_abbrev(&abbrev);
+        put8(&abbrev, 0);
+        put_unit(&info);
+        put8(&info, 0);
+        close_length(&info);
+        put32(&line, 0);
+        put(&line, "\5\0\4\0", 4);
+        put32(&line, 0); /* header_length: at 8 */
+        put(&line, "\1\1\1\xfb", 4);
+        put8(&line, variant == 4 ? 0 : 14); /* line_range */
+        put8(&line, variant == 5 ? 1 : 13);
+        if (variant != 5)
+            put(&line, "\0\1\1\1\1\0\0\0\1\0\0\1", 12);
+        put8(&line, variant == 1 ? 0 : 1);
+        if (variant != 1)
+            put(&line, "\1\x08", 2); /* DW_LNCT_path, DW_FORM_string */
+        if (variant == 2)
+            put(&line, endless, sizeof endless);
+        else if (variant < 2)
+            put(&line, four_gib, sizeof four_gib);
+        else
+            put(&line, "\1/d", 4);
+        put(&line, "\1\1\x08\2f0\0f1", 10);
+        uint32_t header_length = (uint32_t)(line.size - 12);
+        memcpy(line.data + 8, &header_length, 4);
+        put(&line, "\0\5\2\0\0\0\x42", 7); /* set_address */
+        if (variant == 3)
+            put(&line, "\3\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 20);
+        if (variant != 4)
+            put(&line, "\x20\x2\x20\x20\0\1\1", 7); /* rows, 0x20 bytes apart */
+        else
+            put(&line, "\1\xff\xff\0\1\1", 6);
+        close_length(&line);
+        struct made made;
+        made_resolve(&made, &abbrev, &info, &line);
+        if (variant == 6) {
+            assert_int_equal(made.query.location_count, 1);
+            assert_string_equal(made.query.locations[0].file, "/d/f1");
+        }
+        made_close(&made);
+    }
+}
+
+/* Every section of debug information cut off at many places. */
+static void sections_cut_short(void **state)
+{
+    (void)state;
+    static const char *const names[] = {".debug_info",     ".debug_abbrev", ".debug_line",     ".debug_str",
+                                        ".debug_line_str", ".debug_ranges", ".debug_rnglists", ".debug_aranges"};
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+        for (uint32_t keep = 0;; keep = keep < 64 ? keep + 1 : keep + 61) {
+            struct dwarf_fixture fixture;
+            fixture_read(&fixture, "testdata/elf/dwarf_mixed.elf");
+            Elf32_Shdr *section = fixture_section(&fixture, names[n]);
+            assert_non_null(section);
+            bool whole = keep >= section->sh_size;
+            if (!whole)
+                section->sh_size = keep;
+            fixture_open(&fixture);
+            fixture_resolve(&fixture, 0x42000000, 0x42000180);
+            fixture_close(&fixture);
+            if (whole)
+                break;
+        }
+    }
+}
+
+/* Bytes turned over, every few, in every section of debug information. */
+static void bytes_turned_over(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"testdata/elf/dwarf_mixed.elf", "testdata/elf/dwarf_clang.elf",
+                                        "testdata/elf/dwarf_lto.elf"};
+    static const uint8_t masks[] = {0xff, 0x01, 0x80};
+    for (size_t p = 0; p < sizeof paths / sizeof *paths; p++) {
+        struct dwarf_fixture whole;
+        fixture_read(&whole, paths[p]);
+        Elf32_Shdr *first = fixture_section(&whole, ".debug_info"), *last = fixture_section(&whole, ".symtab");
+        size_t begin = first->sh_offset, end = last->sh_offset > begin ? last->sh_offset : whole.size;
+        for (size_t at = begin; at < end; at += 23) {
+            uint8_t mask = masks[at % 3];
+            whole.bytes[at] ^= mask;
+            struct dwarf_fixture fixture = {.bytes = whole.bytes, .size = whole.size};
+            ht_arena_init(&fixture.arena);
+            fixture_open(&fixture);
+            fixture_resolve(&fixture, 0x42000000, 0x42000180);
+            fixture.bytes = NULL;
+            fixture_close(&fixture);
+            whole.bytes[at] ^= mask;
+        }
+        fixture_close(&whole);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_that_go_around), cmocka_unit_test(siblings_that_go_around),
+        cmocka_unit_test(line_tables_that_lie), cmocka_unit_test(sections_cut_short),
+        cmocka_unit_test(bytes_turned_over),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
