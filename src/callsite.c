@@ -1,5 +1,6 @@
 #include "callsite.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "call_decode.h"
@@ -16,7 +17,8 @@
 struct site {
     int32_t elf; /* whose code it lies in, or -1: nothing to check */
     struct ht_call call;
-    const struct ht_elf_symbol *function; /* that holds the call */
+    const struct ht_symbol_query *function; /* that holds the call; NULL: not known */
+    const struct ht_symbol_query *called;   /* that a direct call calls; NULL: not known */
 };
 
 /* Two PCs that stand side by side in a chain, by their numbers. */
@@ -60,13 +62,13 @@ static bool in_rom(const struct check *check, const struct ht_frame *frame)
     return frame->role == HT_ROLE_ROM || (region && region->rom);
 }
 
-static struct ht_error *check_site(struct check *check, const struct ht_frame *frame, struct site *site)
+static void check_site(struct check *check, const struct ht_frame *frame, struct site *site)
 {
     site->elf = -1;
     if (frame->pc == 0 || frame->role == HT_ROLE_DATA || in_rom(check, frame))
-        return NULL;
+        return;
     for (size_t i = 0; i < check->image_count; i++) {
-        struct ht_elf_image *image = check->images[i];
+        const struct ht_elf_image *image = check->images[i];
         if (!check->elfs[i].checked)
             continue;
         check->elfs[i].pcs++;
@@ -76,41 +78,73 @@ static struct ht_error *check_site(struct check *check, const struct ht_frame *f
         site->call = ht_call_before(image, frame->pc);
         check->elfs[i].pcs_in_code++;
         check->elfs[i].pcs_after_call += site->call.kind != HT_CALL_NONE;
-        return ht_symbol_search(image, check->chip, frame->pc - UINT64_C(1), &site->function);
+        return;
+    }
+}
+
+static int compare_queries(const void *left, const void *right)
+{
+    const struct ht_symbol_query *a = left, *b = right;
+    return a->addr < b->addr ? -1 : a->addr > b->addr;
+}
+
+static const struct ht_symbol_query *find_symbol(const struct ht_symbol_query *queries, size_t count, uint64_t addr)
+{
+    const struct ht_symbol_query *query = ht_symbol_query_find(queries, count, addr);
+    return query && query->found ? query : NULL;
+}
+
+/* The functions of an ELF that hold calls, and those that are called. */
+static struct ht_error *find_functions(struct check *check, struct ht_arena *arena, int32_t elf)
+{
+    size_t count = 0;
+    struct ht_symbol_query *queries = ht_arena_array(arena, 2 * check->frames->count, sizeof *queries);
+    if (!queries)
+        return ht_error_nomem();
+    for (size_t i = 0; i < check->frames->count; i++) {
+        const struct site *site = &check->sites[i];
+        if (site->elf != elf)
+            continue;
+        queries[count++].addr = check->frames->items[i].pc - UINT64_C(1);
+        if (site->call.kind == HT_CALL_DIRECT)
+            queries[count++].addr = site->call.target;
+    }
+    qsort(queries, count, sizeof *queries, compare_queries);
+    struct ht_error *error = ht_symbol_search(check->images[elf], check->chip, queries, count);
+    for (size_t i = 0; i < check->frames->count && !error; i++) {
+        struct site *site = &check->sites[i];
+        if (site->elf != elf)
+            continue;
+        site->function = find_symbol(queries, count, check->frames->items[i].pc - UINT64_C(1));
+        if (site->call.kind == HT_CALL_DIRECT)
+            site->called = find_symbol(queries, count, site->call.target);
     }
     return NULL;
 }
 
 /* GCC moves parts of a function away and names them after it: "f.cold", "f.part.0". */
-static bool is_part(const struct ht_elf_symbol *part, const struct ht_elf_symbol *whole)
+static bool is_part(const char *part, const char *whole)
 {
-    size_t length = strlen(whole->name);
-    return strncmp(part->name, whole->name, length) == 0 && part->name[length] == '.';
+    size_t length = strlen(whole);
+    return strncmp(part, whole, length) == 0 && part[length] == '.';
 }
 
-static struct ht_error *check_edge(const struct check *check, const struct site *inner, const struct site *outer,
-                                   enum ht_call_sites *ret)
+static enum ht_call_sites check_edge(const struct check *check, const struct site *inner, const struct site *outer)
 {
-    *ret = HT_CALL_SITES_UNCHECKED;
     if (inner->elf < 0 || inner->elf != outer->elf || outer->call.kind != HT_CALL_DIRECT || !inner->function)
-        return NULL;
-    struct ht_elf_image *image = check->images[outer->elf];
-    const struct ht_elf_symbol *called;
-    struct ht_error *error = ht_symbol_search(image, check->chip, outer->call.target, &called);
-    if (error)
-        return error;
+        return HT_CALL_SITES_UNCHECKED;
+    const struct ht_symbol_query *called = outer->called;
+    if (called && called->symbol.addr == inner->function->symbol.addr)
+        return HT_CALL_SITES_OK;
+    /* ROM code has no frame pointers on RISC-V: its frame is missing. */
     const struct ht_region *region = ht_region_find(check->chip, outer->call.target);
-    if (called && called->addr == inner->function->addr)
-        *ret = HT_CALL_SITES_OK;
-    else if (region && region->rom)
-        *ret = HT_CALL_SITES_UNCHECKED; /* ROM code has no frame pointers on RISC-V: its frame is missing */
-    else if (called && called->addr == outer->call.target && called->size <= UINT32_MAX &&
-             (is_part(inner->function, called) ||
-              ht_call_may_jump_on(image, outer->call.target, (uint32_t)called->size)))
-        *ret = HT_CALL_SITES_UNCHECKED;
-    else
-        *ret = HT_CALL_SITES_MISMATCH;
-    return NULL;
+    if (region && region->rom)
+        return HT_CALL_SITES_UNCHECKED;
+    if (called && called->symbol.addr == outer->call.target && called->symbol.size <= UINT32_MAX &&
+        (is_part(inner->function->name, called->name) ||
+         ht_call_may_jump_on(check->images[outer->elf], outer->call.target, (uint32_t)called->symbol.size)))
+        return HT_CALL_SITES_UNCHECKED;
+    return HT_CALL_SITES_MISMATCH;
 }
 
 /* The slot of an edge, found or empty. */
@@ -124,7 +158,7 @@ static struct edge *find_edge(const struct check *check, uint32_t inner, uint32_
     }
 }
 
-static struct ht_error *check_chain(struct check *check, const struct ht_chain *chain, enum ht_call_sites *ret)
+static enum ht_call_sites check_chain(struct check *check, const struct ht_chain *chain)
 {
     bool looked = false, failed = false;
     uint32_t inner = UINT32_MAX;
@@ -141,10 +175,7 @@ static struct ht_error *check_chain(struct check *check, const struct ht_chain *
         if (inner != UINT32_MAX) {
             struct edge *edge = find_edge(check, inner, outer);
             if (edge->inner == 0) {
-                *edge = (struct edge){inner + 1, outer, HT_CALL_SITES_UNCHECKED};
-                struct ht_error *error = check_edge(check, &check->sites[inner], site, &edge->result);
-                if (error)
-                    return error;
+                *edge = (struct edge){inner + 1, outer, check_edge(check, &check->sites[inner], site)};
                 if (edge->result != HT_CALL_SITES_UNCHECKED) {
                     check->elfs[site->elf].edges++;
                     check->elfs[site->elf].edges_consistent += edge->result == HT_CALL_SITES_OK;
@@ -154,8 +185,7 @@ static struct ht_error *check_chain(struct check *check, const struct ht_chain *
         }
         inner = outer;
     }
-    *ret = failed ? HT_CALL_SITES_MISMATCH : looked ? HT_CALL_SITES_OK : HT_CALL_SITES_UNCHECKED;
-    return NULL;
+    return failed ? HT_CALL_SITES_MISMATCH : looked ? HT_CALL_SITES_OK : HT_CALL_SITES_UNCHECKED;
 }
 
 struct ht_error *ht_callsite_check(struct ht_arena *arena, struct ht_elf_image *const *images, size_t image_count,
@@ -174,18 +204,22 @@ struct ht_error *ht_callsite_check(struct ht_arena *arena, struct ht_elf_image *
         return ht_error_nomem();
     for (size_t i = 0; i < image_count; i++)
         elfs[i] = (struct ht_callsite_elf){.checked = ht_elf_image_machine(images[i]) != HT_MACHINE_OTHER};
-    struct ht_error *error = NULL;
-    for (size_t i = 0; i < frames->count && !error; i++)
-        error = check_site(&check, &frames->items[i], &check.sites[i]);
-    for (size_t i = 0; i < chains->count && !error; i++)
-        error = check_chain(&check, &chains->items[i], &chain_sites[i]);
+    for (size_t i = 0; i < frames->count; i++)
+        check_site(&check, &frames->items[i], &check.sites[i]);
+    for (size_t i = 0; i < image_count; i++) {
+        struct ht_error *error = find_functions(&check, arena, (int32_t)i);
+        if (error)
+            return error;
+    }
+    for (size_t i = 0; i < chains->count; i++)
+        chain_sites[i] = check_chain(&check, &chains->items[i]);
     bool some = false;
     for (size_t i = 0; i < image_count; i++)
         some |= elfs[i].pcs_in_code > 0;
-    for (size_t i = 0; i < image_count && !error; i++) {
+    for (size_t i = 0; i < image_count; i++) {
         /* A ROM ELF beside the application's has none of the PCs, and that says nothing. */
         bool aside = some && elfs[i].pcs_in_code == 0;
         elfs[i].match = elfs[i].checked && !aside ? ht_callsite_match(&elfs[i]) : HT_MATCH_UNKNOWN;
     }
-    return error;
+    return NULL;
 }

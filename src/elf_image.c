@@ -37,10 +37,11 @@ struct ht_elf_image {
     size_t section_count;
     struct ht_elf_segment *segments;
     size_t segment_count;
-    size_t code_count; /* executable segments stand first */
-    struct ht_elf_symbol *symbols;
+    size_t code_count;   /* executable segments stand first */
+    const void *symbols; /* Elf32_Sym or Elf64_Sym, libelf's */
     size_t symbol_count;
-    bool symbols_read;
+    struct ht_elf_bytes symbol_names;
+    bool symbols_opened;
     uint8_t **inflated; /* from the heap */
     size_t inflated_count, inflated_capacity;
     size_t inflated_bytes;
@@ -523,77 +524,59 @@ const uint8_t *ht_elf_image_read(const struct ht_elf_image *image, uint64_t addr
     return NULL;
 }
 
-/* Assemblers leave labels of their own: "$x" marks instructions on RISC-V, ".L" and "L0^A" are branch targets. */
-static bool is_label(const char *name)
-{
-    return name[0] == '\0' || name[0] == '$' || strncmp(name, ".L", 2) == 0 || strchr(name, '\001') != NULL;
-}
-
-static bool names_code(const struct ht_elf_image *image, const GElf_Sym *symbol)
-{
-    unsigned type = GELF_ST_TYPE(symbol->st_info);
-    if (type != STT_FUNC && type != STT_NOTYPE && type != STT_GNU_IFUNC)
-        return false;
-    if (symbol->st_shndx == SHN_ABS)
-        return true;
-    return symbol->st_shndx != SHN_UNDEF && ht_elf_image_is_code(image, symbol->st_value);
-}
-
-static int compare_symbols(const void *left, const void *right)
-{
-    const struct ht_elf_symbol *a = left, *b = right;
-    if (a->addr != b->addr)
-        return a->addr < b->addr ? -1 : 1;
-    return strcmp(a->name, b->name);
-}
-
-static struct ht_error *read_symbols(struct ht_elf_image *image)
+/* Finds the symbol table; in the byte order of the host after elf_getdata(). */
+static void open_symbols(struct ht_elf_image *image)
 {
     struct section *table = find_section(image, ".symtab");
     if (!table)
         table = find_section(image, ".dynsym");
+    image->symbols_opened = true;
     if (!table || table->header.sh_link >= image->section_count)
-        return NULL;
+        return;
     Elf_Data *data = elf_getdata(table->scn, NULL);
-    struct ht_elf_bytes names = file_bytes(image, &image->sections[table->header.sh_link].header);
-    size_t entry = gelf_fsize(image->elf, ELF_T_SYM, 1, EV_CURRENT);
-    if (!data || data->d_type != ELF_T_SYM || !names.data || entry == 0)
-        return NULL;
-    size_t count = data->d_size / entry;
-    struct ht_elf_symbol *symbols = ht_arena_array(&image->arena, count, sizeof *symbols);
-    if (!symbols)
-        return ht_error_nomem();
-    size_t kept = 0;
-    for (size_t i = 0; i < count && i <= INT32_MAX; i++) {
-        GElf_Sym symbol;
-        if (!gelf_getsym(data, (int)i, &symbol) || !names_code(image, &symbol))
-            continue;
-        const char *name = string_at(names, symbol.st_name);
-        if (is_label(name))
-            continue;
-        unsigned type = GELF_ST_TYPE(symbol.st_info);
-        symbols[kept++] = (struct ht_elf_symbol){.name = name,
-                                                 .addr = symbol.st_value,
-                                                 .size = symbol.st_size,
-                                                 .function = type == STT_FUNC || type == STT_GNU_IFUNC,
-                                                 .global = GELF_ST_BIND(symbol.st_info) == STB_GLOBAL,
-                                                 .absolute = symbol.st_shndx == SHN_ABS};
-    }
-    qsort(symbols, kept, sizeof *symbols, compare_symbols);
-    image->symbols = symbols;
-    image->symbol_count = kept;
-    return NULL;
+    if (!data || data->d_type != ELF_T_SYM)
+        return;
+    image->symbols = data->d_buf;
+    image->symbol_count =
+        data->d_size / (ht_elf_image_address_size(image) == 8 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym));
+    image->symbol_names = file_bytes(image, &image->sections[table->header.sh_link].header);
 }
 
-struct ht_error *ht_elf_image_symbols(struct ht_elf_image *image, const struct ht_elf_symbol **ret, size_t *count)
+size_t ht_elf_image_symbol_count(struct ht_elf_image *image)
 {
-    if (!image->symbols_read) {
-        struct ht_error *error = read_symbols(image);
-        if (error)
-            return error;
-        image->symbols_read = true;
+    if (!image->symbols_opened)
+        open_symbols(image);
+    return image->symbol_count;
+}
+
+bool ht_elf_image_symbol(struct ht_elf_image *image, size_t number, struct ht_elf_symbol *ret)
+{
+    if (number >= ht_elf_image_symbol_count(image))
+        return false;
+    unsigned info, section;
+    struct ht_elf_symbol symbol;
+    if (ht_elf_image_address_size(image) == 8) {
+        const Elf64_Sym *entry = (const Elf64_Sym *)image->symbols + number;
+        symbol = (struct ht_elf_symbol){.addr = entry->st_value, .size = entry->st_size, .name = entry->st_name};
+        info = entry->st_info;
+        section = entry->st_shndx;
+    } else {
+        const Elf32_Sym *entry = (const Elf32_Sym *)image->symbols + number;
+        symbol = (struct ht_elf_symbol){.addr = entry->st_value, .size = entry->st_size, .name = entry->st_name};
+        info = entry->st_info;
+        section = entry->st_shndx;
     }
-    *ret = image->symbols;
-    *count = image->symbol_count;
-    return NULL;
+    unsigned type = ELF32_ST_TYPE(info);
+    if (section == SHN_UNDEF || (type != STT_FUNC && type != STT_NOTYPE && type != STT_GNU_IFUNC))
+        return false;
+    symbol.function = type != STT_NOTYPE;
+    symbol.global = ELF32_ST_BIND(info) == STB_GLOBAL;
+    symbol.absolute = section == SHN_ABS;
+    *ret = symbol;
+    return true;
+}
+
+const char *ht_elf_image_symbol_name(struct ht_elf_image *image, const struct ht_elf_symbol *symbol)
+{
+    return string_at(image->symbol_names, symbol->name);
 }

@@ -22,10 +22,11 @@ struct ht_elf_segment {
     bool executable;
 };
 
+/* A symbol that may be code: a function, or one without a type (assembly, ROM functions, labels). */
 struct ht_elf_symbol {
-    const char *name; /* in the file's string table: lives as long as the image */
     uint64_t addr;
     uint64_t size; /* 0: the symbol table does not say */
+    size_t name;   /* for ht_elf_image_symbol_name() */
     bool function; /* STT_FUNC */
     bool global;   /* STB_GLOBAL; local and weak ones are not */
     bool absolute; /* SHN_ABS: the linker script's names of ROM functions */
@@ -64,8 +65,14 @@ bool ht_elf_image_is_code(const struct ht_elf_image *image, uint64_t addr);
 /* The size bytes that the file loads at addr, or NULL when the file does not hold all of them. */
 const uint8_t *ht_elf_image_read(const struct ht_elf_image *image, uint64_t addr, size_t size);
 
-/* All symbols with a name that may be code (functions and untyped ones), by address; sorted at the first call. */
-struct ht_error *ht_elf_image_symbols(struct ht_elf_image *image, const struct ht_elf_symbol **ret, size_t *count);
+/* The entries of the symbol table (.symtab, else .dynsym): 0 when there is none. */
+size_t ht_elf_image_symbol_count(struct ht_elf_image *image);
+
+/* An entry by its number; false for one that names no code: undefined, an object, a section. */
+bool ht_elf_image_symbol(struct ht_elf_image *image, size_t number, struct ht_elf_symbol *ret);
+
+/* The name of a symbol, in the file; "" when it has none. A table's names are not read until they are asked for. */
+const char *ht_elf_image_symbol_name(struct ht_elf_image *image, const struct ht_elf_symbol *symbol);
 
 /* Warnings about the file ("debug section .debug_info cannot be decompressed"): NULL-terminated, or NULL. */
 const char *const *ht_elf_image_warnings(const struct ht_elf_image *image);

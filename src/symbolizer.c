@@ -42,9 +42,9 @@ static struct ht_error *name_location(const struct run *run, const char *linkage
     return NULL;
 }
 
-/* Takes over what DWARF says; symbol names the function where it does not (assembly). */
-static struct ht_error *from_dwarf(const struct run *run, const struct ht_dwarf_query *query,
-                                   const struct ht_elf_symbol *symbol, struct ht_frame *frame)
+/* Takes over what DWARF says; the symbol names the function where it does not (assembly). */
+static struct ht_error *from_dwarf(const struct run *run, const struct ht_dwarf_query *query, const char *symbol,
+                                   struct ht_frame *frame)
 {
     struct ht_location *locations = ht_arena_array(run->arena, query->location_count, sizeof *locations);
     if (!locations)
@@ -52,9 +52,8 @@ static struct ht_error *from_dwarf(const struct run *run, const struct ht_dwarf_
     for (uint32_t i = 0; i < query->location_count; i++) {
         const struct ht_dwarf_location *known = &query->locations[i];
         const char *linkage = known->linkage_name;
-        bool owner = i + 1 == query->location_count;
-        if (owner && !linkage && !known->name && symbol)
-            linkage = symbol->name;
+        if (!linkage && !known->name && i + 1 == query->location_count)
+            linkage = symbol;
         locations[i].file = known->file;
         locations[i].line = known->line;
         locations[i].column = known->column;
@@ -68,19 +67,18 @@ static struct ht_error *from_dwarf(const struct run *run, const struct ht_dwarf_
     return NULL;
 }
 
-static struct ht_error *from_symbol(const struct run *run, const struct ht_elf_symbol *symbol, uint64_t addr,
-                                    struct ht_frame *frame)
+static struct ht_error *from_symbol(const struct run *run, const struct ht_symbol_query *query, struct ht_frame *frame)
 {
     struct ht_location *location = ht_arena_alloc(run->arena, sizeof *location);
     if (!location)
         return ht_error_nomem();
-    struct ht_error *error = name_location(run, symbol->name, NULL, location);
+    struct ht_error *error = name_location(run, query->name, NULL, location);
     if (error)
         return error;
     frame->locations = location;
     frame->location_count = 1;
     frame->source = HT_SOURCE_SYMTAB;
-    frame->offset = (int64_t)(addr - symbol->addr);
+    frame->offset = (int64_t)(query->addr - query->symbol.addr);
     return NULL;
 }
 
@@ -90,47 +88,73 @@ static bool has_answer(const struct ht_dwarf_query *query)
     return query->location_count > 0 && (query->locations[0].name || query->locations[0].line > 0);
 }
 
-static struct ht_error *answer(const struct run *run, struct ht_elf_image *image, int32_t number,
-                               const struct ht_dwarf_query *query, struct ht_frame *frame)
+/* Does DWARF name the function that owns the address? */
+static bool is_named(const struct ht_dwarf_query *query)
 {
-    const struct ht_elf_symbol *symbol = NULL;
-    bool dwarf = has_answer(query);
-    bool named = dwarf && (query->locations[query->location_count - 1].name ||
-                           query->locations[query->location_count - 1].linkage_name);
-    struct ht_error *error = named ? NULL : ht_symbol_search(image, run->chip, query->addr, &symbol);
-    if (error)
+    if (query->location_count == 0)
+        return false;
+    const struct ht_dwarf_location *owner = &query->locations[query->location_count - 1];
+    return owner->name || owner->linkage_name;
+}
+
+/* The queries of one ELF, for the frames that no other has answered. */
+struct questions {
+    struct ht_dwarf_query *dwarf;
+    struct ht_symbol_query *symbols;
+    size_t dwarf_count, symbol_count;
+};
+
+static struct ht_error *answer(const struct run *run, int32_t number, const struct ht_dwarf_query *dwarf,
+                               const struct ht_symbol_query *symbol, struct ht_frame *frame)
+{
+    struct ht_error *error = NULL;
+    if (dwarf && has_answer(dwarf))
+        error = from_dwarf(run, dwarf, symbol ? symbol->name : NULL, frame);
+    else if (symbol && symbol->found)
+        error = from_symbol(run, symbol, frame);
+    if (error || frame->location_count == 0)
         return error;
-    if (dwarf)
-        error = from_dwarf(run, query, symbol, frame);
-    else if (symbol)
-        error = from_symbol(run, symbol, query->addr, frame);
-    if (!error && frame->location_count > 0) {
-        frame->elf = number;
-        frame->role =
-            frame->region && ht_region_find(run->chip, (uint32_t)query->addr)->rom ? HT_ROLE_ROM : HT_ROLE_CODE;
-    }
-    return error;
+    const struct ht_region *region = ht_region_find(run->chip, (uint32_t)lookup_address(run, frame));
+    frame->elf = number;
+    frame->role = region && region->rom ? HT_ROLE_ROM : HT_ROLE_CODE;
+    return NULL;
 }
 
 /* Asks one ELF for all frames that no other has answered. */
 static struct ht_error *ask(const struct run *run, struct ht_elf_image *image, int32_t number, struct ht_frames *frames,
-                            struct ht_dwarf_query *queries)
+                            struct questions *questions)
 {
-    size_t count = 0;
+    questions->dwarf_count = questions->symbol_count = 0;
     for (size_t i = 0; i < frames->count; i++) {
         uint64_t addr = lookup_address(run, &frames->items[i]);
         if (frames->items[i].location_count == 0 && ht_elf_image_is_code(image, addr))
-            queries[count++] = (struct ht_dwarf_query){.addr = addr};
+            questions->dwarf[questions->dwarf_count++] = (struct ht_dwarf_query){.addr = addr};
     }
-    struct ht_error *error = count ? ht_dwarf_resolve(image, run->arena, queries, count) : NULL;
-    size_t next = 0;
-    for (size_t i = 0; i < frames->count && !error; i++) {
-        struct ht_frame *frame = &frames->items[i];
-        if (frame->location_count > 0)
+    struct ht_error *error = NULL;
+    if (questions->dwarf_count > 0)
+        error = ht_dwarf_resolve(image, run->arena, questions->dwarf, questions->dwarf_count);
+    if (error)
+        return error;
+    /* Each frame's query, in step: all three lists ascend. */
+    struct ht_dwarf_query *next = questions->dwarf, *end = next + questions->dwarf_count;
+    for (size_t i = 0; i < frames->count; i++) {
+        if (frames->items[i].location_count > 0)
             continue;
-        struct ht_dwarf_query none = {.addr = lookup_address(run, frame)};
-        bool asked = next < count && queries[next].addr == none.addr;
-        error = answer(run, image, number, asked ? &queries[next] : &none, frame);
+        uint64_t addr = lookup_address(run, &frames->items[i]);
+        bool asked = next < end && next->addr == addr;
+        if (!asked || !is_named(next))
+            questions->symbols[questions->symbol_count++] = (struct ht_symbol_query){.addr = addr};
+        next += asked;
+    }
+    error = ht_symbol_search(image, run->chip, questions->symbols, questions->symbol_count);
+    next = questions->dwarf;
+    for (size_t i = 0; i < frames->count && !error; i++) {
+        if (frames->items[i].location_count > 0)
+            continue;
+        uint64_t addr = lookup_address(run, &frames->items[i]);
+        bool asked = next < end && next->addr == addr;
+        error = answer(run, number, asked ? next : NULL,
+                       ht_symbol_query_find(questions->symbols, questions->symbol_count, addr), &frames->items[i]);
         next += asked;
     }
     return error;
@@ -171,8 +195,11 @@ struct ht_error *ht_symbolize(struct ht_arena *arena, struct ht_elf_image *const
                               struct ht_frames *frames)
 {
     struct run run = {arena, chip, settings};
-    struct ht_dwarf_query *queries = ht_arena_array(arena, frames->count, sizeof *queries);
-    if (!queries)
+    struct questions questions = {
+        .dwarf = ht_arena_array(arena, frames->count, sizeof *questions.dwarf),
+        .symbols = ht_arena_array(arena, frames->count, sizeof *questions.symbols),
+    };
+    if (!questions.dwarf || !questions.symbols)
         return ht_error_nomem();
     for (size_t i = 0; i < frames->count; i++) {
         struct ht_frame *frame = &frames->items[i];
@@ -180,7 +207,7 @@ struct ht_error *ht_symbolize(struct ht_arena *arena, struct ht_elf_image *const
         *frame = (struct ht_frame){.pc = frame->pc, .elf = -1, .offset = -1, .region = region ? region->name : NULL};
     }
     for (size_t i = 0; i < image_count; i++) {
-        struct ht_error *error = ask(&run, images[i], (int32_t)i, frames, queries);
+        struct ht_error *error = ask(&run, images[i], (int32_t)i, frames, &questions);
         if (error)
             return error;
     }

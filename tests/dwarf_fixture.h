@@ -72,17 +72,17 @@ static inline Elf32_Shdr *fixture_section(struct dwarf_fixture *fixture, const c
     return NULL;
 }
 
-static inline const struct ht_elf_symbol *fixture_symbol(struct dwarf_fixture *fixture, const char *name)
+static inline struct ht_elf_symbol fixture_symbol(struct dwarf_fixture *fixture, const char *name)
 {
-    const struct ht_elf_symbol *symbols;
-    size_t count;
-    assert_null(ht_elf_image_symbols(fixture->image, &symbols, &count));
+    struct ht_elf_symbol symbol = {0};
+    size_t count = ht_elf_image_symbol_count(fixture->image);
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(symbols[i].name, name) == 0)
-            return &symbols[i];
+        if (ht_elf_image_symbol(fixture->image, i, &symbol) &&
+            strcmp(ht_elf_image_symbol_name(fixture->image, &symbol), name) == 0)
+            return symbol;
     }
     fail_msg("no symbol %s", name);
-    return NULL;
+    return symbol;
 }
 
 /* Resolves every address from low up to high. */
@@ -99,9 +99,9 @@ static inline void fixture_resolve(struct dwarf_fixture *fixture, uint64_t low, 
 
 static inline void fixture_resolve_function(struct dwarf_fixture *fixture, const char *symbol)
 {
-    const struct ht_elf_symbol *found = fixture_symbol(fixture, symbol);
-    assert_true(found->size > 0);
-    fixture_resolve(fixture, found->addr, found->addr + found->size);
+    struct ht_elf_symbol found = fixture_symbol(fixture, symbol);
+    assert_true(found.size > 0);
+    fixture_resolve(fixture, found.addr, found.addr + found.size);
 }
 
 /* "name file:line < name file:line" of an answer, innermost first; in a static buffer. */

@@ -45,7 +45,7 @@ static void assembly_has_lines_without_functions(void **state)
     (void)state;
     struct dwarf_fixture fixture;
     fixture_load(&fixture, MIXED);
-    uint64_t start = fixture_symbol(&fixture, "asm_function")->addr;
+    uint64_t start = fixture_symbol(&fixture, "asm_function").addr;
     fixture_resolve(&fixture, start, start + 8);
     assert_string_equal(fixture_text(&fixture.queries[0]), "? /src/elf/dwarf_asm.s:5");
     assert_null(fixture.queries[0].locations[0].linkage_name);

@@ -83,12 +83,14 @@ static void what_the_sample_holds(void **state)
     assert_false(ht_elf_image_is_code(image, 0));
     assert_true(ht_elf_image_section(image, ".debug_info").size == 0x30b2);
     assert_null(ht_elf_image_section(image, ".debug_types").data);
-    size_t count;
-    const struct ht_elf_symbol *symbols;
-    assert_null(ht_elf_image_symbols(image, &symbols, &count));
-    assert_true(count > 60);
-    for (size_t i = 1; i < count; i++)
-        assert_true(symbols[i - 1].addr <= symbols[i].addr);
+    struct ht_elf_symbol symbol;
+    assert_int_equal(ht_elf_image_symbol_count(image), 121);
+    assert_false(ht_elf_image_symbol(image, 0, &symbol));
+    assert_false(ht_elf_image_symbol(image, 121, &symbol));
+    assert_true(ht_elf_image_symbol(image, 53, &symbol));
+    assert_string_equal(ht_elf_image_symbol_name(image, &symbol), "esp_tls_init");
+    assert_int_equal(symbol.addr, 0x42000400);
+    assert_true(symbol.function && symbol.global && !symbol.absolute);
     assert_null(ht_elf_image_read(image, 0x42000020 + 0xf98 - 2, 3));
     assert_non_null(ht_elf_image_read(image, 0x42000020 + 0xf98 - 3, 3));
     assert_null(ht_elf_image_read(image, 0x42000020, SIZE_MAX));
@@ -102,10 +104,7 @@ static void the_hosts_own(void **state)
     struct ht_elf_image *image;
     assert_null(ht_elf_image_open("/proc/self/exe", &image));
     assert_int_equal(ht_elf_image_address_size(image), 8 * (sizeof(void *) == 8) + 4 * (sizeof(void *) == 4));
-    const struct ht_elf_symbol *symbols;
-    size_t count;
-    assert_null(ht_elf_image_symbols(image, &symbols, &count));
-    assert_true(count > 10);
+    assert_true(ht_elf_image_symbol_count(image) > 10);
     ht_elf_image_close(image);
 }
 
@@ -334,9 +333,9 @@ static void split_debug_information(void **state)
 
 static const char *name_at(struct ht_elf_image *image, uint64_t addr)
 {
-    const struct ht_elf_symbol *symbol;
-    assert_null(ht_symbol_search(image, ht_chip_find("esp32s3"), addr, &symbol));
-    return symbol ? symbol->name : "none";
+    struct ht_symbol_query query = {.addr = addr};
+    assert_null(ht_symbol_search(image, ht_chip_find("esp32s3"), &query, 1));
+    return query.found ? query.name : "none";
 }
 
 static void symbols_of_an_address(void **state)
@@ -373,6 +372,16 @@ static void symbols_of_an_address(void **state)
     assert_string_equal(name_at(image, 0x40005000), "memcpy");
     assert_string_equal(name_at(image, 0x40060000), "none");
     assert_string_equal(name_at(image, 0x60004000), "none");
+    /* All at once: the same answers. */
+    struct ht_symbol_query queries[] = {{.addr = BASE + 31}, {.addr = BASE + 32},  {.addr = BASE + 70},
+                                        {.addr = BASE + 90}, {.addr = BASE + 130}, {.addr = BASE + 200}};
+    static const char *const names[] = {"malloc", NULL, "assembly", "assembly", "after", NULL};
+    assert_null(ht_symbol_search(image, NULL, queries, 6));
+    for (size_t i = 0; i < 6; i++) {
+        assert_int_equal(queries[i].found, names[i] != NULL);
+        if (names[i])
+            assert_string_equal(queries[i].name, names[i]);
+    }
     ht_elf_image_close(image);
 }
 
@@ -393,10 +402,10 @@ static void use(const uint8_t *bytes, size_t size)
         for (size_t k = 0; k < section.size; k += 61)
             sum += section.data[k];
     }
-    const struct ht_elf_symbol *symbol;
-    assert_null(ht_symbol_search(image, ht_chip_find("esp32s3"), 0x42000040, &symbol));
-    if (symbol)
-        sum += (unsigned)strlen(symbol->name);
+    struct ht_symbol_query query = {.addr = 0x42000040};
+    assert_null(ht_symbol_search(image, ht_chip_find("esp32s3"), &query, 1));
+    if (query.found)
+        sum += (unsigned)strlen(query.name);
     const uint8_t *code = ht_elf_image_read(image, 0x42000040, 4);
     if (code)
         sum += code[0] + code[3];
