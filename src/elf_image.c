@@ -571,6 +571,7 @@ bool ht_elf_image_symbol(struct ht_elf_image *image, size_t number, struct ht_el
         return false;
     symbol.function = type != STT_NOTYPE;
     symbol.global = ELF32_ST_BIND(info) == STB_GLOBAL;
+    symbol.weak = ELF32_ST_BIND(info) == STB_WEAK;
     symbol.absolute = section == SHN_ABS;
     *ret = symbol;
     return true;

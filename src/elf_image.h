@@ -28,7 +28,8 @@ struct ht_elf_symbol {
     uint64_t size; /* 0: the symbol table does not say */
     size_t name;   /* for ht_elf_image_symbol_name() */
     bool function; /* STT_FUNC */
-    bool global;   /* STB_GLOBAL; local and weak ones are not */
+    bool global;   /* STB_GLOBAL */
+    bool weak;     /* STB_WEAK; neither: local */
     bool absolute; /* SHN_ABS: the linker script's names of ROM functions */
 };
 

@@ -29,9 +29,10 @@ const struct ht_symbol_query *ht_symbol_query_find(const struct ht_symbol_query 
     return at < count && queries[at].addr == addr ? &queries[at] : NULL;
 }
 
+/* Which of several names at one address is the function's: a weak one is an alias for what may be replaced. */
 static int rank(const struct ht_elf_symbol *symbol)
 {
-    return 2 * symbol->function + symbol->global;
+    return 4 * symbol->function + 2 * symbol->global + !symbol->weak;
 }
 
 static bool holds(const struct ht_elf_symbol *symbol, uint64_t addr)
@@ -46,8 +47,8 @@ static bool is_label(const char *name)
 }
 
 /*
- * Is a symbol nearer to what stands above it than the one kept, or as near and the better name? Names decide last, so
- * that the order of the table does not.
+ * Is a symbol nearer to what stands above it than the one kept, or as near and the better name? Between equals the
+ * name decides (newlib's "_rename_r" is an alias of esp_vfs_rename), so that the order of the table does not.
  */
 static bool is_better(struct ht_elf_image *image, const struct ht_elf_symbol *symbol, const struct ht_elf_symbol *kept)
 {
@@ -55,7 +56,10 @@ static bool is_better(struct ht_elf_image *image, const struct ht_elf_symbol *sy
         return symbol->addr > kept->addr;
     if (rank(symbol) != rank(kept))
         return rank(symbol) > rank(kept);
-    return strcmp(ht_elf_image_symbol_name(image, symbol), ht_elf_image_symbol_name(image, kept)) < 0;
+    const char *name = ht_elf_image_symbol_name(image, symbol), *other = ht_elf_image_symbol_name(image, kept);
+    if ((name[0] == '_') != (other[0] == '_'))
+        return other[0] == '_';
+    return strcmp(name, other) < 0;
 }
 
 static void offer(struct ht_elf_image *image, const struct ht_elf_symbol *symbol, struct ht_elf_symbol *kept, bool *has)

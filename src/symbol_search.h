@@ -27,7 +27,7 @@ struct ht_symbol_query {
  * comes first, the one that starts last. Else the nearest below without a size: in code only one of the same segment
  * with no sized symbol in between (functions of assembly); in the chip's ROM also the absolute ones that ESP-IDF's
  * linker scripts give for ROM functions (components/esp_rom/CHIP/ld). Of several at one address a global function
- * comes before local and weak ones, a function before a mere label. chip may be NULL.
+ * comes before local ones, these before weak ones, a function before a mere label. chip may be NULL.
  */
 struct ht_error *ht_symbol_search(struct ht_elf_image *image, const struct ht_chip *chip,
                                   struct ht_symbol_query *queries, size_t count);
