@@ -129,3 +129,124 @@ void ht_escape_folded(struct ht_strbuf *out, const char *text)
             out->text[i] = ':';
     }
 }
+
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Underscores between letters or digits are no emphasis: CONFIG_HEAP_TRACING stays readable. */
+static bool is_within_word(const char *text, const char *start)
+{
+    const char *before = text, *after = text;
+    while (before > start && *before == '_')
+        before--;
+    while (*after == '_')
+        after++;
+    return is_word(*before) && is_word(*after);
+}
+
+/* Could the character begin a list, a heading or a rule: is it the first one, or behind digits that are? */
+static bool begins_block(const char *text, const char *start)
+{
+    if (strchr("-+#=", *text))
+        return text == start;
+    return strchr(".)", *text) && text > start && strspn(start, "0123456789") == (size_t)(text - start);
+}
+
+/* Its spelling in Markdown, in spelled, when the character at text does not stand for itself. */
+static bool spell_markdown(const char *text, const char *start, char spelled[16])
+{
+    bool after_name = text > start && (is_word(text[-1]) || strchr("-_", text[-1]));
+    *spelled = '\0';
+    if (*text == '@')
+        strcpy(spelled, "@<!-- -->"); /* an empty comment, so that GitHub makes no link of it */
+    else if (*text == '#' && text[1] >= '0' && text[1] <= '9' && !after_name)
+        strcpy(spelled, "#<!-- -->");
+    else if (*text == '<')
+        strcpy(spelled, "&lt;");
+    else if (*text == '>')
+        strcpy(spelled, "&gt;");
+    else if (*text == '&')
+        strcpy(spelled, "&amp;");
+    else if (strchr("\\`*[]|~$", *text) || begins_block(text, start) || (*text == '_' && !is_within_word(text, start)))
+        memcpy(spelled, (const char[]){'\\', *text, '\0'}, 3);
+    return *spelled;
+}
+
+#define ELLIPSIS "\xe2\x80\xa6"
+
+void ht_escape_markdown(struct ht_strbuf *out, const char *text, size_t limit)
+{
+    struct ht_strbuf plain;
+    ht_strbuf_init(&plain);
+    ht_escape_terminal(&plain, text, true);
+    size_t end = out->length + limit;
+    for (const char *at = plain.text; *at;) {
+        uint32_t character;
+        size_t length = ht_utf8_decode(at, &character);
+        char spelled[16];
+        bool spelling = spell_markdown(at, plain.text, spelled);
+        size_t taken = spelling ? strlen(spelled) : length;
+        if (out->length + taken + strlen(ELLIPSIS) > end) {
+            ht_strbuf_adds(out, ELLIPSIS);
+            break;
+        }
+        ht_strbuf_add(out, spelling ? spelled : at, taken);
+        at += length;
+    }
+    out->failed = out->failed || plain.failed;
+    ht_strbuf_deinit(&plain);
+}
+
+/* Is this the inside of a UTF-8 character, where text must not be cut? */
+static bool is_inside(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+void ht_escape_markdown_fenced(struct ht_strbuf *out, const char *text, size_t limit)
+{
+    struct ht_strbuf plain;
+    ht_strbuf_init(&plain);
+    ht_escape_terminal(&plain, text, true);
+    if (plain.length <= limit) {
+        ht_strbuf_add(out, plain.text, plain.length);
+    } else {
+        size_t head = (limit - strlen(ELLIPSIS)) / 2, tail = plain.length - head;
+        while (head && is_inside(plain.text[head]))
+            head--;
+        while (is_inside(plain.text[tail]))
+            tail++;
+        ht_strbuf_add(out, plain.text, head);
+        ht_strbuf_adds(out, ELLIPSIS);
+        ht_strbuf_add(out, plain.text + tail, plain.length - tail);
+    }
+    out->failed = out->failed || plain.failed;
+    ht_strbuf_deinit(&plain);
+}
+
+void ht_escape_markdown_code(struct ht_strbuf *out, const char *text, size_t limit)
+{
+    ht_strbuf_addc(out, '`');
+    size_t start = out->length;
+    ht_escape_markdown_fenced(out, *text ? text : " ", limit > 2 ? limit - 2 : 0);
+    /* A '|' would end the cell of a table even inside a span, and a backslash before it shows outside of tables. */
+    for (size_t i = start; i < out->length; i++) {
+        if (out->text[i] == '`')
+            out->text[i] = '\'';
+        else if (out->text[i] == '|')
+            out->text[i] = '!';
+    }
+    ht_strbuf_addc(out, '`');
+}
+
+void ht_escape_markdown_url(struct ht_strbuf *out, const char *url, size_t limit)
+{
+    bool web = !strncmp(url, "https://", 8) || !strncmp(url, "http://", 7);
+    size_t plain = strspn(url, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/?#@%+,;=&");
+    if (web && !url[plain] && plain <= limit)
+        ht_strbuf_add(out, url, plain);
+    else
+        ht_escape_markdown_code(out, url, limit);
+}

@@ -32,4 +32,20 @@ void ht_escape_csv(struct ht_strbuf *out, const char *text);
 /* A name in a folded stack: escaped as for a UTF-8 terminal, ';' becomes ':'. Empty names become "??". */
 void ht_escape_folded(struct ht_strbuf *out, const char *text);
 
+/*
+ * Text in GitHub-flavoured Markdown, on one line: nothing in it becomes markup, HTML, a table's column, a mention of
+ * somebody or a link to an issue ("#123" without a repository before it). Escaped as for a UTF-8 terminal besides. At
+ * most limit bytes are added; text that is cut ends in an ellipsis.
+ */
+void ht_escape_markdown(struct ht_strbuf *out, const char *text, size_t limit);
+
+/* The same as a code span with its backticks, for names; backticks in it become quotes. Cut in its middle. */
+void ht_escape_markdown_code(struct ht_strbuf *out, const char *text, size_t limit);
+
+/* The same for a line of a fenced block, which must not begin with it. Cut in its middle. */
+void ht_escape_markdown_fenced(struct ht_strbuf *out, const char *text, size_t limit);
+
+/* A URL that GitHub makes a link of; one that holds anything but the characters of RFC 3986 becomes a code span. */
+void ht_escape_markdown_url(struct ht_strbuf *out, const char *url, size_t limit);
+
 #endif

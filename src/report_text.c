@@ -80,28 +80,28 @@ static void put_read(struct ht_text *text, const struct ht_report *report)
         put_warning(text, "no ELF given: callers are raw addresses; give the firmware's ELF with -e");
 }
 
-/* What a device without a leak could still hide. */
 static void put_not_excluded(struct ht_text *text, const struct ht_report *report)
 {
-    bool lost = false, short_window = true;
-    for (size_t i = 0; i < report->trace->window_count; i++) {
-        lost = lost || report->windows[i].full || report->trace->windows[i].overflowed == 1;
-        short_window = short_window && !(report->windows[i].seconds >= 1800);
-    }
     ht_text_put(text, "Not excluded:");
     ht_text_end(text);
-    if (lost) {
+    const char *sentence;
+    for (unsigned i = 0; (sentence = ht_words_not_excluded(report, i)); i++) {
         ht_text_to(text, 2);
-        ht_text_wrap(text, 4, "- leaks among the records that the full buffer dropped: trace with a larger one");
+        ht_text_put(text, "- ");
+        ht_text_wrap(text, 4, sentence);
         ht_text_end(text);
     }
-    if (short_window) {
-        ht_text_to(text, 2);
-        ht_text_wrap(text, 4, "- leaks that happen less often than a few times in the window: take a longer one");
-        ht_text_end(text);
-    }
-    ht_text_to(text, 2);
-    ht_text_wrap(text, 4, "- blocks from heap_caps_calloc(), which ESP-IDF does not trace: compare with --heap-drop");
+}
+
+/* A line that answers an option; none when it was not given. */
+static void put_answer(struct ht_text *text, void (*add)(struct ht_strbuf *, const struct ht_summary *),
+                       const struct ht_summary *summary)
+{
+    struct ht_strbuf *words = ht_text_words(text);
+    add(words, summary);
+    if (!words->length)
+        return;
+    ht_text_wrap(text, 0, words->text);
     ht_text_end(text);
 }
 
@@ -116,12 +116,8 @@ static void put_verdict(struct ht_text *text, const struct ht_report *report)
     ht_text_wrap(text, 0, words->text);
     ht_text_style(text, HT_STYLE_PLAIN);
     ht_text_end(text);
-    if (!isnan(report->summary.heap_drop_explained)) {
-        words = ht_text_words(text);
-        ht_words_heap_drop(words, &report->summary);
-        ht_text_wrap(text, 0, words->text);
-        ht_text_end(text);
-    }
+    put_answer(text, ht_words_projection, &report->summary);
+    put_answer(text, ht_words_heap_drop, &report->summary);
     if (!leak)
         put_not_excluded(text, report);
 }
@@ -134,28 +130,20 @@ static void put_conditions(struct ht_text *text, const struct ht_report *report)
     for (size_t i = 0; i < report->suppression_count; i++) {
         const struct ht_suppression_result *suppression = &report->suppressions[i];
         struct ht_strbuf *words = ht_text_words(text);
-        ht_strbuf_addf(words, "Suppression %s ", suppression->pattern);
-        if (suppression->matches) {
-            ht_strbuf_adds(words, "matched ");
-            ht_words_count(words, suppression->matches, "finding");
-        } else {
-            ht_strbuf_adds(words, "is unused");
-        }
+        ht_words_suppression(words, suppression);
         ht_text_wrap(text, 2, words->text);
         ht_text_end(text);
     }
     for (size_t i = 0; i < report->baseline_gone_count; i++) {
         struct ht_strbuf *words = ht_text_words(text);
-        ht_strbuf_addf(words, "Gone since the baseline: %s", report->baseline_gone[i]);
+        ht_strbuf_addf(words, "gone since the baseline: %s", report->baseline_gone[i]);
         ht_text_wrap(text, 2, words->text);
         ht_text_end(text);
     }
     for (size_t i = 0; i < report->gate_count; i++) {
         const struct ht_gate_result *gate = &report->gate[i];
         struct ht_strbuf *words = ht_text_words(text);
-        ht_strbuf_addf(words, "Gate %s: %s", gate->condition, gate->met ? "tripped" : "held");
-        if (!isnan(gate->actual))
-            ht_strbuf_addf(words, " at %.6g", gate->actual);
+        ht_words_gate(words, gate);
         ht_text_style(text, gate->met ? HT_STYLE_BAD : HT_STYLE_GOOD);
         ht_text_wrap(text, 2, words->text);
         ht_text_style(text, HT_STYLE_PLAIN);

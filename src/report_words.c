@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Seconds after which a window is not told to be short: half an hour, some dozens of polls of a slow client. */
+#define WINDOW_LONG_ENOUGH 1800
+
 void ht_words_number(struct ht_strbuf *out, uint64_t number)
 {
     char digits[24];
@@ -253,22 +256,6 @@ static const char *common_event(const struct ht_report *report)
     return event ? event : "event";
 }
 
-/* " (13 h to 45 h)"; the later end is open when the rate may be 0. */
-static void add_projection_interval(struct ht_strbuf *out, const struct ht_summary *summary)
-{
-    if (isnan(summary->projected_earliest))
-        return;
-    ht_strbuf_adds(out, " (95 %: ");
-    ht_words_duration(out, summary->projected_earliest);
-    if (isnan(summary->projected_latest)) {
-        ht_strbuf_adds(out, " or later)");
-        return;
-    }
-    ht_strbuf_adds(out, " to ");
-    ht_words_duration(out, summary->projected_latest);
-    ht_strbuf_addc(out, ')');
-}
-
 void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
 {
     const struct ht_summary *summary = &report->summary;
@@ -304,11 +291,28 @@ void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
         ht_strbuf_adds(out, " per hour");
     }
     if (!isnan(summary->projected_exhaustion_seconds)) {
-        ht_strbuf_adds(out, ", free heap gone in ");
-        ht_strbuf_adds(out, summary->rate_lower_bound ? "at most " : "");
+        ht_strbuf_adds(out, ", heap gone in ");
         ht_words_duration(out, summary->projected_exhaustion_seconds);
-        add_projection_interval(out, summary);
     }
+}
+
+void ht_words_projection(struct ht_strbuf *out, const struct ht_summary *summary)
+{
+    if (isnan(summary->projected_exhaustion_seconds))
+        return;
+    ht_strbuf_adds(out, "The leaks take the free heap of ");
+    ht_words_bytes(out, summary->free_heap);
+    ht_strbuf_adds(out, summary->rate_lower_bound ? " in at most " : " in ");
+    ht_words_duration(out, summary->projected_exhaustion_seconds);
+    if (isnan(summary->projected_earliest))
+        return;
+    ht_strbuf_adds(out, ", 95 % between ");
+    ht_words_duration(out, summary->projected_earliest);
+    ht_strbuf_adds(out, " and ");
+    if (isnan(summary->projected_latest))
+        ht_strbuf_adds(out, "never");
+    else
+        ht_words_duration(out, summary->projected_latest);
 }
 
 void ht_words_heap_drop(struct ht_strbuf *out, const struct ht_summary *summary)
@@ -342,4 +346,39 @@ void ht_words_rate(struct ht_strbuf *out, const struct ht_rate *rate)
     ht_words_mean_bytes(out, rate->low);
     ht_strbuf_adds(out, " and ");
     ht_words_mean_bytes(out, rate->high);
+}
+
+const char *ht_words_not_excluded(const struct ht_report *report, unsigned number)
+{
+    const char *sentences[4] = {NULL};
+    size_t count = 0;
+    bool lost = false, brief = true;
+    for (size_t i = 0; i < report->trace->window_count; i++) {
+        lost = lost || report->windows[i].full || report->trace->windows[i].overflowed == 1;
+        brief = brief && !(report->windows[i].seconds >= WINDOW_LONG_ENOUGH);
+    }
+    if (lost)
+        sentences[count++] = "leaks among the records that the full buffer dropped: trace with a larger one";
+    if (brief)
+        sentences[count++] = "leaks that happen less often than a few times in the window: take a longer one";
+    sentences[count++] = "blocks from heap_caps_calloc(), which ESP-IDF does not trace: compare with --heap-drop";
+    return number < count ? sentences[number] : NULL;
+}
+
+void ht_words_suppression(struct ht_strbuf *out, const struct ht_suppression_result *suppression)
+{
+    ht_strbuf_addf(out, "suppression %s ", suppression->pattern);
+    if (suppression->matches) {
+        ht_strbuf_adds(out, "matched ");
+        ht_words_count(out, suppression->matches, "finding");
+    } else {
+        ht_strbuf_adds(out, "is unused");
+    }
+}
+
+void ht_words_gate(struct ht_strbuf *out, const struct ht_gate_result *gate)
+{
+    ht_strbuf_addf(out, "gate %s: %s", gate->condition, gate->met ? "met" : "not met");
+    if (!isnan(gate->actual))
+        ht_strbuf_addf(out, ", at %.0f", gate->actual);
 }

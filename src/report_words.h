@@ -69,6 +69,9 @@ void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf);
  */
 void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report);
 
+/* "The leaks take the free heap of 100,000 B in 3 h, 95 % between 2 h and 9 h"; nothing when it was not asked for. */
+void ht_words_projection(struct ht_strbuf *out, const struct ht_summary *summary);
+
 /*
  * How much of a drop of the free heap the trace explains: "The free heap fell by 30,000 B: …"; nothing when it was not
  * asked for.
@@ -77,5 +80,16 @@ void ht_words_heap_drop(struct ht_strbuf *out, const struct ht_summary *summary)
 
 /* "9,792 B per hour (14,688 B of heap), 5,060 to 17,104 B with 95 % confidence"; nothing when the rate is not known. */
 void ht_words_rate(struct ht_strbuf *out, const struct ht_rate *rate);
+
+/*
+ * What a report without a leak could not exclude: the number-th sentence, from 0, or NULL when there are no more.
+ */
+const char *ht_words_not_excluded(const struct ht_report *report, unsigned number);
+
+/* "suppression pbuf_* matched 2 findings" */
+void ht_words_suppression(struct ht_strbuf *out, const struct ht_suppression_result *suppression);
+
+/* "gate leak: met at 1" */
+void ht_words_gate(struct ht_strbuf *out, const struct ht_gate_result *gate);
 
 #endif

@@ -5,13 +5,21 @@
 #include "report_csv.h"
 #include "report_folded.h"
 #include "report_json.h"
+#include "report_markdown.h"
 #include "report_symbols.h"
 #include "report_text.h"
 
+/* clang-format off */
 const struct ht_writer ht_writers[] = {
-    {"text", ht_report_text}, {"json", ht_report_json},       {"folded", ht_report_folded},
-    {"csv", ht_report_csv},   {"symbols", ht_report_symbols}, {NULL, NULL},
+    {"text", ht_report_text},
+    {"markdown", ht_report_markdown},
+    {"json", ht_report_json},
+    {"folded", ht_report_folded},
+    {"csv", ht_report_csv},
+    {"symbols", ht_report_symbols},
+    {NULL, NULL},
 };
+/* clang-format on */
 
 const struct ht_writer *ht_writer_find(const char *name)
 {

@@ -1,0 +1,191 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "report_fixture.h"
+#include "report_words.h"
+
+/* The words since the last check. */
+static void check(struct ht_strbuf *out, const char *wanted)
+{
+    assert_string_equal(out->text, wanted);
+    ht_strbuf_reset(out);
+}
+
+static void numbers_have_separators(void **state)
+{
+    (void)state;
+    struct ht_strbuf out;
+    ht_strbuf_init(&out);
+    static const struct {
+        uint64_t number;
+        const char *words;
+    } cases[] = {
+        {0, "0"}, {999, "999"}, {1000, "1,000"}, {1234567, "1,234,567"}, {UINT64_MAX, "18,446,744,073,709,551,615"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ht_words_number(&out, cases[i].number);
+        check(&out, cases[i].words);
+    }
+    ht_words_count(&out, 1, "block");
+    check(&out, "1 block");
+    ht_words_count(&out, 1200, "block");
+    check(&out, "1,200 blocks");
+    ht_strbuf_deinit(&out);
+}
+
+static void means_are_rounded(void **state)
+{
+    (void)state;
+    struct ht_strbuf out;
+    ht_strbuf_init(&out);
+    static const struct {
+        double bytes;
+        const char *words;
+    } cases[] = {{0, "0 B"},           {0.04, "0 B"},    {0.25, "0.3 B"},
+                 {74.5, "74.5 B"},     {99.96, "100 B"}, {136.4, "136 B"},
+                 {9791.99, "9,792 B"}, {-1, "0 B"},      {1e300, "1,000,000,000,000,000,000 B"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ht_words_mean_bytes(&out, cases[i].bytes);
+        check(&out, cases[i].words);
+    }
+    ht_words_both_bytes(&out, 136, 204);
+    check(&out, "136 B (204 B of heap)");
+    ht_words_both_bytes(&out, 136, HT_NOT_KNOWN);
+    check(&out, "136 B");
+    ht_strbuf_deinit(&out);
+}
+
+static void durations(void **state)
+{
+    (void)state;
+    struct ht_strbuf out;
+    ht_strbuf_init(&out);
+    static const struct {
+        double seconds;
+        const char *words;
+    } cases[] = {{0, "0 s"},
+                 {0.25, "0.3 s"},
+                 {600, "600 s"},
+                 {3600, "3,600 s"},
+                 {12000, "3 h 20 min"},
+                 {172790, "2 d 0 h"},
+                 {1e6, "11 d 13 h"},
+                 {1e12, "more than 300 years"},
+                 {INFINITY, "more than 300 years"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ht_words_duration(&out, cases[i].seconds);
+        check(&out, cases[i].words);
+    }
+    ht_strbuf_deinit(&out);
+}
+
+static void fingerprints(void **state)
+{
+    (void)state;
+    struct ht_strbuf out;
+    ht_strbuf_init(&out);
+    struct ht_size_count sizes[] = {{2, 1}, {3, 3}, {81, 1}};
+    struct ht_size_range ranges[] = {{100, 140, 2}, {7, 9, 1}};
+    struct ht_fingerprint fingerprint = {.sizes = sizes, .size_count = 3, .bytes = 92, .heap_bytes = 152};
+    ht_words_fingerprint(&out, &fingerprint);
+    check(&out, "1x2 3x3 1x81 = 92 B (152 B of heap)");
+    fingerprint.ranges = ranges;
+    fingerprint.range_count = 2;
+    ht_words_fingerprint(&out, &fingerprint);
+    check(&out, "1x2 3x3 1x81 2x100..140 1x7..9 = about 92 B (152 B of heap)");
+    fingerprint.size_count = 0;
+    ht_words_fingerprint(&out, &fingerprint);
+    check(&out, "2x100..140 1x7..9 = about 92 B (152 B of heap)");
+    ht_words_sizes(&out, sizes, 3, 2);
+    check(&out, "1x2 3x3 and 1 more size");
+    ht_strbuf_deinit(&out);
+}
+
+static void fit_of_the_elf(void **state)
+{
+    (void)state;
+    struct ht_strbuf out;
+    ht_strbuf_init(&out);
+    struct ht_report_elf elf = {.sha256_match = -1};
+    ht_words_elf_fit(&out, &elf);
+    check(&out, "fit not checked");
+    elf = (struct ht_report_elf){.checked = true, .match = HT_MATCH_NO, .pcs_in_code = 31, .pcs_after_call = 3};
+    ht_words_elf_fit(&out, &elf);
+    check(&out, "does NOT fit: 3 of 31 PCs follow a call, its SHA-256 is NOT the dump's");
+    ht_strbuf_deinit(&out);
+}
+
+static void verdicts(void **state)
+{
+    (void)state;
+    struct ht_strbuf out;
+    ht_strbuf_init(&out);
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_summary *summary = &f.report.summary;
+    summary->projected_exhaustion_seconds = 90000;
+    summary->rate_lower_bound = true;
+    ht_words_verdict(&out, &f.report);
+    check(&out, "1 leak: 143 B per event, at least 10,296 B (15,696 B of heap) per hour, heap gone in 25 h 0 min");
+    summary->bytes_per_burst = summary->bytes_per_hour = summary->projected_exhaustion_seconds = HT_NOT_KNOWN;
+    ht_words_verdict(&out, &f.report);
+    check(&out, "1 leak: 1,716 B in 90 blocks");
+    summary->totals[HT_VERDICT_LEAK] = (struct ht_verdict_total){0, 0, 0};
+    ht_words_verdict(&out, &f.report);
+    check(&out, "No leak found in 600 s; 1 finding needs more evidence (16 B)");
+    summary->totals[HT_VERDICT_UNKNOWN] = (struct ht_verdict_total){0, 0, 0};
+    f.window.seconds = 0;
+    ht_words_verdict(&out, &f.report);
+    check(&out, "No leak found in this window");
+    fixture_deinit(&f);
+    ht_strbuf_deinit(&out);
+}
+
+static void heap_bytes_are_those_of_tlsf(void **state)
+{
+    (void)state;
+    assert_int_equal(ht_heap_bytes(0), 16);
+    assert_int_equal(ht_heap_bytes(3), 16);
+    assert_int_equal(ht_heap_bytes(12), 16);
+    assert_int_equal(ht_heap_bytes(13), 20);
+    assert_int_equal(ht_heap_bytes(81), 88);
+    assert_true(ht_heap_bytes(UINT32_MAX) == UINT64_C(0x100000004));
+    /* What one handshake leaves behind: 136 bytes asked for. */
+    assert_int_equal(
+        ht_heap_bytes(81) + 3 * ht_heap_bytes(3) + ht_heap_bytes(2) + ht_heap_bytes(32) + ht_heap_bytes(12), 204);
+}
+
+static void every_value_has_a_name(void **state)
+{
+    (void)state;
+    assert_string_equal(ht_verdict_name(HT_VERDICT_UNKNOWN), "unknown");
+    assert_string_equal(ht_confidence_name(HT_CONFIDENCE_LOW), "low");
+    assert_string_equal(ht_match_name(HT_MATCH_NO), "no");
+    assert_string_equal(ht_chain_end_name(HT_CHAIN_END_UNWOUND), "unwound");
+    assert_string_equal(ht_call_sites_name(HT_CALL_SITES_MISMATCH), "mismatch");
+    assert_string_equal(ht_rate_basis_name(HT_RATE_SPAN), "span");
+    assert_string_equal(ht_evidence_kind_name(HT_EVIDENCE_SINGLE), "single");
+    assert_string_equal(ht_baseline_state_name(HT_BASELINE_SHRUNK), "shrunk");
+    assert_string_equal(ht_memory_name(HT_MEMORY_RTC), "rtc");
+    assert_string_equal(ht_frame_role_name(HT_ROLE_DATA), "data");
+    assert_string_equal(ht_frame_source_name(HT_SOURCE_LOG), "log");
+    assert_string_equal(ht_dump_format_name(HT_DUMP_CSV), "csv");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_have_separators),
+        cmocka_unit_test(means_are_rounded),
+        cmocka_unit_test(durations),
+        cmocka_unit_test(fingerprints),
+        cmocka_unit_test(fit_of_the_elf),
+        cmocka_unit_test(verdicts),
+        cmocka_unit_test(heap_bytes_are_those_of_tlsf),
+        cmocka_unit_test(every_value_has_a_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
