@@ -214,14 +214,63 @@ static void chains_tell_where_sizes_vary(void **state)
     (void)state;
     struct labels f;
     setup(&f);
-    for (uint32_t burst = 0; burst < 12; burst++) {
-        for (uint32_t i = 0; i < 4; i++)
-            builder_record(&f.b, 100 + 17 * (burst * 4 + i), 0x3fc90000, (burst * 900 + i * 80) * MS, i);
+    for (uint32_t burst = 0; burst < 24; burst++) {
+        for (uint32_t i = 0; i < 2; i++)
+            builder_record(&f.b, 100 + 17 * (burst * 2 + i), 0x3fc90000, (burst * 900 + i * 80) * MS, i);
     }
     uint32_t gap;
     builder_must(ht_bursts_choose_gap(f.b.window->records, f.picks, 48, BUILDER_HZ, &gap));
     label(&f, gap);
+    assert_int_equal(f.bursts, 24);
+    builder_deinit(&f.b);
+}
+
+/* The other way round: an event that comes by a new way each time and takes the same. */
+static void sizes_tell_where_chains_vary(void **state)
+{
+    (void)state;
+    struct labels f;
+    setup(&f);
+    for (uint32_t burst = 0; burst < 24; burst++) {
+        for (uint32_t i = 0; i < 2; i++)
+            builder_record(&f.b, 100 + 17 * i, 0x3fc90000, (burst * 900 + i * 80) * MS, burst * 2 + i);
+    }
+    uint32_t gap;
+    builder_must(ht_bursts_choose_gap(f.b.window->records, f.picks, 48, BUILDER_HZ, &gap));
+    label(&f, gap);
+    assert_int_equal(f.bursts, 24);
+    builder_deinit(&f.b);
+}
+
+/* Two kinds of bursts in turns: each is described once, wherever it comes again. */
+static void kinds_of_bursts_may_alternate(void **state)
+{
+    (void)state;
+    struct labels f;
+    setup(&f);
+    for (uint32_t burst = 0; burst < 12; burst++) {
+        for (uint32_t i = 0; i < 2; i++)
+            builder_record(&f.b, 16 + 34 * (burst % 2) + 8 * i, 0x3fc90000, (burst * 980 + i * 80) * MS,
+                           burst % 2 * 2 + i);
+    }
+    uint32_t gap;
+    builder_must(ht_bursts_choose_gap(f.b.window->records, f.picks, 24, BUILDER_HZ, &gap));
+    label(&f, gap);
     assert_int_equal(f.bursts, 12);
+    builder_deinit(&f.b);
+}
+
+/* Pairs of one size may as well be single ones: nothing speaks against the usual gap. */
+static void tens_of_milliseconds_unless_another_gap_is_better(void **state)
+{
+    (void)state;
+    struct labels f;
+    setup(&f);
+    for (uint32_t i = 0; i < 24; i++)
+        builder_record(&f.b, 16, 0x3fc90000, (i / 2 * 2000 + i % 2 * 5) * MS, 0);
+    uint32_t gap;
+    builder_must(ht_bursts_choose_gap(f.b.window->records, f.picks, 24, BUILDER_HZ, &gap));
+    assert_int_equal(gap, 30 * MS);
     builder_deinit(&f.b);
 }
 
@@ -313,6 +362,9 @@ int main(void)
         cmocka_unit_test(a_pause_of_a_wrap_looks_short),
         cmocka_unit_test(the_gap_is_taken_from_the_records),
         cmocka_unit_test(chains_tell_where_sizes_vary),
+        cmocka_unit_test(sizes_tell_where_chains_vary),
+        cmocka_unit_test(kinds_of_bursts_may_alternate),
+        cmocka_unit_test(tens_of_milliseconds_unless_another_gap_is_better),
         cmocka_unit_test(a_gap_for_no_records),
         cmocka_unit_test(ages_add_up_over_wraps),
         cmocka_unit_test(ages_never_claim_lost_wraps),

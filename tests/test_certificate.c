@@ -73,6 +73,8 @@ static void parts_and_sums_are_no_names(void **state)
     const uint32_t even[] = {3, 3, 9, 9, 42};
     assert_true(is_name(even, 5));
     assert_false(is_name(even + 1, 4));
+    const uint32_t fitting[] = {3, 3, 9, 33};
+    assert_false(is_name(fitting, 4));
     const uint32_t alone[] = {2};
     assert_false(is_name(alone, 1));
 }

@@ -46,6 +46,15 @@ static void a_cache_filled_in_the_first_window_does_not_grow(void **state)
     assert_true(growth.p == 1);
 }
 
+static void a_falling_number_is_fitted(void **state)
+{
+    (void)state;
+    const struct ht_growth_sample samples[] = {{100, 6}, {300, 2}};
+    struct ht_growth growth;
+    assert_true(ht_growth_test(samples, 2, &growth));
+    assert_near(growth.log_ratio, 6 * log(0.25) + 2 * log(0.75) - 6 * log(0.75) - 2 * log(0.25), 1e-9);
+}
+
 static void only_the_long_window_has_any(void **state)
 {
     (void)state;
@@ -99,6 +108,7 @@ int main(void)
         cmocka_unit_test(the_order_of_windows_does_not_matter),
         cmocka_unit_test(a_level_cache_does_not_grow),
         cmocka_unit_test(a_cache_filled_in_the_first_window_does_not_grow),
+        cmocka_unit_test(a_falling_number_is_fitted),
         cmocka_unit_test(only_the_long_window_has_any),
         cmocka_unit_test(windows_of_one_length_add_up),
         cmocka_unit_test(lengths_must_differ_by_half),
