@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "input.h"
+#include "symbols_file.h"
 
 /* One of everything that takes memory: records, warnings, tasks, strings, chains, values for cJSON. */
 static const char *const dumps[] = {
@@ -15,6 +16,11 @@ static const char *const dumps[] = {
     "{\"leaks\":[{\"sz\":-1}]}",
     "{\"error\":\"no trace running\"}",
     "<html>",
+    ("1 allocations trace (9 entry buffer)\n\x1b[0m1 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x10000000 cal\n"
+     "ler 0x400d0010\n0x400d0010: f at x.c:1\n (inlined by) g at x.c:2\n1 bytes 'leaked' in trace (1 allocations)\n"
+     "2 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x10000000 caller 0x400d0010 freed\n"),
+    "36, 0x3fcb7010, Internal, 0, 842871136, 0x4038e152, 0x0\n0, 0x0, PSRAM, 0, 0\n1, 0x3fcb7010, PSRAM, 0, 0, 0x\n",
+    "hello\n",
 };
 
 static void the_nth_allocation_fails(void **state)
@@ -24,16 +30,20 @@ static void the_nth_allocation_fails(void **state)
         for (size_t granted = 0;; granted++) {
             struct ht_arena arena;
             struct ht_trace trace;
-            struct ht_dump_settings settings = {.salvage = true};
+            struct ht_symbols symbols;
+            struct ht_dump_settings settings = {.salvage = true, .pick = HT_DUMP_ALL};
             assert_true(granted < 1000);
             ht_arena_init(&arena);
             ht_trace_init(&trace, &arena);
+            ht_symbols_init(&symbols, &arena);
+            trace.symbols = &symbols;
             memory_left = granted;
             struct ht_error *error = ht_dump_read(&trace, "window.json", dumps[i], strlen(dumps[i]), &settings);
             bool ran_out = !memory_left;
             memory_left = SIZE_MAX;
             bool nomem = error && error->code == HT_ERROR_NOMEM;
             ht_error_destroy(error);
+            ht_symbols_deinit(&symbols);
             ht_trace_deinit(&trace);
             ht_arena_deinit(&arena);
             if (!ran_out) {

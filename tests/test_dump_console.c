@@ -1,0 +1,322 @@
+#include "dump_fixture.h"
+
+#include <stdio.h>
+
+#include "symbols_file.h"
+
+/* Reads a file of testdata/dumps. */
+static void dump_file(struct dump_fixture *f, const char *name, uint32_t pick)
+{
+    char path[128], text[16384];
+    snprintf(path, sizeof path, "testdata/dumps/%s", name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    size_t size = fread(text, 1, sizeof text, file);
+    fclose(file);
+    assert_true(size > 0 && size < sizeof text);
+    dump_bytes(f, text, size, (struct ht_dump_settings){.pick = pick});
+}
+
+static void assert_record(const struct dump_fixture *f, size_t i, uint32_t size, uint32_t addr, uint32_t ccount,
+                          uint32_t depth, uint32_t last_pc)
+{
+    assert_true(i < f->window->record_count);
+    const struct ht_record *record = &f->window->records[i];
+    const struct ht_chain *chain = &f->trace.chains.items[record->chain];
+    assert_int_equal(record->size, size);
+    assert_int_equal(record->addr, addr);
+    assert_int_equal(record->ccount, ccount);
+    assert_int_equal(record->cpu, ccount & 1);
+    assert_int_equal(chain->depth, depth);
+    if (depth)
+        assert_int_equal(chain->pcs[depth - 1], last_pc);
+}
+
+static void assert_warning(const struct dump_fixture *f, size_t i, const char *code, size_t line, const char *message)
+{
+    assert_true(i < f->window->warning_count);
+    assert_string_equal(f->window->warnings[i].code, code);
+    assert_string_equal(f->window->warnings[i].message, message);
+    assert_int_equal(f->window->warnings[i].line, line);
+}
+
+static void version_3(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    dump_file(&f, "console_v3.txt", HT_DUMP_LAST);
+    assert_null(f.error);
+    assert_int_equal(f.window->format, HT_DUMP_CONSOLE);
+    assert_int_equal(f.window->number, 1);
+    assert_int_equal(f.window->record_count, 2);
+    assert_record(&f, 0, 32, 0x3ffb1a20, 0x1c33f0a4, 2, 0x400d2c44);
+    /* The core goes where the device keeps it, and the end marker goes. */
+    assert_record(&f, 1, 8, 0x3ffb1a58, 0x1c340129, 1, 0x400d2b24);
+    assert_int_equal(f.window->records[1].index, 1);
+    assert_int_equal(f.window->declared_count, 2);
+    assert_int_equal(f.window->capacity, 100);
+    assert_int_equal(f.window->total_allocations, 17);
+    assert_int_equal(f.window->total_frees, 15);
+    assert_int_equal(f.window->overflowed, 1);
+    assert_int_equal(f.window->warning_count, 0);
+    assert_false(f.window->truncated);
+    dump_done(&f);
+}
+
+static void a_lone_colon_at_the_end(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    dump_file(&f, "console_v44_colon.txt", HT_DUMP_LAST);
+    assert_null(f.error);
+    assert_int_equal(f.window->record_count, 1);
+    assert_record(&f, 0, 136, 0x3ffc0d10, 0x66fa41a4, 2, 0x400d2c44);
+    assert_int_equal(f.window->overflowed, 0);
+    assert_int_equal(f.window->warning_count, 0);
+    dump_done(&f);
+}
+
+static void version_5_3(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    dump_file(&f, "console_v53_leaks.txt", HT_DUMP_LAST);
+    assert_null(f.error);
+    assert_int_equal(f.window->record_count, 3);
+    assert_record(&f, 0, 84, 0x3fca9120, 0x042ac374, 2, 0x42009a10);
+    assert_record(&f, 1, 4096, 0x3c081000, 0x042ae93d, 2, 0x42009a3c);
+    assert_record(&f, 2, 12, 0x3fca9988, 0x042dee78, 2, 0x42009a52);
+    assert_int_equal(f.window->capacity, 64);
+    assert_int_equal(f.window->high_water_mark, 9);
+    assert_int_equal(f.window->total_allocations, 31);
+    assert_int_equal(f.window->total_frees, 28);
+    assert_int_equal(f.window->overflowed, 0);
+    assert_int_equal(f.window->warning_count, 0);
+    dump_done(&f);
+}
+
+static void freed_records_are_left_out(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    dump_file(&f, "console_v55_all.txt", HT_DUMP_LAST);
+    assert_null(f.error);
+    assert_int_equal(f.window->record_count, 2);
+    assert_record(&f, 0, 9, 0x3fc9f110, 0x1a31b618, 2, 0x42008010);
+    assert_record(&f, 1, 15, 0x3fc9f130, 0x1a31c941, 0, 0);
+    assert_int_equal(f.window->records[0].index, 1);
+    assert_int_equal(f.window->records[1].index, 3);
+    assert_int_equal(f.window->skipped, 2);
+    assert_int_equal(f.window->overflowed, 1);
+    assert_int_equal(f.window->warning_count, 1);
+    assert_warning(&f, 0, "freed-record", 0, "2 records freed and left out");
+    dump_done(&f);
+}
+
+static void a_panic_ends_a_dump(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    dump_file(&f, "console_panic.txt", HT_DUMP_LAST);
+    assert_null(f.error);
+    assert_int_equal(f.window->record_count, 2);
+    assert_true(f.window->truncated);
+    assert_int_equal(f.window->warning_count, 2);
+    assert_warning(&f, 0, "unreadable-line", 4, "1 record unreadable and left out");
+    assert_warning(&f, 1, "panic", 4, "a panic cut the dump off: 2 of its 120 records stand there");
+    dump_done(&f);
+}
+
+static void broken_lines_are_put_together(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    dump_file(&f, "console_mixed.txt", HT_DUMP_LAST);
+    assert_null(f.error);
+    assert_int_equal(f.window->record_count, 3);
+    assert_record(&f, 0, 224, 0x3fcb0010, 0x495656ac, 2, 0x42008010);
+    assert_int_equal(f.trace.chains.items[0].pcs[0], 0x40376321);
+    assert_record(&f, 1, 18, 0x3fcb0104, 0x495660b1, 2, 0x42008010);
+    assert_record(&f, 2, 18, 0x3fcb0128, 0x495680b0, 2, 0x42008044);
+    assert_int_equal(f.window->warning_count, 2);
+    assert_warning(&f, 0, "mixed-line", 2, "3 records mixed with other output");
+    assert_warning(&f, 1, "unreadable-line", 9, "1 record unreadable and left out");
+    assert_false(f.window->truncated);
+    dump_done(&f);
+}
+
+static void other_text_behind_a_record(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    dump_text(&f,
+              "====== Heap Trace: 2 records (8 capacity) ======\n"
+              "   224 bytes (@ 0x3fcb964c, Internal) allocated CPU 0 ccount 0x495656ac ...\n"
+              "   (and so on)\n"
+              "    16 bytes (@ 0x3fcb9650, Internal) allocated CPU 0 ccount 0x49565700 caller 0x42000010I (5) x: y\n"
+              "\n0x42000010: f at x.c:1\n"
+              "====== Heap Trace Summary ======\n");
+    assert_null(f.error);
+    assert_int_equal(f.window->record_count, 2);
+    assert_record(&f, 0, 224, 0x3fcb964c, 0x495656ac, 0, 0);
+    assert_record(&f, 1, 16, 0x3fcb9650, 0x49565700, 1, 0x42000010);
+    assert_int_equal(f.window->warning_count, 1);
+    assert_warning(&f, 0, "mixed-line", 2, "2 records mixed with other output");
+    dump_done(&f);
+}
+
+static void which_of_several_dumps(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    dump_file(&f, "console_three.txt", HT_DUMP_LAST);
+    assert_null(f.error);
+    assert_int_equal(f.trace.window_count, 1);
+    assert_int_equal(f.window->number, 3);
+    assert_record(&f, 0, 30, 0x3ffb0030, 0x30000000, 1, 0x400d0030);
+    assert_int_equal(f.trace.chains.count, 1);
+    assert_warning(&f, 0, "several-dumps", 8, "the log holds 3 dumps: this is the last one (--dump N or all)");
+    dump_done(&f);
+    /* The second one has lost its header. */
+    dump_file(&f, "console_three.txt", 2);
+    assert_null(f.error);
+    assert_int_equal(f.window->record_count, 2);
+    assert_int_equal(f.window->number, 2);
+    assert_int_equal(f.window->declared_count, HT_UNKNOWN);
+    assert_int_equal(f.window->warning_count, 0);
+    dump_done(&f);
+    dump_file(&f, "console_three.txt", HT_DUMP_ALL);
+    assert_null(f.error);
+    assert_int_equal(f.trace.window_count, 3);
+    assert_int_equal(f.trace.windows[1].records[1].size, 21);
+    dump_done(&f);
+    dump_file(&f, "console_three.txt", 4);
+    assert_non_null(f.error);
+    assert_int_equal(f.error->code, HT_ERROR_INPUT);
+    assert_string_equal(f.error->message, "the log holds 3 dumps: there is no dump 4");
+    dump_done(&f);
+}
+
+static void dumps_that_do_not_add_up(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    dump_text(&f, "2 allocations trace (10 entry buffer)\n"
+                  "10 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x10000000 caller 0x400d0010\n"
+                  "10 bytes 'leaked' in trace (1 allocations)\n");
+    assert_warning(&f, 0, "count-mismatch", 0, "the dump says it holds 2 records, and 1 stand there");
+    assert_false(f.window->truncated);
+    dump_done(&f);
+    dump_text(&f, "10 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x10000000 caller 0x400d0010\nfreed by ");
+    assert_null(f.error);
+    assert_int_equal(f.window->record_count, 1);
+    assert_warning(&f, 0, "truncated", 2, "the dump has no end after 1 record");
+    assert_true(f.window->truncated);
+    dump_done(&f);
+}
+
+static void decoded_lines_become_symbols(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "0x400d2b99: stray at /x/stray.c:1\n"
+        "1 allocations trace (10 entry buffer)\n"
+        "10 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x10000000 caller 0x400d2b10:0x400d2c44\n"
+        "--- 0x400d2b10: sensor_open at /x/sensor.c:41\n"
+        "12:00:00.123 -> 0x400d2c44: run_once at /x/main.c:70\n"
+        " (inlined by) app_main at /x/main.c:88\n"
+        "I (9) x: y\n"
+        " (inlined by) nobody at /x/main.c:99\n";
+    struct ht_arena arena;
+    struct ht_trace trace;
+    struct ht_symbols symbols;
+    struct ht_dump_settings settings = {0};
+    ht_arena_init(&arena);
+    ht_trace_init(&trace, &arena);
+    ht_symbols_init(&symbols, &arena);
+    trace.symbols = &symbols;
+    assert_null(ht_dump_read(&trace, "log.txt", text, sizeof text - 1, &settings));
+    assert_int_equal(symbols.count, 3);
+    assert_int_equal(symbols.items[2].addr, 0x400d2c44);
+    assert_int_equal(symbols.items[2].location_count, 2);
+    assert_string_equal(symbols.items[2].locations[0].function, "run_once");
+    assert_string_equal(symbols.items[2].locations[1].function, "app_main");
+    assert_int_equal(symbols.items[1].locations[0].line, 41);
+    ht_symbols_deinit(&symbols);
+    ht_trace_deinit(&trace);
+    ht_arena_deinit(&arena);
+}
+
+static void broken_off_at_every_byte(void **state)
+{
+    (void)state;
+    static const char text[] = "====== Heap Trace: 2 records (8 capacity) ======\n"
+                               "   224 bytes (@ 0x3fcb964c, Internal) allocated CPU 0 ccount 0x495656ac caller "
+                               "0x42000010:0x42000020\n"
+                               "freed by 0x42000090\n"
+                               "    16 bytes (@ 0x3fcb9650, Internal) allocated CPU 0 ccount 0x49565700 caller "
+                               "0x42000010:0x42000020\n"
+                               "====== Heap Trace Summary ======\n";
+    const char *third = strstr(text, "0x42000020\n=");
+    for (size_t size = 0; size < sizeof text; size++) {
+        struct dump_fixture f;
+        dump_bytes(&f, text, size, (struct ht_dump_settings){0});
+        if (f.error) {
+            assert_int_equal(f.error->code, HT_ERROR_INPUT);
+        } else {
+            /* A record that breaks off in a number or a word is never taken for a whole one. */
+            for (size_t i = 0; i < f.window->record_count; i++) {
+                const struct ht_record *record = &f.window->records[i];
+                assert_true(record->size == 224 || record->size == 16);
+                assert_true(record->ccount == 0x495656ac || record->ccount == 0x49565700);
+            }
+            if (size > (size_t)(third - text) + 10) {
+                assert_int_equal(f.window->record_count, 1);
+                assert_int_equal(f.window->skipped, 1);
+            }
+        }
+        dump_done(&f);
+    }
+}
+
+static void flipped_bits(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"console_mixed.txt", "console_v55_all.txt", "own.csv"};
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+        char path[128], text[4096];
+        snprintf(path, sizeof path, "testdata/dumps/%s", names[n]);
+        FILE *file = fopen(path, "rb");
+        assert_non_null(file);
+        size_t size = fread(text, 1, sizeof text, file);
+        fclose(file);
+        for (size_t i = 0; i < 8 * size; i++) {
+            struct dump_fixture f;
+            text[i / 8] = (char)(text[i / 8] ^ 1 << i % 8);
+            dump_bytes(&f, text, size, (struct ht_dump_settings){.pick = HT_DUMP_ALL});
+            if (f.error)
+                assert_int_equal(f.error->code, HT_ERROR_INPUT);
+            dump_done(&f);
+            text[i / 8] = (char)(text[i / 8] ^ 1 << i % 8);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(version_3),
+        cmocka_unit_test(a_lone_colon_at_the_end),
+        cmocka_unit_test(version_5_3),
+        cmocka_unit_test(freed_records_are_left_out),
+        cmocka_unit_test(a_panic_ends_a_dump),
+        cmocka_unit_test(broken_lines_are_put_together),
+        cmocka_unit_test(other_text_behind_a_record),
+        cmocka_unit_test(which_of_several_dumps),
+        cmocka_unit_test(dumps_that_do_not_add_up),
+        cmocka_unit_test(decoded_lines_become_symbols),
+        cmocka_unit_test(broken_off_at_every_byte),
+        cmocka_unit_test(flipped_bits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
