@@ -42,7 +42,10 @@ static struct ht_error *name_location(const struct run *run, const char *linkage
     return NULL;
 }
 
-/* Takes over what DWARF says; the symbol names the function where it does not (assembly). */
+/*
+ * Takes over what DWARF says. The symbol names the function where DWARF does not (assembly), and where it leaves out
+ * the linker's name (lambdas, whose DWARF names are all the same).
+ */
 static struct ht_error *from_dwarf(const struct run *run, const struct ht_dwarf_query *query, const char *symbol,
                                    struct ht_frame *frame)
 {
@@ -52,7 +55,7 @@ static struct ht_error *from_dwarf(const struct run *run, const struct ht_dwarf_
     for (uint32_t i = 0; i < query->location_count; i++) {
         const struct ht_dwarf_location *known = &query->locations[i];
         const char *linkage = known->linkage_name;
-        if (!linkage && !known->name && i + 1 == query->location_count)
+        if (!linkage && symbol && i + 1 == query->location_count && (!known->name || symbol[0] == '_'))
             linkage = symbol;
         locations[i].file = known->file;
         locations[i].line = known->line;
@@ -88,13 +91,13 @@ static bool has_answer(const struct ht_dwarf_query *query)
     return query->location_count > 0 && (query->locations[0].name || query->locations[0].line > 0);
 }
 
-/* Does DWARF name the function that owns the address? */
+/* Does DWARF name the function that owns the address, with the linker's name where that is another? */
 static bool is_named(const struct ht_dwarf_query *query)
 {
     if (query->location_count == 0)
         return false;
     const struct ht_dwarf_location *owner = &query->locations[query->location_count - 1];
-    return owner->name || owner->linkage_name;
+    return owner->linkage_name || (owner->name && !strstr(owner->name, "::"));
 }
 
 /* The queries of one ELF, for the frames that no other has answered. */
