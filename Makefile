@@ -42,7 +42,7 @@ $(BUILD)/obj/%.o: src/%.c | $(BUILD)/obj
 $(BUILD)/gen/signatures_json.inc: src/signatures.json | $(BUILD)/gen
 	od -An -v -td1 $< | sed 's/\(-*[0-9][0-9]*\)/\1,/g' > $@
 
-$(BUILD)/obj/signatures.o: $(BUILD)/gen/signatures_json.inc
+$(BUILD)/obj/signatures_file.o: $(BUILD)/gen/signatures_json.inc
 
 $(BUILD)/libhtanalyze.a: $(CORE)
 	rm -f $@ && $(AR) rcs $@ $^

@@ -9,6 +9,7 @@
 #include "finding.h"
 #include "grouping.h"
 #include "signatures.h"
+#include "signatures_file.h"
 #include "survival.h"
 #include "verdict.h"
 #include "window_facts.h"
@@ -80,6 +81,17 @@ static struct ht_error *clocks_init(const struct ht_report *report, const struct
     return NULL;
 }
 
+/* The signatures given, and the built-in ones behind them. */
+static struct ht_error *choose_signatures(struct ht_arena *arena, const struct ht_analysis_settings *settings,
+                                          struct ht_signatures *ret)
+{
+    struct ht_signatures given = {0}, builtin = {0};
+    if (settings->signatures)
+        given = *settings->signatures;
+    struct ht_error *error = settings->no_default_signatures ? NULL : ht_signatures_builtin(arena, &builtin);
+    return error ? error : ht_signatures_join(arena, &given, &builtin, ret);
+}
+
 /* Compares the windows and numbers their traces. */
 static struct ht_error *match_windows(struct ht_report *report, struct ht_survival **ret)
 {
@@ -110,7 +122,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     struct ht_survival *survival = NULL;
     struct ht_error *error = ht_window_facts(trace->arena, trace, chip, settings, &report.windows);
     if (!error)
-        error = ht_signatures_builtin(trace->arena, &signatures);
+        error = choose_signatures(trace->arena, settings, &signatures);
     if (!error)
         error = ht_attribute(trace->arena, &trace->chains, frames, &signatures, &attributions);
     if (!error)

@@ -31,6 +31,19 @@ static struct ht_error *apply_symbols(struct ht_options *options, const char *va
     return NULL;
 }
 
+static struct ht_error *apply_signatures(struct ht_options *options, const char *value)
+{
+    options->run.signatures[options->run.signatures_count++] = value;
+    return NULL;
+}
+
+static struct ht_error *apply_no_default_signatures(struct ht_options *options, const char *value)
+{
+    (void)value;
+    options->run.session.analysis.no_default_signatures = true;
+    return NULL;
+}
+
 static struct ht_error *apply_format(struct ht_options *options, const char *value)
 {
     const struct ht_writer *writer = ht_writer_find(value);
@@ -195,6 +208,10 @@ const struct ht_option ht_option_table[] = {
     {'w', "window", "LENGTH", "length of the window: 600, 600s, 10min, 1h; for\nseveral dumps a list: 90s,10min",
      apply_window, true},
     {0, "cpu-mhz", "N", "clock of the CPU, for the cycle counts", apply_cpu_mhz, true},
+    {0, "signatures", "FILE",
+     "more rules about leaks, asked before the built-in\nones; repeatable: htanalyze-signatures(5)", apply_signatures,
+     false},
+    {0, "no-default-signatures", NULL, "only the rules of --signatures", apply_no_default_signatures, true},
     {0, "free-heap", "BYTES", "heap that is left: tell when the leaks have taken it", apply_free_heap, true},
     {0, "heap-drop", "BYTES", "how much the free heap fell in the window: tell how\nmuch of it the trace explains",
      apply_heap_drop, true},
@@ -362,6 +379,8 @@ static struct ht_error *check_operands(const struct ht_run_settings *run)
         streams += strcmp(run->dumps[i], "-") == 0;
     for (size_t i = 0; i < run->symbols_count; i++)
         streams += strcmp(run->symbols[i], "-") == 0;
+    for (size_t i = 0; i < run->signatures_count; i++)
+        streams += strcmp(run->signatures[i], "-") == 0;
     if (streams > 1)
         return ht_error_create(HT_ERROR_USAGE, "standard input (-) is given %zu times and can be read once", streams);
     return NULL;
@@ -376,7 +395,8 @@ struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *co
     run->dumps = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->dumps);
     run->elfs = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->elfs);
     run->symbols = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->symbols);
-    if (!run->dumps || !run->elfs || !run->symbols)
+    run->signatures = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->signatures);
+    if (!run->dumps || !run->elfs || !run->symbols || !run->signatures)
         return ht_error_nomem();
     struct ht_error *error = NULL;
     optind = 0; /* begin anew, in glibc and musl */

@@ -7,25 +7,22 @@
 #include "input.h"
 #include "output.h"
 
-static struct ht_error *read_dump(struct ht_session *session, const char *path, FILE *in,
+enum kind { KIND_DUMP, KIND_SYMBOLS, KIND_SIGNATURES };
+
+/* Reads a file and hands it to the session. */
+static struct ht_error *read_file(struct ht_session *session, enum kind kind, const char *path, FILE *in,
                                   const struct ht_session_settings *settings)
 {
     struct ht_input input;
     struct ht_error *error = ht_input_read(path, in, HT_INPUT_SIZE_MAX, &input);
     if (error)
         return error;
-    error = ht_session_add_dump(session, path, input.bytes, input.size, settings);
-    ht_input_deinit(&input);
-    return error;
-}
-
-static struct ht_error *read_symbols(struct ht_session *session, const char *path, FILE *in)
-{
-    struct ht_input input;
-    struct ht_error *error = ht_input_read(path, in, HT_INPUT_SIZE_MAX, &input);
-    if (error)
-        return error;
-    error = ht_session_add_symbols(session, path, input.bytes, input.size);
+    if (kind == KIND_DUMP)
+        error = ht_session_add_dump(session, path, input.bytes, input.size, settings);
+    else if (kind == KIND_SYMBOLS)
+        error = ht_session_add_symbols(session, path, input.bytes, input.size);
+    else
+        error = ht_session_add_signatures(session, path, input.bytes, input.size);
     ht_input_deinit(&input);
     return error;
 }
@@ -34,11 +31,13 @@ static struct ht_error *analyse(struct ht_session *session, const struct ht_run_
 {
     struct ht_error *error = NULL;
     for (size_t i = 0; i < settings->dump_count && !error; i++)
-        error = read_dump(session, settings->dumps[i], in, &settings->session);
+        error = read_file(session, KIND_DUMP, settings->dumps[i], in, &settings->session);
     for (size_t i = 0; i < settings->elf_count && !error; i++)
         error = ht_session_add_elf(session, settings->elfs[i]);
     for (size_t i = 0; i < settings->symbols_count && !error; i++)
-        error = read_symbols(session, settings->symbols[i], in);
+        error = read_file(session, KIND_SYMBOLS, settings->symbols[i], in, &settings->session);
+    for (size_t i = 0; i < settings->signatures_count && !error; i++)
+        error = read_file(session, KIND_SIGNATURES, settings->signatures[i], in, &settings->session);
     if (!error)
         error = ht_session_analyse(session, &settings->session);
     return error;
@@ -106,7 +105,8 @@ static struct ht_error *check_output(const struct ht_run_settings *settings)
         return NULL;
     if (!is_among(output, settings->dumps, settings->dump_count) &&
         !is_among(output, settings->elfs, settings->elf_count) &&
-        !is_among(output, settings->symbols, settings->symbols_count))
+        !is_among(output, settings->symbols, settings->symbols_count) &&
+        !is_among(output, settings->signatures, settings->signatures_count))
         return NULL;
     return ht_error_hint(ht_error_create_at(HT_ERROR_USAGE, output, 0, 0, "the output would replace an input"),
                          "-o takes the name of the report");

@@ -27,6 +27,8 @@ struct ht_run_settings {
     size_t elf_count;
     const char **symbols; /* files of symbols, "-" for standard input */
     size_t symbols_count;
+    const char **signatures; /* files of signatures, likewise */
+    size_t signatures_count;
     const char *output;             /* -o; NULL: standard output */
     const struct ht_writer *writer; /* -f */
     enum ht_color color;

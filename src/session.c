@@ -1,5 +1,7 @@
 #include "session.h"
 
+#include "signatures_file.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -57,6 +59,14 @@ struct ht_error *ht_session_add_elf(struct ht_session *session, const char *path
     if (!error)
         session->image_count++;
     return error;
+}
+
+struct ht_error *ht_session_add_signatures(struct ht_session *session, const char *path, const char *bytes,
+                                           size_t size)
+{
+    struct ht_signatures more;
+    struct ht_error *error = ht_signatures_read(&session->arena, path, bytes, size, &more);
+    return error ? error : ht_signatures_join(&session->arena, &session->signatures, &more, &session->signatures);
 }
 
 struct ht_error *ht_session_add_symbols(struct ht_session *session, const char *path, const char *bytes, size_t size)
@@ -224,12 +234,14 @@ static void hide_inlines(struct ht_frames *frames)
 
 struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_session_settings *settings)
 {
+    struct ht_analysis_settings analysis = settings->analysis;
+    analysis.signatures = &session->signatures;
     struct ht_error *error = symbolize(session, &settings->symbolizer);
     struct fit fit = {0};
     if (!error)
         error = check_fit(session, &fit);
     if (!error)
-        error = ht_analyse(&session->trace, &session->frames, session->chip, &settings->analysis, &session->report);
+        error = ht_analyse(&session->trace, &session->frames, session->chip, &analysis, &session->report);
     if (!error)
         error = describe_elfs(session, &fit);
     if (!error && settings->no_inlines)

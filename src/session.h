@@ -32,6 +32,7 @@ struct ht_session {
     struct ht_trace trace;
     struct ht_elf_image **images; /* from the heap, in the order given */
     size_t image_count, image_capacity;
+    struct ht_signatures signatures; /* of --signatures */
     struct ht_symbols symbols;  /* of --symbols, asked after the ELFs */
     const struct ht_chip *chip; /* or NULL */
     struct ht_frames frames;    /* in the arena */
@@ -50,6 +51,10 @@ struct ht_error *ht_session_add_dump(struct ht_session *session, const char *pat
 
 /* Opens a firmware ELF; the first that knows a PC answers. */
 struct ht_error *ht_session_add_elf(struct ht_session *session, const char *path);
+
+/* Adds a file of signatures (htanalyze-signatures(5)): earlier ones win, and all win over the built-in ones. */
+struct ht_error *ht_session_add_signatures(struct ht_session *session, const char *path, const char *bytes,
+                                           size_t size);
 
 /* Adds a file of symbols, as --format symbols or addr2line writes it, for what no ELF knows. */
 struct ht_error *ht_session_add_symbols(struct ht_session *session, const char *path, const char *bytes, size_t size);

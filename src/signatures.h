@@ -1,6 +1,7 @@
 /*
- * Signatures: rules that know functions. A signature gives a name, an issue and a prior; the verdict comes from what
- * the records do (verdict.h). The built-in ones stand in signatures.json, each with its source.
+ * Signatures: rules that know functions, files and components. A signature gives a name, an issue and a prior; the
+ * verdict comes from what the records do (verdict.h). The built-in ones stand in signatures.json, each with its
+ * source, in the format of htanalyze-signatures(5).
  */
 #ifndef HT_SIGNATURES_H
 #define HT_SIGNATURES_H
@@ -10,7 +11,6 @@
 #include <stdint.h>
 
 #include "arena.h"
-#include "chain.h"
 #include "error.h"
 #include "frame.h"
 
@@ -21,20 +21,27 @@ enum ht_signature_class {
     HT_SIGNATURE_RETAINED
 };
 
+/* Patterns of one kind; a `*` stands for any text. */
+struct ht_patterns {
+    const char **items; /* in the arena */
+    size_t count;       /* 0: anything fits */
+};
+
 struct ht_signature {
     const char *id;
     enum ht_signature_class class;
     const char *title;
-    const char **functions; /* patterns; a `*` stands for any text */
-    size_t function_count;
-    bool session;             /* a part of an open session: alive as long as the session likes */
-    bool connection;          /* "layer": "connection": a session that holds this is connected */
-    double lifetime;          /* seconds that a transient block lives at most; 0: it does not say */
-    const char *event;        /* what brings one about ("TLS handshake"), or NULL */
-    const char *url;          /* or NULL */
-    const char *affected;     /* releases, joined by commas, or NULL */
-    const char *fixed;        /* or NULL */
-    const char *workaround;   /* or NULL */
+    struct ht_patterns functions;  /* of a function's whole name */
+    struct ht_patterns files;      /* of the end of its path, from a slash on */
+    struct ht_patterns components; /* of the folder below components or managed_components in its path */
+    bool session;                  /* a part of an open session: alive as long as the session likes */
+    bool connection;               /* "layer": "connection": a session that holds this is connected */
+    double lifetime;               /* seconds that a transient block lives at most; 0: it does not say */
+    const char *event;             /* what brings one about ("TLS handshake"), or NULL */
+    const char *url;               /* or NULL */
+    const char *affected;          /* releases, joined by commas, or NULL */
+    const char *fixed;             /* or NULL */
+    const char *workaround;        /* or NULL */
 };
 
 struct ht_signatures {
@@ -42,17 +49,14 @@ struct ht_signatures {
     size_t count;
 };
 
-/* The built-in signatures. */
-struct ht_error *ht_signatures_builtin(struct ht_arena *arena, struct ht_signatures *ret);
+/* The signatures of both, the first ones first. */
+struct ht_error *ht_signatures_join(struct ht_arena *arena, const struct ht_signatures *first,
+                                    const struct ht_signatures *second, struct ht_signatures *ret);
 
-/* Reads signatures from JSON; path is for messages. */
-struct ht_error *ht_signatures_parse(struct ht_arena *arena, const char *path, const char *text, size_t size,
-                                     struct ht_signatures *ret);
+/* Does a `*` pattern fit the whole of a text? */
+bool ht_pattern_matches(const char *pattern, const char *text);
 
-/* Does a `*` pattern fit the whole of a name? */
-bool ht_pattern_matches(const char *pattern, const char *name);
-
-/* The first signature, of class allocator or not, that fits one of the frame's functions; NULL when none does. */
+/* The first signature, of class allocator or not, that fits one of the frame's locations; NULL when none does. */
 const struct ht_signature *ht_signatures_match_frame(const struct ht_signatures *signatures,
                                                      const struct ht_frame *frame, bool allocators);
 

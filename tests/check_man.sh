@@ -3,5 +3,5 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-warnings=$(mandoc -Tlint -Wwarning man/*.1) || true
+warnings=$(mandoc -Tlint -Wwarning man/*.[0-9]) || true
 [ -z "$warnings" ] || { echo "$warnings" >&2; exit 1; }

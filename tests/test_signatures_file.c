@@ -1,0 +1,177 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "signatures_file.h"
+
+static struct ht_error *read_text(struct ht_arena *arena, const char *text, struct ht_signatures *ret)
+{
+    return ht_signatures_read(arena, "rules.json", text, strlen(text), ret);
+}
+
+static void every_key_is_read(void **state)
+{
+    (void)state;
+    struct ht_arena arena;
+    struct ht_signatures signatures;
+    ht_arena_init(&arena);
+    assert_null(read_text(&arena,
+                          "{\"signatures\": [{\"id\": \"a\", \"class\": \"transient\", \"title\": \"T\", "
+                          "\"functions\": [\"f*\", \"g\"], \"files\": [\"x.c\"], \"components\": [\"mbed*\"], "
+                          "\"session\": true, \"layer\": \"connection\", \"lifetime_s\": 120, \"event\": \"poll\", "
+                          "\"url\": \"https://example.com\", \"affected\": [\"v1\", \"v2\"], \"fixed\": [\"v3\"], "
+                          "\"workaround\": \"w\", \"source\": \"s\"}]}",
+                          &signatures));
+    assert_int_equal(signatures.count, 1);
+    const struct ht_signature *s = &signatures.items[0];
+    assert_string_equal(s->id, "a");
+    assert_int_equal(s->class, HT_SIGNATURE_TRANSIENT);
+    assert_string_equal(s->title, "T");
+    assert_int_equal(s->functions.count, 2);
+    assert_string_equal(s->functions.items[1], "g");
+    assert_string_equal(s->files.items[0], "x.c");
+    assert_string_equal(s->components.items[0], "mbed*");
+    assert_true(s->session);
+    assert_true(s->connection);
+    assert_true(s->lifetime == 120);
+    assert_string_equal(s->event, "poll");
+    assert_string_equal(s->affected, "v1, v2");
+    assert_string_equal(s->fixed, "v3");
+    assert_string_equal(s->workaround, "w");
+    ht_arena_deinit(&arena);
+}
+
+static void errors_tell_their_place(void **state)
+{
+    (void)state;
+#define HEAD "{\"signatures\":[{\"id\":\"a\",\"class\":\"leak\",\"title\":\"T\",\n"
+    static const struct {
+        const char *text, *expected;
+        size_t line, column;
+    } cases[] = {
+        {"", "an object", 1, 1},
+        {"[]", "an object", 1, 1},
+        {"{\"rules\":[]}", "the key signatures", 1, 2},
+        {"{\"signatures\":{}}", "an array", 1, 15},
+        {"{\"signatures\":[3]}", "an object", 1, 16},
+        {"{\"signatures\":[]} x", "nothing behind", 1, 19},
+        {HEAD "\"functions\":[\"f\"],}]}", "", 2, 19},
+        {HEAD "\"functions\":\"f\"}]}", "array of strings", 2, 13},
+        {HEAD "\"functions\":[]}]}", "at least one", 2, 14},
+        {HEAD "\"functions\":[1]}]}", "a string", 2, 14},
+        {HEAD "\"functions\":[\"f\"],\"functions\":[\"g\"]}]}", "once", 2, 19},
+        {HEAD "\"functions\":[\"f\"],\"Title\":\"x\"}]}", "known key", 2, 19},
+        {HEAD "\"functions\":[\"f\"],\"lifetime_s\":-1}]}", "86400", 2, 32},
+        {HEAD "\"functions\":[\"f\"],\"lifetime_s\":1e400}]}", "86400", 2, 32},
+        {HEAD "\"functions\":[\"f\"],\"session\":1}]}", "true or false", 2, 29},
+        {HEAD "\"functions\":[\"f\"],\"session\":true}]}", "class transient", 1, 16},
+        {HEAD "\"functions\":[\"f\"],\"layer\":\"top\"}]}", "client or connection", 2, 27},
+        {HEAD "\"event\":\"x\"}]}", "one of the keys", 1, 16},
+        {"{\"signatures\":[{\"id\":\"a\",\"class\":\"bug\"}]}", "allocator, leak", 1, 34},
+        {"{\"signatures\":[{\"id\":\"a\",\"class\":\"leak\",\"functions\":[\"f\"]}]}", "title", 1, 16},
+        {HEAD "\"functions\":[\"f\"", "", 2, 17},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ht_arena arena;
+        struct ht_signatures signatures = {NULL, 77};
+        ht_arena_init(&arena);
+        struct ht_error *error = read_text(&arena, cases[i].text, &signatures);
+        assert_non_null(error);
+        assert_int_equal(error->code, HT_ERROR_INPUT);
+        assert_string_equal(error->path, "rules.json");
+        if (!strstr(error->message, cases[i].expected))
+            fail_msg("case %zu: %s", i, error->message);
+        if (error->line != cases[i].line || error->column != cases[i].column)
+            fail_msg("case %zu: %zu:%zu: %s", i, error->line, error->column, error->message);
+        assert_int_equal(signatures.count, 77);
+        ht_error_destroy(error);
+        ht_arena_deinit(&arena);
+    }
+}
+
+static void the_built_in_ones_can_be_read(void **state)
+{
+    (void)state;
+    struct ht_arena arena;
+    struct ht_signatures signatures;
+    ht_arena_init(&arena);
+    assert_null(ht_signatures_builtin(&arena, &signatures));
+    assert_true(signatures.count > 10);
+    for (size_t i = 0; i < signatures.count; i++) {
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(signatures.items[i].id, signatures.items[k].id);
+    }
+    ht_arena_deinit(&arena);
+}
+
+static void files_and_components_narrow_a_match(void **state)
+{
+    (void)state;
+    struct ht_arena arena;
+    struct ht_signatures signatures;
+    ht_arena_init(&arena);
+    assert_null(read_text(&arena,
+                          "{\"signatures\":[{\"id\":\"file\",\"class\":\"leak\",\"title\":\"T\",\"functions\":[\"read\"],"
+                          "\"files\":[\"library/*.c\"]},{\"id\":\"component\",\"class\":\"leak\",\"title\":\"T\","
+                          "\"components\":[\"acme_*\"]}]}",
+                          &signatures));
+    static const struct {
+        const char *function, *file, *id;
+    } cases[] = {
+        {"read", "/idf/components/mbedtls/library/ssl.c", "file"},
+        {"read", "/idf/components/mbedtls/port/ssl.c", NULL},
+        {"read2", "/idf/components/mbedtls/library/ssl.c", NULL},
+        {"read", "/p/managed_components/acme_sensor/a.c", "component"},
+        {"x", "/p/components/acme_sensor/a.c", "component"},
+        {"x", "/p/components/my_acme_sensor/a.c", NULL},
+        {"x", "/p/components/acme_sensor", NULL},
+        {"x", NULL, NULL},
+        {NULL, "/p/components/acme_x/a.c", "component"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ht_location location = {.function = cases[i].function, .file = cases[i].file};
+        struct ht_frame frame = {.locations = &location, .location_count = 1};
+        const struct ht_signature *found = ht_signatures_match_frame(&signatures, &frame, false);
+        if (!cases[i].id)
+            assert_null(found);
+        else
+            assert_string_equal(found ? found->id : "none", cases[i].id);
+    }
+    ht_arena_deinit(&arena);
+}
+
+static void given_ones_win(void **state)
+{
+    (void)state;
+    struct ht_arena arena;
+    struct ht_signatures given, builtin, both;
+    ht_arena_init(&arena);
+    assert_null(read_text(&arena,
+                          "{\"signatures\":[{\"id\":\"mine\",\"class\":\"leak\",\"title\":\"T\","
+                          "\"functions\":[\"pbuf_alloc\"]}]}",
+                          &given));
+    assert_null(ht_signatures_builtin(&arena, &builtin));
+    assert_null(ht_signatures_join(&arena, &given, &builtin, &both));
+    assert_int_equal(both.count, builtin.count + 1);
+    struct ht_location location = {.function = "pbuf_alloc"};
+    struct ht_frame frame = {.locations = &location, .location_count = 1};
+    assert_string_equal(ht_signatures_match_frame(&both, &frame, false)->id, "mine");
+    assert_string_equal(ht_signatures_match_frame(&builtin, &frame, false)->id, "pbuf");
+    ht_arena_deinit(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_key_is_read),
+        cmocka_unit_test(errors_tell_their_place),
+        cmocka_unit_test(the_built_in_ones_can_be_read),
+        cmocka_unit_test(files_and_components_narrow_a_match),
+        cmocka_unit_test(given_ones_win),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
