@@ -22,6 +22,9 @@
 /* |U| beyond this is no chance (1 % on both sides). */
 #define U_MAX 2.58
 
+/* That all bursts stand before one place, or after one, is no chance below this. */
+#define EDGE_P_MAX 0.005
+
 /* What one look at the bursts of a draft tells. */
 struct facts {
     uint32_t bursts;      /* all windows */
@@ -30,7 +33,7 @@ struct facts {
     double seconds;       /* its length; 0: unknown */
     uint32_t older;       /* bursts certainly older than the lifetime asked about, all windows */
     double u;             /* Laplace's U of that window's bursts, by the time that has passed at least */
-    double u_order;       /* the same by order: packets at the window's end push it down */
+    double first, last;   /* where its first and its last burst stand in that window, 0 to 1, by the same time */
     double oldest;        /* seconds the oldest burst is certainly old */
     bool looks;           /* there are two looks at one trace */
     uint32_t survived;    /* bursts that both looks show */
@@ -140,26 +143,25 @@ static struct ht_error *look(const struct ht_verdict_context *context, const str
                              struct facts *facts)
 {
     const struct ht_bursts *bursts = &draft->bursts;
-    double *times = malloc((2 * bursts->count + 1) * sizeof *times), *orders = times ? times + bursts->count : NULL;
+    double *times = malloc((bursts->count + 1) * sizeof *times);
     if (!times)
         return ht_error_nomem();
     *facts = (struct facts){.bursts = (uint32_t)bursts->count};
     for (size_t i = 0, start = 0; i < bursts->count; i++) {
         const struct ht_burst *burst = &bursts->items[i];
-        const struct ht_window *window = &context->trace->windows[burst->window];
         const uint64_t *ages = context->windows[burst->window].ages;
         double age = minimum_age(context, burst);
         count_look(context, burst, facts);
         facts->older += age > lifetime;
         facts->oldest = fmax(facts->oldest, age);
-        orders[i] = (burst->records[0] + 0.5) / (double)window->record_count;
         times[i] = 1 - (double)ages[burst->records[0]] / (double)(ages[0] ? ages[0] : 1);
         if (i + 1 == bursts->count || bursts->items[i + 1].window != burst->window) {
             if (i + 1 - start > facts->most && !context->windows[burst->window].looked_again) {
                 facts->most = (uint32_t)(i + 1 - start);
                 facts->window = burst->window;
                 facts->u = ht_laplace_u(times + start, i + 1 - start);
-                facts->u_order = ht_laplace_u(orders + start, i + 1 - start);
+                facts->first = times[start];
+                facts->last = times[i];
             }
             start = i + 1;
         }
@@ -190,17 +192,18 @@ static struct ht_error *tell_repetition(const struct ht_verdict_context *context
 }
 
 /*
- * Bunched at the end only time can tell: order hardly sees it in a window of few records. Bunched at the start both
- * have to say so: time because whole wraps are lost, order because packets at the end shift it.
+ * Laplace's U sees where the middle of the bursts is; that none of them stands after the last one, or before the first,
+ * is the stronger sign of what stopped or has just begun: n bursts spread at random all stand before m with chance m^n.
+ * A leak may begin late or pause at the end: that counts from half of the window on.
  */
 static bool is_late(const struct facts *facts)
 {
-    return facts->u > U_MAX;
+    return facts->u > U_MAX || (facts->first > 0.5 && pow(1 - facts->first, facts->most) < EDGE_P_MAX);
 }
 
 static bool is_early(const struct facts *facts)
 {
-    return facts->u < -U_MAX && facts->u_order < -U_MAX / 2;
+    return facts->u < -U_MAX || (facts->last < 0.5 && pow(facts->last, facts->most) < EDGE_P_MAX);
 }
 
 static bool is_uniform(const struct facts *facts)
