@@ -110,10 +110,13 @@ static struct ht_error *ask_unit(struct resolution *resolution, uint64_t offset,
                                                           : ANSWER_NONE;
         if (answer <= resolution->answers[resolution->asked[i]])
             continue;
+        struct ht_dwarf_query *query = &resolution->queries[resolution->asked[i]];
         resolution->answers[resolution->asked[i]] = answer;
         error = ht_dwarf_comp_dir(unit, &comp_dir);
         if (!error)
-            error = build_locations(resolution, unit, &table, comp_dir, i, &resolution->queries[resolution->asked[i]]);
+            error = ht_dwarf_split_file(unit, &query->split_file);
+        if (!error)
+            error = build_locations(resolution, unit, &table, comp_dir, i, query);
         ht_dwarf_units_trim(&resolution->dwarf, unit);
     }
     ht_line_table_deinit(&table);
@@ -177,6 +180,7 @@ struct ht_error *ht_dwarf_resolve(struct ht_elf_image *image, struct ht_arena *a
     for (size_t i = 0; i < count; i++) {
         queries[i].locations = NULL;
         queries[i].location_count = 0;
+        queries[i].split_file = NULL;
     }
     if (!count)
         return NULL;

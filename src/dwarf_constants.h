@@ -13,7 +13,9 @@ enum ht_dw_tag {
     HT_DW_TAG_union_type = 0x17,
     HT_DW_TAG_inlined_subroutine = 0x1d,
     HT_DW_TAG_module = 0x1e,
+    HT_DW_TAG_catch_block = 0x25,
     HT_DW_TAG_subprogram = 0x2e,
+    HT_DW_TAG_try_block = 0x32,
     HT_DW_TAG_interface_type = 0x38,
     HT_DW_TAG_namespace = 0x39
 };
@@ -36,7 +38,9 @@ enum ht_dw_at {
     HT_DW_AT_str_offsets_base = 0x72,
     HT_DW_AT_addr_base = 0x73,
     HT_DW_AT_rnglists_base = 0x74,
+    HT_DW_AT_dwo_name = 0x76,
     HT_DW_AT_MIPS_linkage_name = 0x2007,
+    HT_DW_AT_GNU_dwo_name = 0x2130,
     HT_DW_AT_GNU_addr_base = 0x2133
 };
 

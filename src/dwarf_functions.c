@@ -110,6 +110,11 @@ struct ht_error *ht_dwarf_functions_find(struct ht_dwarf_unit *unit, struct ht_f
     return unit->dies.nomem ? ht_error_nomem() : NULL;
 }
 
+static bool is_block(unsigned tag)
+{
+    return tag == HT_DW_TAG_lexical_block || tag == HT_DW_TAG_try_block || tag == HT_DW_TAG_catch_block;
+}
+
 struct ht_error *ht_dwarf_function_inlines(struct ht_dwarf_unit *unit, uint64_t function, uint64_t addr, uint64_t *ret,
                                            size_t *ret_count)
 {
@@ -122,12 +127,11 @@ struct ht_error *ht_dwarf_function_inlines(struct ht_dwarf_unit *unit, uint64_t 
     uint64_t pos = die.end;
     bool more = die.has_children;
     while (more && count < HT_DWARF_INLINES_MAX && ht_die_read(&unit->dies, pos, &die) && die.tag) {
-        bool code = die.tag == HT_DW_TAG_inlined_subroutine || die.tag == HT_DW_TAG_lexical_block ||
-                    die.tag == HT_DW_TAG_subprogram;
-        if (code && die.has_pcs && covers(unit, &die, addr)) {
+        bool level = die.tag == HT_DW_TAG_inlined_subroutine || die.tag == HT_DW_TAG_subprogram;
+        if ((level || is_block(die.tag)) && die.has_pcs && covers(unit, &die, addr)) {
             if (die.tag == HT_DW_TAG_subprogram) /* a function in a function */
                 count = 0;
-            if (die.tag != HT_DW_TAG_lexical_block)
+            if (level)
                 ret[count++] = die.offset;
             pos = die.end;
             more = die.has_children;

@@ -193,7 +193,8 @@ struct registers {
 struct search {
     struct ht_line_row *rows;
     size_t count;
-    size_t next; /* the first row at or behind the last address */
+    size_t next;        /* the first row at or behind the last address */
+    uint64_t next_addr; /* its address */
     size_t missing;
     struct registers last; /* the row before, when there is one */
     bool has_last;
@@ -213,30 +214,49 @@ static size_t lower_bound(const struct ht_line_row *rows, size_t count, uint64_t
     return low;
 }
 
-/* A row stands for the addresses from its own up to that of the next one; of rows at one address the last counts. */
-static void add_row(struct search *search, const struct registers *registers)
+static void set_next(struct search *search, size_t next)
 {
-    if (!search->has_last || registers->addr < search->last.addr) {
-        if (!search->has_last)
-            search->dropped = !registers->addr;
-        search->next = lower_bound(search->rows, search->count, registers->addr);
-    } else {
-        for (; search->next < search->count && search->rows[search->next].addr < registers->addr; search->next++) {
-            struct ht_line_row *row = &search->rows[search->next];
-            if (row->found || search->dropped)
-                continue;
-            row->file = search->last.file;
-            row->line = search->last.line;
-            row->column = search->last.column;
-            row->found = true;
-            search->missing--;
-        }
-    }
-    search->last = *registers;
-    search->has_last = true;
+    search->next = next;
+    search->next_addr = next < search->count ? search->rows[next].addr : UINT64_MAX;
 }
 
-static void advance(const struct ht_line_table *table, struct registers *registers, uint64_t operations)
+/* The first row of a sequence, or one that goes backwards. */
+static void start_rows(struct search *search, const struct registers *registers)
+{
+    if (!search->has_last)
+        search->dropped = !registers->addr;
+    search->has_last = true;
+    set_next(search, lower_bound(search->rows, search->count, registers->addr));
+}
+
+/* The last row stands for the addresses up to that of this one. */
+static void answer_rows(struct search *search, uint64_t addr)
+{
+    size_t next = search->next;
+    for (; next < search->count && search->rows[next].addr < addr; next++) {
+        struct ht_line_row *row = &search->rows[next];
+        if (row->found || search->dropped)
+            continue;
+        row->file = search->last.file;
+        row->line = search->last.line;
+        row->column = search->last.column;
+        row->found = true;
+        search->missing--;
+    }
+    set_next(search, next);
+}
+
+/* Most rows lie before the next address that is asked for. Of rows at one address the last counts. */
+static inline void add_row(struct search *search, const struct registers *registers)
+{
+    if (!search->has_last || registers->addr < search->last.addr)
+        start_rows(search, registers);
+    else if (registers->addr > search->next_addr)
+        answer_rows(search, registers->addr);
+    search->last = *registers;
+}
+
+static inline void advance(const struct ht_line_table *table, struct registers *registers, uint64_t operations)
 {
     if (table->operations <= 1) {
         registers->addr += operations * table->minimum_instruction;
@@ -321,8 +341,10 @@ struct ht_error *ht_line_table_find(struct ht_line_table *table, struct ht_line_
     struct registers registers = first_registers;
     struct ht_reader program = table->program;
     unsigned base = table->opcode_base, range = table->line_range;
-    while (search.missing && ht_reader_left(&program) && *table->steps) {
-        --*table->steps;
+    struct ht_error *error = NULL;
+    uint64_t steps = *table->steps;
+    while (search.missing && ht_reader_left(&program) && steps && !error) {
+        steps--;
         unsigned opcode = ht_reader_u8(&program);
         if (opcode >= base) {
             if (!range)
@@ -331,14 +353,13 @@ struct ht_error *ht_line_table_find(struct ht_line_table *table, struct ht_line_
             registers.line += (uint32_t)(table->line_base + (int)((opcode - base) % range));
             add_row(&search, &registers);
         } else if (opcode == HT_DW_LNS_extended) {
-            struct ht_error *error = run_extended(table, &program, &registers, &search);
-            if (error)
-                return error;
+            error = run_extended(table, &program, &registers, &search);
         } else {
             run_standard(table, &program, opcode, &registers, &search);
         }
     }
-    return NULL;
+    *table->steps = steps;
+    return error;
 }
 
 /* Is a path absolute, on POSIX or on Windows? */

@@ -351,3 +351,20 @@ struct ht_error *ht_dwarf_comp_dir(struct ht_dwarf_unit *unit, const char **ret)
     *ret = unit->comp_dir;
     return NULL;
 }
+
+struct ht_error *ht_dwarf_split_file(struct ht_dwarf_unit *unit, const char **ret)
+{
+    static const unsigned names[] = {HT_DW_AT_dwo_name, HT_DW_AT_GNU_dwo_name};
+    *ret = NULL;
+    for (size_t i = 0; i < 2 && !*ret; i++) {
+        if (!ht_die_has(&unit->dies, &unit->root, names[i]))
+            continue;
+        struct entry entry;
+        struct ht_error *error = open_entry(unit, unit->root.offset, &entry);
+        if (error)
+            return error;
+        *ret = get_text(&entry, names[i]);
+        close_entry(&entry);
+    }
+    return NULL;
+}

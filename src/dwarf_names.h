@@ -44,4 +44,7 @@ struct ht_error *ht_dwarf_call_site(struct ht_dwarf_unit *unit, uint64_t offset,
 /* The unit's DW_AT_comp_dir, which lies in the image, or NULL. */
 struct ht_error *ht_dwarf_comp_dir(struct ht_dwarf_unit *unit, const char **ret);
 
+/* The file that a skeleton unit leaves everything but lines to (split DWARF), in the image; NULL for other units. */
+struct ht_error *ht_dwarf_split_file(struct ht_dwarf_unit *unit, const char **ret);
+
 #endif

@@ -4,6 +4,7 @@
 #ifndef HT_DWARF_QUERY_H
 #define HT_DWARF_QUERY_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* One level of the inline stack of an address. */
@@ -18,6 +19,7 @@ struct ht_dwarf_query {
     uint64_t addr;                             /* in: the address to look up */
     const struct ht_dwarf_location *locations; /* out: innermost first, in the arena; NULL when nothing was found */
     uint32_t location_count;                   /* out */
+    const char *split_file; /* out: the .dwo file that has the names and is not read, in the image; or NULL */
 };
 
 #endif

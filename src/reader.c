@@ -20,6 +20,8 @@ void ht_reader_limit(struct ht_reader *reader, uint64_t end)
 
 uint64_t ht_reader_uint(struct ht_reader *reader, unsigned size)
 {
+    if (size == 4)
+        return ht_reader_u32(reader);
     if (size == 0 || size > 8 || size > ht_reader_left(reader)) {
         ht_reader_fail(reader);
         return 0;
@@ -30,21 +32,6 @@ uint64_t ht_reader_uint(struct ht_reader *reader, unsigned size)
         value = value << 8 | bytes[reader->big_endian ? i : size - 1 - i];
     reader->pos += size;
     return value;
-}
-
-uint16_t ht_reader_u16(struct ht_reader *reader)
-{
-    return (uint16_t)ht_reader_uint(reader, 2);
-}
-
-uint32_t ht_reader_u32(struct ht_reader *reader)
-{
-    return (uint32_t)ht_reader_uint(reader, 4);
-}
-
-uint64_t ht_reader_u64(struct ht_reader *reader)
-{
-    return ht_reader_uint(reader, 8);
 }
 
 uint64_t ht_reader_uleb_long(struct ht_reader *reader)

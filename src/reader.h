@@ -59,12 +59,32 @@ static inline uint8_t ht_reader_u8(struct ht_reader *reader)
     return reader->data[reader->pos++];
 }
 
-uint16_t ht_reader_u16(struct ht_reader *reader);
-uint32_t ht_reader_u32(struct ht_reader *reader);
-uint64_t ht_reader_u64(struct ht_reader *reader);
-
 /* An unsigned integer of 1 to 8 bytes; any other size fails. */
 uint64_t ht_reader_uint(struct ht_reader *reader, unsigned size);
+
+static inline uint16_t ht_reader_u16(struct ht_reader *reader)
+{
+    return (uint16_t)ht_reader_uint(reader, 2);
+}
+
+/* Inline, as sizes, offsets and the addresses of firmware are of this size. */
+static inline uint32_t ht_reader_u32(struct ht_reader *reader)
+{
+    if (ht_reader_left(reader) < 4) {
+        ht_reader_fail(reader);
+        return 0;
+    }
+    const uint8_t *bytes = reader->data + reader->pos;
+    reader->pos += 4;
+    if (reader->big_endian)
+        return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+    return (uint32_t)bytes[3] << 24 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 | bytes[0];
+}
+
+static inline uint64_t ht_reader_u64(struct ht_reader *reader)
+{
+    return ht_reader_uint(reader, 8);
+}
 
 /* The rest of a LEB128 number: use ht_reader_uleb() and ht_reader_sleb(). */
 uint64_t ht_reader_uleb_long(struct ht_reader *reader);

@@ -168,6 +168,8 @@ static void split_without_its_files(void **state)
         fixture_load(&fixture, paths[i]);
         fixture_resolve_function(&fixture, "lto_outer");
         assert_some(&fixture, "? /src/elf/dwarf_lto_callee.c:12");
+        assert_non_null(fixture.queries[0].split_file);
+        assert_non_null(strstr(fixture.queries[0].split_file, "_callee.dwo"));
         fixture_close(&fixture);
     }
 }
@@ -180,6 +182,32 @@ static void big_endian(void **state)
     fixture_resolve_function(&fixture, "last_v4");
     assert_all_in(&fixture, "last_v4");
     assert_some(&fixture, "header_function " INLINE_H ":6 < last_v4 " VERSION_C ":23");
+    fixture_close(&fixture);
+}
+
+/* The unit of the assembly claims what other units own: whoever has a line or a function there answers. */
+static void units_that_overlap(void **state)
+{
+    (void)state;
+    struct dwarf_fixture fixture;
+    fixture_read(&fixture, MIXED);
+    const Elf32_Shdr *section = fixture_section(&fixture, ".debug_aranges");
+    assert_non_null(section);
+    uint8_t *set = fixture.bytes + section->sh_offset;
+    uint32_t length;
+    memcpy(&length, set, sizeof length);
+    uint8_t *claim = set + 4 + length + 16; /* the first pair of the second set */
+    static const uint8_t everything[] = {0, 0, 0, 0x42, 0, 0, 1, 0};
+    memcpy(claim, everything, sizeof everything);
+    fixture_open(&fixture);
+    static const char *const names[] = {"first_v2", "last_v2", "first_v3", "last_v3", "first_v5", "use_names"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        fixture_resolve_function(&fixture, names[i]);
+        assert_all_in(&fixture, names[i]);
+    }
+    uint64_t start = fixture_symbol(&fixture, "asm_function").addr;
+    fixture_resolve(&fixture, start, start + 8);
+    assert_some(&fixture, "? /src/elf/dwarf_asm.s:5");
     fixture_close(&fixture);
 }
 
@@ -214,6 +242,7 @@ int main(void)
         cmocka_unit_test(references_from_unit_to_unit),
         cmocka_unit_test(split_without_its_files),
         cmocka_unit_test(big_endian),
+        cmocka_unit_test(units_that_overlap),
         cmocka_unit_test(nobody_owns_the_rest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
