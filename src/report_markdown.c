@@ -113,7 +113,7 @@ static void add_warnings(struct markdown *md)
         for (const char *const *warning = report->elfs[i].warnings; warning && *warning; warning++)
             add_warning(md, report->elfs[i].path, *warning);
     }
-    if (!report->elf_count)
+    if (!report->elf_count && ht_mark_nameless(report))
         add_warning(md, NULL, "no ELF given: callers are raw addresses");
 }
 

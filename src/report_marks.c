@@ -48,3 +48,12 @@ bool ht_mark_told(const struct ht_finding *finding, size_t advice)
     }
     return false;
 }
+
+bool ht_mark_nameless(const struct ht_report *report)
+{
+    for (size_t i = 0; i < report->frames->count; i++) {
+        if (report->frames->items[i].location_count)
+            return false;
+    }
+    return report->frames->count;
+}

@@ -24,4 +24,7 @@ const char *ht_mark_issue(const struct ht_finding *finding);
 /* Does the URL of an advice stand in the report already: beside the rule, or under an advice before it? */
 bool ht_mark_told(const struct ht_finding *finding, size_t advice);
 
+/* Is no function known of any PC, though there are PCs? */
+bool ht_mark_nameless(const struct ht_report *report);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "report_marks.h"
 #include "report_text_parts.h"
 #include "report_words.h"
 
@@ -39,7 +40,7 @@ static void put_window(struct ht_text *text, const struct ht_window *window, con
     if (figures->seconds > 0)
         ht_words_duration(words, figures->seconds);
     else
-        ht_strbuf_adds(words, "length unknown");
+        ht_strbuf_adds(words, "length unknown (-w tells it)");
     ht_strbuf_adds(words, ", ");
     ht_words_window(words, window, figures);
     ht_text_wrap(text, name + 2, words->text);
@@ -76,7 +77,7 @@ static void put_read(struct ht_text *text, const struct ht_report *report)
         put_window(text, &report->trace->windows[i], &report->windows[i], name);
     for (size_t i = 0; i < report->elf_count; i++)
         put_elf(text, &report->elfs[i], name);
-    if (!report->elf_count)
+    if (!report->elf_count && ht_mark_nameless(report))
         put_warning(text, "no ELF given: callers are raw addresses; give the firmware's ELF with -e");
 }
 

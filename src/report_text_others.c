@@ -1,6 +1,7 @@
 #include "report_text_parts.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "report_words.h"
 
@@ -28,31 +29,33 @@ static const char *say_blocks(struct ht_text *text, const struct ht_finding *fin
 }
 
 /* The addresses of the biggest chain: all there is to know of a finding that no function has a part in. */
-static void put_callers(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding,
-                        unsigned column)
+static void add_callers(struct ht_strbuf *words, const struct ht_report *report, const struct ht_finding *finding)
 {
-    if (!finding->chain_count)
-        return;
     const struct ht_chain *chain = &report->trace->chains.items[finding->chains[0]];
-    struct ht_strbuf *words = ht_text_words(text);
     for (uint32_t i = 0; i < chain->depth; i++) {
         const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
-        if (frame && frame->role == HT_ROLE_ALLOCATOR)
-            continue;
-        ht_strbuf_adds(words, words->length ? " < " : "by ");
-        ht_strbuf_addf(words, "0x%08" PRIx32, chain->pcs[i]);
+        if (!frame || frame->role != HT_ROLE_ALLOCATOR)
+            ht_strbuf_addf(words, "%s0x%08" PRIx32, words->length ? " < " : "by ", chain->pcs[i]);
     }
-    if (!words->length)
-        return;
-    ht_text_to(text, column);
-    ht_text_style(text, HT_STYLE_DIM);
-    ht_text_fit(text, words->text, text->width - text->column, HT_CUT_END);
-    ht_text_style(text, HT_STYLE_PLAIN);
-    ht_text_end(text);
 }
 
+static bool has_only_addresses(const struct ht_finding *finding)
+{
+    return finding->verdict == HT_VERDICT_UNKNOWN && !finding->owner && finding->chain_count;
+}
+
+/* Are two findings told by the same words, but for their addresses? */
+static bool reads_the_same(const struct ht_finding *left, const struct ht_finding *right)
+{
+    if (!has_only_addresses(left) || !has_only_addresses(right) || strcmp(left->title, right->title))
+        return false;
+    return left->evidence_count && right->evidence_count &&
+           !strcmp(left->evidence[0].message, right->evidence[0].message);
+}
+
+/* before is the finding on the line above, or NULL: the same words are not said twice. */
 static void put_other(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding,
-                      struct widths widths)
+                      const struct ht_finding *before, struct widths widths)
 {
     static const enum ht_style styles[] = {HT_STYLE_BAD, HT_STYLE_PLAIN, HT_STYLE_PLAIN, HT_STYLE_DOUBT};
     ht_text_to(text, 2);
@@ -67,11 +70,20 @@ static void put_other(struct ht_text *text, const struct ht_report *report, cons
     ht_text_put(text, finding->count == 1 ? " block" : " blocks");
     ht_text_to(text, column);
     struct ht_strbuf *words = ht_text_words(text);
-    ht_words_reason(words, finding);
-    ht_text_wrap(text, column, words->text);
+    if (!before || !reads_the_same(finding, before)) {
+        ht_words_reason(words, finding);
+        ht_text_wrap(text, column, words->text);
+        ht_text_end(text);
+    }
+    if (!has_only_addresses(finding))
+        return;
+    words = ht_text_words(text);
+    add_callers(words, report, finding);
+    ht_text_to(text, column);
+    ht_text_style(text, HT_STYLE_DIM);
+    ht_text_fit(text, words->text, text->width > column ? text->width - column : 0, HT_CUT_END);
+    ht_text_style(text, HT_STYLE_PLAIN);
     ht_text_end(text);
-    if (finding->verdict == HT_VERDICT_UNKNOWN && !finding->owner)
-        put_callers(text, report, finding, column);
 }
 
 void ht_text_others(struct ht_text *text, const struct ht_report *report)
@@ -95,8 +107,11 @@ void ht_text_others(struct ht_text *text, const struct ht_report *report)
     ht_text_put(text, "Other findings");
     ht_text_style(text, HT_STYLE_PLAIN);
     ht_text_end(text);
+    const struct ht_finding *before = NULL;
     for (size_t i = 0; i < report->finding_count; i++) {
-        if (!is_shown_as_leak(&report->findings[i]))
-            put_other(text, report, &report->findings[i], widths);
+        if (is_shown_as_leak(&report->findings[i]))
+            continue;
+        put_other(text, report, &report->findings[i], before, widths);
+        before = &report->findings[i];
     }
 }

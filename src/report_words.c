@@ -128,12 +128,14 @@ void ht_words_place(struct ht_strbuf *out, const struct ht_location *location)
 
 void ht_words_window(struct ht_strbuf *out, const struct ht_window *window, const struct ht_report_window *figures)
 {
-    ht_words_number(out, window->record_count);
     if (window->capacity >= 0) {
+        ht_words_number(out, window->record_count);
         ht_strbuf_adds(out, " of ");
-        ht_words_number(out, (uint64_t)window->capacity);
+        ht_words_count(out, (uint64_t)window->capacity, "record");
+    } else {
+        ht_words_count(out, window->record_count, "record");
     }
-    ht_strbuf_adds(out, " records, ");
+    ht_strbuf_adds(out, ", ");
     ht_words_both_bytes(out, (double)figures->bytes, (double)figures->heap_bytes);
     if (!figures->bytes)
         return;

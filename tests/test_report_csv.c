@@ -67,7 +67,7 @@ static void every_record_is_a_line_of_whole_fields(void **state)
                                                  "esp-crt-bundle-cross-signed",
                                                  "1",
                                                  "esp_crt_copy_asn1",
-                                                 FIXTURE_SOURCES "mbedtls/esp_crt_bundle/esp_crt_bundle.c",
+                                                 (FIXTURE_SOURCES "mbedtls/esp_crt_bundle/esp_crt_bundle.c"),
                                                  "440",
                                                  "heap_caps_malloc_default < calloc < esp_crt_copy_asn1 < "
                                                  "esp_crt_ca_cb_callback < x509_crt_verify_chain"};

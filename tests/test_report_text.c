@@ -252,6 +252,24 @@ static void what_was_asked_for_is_told(void **state)
     fixture_deinit(&f);
 }
 
+static void the_same_words_are_said_once(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    f.findings[2].verdict = HT_VERDICT_UNKNOWN;
+    f.findings[2].title = f.findings[3].title;
+    f.findings[2].evidence = f.findings[3].evidence;
+    f.findings[2].owner = NULL;
+    char *text = fixture_write(&f, "text", 100, false, false);
+    static const char *const words[] = {"Caller unknown: seen once", "by 0x42000301\n",
+                                        "16 B in 1 block   by 0x600fe120\n", NULL};
+    check_order(text, words);
+    assert_null(strstr(strstr(text, words[1]), words[0]));
+    free(text);
+    fixture_deinit(&f);
+}
+
 static void unknown_times_draw_by_order(void **state)
 {
     (void)state;
@@ -269,10 +287,10 @@ static void unknown_times_draw_by_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(leak_is_told_in_order),       cmocka_unit_test(colors_mark_and_dim),
-        cmocka_unit_test(clean_device_reads_well),     cmocka_unit_test(without_elf_addresses_stand),
-        cmocka_unit_test(hostile_names_break_nothing), cmocka_unit_test(what_was_asked_for_is_told),
-        cmocka_unit_test(unknown_times_draw_by_order),
+        cmocka_unit_test(leak_is_told_in_order),        cmocka_unit_test(colors_mark_and_dim),
+        cmocka_unit_test(clean_device_reads_well),      cmocka_unit_test(without_elf_addresses_stand),
+        cmocka_unit_test(hostile_names_break_nothing),  cmocka_unit_test(what_was_asked_for_is_told),
+        cmocka_unit_test(the_same_words_are_said_once), cmocka_unit_test(unknown_times_draw_by_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
