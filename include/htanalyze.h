@@ -42,7 +42,7 @@ void htanalyze_destroy(struct htanalyze *run);
 
 /*
  * Sets an option of the analysis by its long name on the command line, without the dashes: "window", "cpu-mhz",
- * "raw-pc", "no-inlines", "no-demangle", "salvage". value is NULL for those that take no argument. To be called before
+ * "raw-pc", "no-inlines", "no-demangle", "dump", "salvage". value is NULL for those that take no argument. To be called before
  * what it is to act upon.
  */
 struct ht_error *htanalyze_set(struct htanalyze *run, const char *option, const char *value);

@@ -163,6 +163,21 @@ static struct ht_error *apply_no_demangle(struct ht_options *options, const char
     return NULL;
 }
 
+static struct ht_error *apply_dump(struct ht_options *options, const char *value)
+{
+    uint64_t number;
+    uint32_t *pick = &options->run.session.dump.pick;
+    if (strcmp(value, "last") == 0)
+        *pick = HT_DUMP_LAST;
+    else if (strcmp(value, "all") == 0)
+        *pick = HT_DUMP_ALL;
+    else if (ht_number_decimal(value, strlen(value), HT_DUMP_ALL - 1, &number) && number > 0)
+        *pick = (uint32_t)number;
+    else
+        return ht_error_create(HT_ERROR_USAGE, "--dump: '%s' is no number from 1 on, nor last, nor all", value);
+    return NULL;
+}
+
 static struct ht_error *apply_salvage(struct ht_options *options, const char *value)
 {
     (void)value;
@@ -219,6 +234,7 @@ const struct ht_option ht_option_table[] = {
     {0, "raw-pc", NULL, "look up each PC itself, as addr2line does, and\nnot the call before it", apply_raw_pc, true},
     {0, "no-inlines", NULL, "show no functions that were inlined", apply_no_inlines, true},
     {0, "no-demangle", NULL, "show C++ and Rust names as the linker knows them", apply_no_demangle, true},
+    {0, "dump", "N", "which dump of a console log: a number, last or all", apply_dump, true},
     {0, "salvage", NULL, "take the whole records of a dump that breaks off", apply_salvage, true},
     {0, "color", "WHEN", "auto, always or never", apply_color, false},
     {'q', "quiet", NULL, "print errors only", apply_quiet, false},

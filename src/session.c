@@ -18,6 +18,8 @@ void ht_session_init(struct ht_session *session)
     ht_arena_init(&session->arena);
     ht_trace_init(&session->trace, &session->arena);
     ht_symbols_init(&session->symbols, &session->arena);
+    ht_symbols_init(&session->log_symbols, &session->arena);
+    session->trace.symbols = &session->log_symbols;
 }
 
 void ht_session_deinit(struct ht_session *session)
@@ -27,6 +29,7 @@ void ht_session_deinit(struct ht_session *session)
     for (size_t i = 0; i < session->image_count; i++)
         ht_elf_image_close(session->images[i]);
     free(session->images);
+    ht_symbols_deinit(&session->log_symbols);
     ht_symbols_deinit(&session->symbols);
     ht_trace_deinit(&session->trace);
     ht_arena_deinit(&session->arena);
@@ -154,6 +157,8 @@ static struct ht_error *symbolize(struct ht_session *session, const struct ht_sy
     error = ht_symbolize(&session->arena, session->images, session->image_count, session->chip, settings, frames);
     if (!error)
         error = ht_symbols_apply(&session->symbols, HT_SOURCE_SYMBOLS_FILE, settings->no_demangle, frames);
+    if (!error)
+        error = ht_symbols_apply(&session->log_symbols, HT_SOURCE_LOG, settings->no_demangle, frames);
     return error;
 }
 

@@ -33,10 +33,11 @@ struct ht_session {
     struct ht_elf_image **images; /* from the heap, in the order given */
     size_t image_count, image_capacity;
     struct ht_signatures signatures; /* of --signatures */
-    struct ht_symbols symbols;  /* of --symbols, asked after the ELFs */
-    const struct ht_chip *chip; /* or NULL */
-    struct ht_frames frames;    /* in the arena */
-    struct ht_report report;    /* whole after ht_session_analyse() */
+    struct ht_symbols symbols;       /* of --symbols, asked after the ELFs */
+    struct ht_symbols log_symbols;   /* decoded lines of console logs, asked last */
+    const struct ht_chip *chip;      /* or NULL */
+    struct ht_frames frames;         /* in the arena */
+    struct ht_report report;         /* whole after ht_session_analyse() */
 };
 
 void ht_session_init(struct ht_session *session);

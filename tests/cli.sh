@@ -159,6 +159,19 @@ printf '{"leaks":[],"\033[31m":}' >escape.json
 refuses escape.json
 LC_ALL=C grep -q "$(printf '\033')" err && fail "an escape reached the terminal"
 
+# --- console logs
+
+dumps=$root/testdata/dumps
+run 0 "$dumps/console_v53_leaks.txt"
+prints session_buffer
+run 0 --dump 2 "$dumps/console_three.txt"
+silent
+run 0 --dump all "$dumps/console_three.txt"
+refuses --dump 9 "$dumps/console_three.txt"
+says 'no dump 9'
+refuses --dump first "$dumps/console_three.txt"
+run 0 "$dumps/own.csv"
+
 # --- output
 
 run 0 -o report window_600s.json -e btclock_v4.elf

@@ -78,7 +78,7 @@ static void every_setting_arrives(void **state)
     (void)state;
     struct ht_options options;
     assert_null(parse(&options, WORDS("d", "-w", "90s,10min", "--cpu-mhz", "240", "--raw-pc", "--no-inlines",
-                                      "--no-demangle", "--salvage", "--color=never", "-v", "-o", "out")));
+                                      "--no-demangle", "--salvage", "--dump=3", "--color=never", "-v", "-o", "out")));
     const struct ht_session_settings *session = &options.run.session;
     assert_int_equal(session->analysis.window_seconds_count, 2);
     assert_true(session->analysis.window_seconds[0] == 90);
@@ -88,6 +88,7 @@ static void every_setting_arrives(void **state)
     assert_true(session->symbolizer.no_demangle);
     assert_true(session->no_inlines);
     assert_true(session->dump.salvage);
+    assert_int_equal(session->dump.pick, 3);
     assert_int_equal(options.run.color, HT_COLOR_NEVER);
     assert_int_equal(options.run.verbosity, HT_VERBOSITY_VERBOSE);
     assert_string_equal(options.run.output, "out");
