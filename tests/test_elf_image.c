@@ -331,6 +331,22 @@ static void split_debug_information(void **state)
     }
 }
 
+static void split_by_real_compilers(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"testdata/elf/dwarf_split4.elf", "testdata/elf/dwarf_split5.elf"};
+    for (size_t i = 0; i < 2; i++) {
+        struct ht_elf_image *image;
+        assert_null(ht_elf_image_open(paths[i], &image));
+        assert_true(warns(image, ".dwo"));
+        ht_elf_image_close(image);
+    }
+    struct ht_elf_image *image;
+    assert_null(ht_elf_image_open("testdata/elf/dwarf_clang.elf", &image)); /* .debug_addr, and nothing split */
+    assert_null(ht_elf_image_warnings(image));
+    ht_elf_image_close(image);
+}
+
 static const char *name_at(struct ht_elf_image *image, uint64_t addr)
 {
     struct ht_symbol_query query = {.addr = addr};
@@ -489,6 +505,7 @@ int main(void)
         cmocka_unit_test(compressed_the_old_way),
         cmocka_unit_test(missing_debug_information),
         cmocka_unit_test(split_debug_information),
+        cmocka_unit_test(split_by_real_compilers),
         cmocka_unit_test(symbols_of_an_address),
         cmocka_unit_test(flipped_bits),
         cmocka_unit_test(cut_off),

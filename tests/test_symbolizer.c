@@ -241,6 +241,47 @@ static void the_first_elf_that_knows(void **state)
     ht_elf_image_close(images[1]);
 }
 
+/* The address of a function of an ELF, by its name in the symbol table. */
+static uint32_t address_of(struct ht_elf_image *image, const char *name)
+{
+    struct ht_elf_symbol symbol;
+    for (size_t i = 0; i < ht_elf_image_symbol_count(image); i++) {
+        if (ht_elf_image_symbol(image, i, &symbol) && strcmp(ht_elf_image_symbol_name(image, &symbol), name) == 0)
+            return (uint32_t)symbol.addr;
+    }
+    fail_msg("no symbol %s", name);
+    return 0;
+}
+
+/* DWARF has a line and no function for assembly, and no linker's name for lambdas. */
+static void names_that_dwarf_leaves_out(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *symbol, *function;
+    } cases[] = {
+        {"asm_function", "asm_function"},
+        {"_ZZN5outer11with_lambdaEiENKUliE_clEi", "outer::with_lambda(int)::{lambda(int)#1}::operator()"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ht_elf_image *image;
+        assert_null(ht_elf_image_open("testdata/elf/dwarf_mixed.elf", &image));
+        uint32_t addr = address_of(image, cases[i].symbol);
+        ht_elf_image_close(image);
+        struct ht_frame frame =
+            resolve_one("testdata/elf/dwarf_mixed.elf", addr + 1, &(struct ht_symbolizer_settings){0}, &image);
+        assert_int_equal(frame.source, HT_SOURCE_DWARF);
+        assert_int_equal(frame.location_count, 1);
+        assert_string_equal(frame.locations[0].function, cases[i].function);
+        assert_true(frame.locations[0].line > 0);
+        ht_elf_image_close(image);
+        frame = resolve_one("testdata/elf/dwarf_mixed.elf", addr + 1,
+                            &(struct ht_symbolizer_settings){.no_demangle = true}, &image);
+        assert_string_equal(frame.locations[0].function, cases[i].symbol);
+        ht_elf_image_close(image);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +294,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(rom_functions_by_absolute_symbols, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_dwarf, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_first_elf_that_knows, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(names_that_dwarf_leaves_out, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
