@@ -53,6 +53,9 @@ $(BUILD)/tests/test_%: tests/test_%.c $(BUILD)/libhtanalyze.a | $(BUILD)/tests
 # Tests of what happens without memory: tests/failing_memory.h stands between our code and the heap.
 $(BUILD)/tests/test_%_nomem: TEST_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
+# It refuses memory to our own code, by the linker.
+$(BUILD)/tests/test_allocfail: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
 $(BUILD)/obj $(BUILD)/tests $(BUILD)/gen:
 	mkdir -p $@
 

@@ -24,6 +24,25 @@ static void hold_standard_streams(void)
     }
 }
 
+static void tell_that_it_works(int signal_number)
+{
+    static const char text[] = "htanalyze: working...\n";
+    int saved = errno;
+    (void)signal_number;
+    (void)!write(STDERR_FILENO, text, sizeof text - 1);
+    errno = saved;
+}
+
+/* Somebody who waits at a terminal is told after a second that the run is at work. */
+static void watch_for_long_run(void)
+{
+    if (!isatty(STDERR_FILENO))
+        return;
+    const struct sigaction action = {.sa_handler = tell_that_it_works, .sa_flags = SA_RESTART};
+    sigaction(SIGALRM, &action, NULL);
+    alarm(1);
+}
+
 /* --help and --version: text to standard output, which must arrive like a report. */
 static struct ht_error *print_text(void (*print)(FILE *out))
 {
@@ -47,6 +66,8 @@ int main(int argc, char **argv)
     ht_options_init(&options);
     enum ht_exit code = HT_EXIT_OK;
     struct ht_error *error = ht_options_parse(&options, argc, argv);
+    if (options.run.verbosity != HT_VERBOSITY_QUIET)
+        watch_for_long_run();
     if (!error && options.action == HT_ACTION_RUN)
         code = ht_run(&options.run, stdin, stdout, stderr);
     else if (!error)

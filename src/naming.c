@@ -158,6 +158,7 @@ static struct ht_error *write_key(const struct ht_report *report, const struct h
     struct ht_strbuf key, chain;
     ht_strbuf_init(&key);
     ht_strbuf_init(&chain);
+    bool whole = true;
     ht_strbuf_adds(&key, kinds[draft->kind]);
     if (draft->signature && draft->kind != HT_DRAFT_ORPHANS) {
         ht_strbuf_adds(&key, draft->signature->id);
@@ -168,6 +169,7 @@ static struct ht_error *write_key(const struct ht_report *report, const struct h
         for (size_t i = 0; i < count; i++) {
             ht_strbuf_reset(&chain);
             write_chain(report, attributions, counts[i].chain, &chain);
+            whole = whole && !chain.failed; /* the next reset forgets it */
             sum += hash_text(UINT64_C(0xcbf29ce484222325), chain.text);
             most = counts[i].count > counts[most].count ? i : most;
         }
@@ -180,7 +182,7 @@ static struct ht_error *write_key(const struct ht_report *report, const struct h
         ht_strbuf_add(&key, chain.text, chain.length < KEY_LENGTH_MAX ? chain.length : KEY_LENGTH_MAX);
         ht_strbuf_addf(&key, "#%08" PRIx32, (uint32_t)(sum ^ (sum >> 32)));
     }
-    *ret = key.failed || chain.failed ? NULL : ht_arena_strdup(report->trace->arena, key.text);
+    *ret = !whole || key.failed || chain.failed ? NULL : ht_arena_strdup(report->trace->arena, key.text);
     ht_strbuf_deinit(&key);
     ht_strbuf_deinit(&chain);
     return *ret ? NULL : ht_error_nomem();

@@ -1,0 +1,117 @@
+/*
+ * Whole runs in which memory is refused, at each request in turn: the run says so, or gives the same report as ever.
+ * The linker leads our calls of malloc(), calloc() and realloc() here; those inside libraries go on as they do.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "run.h"
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+
+static unsigned long requests;      /* made so far */
+static unsigned long first_refused; /* 0: none */
+static bool refuse_ever_after;      /* false: just that one */
+
+static bool is_refused(void)
+{
+    requests++;
+    return first_refused && (requests == first_refused || (refuse_ever_after && requests > first_refused));
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return is_refused() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return is_refused() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    return is_refused() ? NULL : __real_realloc(memory, size);
+}
+
+/* Runs with the n-th request refused; the report and the messages are copied to out and err. */
+static enum ht_exit run(const struct ht_run_settings *settings, unsigned long n, char **out, char **err)
+{
+    size_t out_size, err_size;
+    FILE *in = tmpfile(), *out_stream = open_memstream(out, &out_size), *err_stream = open_memstream(err, &err_size);
+    assert_non_null(in);
+    assert_non_null(out_stream);
+    assert_non_null(err_stream);
+    requests = 0;
+    first_refused = n;
+    enum ht_exit code = ht_run(settings, in, out_stream, err_stream);
+    first_refused = 0;
+    fclose(in);
+    fclose(out_stream);
+    fclose(err_stream);
+    return code;
+}
+
+static void refuse_each(const struct ht_run_settings *settings)
+{
+    char *expected, *out, *err;
+    assert_int_equal(run(settings, 0, &expected, &err), HT_EXIT_OK);
+    free(err);
+    unsigned long count = requests;
+    assert_true(count > 10);
+    for (unsigned long n = 1; n <= count; n++) {
+        enum ht_exit code = run(settings, n, &out, &err);
+        bool as_ever = code == HT_EXIT_OK && strcmp(out, expected) == 0;
+        bool told = code == HT_EXIT_ERROR && strcmp(err, "htanalyze: error: out of memory\n") == 0;
+        if (!as_ever && !told)
+            fail_msg("request %lu of %lu in %s: exit status %d, messages: %s", n, count, settings->writer->name, code,
+                     err);
+        free(out);
+        free(err);
+    }
+    free(expected);
+}
+
+static void refuse_in_every_format(bool ever_after)
+{
+    const char *dumps[] = {"testdata/inlined/window_600s.json"}, *elfs[] = {"testdata/elf/inlined.elf"};
+    refuse_ever_after = ever_after;
+    for (const struct ht_writer *writer = ht_writers; writer->name; writer++) {
+        const struct ht_run_settings settings = {
+            .dumps = dumps, .dump_count = 1, .elfs = elfs, .elf_count = 1, .writer = writer};
+        refuse_each(&settings);
+    }
+}
+
+static void one_request_is_refused(void **state)
+{
+    (void)state;
+    refuse_in_every_format(false);
+}
+
+static void memory_is_gone_for_good(void **state)
+{
+    (void)state;
+    refuse_in_every_format(true);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_request_is_refused),
+        cmocka_unit_test(memory_is_gone_for_good),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
