@@ -119,7 +119,7 @@ static struct ht_error *find_functions(struct check *check, struct ht_arena *are
         if (site->call.kind == HT_CALL_DIRECT)
             site->called = find_symbol(queries, count, site->call.target);
     }
-    return NULL;
+    return error;
 }
 
 /* GCC moves parts of a function away and names them after it: "f.cold", "f.part.0". */

@@ -27,18 +27,19 @@ struct ht_error {
 };
 
 /* The error for exhausted memory: static, so that it can always be returned. Destroying it does nothing. */
-struct ht_error *ht_error_nomem(void);
+struct ht_error *ht_error_nomem(void) __attribute__((returns_nonnull));
 
 /* A new error; ht_error_nomem() when there is no memory for it. */
 struct ht_error *ht_error_create(enum ht_error_code code, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3), returns_nonnull));
 
 /* The same with its file and place. path is copied and may be NULL; line and column may be 0. */
 struct ht_error *ht_error_create_at(enum ht_error_code code, const char *path, size_t line, size_t column,
-                                    const char *format, ...) __attribute__((format(printf, 5, 6)));
+                                    const char *format, ...) __attribute__((format(printf, 5, 6), returns_nonnull));
 
 /* Adds or replaces the hint and returns error itself. Without memory the error stays as it was. */
-struct ht_error *ht_error_hint(struct ht_error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct ht_error *ht_error_hint(struct ht_error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3), returns_nonnull));
 
 /* Frees an error; NULL is fine. */
 void ht_error_destroy(struct ht_error *error);
