@@ -24,8 +24,7 @@ static void setup(struct fixture *f)
 
 static void attribute(struct fixture *f)
 {
-    builder_must(
-        ht_attribute(&f->b.arena, &f->b.trace.chains, &f->b.frames, &f->signatures, &f->attributions));
+    builder_must(ht_attribute(&f->b.arena, &f->b.trace.chains, &f->b.frames, &f->signatures, &f->attributions));
 }
 
 static void assert_attribution(const struct fixture *f, uint32_t chain, uint32_t owner, const char *id)

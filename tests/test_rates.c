@@ -2,6 +2,8 @@
 
 #include "rates.h"
 
+static const struct ht_analysis_settings no_settings;
+
 /* Two windows, and one finding in them. */
 struct fixture {
     struct trace_builder b;
@@ -26,6 +28,7 @@ static void add(struct fixture *f, double seconds, uint32_t bursts)
     uint32_t w = (uint32_t)f->b.trace.window_count;
     builder_window(&f->b, seconds);
     f->windows[w].seconds = seconds;
+    f->windows[w].trace = w;
     if (bursts)
         f->shares[f->finding.per_window_count++] = (struct ht_per_window){w, bursts * 7, bursts, bursts * 136};
     f->finding.bursts += bursts;
@@ -208,7 +211,7 @@ static void the_summary_adds_up_the_leaks(void **state)
         findings[i].rate = (struct ht_rate){.bytes_per_hour = 300 + i, .heap_bytes_per_hour = 400 + i};
     }
     findings[2].rate.lower_bound = true;
-    ht_summarise(&f.report);
+    ht_summarise(&f.report, &no_settings);
     const struct ht_summary *summary = &f.report.summary;
     assert_int_equal(summary->totals[HT_VERDICT_LEAK].findings, 2);
     assert_int_equal(summary->totals[HT_VERDICT_LEAK].count, 21);
@@ -224,8 +227,109 @@ static void the_summary_adds_up_the_leaks(void **state)
     assert_true(isnan(summary->heap_drop_explained));
     assert_true(isnan(summary->projected_exhaustion_seconds));
     findings[1].rate.lower_bound = true;
-    ht_summarise(&f.report);
+    ht_summarise(&f.report, &no_settings);
     assert_true(f.report.summary.rate_lower_bound);
+    builder_deinit(&f.b);
+}
+
+/* The half widths of independent intervals add up as squares. */
+static void the_interval_of_all_leaks(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_finding findings[2] = {0};
+    setup(&f);
+    f.report.findings = findings;
+    f.report.finding_count = 2;
+    findings[0].rate = (struct ht_rate){.bytes_per_hour = 100, .heap_bytes_per_hour = 200, .low = 85, .high = 120};
+    findings[1].rate = (struct ht_rate){.bytes_per_hour = 50, .heap_bytes_per_hour = 50, .low = 10, .high = 80};
+    ht_summarise(&f.report, &no_settings);
+    assert_near(f.report.summary.heap_bytes_per_hour_low, 250 - 50, 1e-9);
+    assert_near(f.report.summary.heap_bytes_per_hour_high, 250 + 50, 1e-9);
+    findings[1].rate.low = HT_NOT_KNOWN;
+    ht_summarise(&f.report, &no_settings);
+    assert_true(isnan(f.report.summary.heap_bytes_per_hour_low));
+    assert_true(isnan(f.report.summary.heap_bytes_per_hour_high));
+    builder_deinit(&f.b);
+}
+
+static void free_heap_is_projected(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.finding.rate = (struct ht_rate){.bytes_per_hour = 100, .heap_bytes_per_hour = 200, .low = 50, .high = 200};
+    ht_summarise(&f.report, &(struct ht_analysis_settings){.free_heap = 1000});
+    const struct ht_summary *summary = &f.report.summary;
+    assert_int_equal(summary->free_heap, 1000);
+    assert_near(summary->projected_exhaustion_seconds, 5 * 3600, 1e-6);
+    assert_near(summary->projected_earliest, 2.5 * 3600, 1e-6);
+    assert_near(summary->projected_latest, 10 * 3600, 1e-6);
+    f.finding.verdict = HT_VERDICT_TRANSIENT;
+    ht_summarise(&f.report, &(struct ht_analysis_settings){.free_heap = 1000});
+    assert_true(isnan(summary->projected_exhaustion_seconds));
+    assert_true(isnan(summary->projected_latest));
+    builder_deinit(&f.b);
+}
+
+static void a_heap_drop_is_explained(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_finding findings[2] = {0};
+    setup(&f);
+    f.report.findings = findings;
+    f.report.finding_count = 2;
+    findings[0].heap_bytes = 300;
+    findings[1].heap_bytes = 500;
+    findings[1].verdict = HT_VERDICT_TRANSIENT;
+    ht_summarise(&f.report, &(struct ht_analysis_settings){.heap_drop = 1000});
+    assert_int_equal(f.report.summary.heap_drop, 1000);
+    assert_near(f.report.summary.heap_drop_explained, 0.8, 1e-9);
+    assert_near(f.report.summary.heap_drop_leaked, 0.3, 1e-9);
+    builder_deinit(&f.b);
+}
+
+/* Twelve bursts are told, but the user counted sixteen handshakes. */
+static void events_that_are_given_divide_the_leaks(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 600, 12);
+    f.finding.bytes_per_burst = 136;
+    ht_summarise(&f.report, &(struct ht_analysis_settings){.events = 16});
+    assert_near(f.finding.bytes_per_burst, 102, 1e-9);
+    assert_near(f.finding.heap_bytes_per_burst, 153, 1e-9);
+    assert_near(f.report.summary.bytes_per_burst, 102, 1e-9);
+    f.finding.verdict = HT_VERDICT_RETAINED;
+    f.finding.bytes_per_burst = 136;
+    ht_summarise(&f.report, &(struct ht_analysis_settings){.events = 16});
+    assert_near(f.finding.bytes_per_burst, 136, 1e-9);
+    builder_deinit(&f.b);
+}
+
+/* Two looks at one trace: only the later counts, and what came between them is one Poisson count. */
+static void looks_at_one_trace_do_not_add_up(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 500, 0);
+    add(&f, 600, 12);
+    f.windows[0].superseded = true;
+    assert_near(ht_finding_rate(&f.report, &f.finding).bytes_per_hour, 9792, 1e-9);
+    builder_deinit(&f.b);
+    setup(&f);
+    add(&f, 100, 3);
+    add(&f, 700, 15);
+    f.windows[0].superseded = true;
+    f.windows[1].trace = f.windows[0].trace;
+    struct ht_rate rate = ht_finding_rate(&f.report, &f.finding);
+    assert_int_equal(rate.basis, HT_RATE_SLOPE);
+    assert_near(rate.bytes_per_hour, 9792, 1e-9);
+    assert_near(rate.low, 5060, 1);
+    assert_near(rate.high, 17104, 1);
     builder_deinit(&f.b);
 }
 
@@ -235,7 +339,7 @@ static void no_leak_sums_up_to_nothing(void **state)
     struct fixture f;
     setup(&f);
     f.report.finding_count = 0;
-    ht_summarise(&f.report);
+    ht_summarise(&f.report, &no_settings);
     assert_true(f.report.summary.bytes_per_hour == 0);
     assert_true(f.report.summary.bytes_per_burst == 0);
     assert_true(f.report.summary.heap_bytes_per_hour == 0);
@@ -256,6 +360,11 @@ int main(void)
         cmocka_unit_test(no_rate_without_a_length),
         cmocka_unit_test(no_rate_without_a_burst),
         cmocka_unit_test(the_summary_adds_up_the_leaks),
+        cmocka_unit_test(the_interval_of_all_leaks),
+        cmocka_unit_test(free_heap_is_projected),
+        cmocka_unit_test(a_heap_drop_is_explained),
+        cmocka_unit_test(events_that_are_given_divide_the_leaks),
+        cmocka_unit_test(looks_at_one_trace_do_not_add_up),
         cmocka_unit_test(no_leak_sums_up_to_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,12 +65,13 @@ static void a_whole_signature_is_read(void **state)
     struct ht_arena arena;
     struct ht_signatures signatures = {0};
     ht_arena_init(&arena);
-    assert_null(parse(&arena,
-                      "{\"signatures\":[{\"id\":\"x\",\"class\":\"transient\",\"title\":\"An x\",\"functions\":[\"a_*\","
-                      "\"b\"],\"session\":true,\"layer\":\"connection\",\"lifetime_s\":2.5,\"event\":\"poll\",\"url\":"
-                      "\"https://x\",\"affected\":[\"v1\",\"v2\"],\"fixed\":[\"v3\"],\"workaround\":\"none\",\"source\":"
-                      "\"here\",\"more\":{}},{\"id\":\"y\",\"class\":\"leak\",\"title\":\"A y\",\"functions\":[\"c\"]}]}",
-                      &signatures));
+    assert_null(
+        parse(&arena,
+              "{\"signatures\":[{\"id\":\"x\",\"class\":\"transient\",\"title\":\"An x\",\"functions\":[\"a_*\","
+              "\"b\"],\"session\":true,\"layer\":\"connection\",\"lifetime_s\":2.5,\"event\":\"poll\",\"url\":"
+              "\"https://x\",\"affected\":[\"v1\",\"v2\"],\"fixed\":[\"v3\"],\"workaround\":\"none\",\"source\":"
+              "\"here\",\"more\":{}},{\"id\":\"y\",\"class\":\"leak\",\"title\":\"A y\",\"functions\":[\"c\"]}]}",
+              &signatures));
     assert_int_equal(signatures.count, 2);
     const struct ht_signature *x = &signatures.items[0], *y = &signatures.items[1];
     assert_string_equal(x->id, "x");
@@ -103,8 +104,8 @@ static void every_class_is_known(void **state)
 {
     (void)state;
     static const char *const names[] = {"allocator", "leak", "transient", "retained"};
-    static const enum ht_signature_class classes[] = {HT_SIGNATURE_ALLOCATOR, HT_SIGNATURE_LEAK,
-                                                      HT_SIGNATURE_TRANSIENT, HT_SIGNATURE_RETAINED};
+    static const enum ht_signature_class classes[] = {HT_SIGNATURE_ALLOCATOR, HT_SIGNATURE_LEAK, HT_SIGNATURE_TRANSIENT,
+                                                      HT_SIGNATURE_RETAINED};
     for (size_t i = 0; i < 4; i++) {
         struct ht_arena arena;
         struct ht_signatures signatures;
@@ -304,9 +305,21 @@ static void builtin_allocators_are_told_from_code(void **state)
 {
     (void)state;
     static const char *const allocators[] = {
-        "malloc",          "calloc",        "realloc",      "heap_caps_malloc",   "heap_caps_malloc_default",
-        "pvPortMalloc",    "trace_malloc",  "_malloc_r",    "__wrap_heap_caps_malloc", "operator new(unsigned int)",
-        "mbedtls_calloc",  "strdup",        "mem_malloc",   "memp_malloc",        "do_memp_malloc_pool",
+        "malloc",
+        "calloc",
+        "realloc",
+        "heap_caps_malloc",
+        "heap_caps_malloc_default",
+        "pvPortMalloc",
+        "trace_malloc",
+        "_malloc_r",
+        "__wrap_heap_caps_malloc",
+        "operator new(unsigned int)",
+        "mbedtls_calloc",
+        "strdup",
+        "mem_malloc",
+        "memp_malloc",
+        "do_memp_malloc_pool",
     };
     struct builtin f;
     setup(&f);

@@ -182,9 +182,15 @@ static void a_full_buffer_is_told(void **state)
         uint32_t skipped;
         bool full;
     } cases[] = {
-        {HT_UNKNOWN, HT_UNKNOWN, 0, false}, {5, HT_UNKNOWN, 0, false}, {4, HT_UNKNOWN, 0, true},
-        {5, HT_UNKNOWN, 1, true},           {6, HT_UNKNOWN, 1, false}, {5, 5, 0, true},
-        {5, 3, 0, false},                   {5, 4, 1, true},           {0, 4, 0, false},
+        {HT_UNKNOWN, HT_UNKNOWN, 0, false},
+        {5, HT_UNKNOWN, 0, false},
+        {4, HT_UNKNOWN, 0, true},
+        {5, HT_UNKNOWN, 1, true},
+        {6, HT_UNKNOWN, 1, false},
+        {5, 5, 0, true},
+        {5, 3, 0, false},
+        {5, 4, 1, true},
+        {0, 4, 0, false},
         {3, HT_UNKNOWN, 0, true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
