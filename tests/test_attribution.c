@@ -1,6 +1,7 @@
 #include "trace_builder.h"
 
 #include "attribution.h"
+#include "signatures_file.h"
 
 struct fixture {
     struct trace_builder b;
@@ -19,7 +20,7 @@ static void setup(struct fixture *f)
         "{\"id\":\"pool\",\"class\":\"transient\",\"title\":\"t\",\"functions\":[\"mem_malloc\"]}]}";
     builder_init(&f->b);
     builder_window(&f->b, 600);
-    builder_must(ht_signatures_parse(&f->b.arena, "own.json", text, sizeof text - 1, &f->signatures));
+    builder_must(ht_signatures_read(&f->b.arena, "own.json", text, sizeof text - 1, &f->signatures));
 }
 
 static void attribute(struct fixture *f)
@@ -148,7 +149,7 @@ static void outer_allocators_are_asked_before_inner_ones(void **state)
         "{\"id\":\"outer\",\"class\":\"transient\",\"title\":\"t\",\"functions\":[\"out_malloc\"]}]}";
     struct fixture f;
     setup(&f);
-    builder_must(ht_signatures_parse(&f.b.arena, "own.json", text, sizeof text - 1, &f.signatures));
+    builder_must(ht_signatures_read(&f.b.arena, "own.json", text, sizeof text - 1, &f.signatures));
     uint32_t chain = builder_chain(&f.b, "malloc<in_malloc<out_malloc");
     uint32_t first = builder_chain(&f.b, "in_malloc<malloc");
     attribute(&f);

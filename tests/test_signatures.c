@@ -1,6 +1,7 @@
 #include "trace_builder.h"
 
 #include "signatures.h"
+#include "signatures_file.h"
 
 static void patterns_fit_whole_names(void **state)
 {
@@ -46,180 +47,6 @@ static void patterns_fit_whole_names(void **state)
     }
 }
 
-/* Parses into an arena that lasts as long as the test. */
-static struct ht_error *parse(struct ht_arena *arena, const char *text, struct ht_signatures *ret)
-{
-    size_t size = strlen(text);
-    char *copy = malloc(size ? size : 1); /* exactly that size, so that a sanitizer sees a step beyond it */
-    if (!copy)
-        abort();
-    memcpy(copy, text, size);
-    struct ht_error *error = ht_signatures_parse(arena, "own.json", copy, size, ret);
-    free(copy);
-    return error;
-}
-
-static void a_whole_signature_is_read(void **state)
-{
-    (void)state;
-    struct ht_arena arena;
-    struct ht_signatures signatures = {0};
-    ht_arena_init(&arena);
-    assert_null(
-        parse(&arena,
-              "{\"signatures\":[{\"id\":\"x\",\"class\":\"transient\",\"title\":\"An x\",\"functions\":[\"a_*\","
-              "\"b\"],\"session\":true,\"layer\":\"connection\",\"lifetime_s\":2.5,\"event\":\"poll\",\"url\":"
-              "\"https://x\",\"affected\":[\"v1\",\"v2\"],\"fixed\":[\"v3\"],\"workaround\":\"none\",\"source\":"
-              "\"here\",\"more\":{}},{\"id\":\"y\",\"class\":\"leak\",\"title\":\"A y\",\"functions\":[\"c\"]}]}",
-              &signatures));
-    assert_int_equal(signatures.count, 2);
-    const struct ht_signature *x = &signatures.items[0], *y = &signatures.items[1];
-    assert_string_equal(x->id, "x");
-    assert_int_equal(x->class, HT_SIGNATURE_TRANSIENT);
-    assert_string_equal(x->title, "An x");
-    assert_int_equal(x->function_count, 2);
-    assert_string_equal(x->functions[0], "a_*");
-    assert_string_equal(x->functions[1], "b");
-    assert_true(x->session);
-    assert_true(x->connection);
-    assert_true(x->lifetime == 2.5);
-    assert_string_equal(x->event, "poll");
-    assert_string_equal(x->url, "https://x");
-    assert_string_equal(x->affected, "v1, v2");
-    assert_string_equal(x->fixed, "v3");
-    assert_string_equal(x->workaround, "none");
-    assert_int_equal(y->class, HT_SIGNATURE_LEAK);
-    assert_false(y->session);
-    assert_false(y->connection);
-    assert_true(y->lifetime == 0);
-    assert_null(y->event);
-    assert_null(y->url);
-    assert_null(y->affected);
-    assert_null(y->fixed);
-    assert_null(y->workaround);
-    ht_arena_deinit(&arena);
-}
-
-static void every_class_is_known(void **state)
-{
-    (void)state;
-    static const char *const names[] = {"allocator", "leak", "transient", "retained"};
-    static const enum ht_signature_class classes[] = {HT_SIGNATURE_ALLOCATOR, HT_SIGNATURE_LEAK, HT_SIGNATURE_TRANSIENT,
-                                                      HT_SIGNATURE_RETAINED};
-    for (size_t i = 0; i < 4; i++) {
-        struct ht_arena arena;
-        struct ht_signatures signatures;
-        char text[200];
-        ht_arena_init(&arena);
-        snprintf(text, sizeof text,
-                 "{\"signatures\":[{\"id\":\"x\",\"class\":\"%s\",\"title\":\"t\",\"functions\":[\"f\"]}]}", names[i]);
-        assert_null(parse(&arena, text, &signatures));
-        assert_int_equal(signatures.items[0].class, classes[i]);
-        ht_arena_deinit(&arena);
-    }
-}
-
-#define WHOLE "\"id\":\"x\",\"class\":\"leak\",\"title\":\"t\",\"functions\":[\"f\"]"
-
-static void broken_files_are_refused(void **state)
-{
-    (void)state;
-    static const char *const broken[] = {
-        "",
-        "{",
-        "null",
-        "[]",
-        "7",
-        "{}",
-        "{\"signatures\":{}}",
-        "{\"signatures\":\"x\"}",
-        "{\"Signatures\":[]}",
-        "{\"signatures\":[{" WHOLE "}",
-        "{\"signatures\":[7]}",
-        "{\"signatures\":[null]}",
-        "{\"signatures\":[{}]}",
-        "{\"signatures\":[{\"class\":\"leak\",\"title\":\"t\",\"functions\":[\"f\"]}]}",
-        "{\"signatures\":[{\"id\":7,\"class\":\"leak\",\"title\":\"t\",\"functions\":[\"f\"]}]}",
-        "{\"signatures\":[{\"id\":null,\"class\":\"leak\",\"title\":\"t\",\"functions\":[\"f\"]}]}",
-        "{\"signatures\":[{\"id\":\"x\",\"title\":\"t\",\"functions\":[\"f\"]}]}",
-        "{\"signatures\":[{\"id\":\"x\",\"class\":\"leek\",\"title\":\"t\",\"functions\":[\"f\"]}]}",
-        "{\"signatures\":[{\"id\":\"x\",\"class\":\"Leak\",\"title\":\"t\",\"functions\":[\"f\"]}]}",
-        "{\"signatures\":[{\"id\":\"x\",\"class\":1,\"title\":\"t\",\"functions\":[\"f\"]}]}",
-        "{\"signatures\":[{\"id\":\"x\",\"class\":\"leak\",\"functions\":[\"f\"]}]}",
-        "{\"signatures\":[{\"id\":\"x\",\"class\":\"leak\",\"title\":[],\"functions\":[\"f\"]}]}",
-        "{\"signatures\":[{\"id\":\"x\",\"class\":\"leak\",\"title\":\"t\"}]}",
-        "{\"signatures\":[{\"id\":\"x\",\"class\":\"leak\",\"title\":\"t\",\"functions\":[]}]}",
-        "{\"signatures\":[{\"id\":\"x\",\"class\":\"leak\",\"title\":\"t\",\"functions\":\"f\"}]}",
-        "{\"signatures\":[{\"id\":\"x\",\"class\":\"leak\",\"title\":\"t\",\"functions\":[7]}]}",
-        "{\"signatures\":[{\"id\":\"x\",\"class\":\"leak\",\"title\":\"t\",\"functions\":[\"f\",\"\"]}]}",
-        "{\"signatures\":[{" WHOLE ",\"event\":7}]}",
-        "{\"signatures\":[{" WHOLE ",\"url\":false}]}",
-        "{\"signatures\":[{" WHOLE ",\"workaround\":[]}]}",
-        "{\"signatures\":[{" WHOLE ",\"layer\":1}]}",
-        "{\"signatures\":[{" WHOLE ",\"lifetime_s\":\"120\"}]}",
-        "{\"signatures\":[{" WHOLE ",\"lifetime_s\":-1}]}",
-        "{\"signatures\":[{" WHOLE ",\"lifetime_s\":1e999}]}",
-        "{\"signatures\":[{" WHOLE "},{}]}",
-    };
-    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
-        struct ht_arena arena;
-        struct ht_signatures signatures = {.count = 77};
-        ht_arena_init(&arena);
-        struct ht_error *error = parse(&arena, broken[i], &signatures);
-        if (!error)
-            fail_msg("taken: %s", broken[i]);
-        assert_int_equal(error->code, HT_ERROR_INPUT);
-        assert_string_equal(error->path, "own.json");
-        assert_true(strlen(error->message) > 0);
-        assert_int_equal(signatures.count, 77);
-        assert_null(signatures.items);
-        ht_error_destroy(error);
-        ht_arena_deinit(&arena);
-    }
-}
-
-static void the_number_of_the_bad_signature_is_told(void **state)
-{
-    (void)state;
-    struct ht_arena arena;
-    struct ht_signatures signatures;
-    ht_arena_init(&arena);
-    struct ht_error *error = parse(&arena, "{\"signatures\":[{" WHOLE "},{" WHOLE "},{}]}", &signatures);
-    assert_non_null(error);
-    assert_non_null(strstr(error->message, "3"));
-    ht_error_destroy(error);
-    ht_arena_deinit(&arena);
-}
-
-static void a_file_cut_anywhere_is_refused(void **state)
-{
-    (void)state;
-    static const char text[] = "{\"signatures\":[{" WHOLE ",\"lifetime_s\":12,\"fixed\":[\"a\"]}]}";
-    for (size_t size = 0; size < sizeof text - 1; size++) {
-        struct ht_arena arena;
-        struct ht_signatures signatures;
-        char cut[sizeof text];
-        memcpy(cut, text, size);
-        cut[size] = '\0';
-        ht_arena_init(&arena);
-        struct ht_error *error = parse(&arena, cut, &signatures);
-        assert_non_null(error);
-        ht_error_destroy(error);
-        ht_arena_deinit(&arena);
-    }
-}
-
-static void no_signatures_is_a_file(void **state)
-{
-    (void)state;
-    struct ht_arena arena;
-    struct ht_signatures signatures = {.count = 7};
-    ht_arena_init(&arena);
-    assert_null(parse(&arena, "{\"signatures\":[]}", &signatures));
-    assert_int_equal(signatures.count, 0);
-    ht_arena_deinit(&arena);
-}
-
 struct builtin {
     struct ht_arena arena;
     struct ht_signatures signatures;
@@ -246,7 +73,7 @@ static void builtin_signatures_are_whole(void **state)
     assert_true(f.signatures.count > 5);
     for (size_t i = 0; i < f.signatures.count; i++) {
         const struct ht_signature *s = &f.signatures.items[i];
-        assert_true(strlen(s->id) > 0 && strlen(s->title) > 0 && s->function_count > 0);
+        assert_true(strlen(s->id) > 0 && strlen(s->title) > 0 && s->functions.count > 0);
         for (size_t k = 0; k < i; k++)
             assert_string_not_equal(s->id, f.signatures.items[k].id);
         assert_true(!s->session || s->class == HT_SIGNATURE_TRANSIENT);
@@ -334,17 +161,23 @@ static void builtin_allocators_are_told_from_code(void **state)
     ht_arena_deinit(&f.arena);
 }
 
+/* A signature of one or two functions. */
+static struct ht_signature signature(const char *id, enum ht_signature_class class, const char **functions,
+                                     size_t count)
+{
+    return (struct ht_signature){.id = id, .class = class, .title = id, .functions = {functions, count}};
+}
+
 static void earlier_signatures_and_inner_functions_win(void **state)
 {
     (void)state;
-    struct ht_arena arena;
-    struct ht_signatures signatures;
-    ht_arena_init(&arena);
-    builder_must(parse(&arena,
-                       "{\"signatures\":[{\"id\":\"first\",\"class\":\"leak\",\"title\":\"t\",\"functions\":[\"no\","
-                       "\"outer\"]},{\"id\":\"second\",\"class\":\"leak\",\"title\":\"t\",\"functions\":[\"inner\","
-                       "\"outer\"]},{\"id\":\"alloc\",\"class\":\"allocator\",\"title\":\"t\",\"functions\":[\"*\"]}]}",
-                       &signatures));
+    const char *outer[] = {"no", "outer"}, *both[] = {"inner", "outer"}, *any[] = {"*"};
+    struct ht_signature items[] = {
+        signature("first", HT_SIGNATURE_LEAK, outer, 2),
+        signature("second", HT_SIGNATURE_RETAINED, both, 2),
+        signature("alloc", HT_SIGNATURE_ALLOCATOR, any, 1),
+    };
+    const struct ht_signatures signatures = {items, 3};
     struct ht_location locations[] = {{.function = NULL}, {.function = "inner"}, {.function = "outer"}};
     struct ht_frame frame = {.locations = locations, .location_count = 3};
     assert_string_equal(ht_signatures_match_frame(&signatures, &frame, false)->id, "second");
@@ -355,6 +188,91 @@ static void earlier_signatures_and_inner_functions_win(void **state)
     assert_null(ht_signatures_match_frame(&signatures, &frame, false));
     frame.location_count = 0;
     assert_null(ht_signatures_match_frame(&signatures, &frame, true));
+}
+
+static void an_unknown_function_fits_no_pattern(void **state)
+{
+    (void)state;
+    const char *any[] = {"*"};
+    struct ht_signature item = signature("any", HT_SIGNATURE_LEAK, any, 1);
+    const struct ht_signatures signatures = {&item, 1};
+    const struct ht_location location = {.file = "x.c"};
+    const struct ht_frame frame = {.locations = &location, .location_count = 1};
+    assert_null(ht_signatures_match_frame(&signatures, &frame, false));
+}
+
+/* A file's name may stand for all of its functions, from any slash on but not from the middle of a name. */
+static void files_narrow_a_match(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pattern, *file;
+        bool fits;
+    } cases[] = {
+        {"bundle.c", "bundle.c", true},
+        {"bundle.c", "/idf/src/bundle.c", true},
+        {"bundle.c", "/idf/esp_bundle.c", false},
+        {"src/*.c", "/idf/src/bundle.c", true},
+        {"src/*.c", "/idf/other/bundle.c", false},
+        {"bundle.c", "bundle.cpp", false},
+        {"bundle.c", NULL, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *file = cases[i].pattern;
+        struct ht_signature item = {.id = "x", .class = HT_SIGNATURE_LEAK, .files = {&file, 1}};
+        const struct ht_signatures signatures = {&item, 1};
+        const struct ht_location location = {.function = "f", .file = cases[i].file};
+        const struct ht_frame frame = {.locations = &location, .location_count = 1};
+        assert_int_equal(ht_signatures_match_frame(&signatures, &frame, false) != NULL, cases[i].fits);
+    }
+}
+
+static void components_narrow_a_match(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pattern, *file;
+        bool fits;
+    } cases[] = {
+        {"mbedtls", "/idf/components/mbedtls/port/x.c", true},
+        {"mbedtls", "components/mbedtls/x.c", true},
+        {"mbed*", "/idf/components/mbedtls/x.c", true},
+        {"mbed", "/idf/components/mbedtls/x.c", false},
+        {"mbedtls", "/idf/mbedtls/x.c", false},
+        {"mbedtls", "/idf/components/mbedtls", false},
+        {"lib", "/a/managed_components/lib/x.c", true},
+        {"inner", "/a/components/outer/components/inner/x.c", true},
+        {"outer", "/a/components/outer/components/inner/x.c", true},
+        {"mbedtls", NULL, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *component = cases[i].pattern;
+        struct ht_signature item = {.id = "x", .class = HT_SIGNATURE_LEAK, .components = {&component, 1}};
+        const struct ht_signatures signatures = {&item, 1};
+        const struct ht_location location = {.function = "f", .file = cases[i].file};
+        const struct ht_frame frame = {.locations = &location, .location_count = 1};
+        assert_int_equal(ht_signatures_match_frame(&signatures, &frame, false) != NULL, cases[i].fits);
+    }
+}
+
+static void joined_signatures_keep_their_order(void **state)
+{
+    (void)state;
+    struct ht_arena arena;
+    const char *any[] = {"*"};
+    struct ht_signature a[] = {signature("1", HT_SIGNATURE_LEAK, any, 1), signature("2", HT_SIGNATURE_LEAK, any, 1)};
+    struct ht_signature b = signature("3", HT_SIGNATURE_LEAK, any, 1);
+    const struct ht_signatures first = {a, 2}, second = {&b, 1}, none = {NULL, 0};
+    struct ht_signatures both;
+    ht_arena_init(&arena);
+    assert_null(ht_signatures_join(&arena, &first, &second, &both));
+    assert_int_equal(both.count, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(both.items[i].id[0], "123"[i]);
+    assert_null(ht_signatures_join(&arena, &none, &second, &both));
+    assert_int_equal(both.count, 1);
+    assert_null(ht_signatures_join(&arena, &none, &none, &both));
+    assert_int_equal(both.count, 0);
     ht_arena_deinit(&arena);
 }
 
@@ -362,16 +280,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(patterns_fit_whole_names),
-        cmocka_unit_test(a_whole_signature_is_read),
-        cmocka_unit_test(every_class_is_known),
-        cmocka_unit_test(broken_files_are_refused),
-        cmocka_unit_test(the_number_of_the_bad_signature_is_told),
-        cmocka_unit_test(a_file_cut_anywhere_is_refused),
-        cmocka_unit_test(no_signatures_is_a_file),
         cmocka_unit_test(builtin_signatures_are_whole),
         cmocka_unit_test(builtin_signatures_know_their_functions),
         cmocka_unit_test(builtin_allocators_are_told_from_code),
         cmocka_unit_test(earlier_signatures_and_inner_functions_win),
+        cmocka_unit_test(an_unknown_function_fits_no_pattern),
+        cmocka_unit_test(files_narrow_a_match),
+        cmocka_unit_test(components_narrow_a_match),
+        cmocka_unit_test(joined_signatures_keep_their_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
