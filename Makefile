@@ -127,10 +127,15 @@ lint: ## lint the manual page and the headers
 	@set -e; for header in include/*.h src/*.h; do echo "#include \"$$header\"" | \
 		$(CC) $(HT_CPPFLAGS) $(HT_CFLAGS) -Werror -Wno-pedantic -fsyntax-only -I. -x c - || { echo "$$header needs other headers"; exit 1; }; done
 
+# Left out: what clang-tidy 14 gets wrong (it does not follow that an error tells of memory that is not there), and taste.
+TIDY := -*,bugprone-*,performance-*,portability-*,clang-analyzer-unix.*,clang-analyzer-deadcode.*, \
+	-bugprone-easily-swappable-parameters,-bugprone-sizeof-expression,-bugprone-macro-parentheses, \
+	-bugprone-not-null-terminated-result,-bugprone-suspicious-string-compare,-bugprone-narrowing-conversions, \
+	-bugprone-branch-clone,-bugprone-assignment-in-if-condition,-performance-no-int-to-ptr
+
 .PHONY: tidy
-tidy: ## run clang-tidy over the sources
-	clang-tidy --quiet --checks='-*,bugprone-*,-bugprone-easily-swappable-parameters,clang-analyzer-*,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,performance-*,portability-*' \
-		--warnings-as-errors='*' $(SOURCES) -- $(HT_CPPFLAGS) -std=c11
+tidy: $(BUILD)/gen/signatures_json.inc ## run clang-tidy over the sources
+	clang-tidy --quiet --checks='$(TIDY)' --warnings-as-errors='*' $(SOURCES) -- $(HT_CPPFLAGS) -std=c11
 
 .PHONY: valgrind
 valgrind: all $(TEST_BINARIES) ## run the unit tests and the sample under valgrind

@@ -126,7 +126,7 @@ says "unknown option '-x'"
 refuses window_600s.json -e
 refuses window_600s.json --quiet=1
 refuses window_600s.json -f yaml
-says 'the formats are text, json'
+says 'the formats are text, .*json'
 refuses window_600s.json -w soon
 refuses window_600s.json -w 1,2,3
 refuses window_600s.json --cpu-mhz 0
