@@ -1,5 +1,6 @@
 #include "finding.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,63 +35,181 @@ static struct ht_error *add_draft(struct ht_drafts *drafts, enum ht_draft_kind k
     return NULL;
 }
 
-static struct ht_error *add_burst(struct ht_drafts *drafts, size_t number, const struct ht_burst *burst)
+/*
+ * A session put together from its bursts: DNS, connecting and the application's own pauses part the client's blocks
+ * from the connection's by any time, and a client kept for reuse is connected anew much later.
+ */
+struct assembly {
+    uint64_t *chains;  /* bit set of the chains that it holds; not owned */
+    uint32_t distinct; /* chains that it holds */
+    uint32_t bursts;
+    const struct ht_record *last;
+    bool client, connection;
+};
+
+struct assemblies {
+    struct assembly *items; /* room for as many as there are bursts */
+    uint32_t *of_burst;
+    uint64_t *sets; /* words of every item */
+    size_t count, words;
+};
+
+/* Sessions further back than this are not completed any more. */
+#define ASSEMBLIES_BACK_MAX 64u
+
+/* A client's blocks are made in one go: 2 s at 240 MHz. Only its connection may come any time later. */
+#define CLIENT_CYCLES_MAX UINT32_C(480000000)
+
+static bool is_connection(const struct ht_attribution *attribution)
 {
-    struct ht_bursts *bursts = &drafts->items[number].bursts;
-    void *items = bursts->items;
-    if (!ht_vec_reserve(&items, &bursts->capacity, bursts->count + 1, sizeof *bursts->items))
-        return ht_error_nomem();
-    bursts->items = items;
-    bursts->items[bursts->count++] = *burst;
-    return NULL;
+    return attribution->signature && attribution->signature->connection;
 }
 
-/* Does the burst hold a part of an established connection? */
-static bool is_connected(const struct ht_trace *trace, const struct ht_attribution *attributions,
-                         const struct ht_burst *burst)
+static void assembly_add(const struct ht_record *records, const struct ht_attribution *attributions,
+                         const struct ht_burst *burst, struct assembly *assembly)
 {
-    const struct ht_record *records = trace->windows[burst->window].records;
     for (uint32_t i = 0; i < burst->count; i++) {
-        const struct ht_signature *signature = attributions[records[burst->records[i]].chain].signature;
-        if (signature && signature->connection)
-            return true;
+        uint32_t chain = records[burst->records[i]].chain;
+        uint64_t bit = UINT64_C(1) << chain % 64;
+        assembly->distinct += !(assembly->chains[chain / 64] & bit);
+        assembly->chains[chain / 64] |= bit;
+        if (is_connection(&attributions[chain]))
+            assembly->connection = true;
+        else
+            assembly->client = true;
     }
-    return false;
+    assembly->last = &records[burst->records[burst->count - 1]];
+    assembly->bursts++;
 }
 
-/* The burst's first chain: what an orphan is told by. */
+/* Does the burst go with the assembly: has that none of its chains, and is it a connection, or made at once? */
+static bool fits(const struct ht_record *records, const struct ht_attribution *attributions,
+                 const struct ht_burst *burst, const struct assembly *assembly)
+{
+    const struct ht_record *first = &records[burst->records[0]];
+    bool connection = false;
+    for (uint32_t i = 0; i < burst->count; i++) {
+        uint32_t chain = records[burst->records[i]].chain;
+        if (assembly->chains[chain / 64] >> chain % 64 & 1)
+            return false;
+        connection = connection || is_connection(&attributions[chain]);
+    }
+    return connection ||
+           (first->cpu == assembly->last->cpu && first->ccount - assembly->last->ccount < CLIENT_CYCLES_MAX);
+}
+
+/* Each burst joins the newest session of its window that it fits, or begins one. */
+static void assemble_sessions(const struct ht_trace *trace, const struct ht_attribution *attributions,
+                              const struct ht_bursts *bursts, struct assemblies *a)
+{
+    size_t window_start = 0;
+    for (size_t i = 0; i < bursts->count; i++) {
+        const struct ht_burst *burst = &bursts->items[i];
+        const struct ht_record *records = trace->windows[burst->window].records;
+        if (i && bursts->items[i - 1].window != burst->window)
+            window_start = a->count;
+        size_t k = a->count;
+        size_t end = k - window_start > ASSEMBLIES_BACK_MAX ? k - ASSEMBLIES_BACK_MAX : window_start;
+        while (k > end && !fits(records, attributions, burst, &a->items[k - 1]))
+            k--;
+        if (k == end) {
+            k = ++a->count;
+            a->items[k - 1] = (struct assembly){.chains = a->sets + (k - 1) * a->words};
+        }
+        assembly_add(records, attributions, burst, &a->items[k - 1]);
+        a->of_burst[i] = (uint32_t)(k - 1);
+    }
+}
+
+/* A client that is not connected, or a lone part of a connection without anyone who uses it. */
+static bool is_orphan(const struct assembly *assembly)
+{
+    return !assembly->connection || (!assembly->client && assembly->distinct == 1);
+}
+
 static uint32_t first_chain(const struct ht_trace *trace, const struct ht_burst *burst)
 {
     return trace->windows[burst->window].records[burst->records[0]].chain;
 }
 
-static struct ht_error *part_sessions(const struct ht_trace *trace, const struct ht_attribution *attributions,
-                                      struct ht_group *group, struct ht_drafts *drafts)
+/* Adds a session's bursts as one, with the first of them; the others are then done. */
+static struct ht_error *add_session(const struct ht_trace *trace, const struct assemblies *a, struct ht_group *group,
+                                    size_t first, bool *done, struct ht_draft *draft)
 {
-    size_t chains = trace->chains.count, sessions = SIZE_MAX;
-    uint32_t *orphans = calloc(chains ? chains : 1, sizeof *orphans); /* of each first chain: how many bursts */
-    size_t *draft_of = malloc((chains ? chains : 1) * sizeof *draft_of);
-    struct ht_error *error = orphans && draft_of ? NULL : ht_error_nomem();
     const struct ht_bursts *bursts = &group->bursts;
-    for (size_t i = 0; i < bursts->count && !error; i++) {
-        if (!is_connected(trace, attributions, &bursts->items[i]))
-            orphans[first_chain(trace, &bursts->items[i])]++;
+    struct ht_bursts parts = {0};
+    struct ht_error *error = NULL;
+    size_t seen = 0;
+    for (size_t i = first; i < bursts->count && seen < a->items[a->of_burst[first]].bursts && !error; i++) {
+        if (a->of_burst[i] != a->of_burst[first])
+            continue;
+        seen++;
+        done[i] = true;
+        error = ht_bursts_add(&parts, &bursts->items[i]);
     }
-    for (size_t i = 0; i < chains && !error; i++)
-        draft_of[i] = SIZE_MAX;
+    if (!error)
+        error = ht_bursts_add_union(draft->shapes, trace->windows[bursts->items[first].window].records, &parts,
+                                    &draft->bursts);
+    ht_bursts_deinit(&parts);
+    return error;
+}
+
+/* Parts the bursts by what they were assembled to. orphans and draft_of have room for every chain. */
+static struct ht_error *part_assemblies(const struct ht_trace *trace, const struct ht_attribution *attributions,
+                                        struct ht_group *group, const struct assemblies *a, uint32_t *orphans,
+                                        size_t *draft_of, bool *done, struct ht_drafts *drafts)
+{
+    const struct ht_bursts *bursts = &group->bursts;
+    struct ht_error *error = NULL;
+    size_t sessions = SIZE_MAX;
+    for (size_t i = 0; i < bursts->count; i++) {
+        uint32_t chain = first_chain(trace, &bursts->items[i]);
+        orphans[chain] += is_orphan(&a->items[a->of_burst[i]]);
+        draft_of[chain] = SIZE_MAX;
+    }
     for (size_t i = 0; i < bursts->count && !error; i++) {
-        const struct ht_burst *burst = &bursts->items[i];
-        uint32_t chain = first_chain(trace, burst);
-        bool orphan = !is_connected(trace, attributions, burst) && orphans[chain] >= ORPHANS_MIN;
+        uint32_t chain = first_chain(trace, &bursts->items[i]);
+        bool orphan = is_orphan(&a->items[a->of_burst[i]]) && orphans[chain] >= ORPHANS_MIN;
         size_t *number = orphan ? &draft_of[chain] : &sessions;
+        if (done[i])
+            continue;
         if (*number == SIZE_MAX)
             error = add_draft(drafts, orphan ? HT_DRAFT_ORPHANS : HT_DRAFT_SESSIONS, attributions[chain].signature,
                               group, number);
-        if (!error)
-            error = add_burst(drafts, *number, burst);
+        if (!error && orphan)
+            error = ht_bursts_add(&drafts->items[*number].bursts, &bursts->items[i]);
+        else if (!error)
+            error = add_session(trace, a, group, i, done, &drafts->items[*number]);
     }
+    return error;
+}
+
+static struct ht_error *part_sessions(const struct ht_trace *trace, const struct ht_attribution *attributions,
+                                      struct ht_group *group, struct ht_drafts *drafts)
+{
+    size_t chains = trace->chains.count, bursts = group->bursts.count;
+    struct assemblies a = {.words = chains / 64 + 1};
+    if (bursts > SIZE_MAX / sizeof *a.sets / a.words)
+        return ht_error_nomem();
+    a.items = calloc(bursts, sizeof *a.items);
+    a.of_burst = calloc(bursts, sizeof *a.of_burst);
+    a.sets = calloc(bursts * a.words, sizeof *a.sets);
+    uint32_t *orphans = calloc(chains + 1, sizeof *orphans);
+    size_t *draft_of = calloc(chains + 1, sizeof *draft_of);
+    bool *done = calloc(bursts, sizeof *done);
+    struct ht_error *error = NULL;
+    if (!a.items || !a.of_burst || !a.sets || !orphans || !draft_of || !done)
+        error = ht_error_nomem();
+    if (!error) {
+        assemble_sessions(trace, attributions, &group->bursts, &a);
+        error = part_assemblies(trace, attributions, group, &a, orphans, draft_of, done, drafts);
+    }
+    free(a.items);
+    free(a.of_burst);
+    free(a.sets);
     free(orphans);
     free(draft_of);
+    free(done);
     return error;
 }
 
@@ -113,7 +232,7 @@ static struct ht_error *part_unattributed(const struct ht_signature *certificate
             error = add_draft(drafts, name || repeats ? HT_DRAFT_SHAPE : HT_DRAFT_REST, name ? certificate : NULL,
                               group, number);
         if (!error)
-            error = add_burst(drafts, *number, burst);
+            error = ht_bursts_add(&drafts->items[*number].bursts, burst);
     }
     free(draft_of);
     return error;

@@ -34,6 +34,16 @@ void ht_bursts_deinit(struct ht_bursts *bursts)
     *bursts = (struct ht_bursts){0};
 }
 
+struct ht_error *ht_bursts_add(struct ht_bursts *bursts, const struct ht_burst *burst)
+{
+    void *items = bursts->items;
+    if (!ht_vec_reserve(&items, &bursts->capacity, bursts->count + 1, sizeof *bursts->items))
+        return ht_error_nomem();
+    bursts->items = items;
+    bursts->items[bursts->count++] = *burst;
+    return NULL;
+}
+
 static int compare_u32(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -110,13 +120,40 @@ static struct ht_error *append(struct ht_shapes *shapes, const struct ht_record 
     struct ht_error *error = intern(shapes, sizes, burst.count, &burst.shape);
     if (error)
         return error;
-    void *items = bursts->items;
-    if (!ht_vec_reserve(&items, &bursts->capacity, bursts->count + 1, sizeof *bursts->items))
-        return ht_error_nomem();
-    bursts->items = items;
-    bursts->items[bursts->count++] = burst;
+    error = ht_bursts_add(bursts, &burst);
+    if (error)
+        return error;
     shapes->items[burst.shape].bursts++;
     return NULL;
+}
+
+struct ht_error *ht_bursts_add_union(struct ht_shapes *shapes, const struct ht_record *records,
+                                     const struct ht_bursts *parts, struct ht_bursts *bursts)
+{
+    struct ht_burst burst = parts->items[0];
+    if (parts->count == 1)
+        return ht_bursts_add(bursts, &burst);
+    for (size_t i = 1; i < parts->count; i++)
+        burst.count += parts->items[i].count;
+    uint32_t *members = ht_arena_array(shapes->arena, burst.count, sizeof *members);
+    uint32_t *sizes = malloc(burst.count * sizeof *sizes), count = 0;
+    struct ht_error *error = members && sizes ? NULL : ht_error_nomem();
+    for (size_t i = 0; i < parts->count && !error; i++) {
+        const struct ht_burst *part = &parts->items[i];
+        memcpy(members + count, part->records, part->count * sizeof *members);
+        count += part->count;
+        burst.partial = burst.partial || part->partial;
+        shapes->items[part->shape].bursts -= !part->partial;
+    }
+    if (!error) {
+        qsort(members, count, sizeof *members, compare_u32);
+        burst.records = members;
+        error = append(shapes, records, burst, sizes, bursts);
+    }
+    if (!error && burst.partial)
+        shapes->items[bursts->items[bursts->count - 1].shape].bursts--;
+    free(sizes);
+    return error;
 }
 
 struct ht_error *ht_bursts_cut(struct ht_shapes *shapes, const struct ht_record *records, uint32_t window,

@@ -40,6 +40,12 @@ struct ht_bursts {
 
 void ht_bursts_deinit(struct ht_bursts *bursts);
 
+struct ht_error *ht_bursts_add(struct ht_bursts *bursts, const struct ht_burst *burst);
+
+/* Appends one burst of all the records of the parts, which are bursts of one window (its records), at least one. */
+struct ht_error *ht_bursts_add_union(struct ht_shapes *shapes, const struct ht_record *records,
+                                     const struct ht_bursts *parts, struct ht_bursts *bursts);
+
 /*
  * Cuts the picked records of a window into bursts by the gap, appends them in order of first record, and counts their
  * shapes.

@@ -27,20 +27,20 @@
 
 /* What one look at the bursts of a draft tells. */
 struct facts {
-    uint32_t bursts;      /* all windows */
-    uint32_t most;        /* in one window */
-    uint32_t window;      /* that window */
-    double seconds;       /* its length; 0: unknown */
-    uint32_t older;       /* bursts certainly older than the lifetime asked about, all windows */
-    double u;             /* Laplace's U of that window's bursts, by the time that has passed at least */
-    double first, last;   /* where its first and its last burst stand in that window, 0 to 1, by the same time */
-    double oldest;        /* seconds the oldest burst is certainly old */
-    bool looks;           /* there are two looks at one trace */
-    uint32_t survived;    /* bursts that both looks show */
-    uint32_t joined;      /* bursts that came after the earlier look */
-    uint32_t freed;       /* bursts that only the earlier look shows */
-    double between;       /* seconds between the looks; 0: unknown */
-    bool grows_known;     /* windows of different lengths could be compared */
+    uint32_t bursts;    /* all windows */
+    uint32_t most;      /* in one window */
+    uint32_t window;    /* that window */
+    double seconds;     /* its length; 0: unknown */
+    uint32_t older;     /* bursts certainly older than the lifetime asked about, all windows */
+    double u;           /* Laplace's U of that window's bursts, by the time that has passed at least */
+    double first, last; /* where its first and its last burst stand in that window, 0 to 1, by the same time */
+    double oldest;      /* seconds the oldest burst is certainly old */
+    bool looks;         /* there are two looks at one trace */
+    uint32_t survived;  /* bursts that both looks show */
+    uint32_t joined;    /* bursts that came after the earlier look */
+    uint32_t freed;     /* bursts that only the earlier look shows */
+    double between;     /* seconds between the looks; 0: unknown */
+    bool grows_known;   /* windows of different lengths could be compared */
     struct ht_growth growth;
 };
 
@@ -245,8 +245,9 @@ static struct ht_error *tell_signature(const struct ht_verdict_context *context,
     if (s->class != HT_SIGNATURE_LEAK)
         return add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, NAN, "known as %s: %s",
                             s->class == HT_SIGNATURE_TRANSIENT ? "transient" : "retained", s->title);
-    return add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, NAN, "a known leak%s%s%s%s", s->affected ? " of ESP-IDF " : "",
-                        s->affected ? s->affected : "", s->fixed ? ", fixed by " : "", s->fixed ? s->fixed : "");
+    return add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, NAN, "a known leak%s%s%s%s",
+                        s->affected ? " of ESP-IDF " : "", s->affected ? s->affected : "",
+                        s->fixed ? ", fixed by " : "", s->fixed ? s->fixed : "");
 }
 
 static void set(struct ht_draft *draft, enum ht_verdict verdict, enum ht_confidence confidence)
@@ -337,6 +338,12 @@ static struct ht_error *decide_transient(const struct ht_verdict_context *contex
 {
     const struct ht_signature *signature = draft->signature;
     if (draft->kind == HT_DRAFT_SESSIONS) {
+        bool grows = facts->grows_known && facts->growth.log_ratio > 0 && facts->growth.p < 0.01;
+        if (grows && facts->most >= REPEATS_MANY) {
+            set(draft, HT_VERDICT_LEAK, HT_CONFIDENCE_MEDIUM);
+            struct ht_error *error = tell_repetition(context, draft, facts);
+            return error ? error : tell_growth(context, draft, facts);
+        }
         set(draft, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_MEDIUM);
         return add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, facts->bursts,
                             "%u open or opening session%s, each holding its own set: freed when it closes",
@@ -349,17 +356,17 @@ static struct ht_error *decide_transient(const struct ht_verdict_context *contex
         !(facts->grows_known && facts->growth.log_ratio < 0)) {
         set(draft, HT_VERDICT_LEAK, facts->older >= REPEATS_MANY ? HT_CONFIDENCE_MEDIUM : HT_CONFIDENCE_LOW);
         error = add_evidence(context, draft, HT_EVIDENCE_RECENCY, facts->older,
-                             "yet %u of %u bursts are older than the %.0f s that such a block lives at most", facts->older,
-                             facts->bursts, signature->lifetime);
+                             "yet %u of %u bursts are older than the %.0f s that such a block lives at most",
+                             facts->older, facts->bursts, signature->lifetime);
         return error ? error : tell_spread(context, draft, facts);
     }
     set(draft, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_MEDIUM);
     if (facts->older)
         return add_evidence(context, draft, HT_EVIDENCE_RECENCY, facts->older,
-                            "%u of %u bursts are older than the %.0f s it should live: too few for a leak", facts->older,
-                            facts->bursts, signature->lifetime);
-    return add_evidence(context, draft, HT_EVIDENCE_RECENCY, 0, "no block is certainly older than the %.0f s it may live",
-                        signature->lifetime);
+                            "%u of %u bursts are older than the %.0f s it should live: too few for a leak",
+                            facts->older, facts->bursts, signature->lifetime);
+    return add_evidence(context, draft, HT_EVIDENCE_RECENCY, 0,
+                        "no block is certainly older than the %.0f s it may live", signature->lifetime);
 }
 
 static struct ht_error *decide_retained(const struct ht_verdict_context *context, struct ht_draft *draft,
@@ -395,8 +402,7 @@ static struct ht_error *decide_unattributed(const struct ht_verdict_context *con
     }
     /* One size alone repeats by chance, and the buffers of an open TLS session (4 KiB and more) are no leak. */
     bool telling = shape->count > 1 || facts->most >= REPEATS_MANY;
-    if (draft->kind == HT_DRAFT_SHAPE && telling && facts->most >= REPEATS_MIN &&
-        shape->sizes[shape->count - 1] < 4096)
+    if (draft->kind == HT_DRAFT_SHAPE && telling && facts->most >= REPEATS_MIN && shape->sizes[shape->count - 1] < 4096)
         return decide_by_repetition(context, draft, facts);
     set(draft, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
     return add_evidence(context, draft, HT_EVIDENCE_SINGLE, facts->bursts,

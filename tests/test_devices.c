@@ -101,6 +101,122 @@ static void a_fast_leak_may_begin_late(void **state)
     builder_deinit(&d.b);
 }
 
+/* The chains of one HTTPS client: its own blocks, and after DNS and TCP those of the connection. */
+struct https {
+    uint32_t client, headers, tls, buffers;
+};
+
+static struct https https_chains(struct device *d)
+{
+    return (struct https){
+        .client = builder_chain(&d->b, "calloc<esp_http_client_init<poll<app_main"),
+        .headers = builder_chain(&d->b, "calloc<http_header_new_item<http_header_set<poll"),
+        .tls = builder_chain(&d->b, "calloc<esp_tls_init<ssl_connect<esp_http_client_connect"),
+        .buffers = builder_chain(&d->b, "calloc<mbedtls_ssl_setup<esp_create_mbedtls_handle<esp_tls_low_level_conn"),
+    };
+}
+
+static void make_client(struct device *d, const struct https *chains, double at)
+{
+    builder_add(&d->b, at, 480, chains->client);
+    builder_add(&d->b, at + 0.0001, 16, chains->headers);
+}
+
+static void connect_client(struct device *d, const struct https *chains, double at)
+{
+    builder_add(&d->b, at, 1300, chains->tls);
+    builder_add(&d->b, at + 0.15, 16717, chains->buffers);
+}
+
+/* DNS, TCP and the handshake part a session's blocks by hundreds of milliseconds: it is one session all the same. */
+static void sessions_that_took_long_to_connect_are_open(void **state)
+{
+    (void)state;
+    struct device d;
+    setup(&d, 300);
+    struct https https = https_chains(&d);
+    for (uint32_t i = 0; i < 7; i++) {
+        make_client(&d, &https, 5 + 41.3 * i);
+        connect_client(&d, &https, 5.4 + 41.3 * i);
+    }
+    analyse(&d);
+    assert_int_equal(verdict_of(&d, https.client), HT_VERDICT_TRANSIENT);
+    assert_int_equal(finding_of(&d, https.client)->bursts, 7);
+    assert_ptr_equal(finding_of(&d, https.client), finding_of(&d, https.buffers));
+    builder_deinit(&d.b);
+}
+
+/* Clients kept for reuse are connected anew much later. */
+static void clients_connected_anew_are_open(void **state)
+{
+    (void)state;
+    struct device d;
+    setup(&d, 300);
+    struct https https = https_chains(&d);
+    for (uint32_t i = 0; i < 6; i++)
+        make_client(&d, &https, 2 + 11.3 * i);
+    for (uint32_t i = 0; i < 6; i++)
+        connect_client(&d, &https, 150 + 21.7 * i);
+    analyse(&d);
+    assert_int_equal(verdict_of(&d, https.client), HT_VERDICT_TRANSIENT);
+    builder_deinit(&d.b);
+}
+
+static void clients_beyond_the_sessions_are_orphans(void **state)
+{
+    (void)state;
+    struct device d;
+    setup(&d, 300);
+    struct https https = https_chains(&d);
+    for (uint32_t i = 0; i < 14; i++) {
+        make_client(&d, &https, 3 + 20.9 * i);
+        if (i % 5 == 2)
+            connect_client(&d, &https, 3.6 + 20.9 * i);
+    }
+    analyse(&d);
+    const struct ht_finding *leak = NULL;
+    for (size_t i = 0; i < d.report.finding_count; i++)
+        leak = d.report.findings[i].verdict == HT_VERDICT_LEAK ? &d.report.findings[i] : leak;
+    assert_non_null(leak);
+    assert_int_equal(leak->bursts, 11);
+    assert_int_equal(leak->count, 22);
+    builder_deinit(&d.b);
+}
+
+/* A connection that failed early and was never destroyed: its context again and again, nobody who uses it. */
+static void bare_contexts_are_orphans(void **state)
+{
+    (void)state;
+    struct device d;
+    setup(&d, 300);
+    struct https https = https_chains(&d);
+    one_by_one(&d, https.tls, 1300, 12, 4, 23.1);
+    analyse(&d);
+    assert_int_equal(verdict_of(&d, https.tls), HT_VERDICT_LEAK);
+    builder_deinit(&d.b);
+}
+
+/* Whole sessions that nobody closes look open in one window; a longer one holds more of them. */
+static void sessions_that_grow_with_the_window_leak(void **state)
+{
+    (void)state;
+    struct device d;
+    setup(&d, 120);
+    struct https https = https_chains(&d);
+    for (uint32_t window = 0; window < 2; window++) {
+        if (window)
+            builder_window(&d.b, 600);
+        for (uint32_t i = 0; i < (window ? 20 : 4); i++) {
+            make_client(&d, &https, window * 3 + 5 + 29.3 * i);
+            connect_client(&d, &https, window * 3 + 5.4 + 29.3 * i);
+        }
+    }
+    analyse(&d);
+    assert_int_equal(verdict_of(&d, https.client), HT_VERDICT_LEAK);
+    assert_int_equal(finding_of(&d, https.client)->bursts, 24);
+    builder_deinit(&d.b);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -108,6 +224,11 @@ int main(void)
         cmocka_unit_test(a_cache_that_stopped_is_no_leak),
         cmocka_unit_test(a_queue_that_fills_at_the_end_is_no_leak),
         cmocka_unit_test(a_fast_leak_may_begin_late),
+        cmocka_unit_test(sessions_that_took_long_to_connect_are_open),
+        cmocka_unit_test(clients_connected_anew_are_open),
+        cmocka_unit_test(clients_beyond_the_sessions_are_orphans),
+        cmocka_unit_test(bare_contexts_are_orphans),
+        cmocka_unit_test(sessions_that_grow_with_the_window_leak),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
