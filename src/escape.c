@@ -154,24 +154,28 @@ static bool begins_block(const char *text, const char *start)
     return strchr(".)", *text) && text > start && strspn(start, "0123456789") == (size_t)(text - start);
 }
 
-/* Its spelling in Markdown, in spelled, when the character at text does not stand for itself. */
-static bool spell_markdown(const char *text, const char *start, char spelled[16])
+/* Its spelling in Markdown, or NULL when the character at text stands for itself. pair is room for a backslash and it.
+ */
+static const char *spell_markdown(const char *text, const char *start, char pair[3])
 {
     bool after_name = text > start && (is_word(text[-1]) || strchr("-_", text[-1]));
-    *spelled = '\0';
+    /* An empty comment keeps GitHub from making a link of what looks like one. */
     if (*text == '@')
-        strcpy(spelled, "@<!-- -->"); /* an empty comment, so that GitHub makes no link of it */
-    else if (*text == '#' && text[1] >= '0' && text[1] <= '9' && !after_name)
-        strcpy(spelled, "#<!-- -->");
-    else if (*text == '<')
-        strcpy(spelled, "&lt;");
-    else if (*text == '>')
-        strcpy(spelled, "&gt;");
-    else if (*text == '&')
-        strcpy(spelled, "&amp;");
-    else if (strchr("\\`*[]|~$", *text) || begins_block(text, start) || (*text == '_' && !is_within_word(text, start)))
-        memcpy(spelled, (const char[]){'\\', *text, '\0'}, 3);
-    return *spelled;
+        return "@<!-- -->";
+    if (*text == '#' && text[1] >= '0' && text[1] <= '9' && !after_name)
+        return "#<!-- -->";
+    if (*text == '<')
+        return "&lt;";
+    if (*text == '>')
+        return "&gt;";
+    if (*text == '&')
+        return "&amp;";
+    if (!strchr("\\`*[]|~$", *text) && !begins_block(text, start) && (*text != '_' || is_within_word(text, start)))
+        return NULL;
+    pair[0] = '\\';
+    pair[1] = *text;
+    pair[2] = '\0';
+    return pair;
 }
 
 #define ELLIPSIS "\xe2\x80\xa6"
@@ -185,14 +189,14 @@ void ht_escape_markdown(struct ht_strbuf *out, const char *text, size_t limit)
     for (const char *at = plain.text; *at;) {
         uint32_t character;
         size_t length = ht_utf8_decode(at, &character);
-        char spelled[16];
-        bool spelling = spell_markdown(at, plain.text, spelled);
-        size_t taken = spelling ? strlen(spelled) : length;
+        char pair[3];
+        const char *spelling = spell_markdown(at, plain.text, pair);
+        size_t taken = spelling ? strlen(spelling) : length;
         if (out->length + taken + strlen(ELLIPSIS) > end) {
             ht_strbuf_adds(out, ELLIPSIS);
             break;
         }
-        ht_strbuf_add(out, spelling ? spelled : at, taken);
+        ht_strbuf_add(out, spelling ? spelling : at, taken);
         at += length;
     }
     out->failed = out->failed || plain.failed;

@@ -11,14 +11,14 @@ static unsigned name_columns(struct ht_text *text, const struct ht_report *repor
 {
     unsigned widest = 4, limit = text->width >= 100 ? text->width - 70 : text->width / 3;
     for (size_t i = 0; i < report->trace->window_count; i++) {
-        unsigned columns = ht_text_columns(text, report->trace->windows[i].path);
+        unsigned columns = ht_text_fit_columns(text, report->trace->windows[i].path, limit, HT_CUT_PATH);
         widest = columns > widest ? columns : widest;
     }
     for (size_t i = 0; i < report->elf_count; i++) {
-        unsigned columns = ht_text_columns(text, report->elfs[i].path);
+        unsigned columns = ht_text_fit_columns(text, report->elfs[i].path, limit, HT_CUT_PATH);
         widest = columns > widest ? columns : widest;
     }
-    return widest > limit ? limit : widest;
+    return widest;
 }
 
 static void put_warning(struct ht_text *text, const char *message)

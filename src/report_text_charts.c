@@ -14,15 +14,6 @@
 #define BINS_MAX 100
 #define LABEL 14u
 
-static void put_heading(struct ht_text *text, const char *heading)
-{
-    ht_text_end(text);
-    ht_text_style(text, HT_STYLE_BOLD);
-    ht_text_put(text, heading);
-    ht_text_style(text, HT_STYLE_PLAIN);
-    ht_text_end(text);
-}
-
 struct size_class {
     uint64_t leaked, other, bytes; /* blocks of leaks, other blocks, bytes of all */
 };
@@ -97,7 +88,7 @@ static void put_sizes(struct ht_text *text, const struct ht_report *report)
     }
     if (blocks < BLOCKS_WORTH_DRAWING || used < 2)
         return;
-    put_heading(text, "Sizes asked for");
+    ht_text_heading(text, "Sizes asked for");
     if (leaks && others) {
         ht_text_to(text, 2);
         put_bar(text, 1, 1, 1, true);
@@ -236,11 +227,7 @@ static void put_timeline(struct ht_text *text, const struct ht_report *report, s
     ht_strbuf_adds(words, "Bursts over time");
     if (report->trace->window_count > 1)
         ht_strbuf_addf(words, " in %s", report->trace->windows[window].path);
-    ht_text_end(text);
-    ht_text_style(text, HT_STYLE_BOLD);
-    ht_text_fit(text, words->text, text->width, HT_CUT_END);
-    ht_text_style(text, HT_STYLE_PLAIN);
-    ht_text_end(text);
+    ht_text_heading(text, words->text);
     for (size_t row = 0; row < ROWS; row++) {
         if (timeline.totals[row])
             put_row(text, &timeline, row);

@@ -102,11 +102,7 @@ void ht_text_others(struct ht_text *text, const struct ht_report *report)
     }
     if (!count)
         return;
-    ht_text_end(text);
-    ht_text_style(text, HT_STYLE_BOLD);
-    ht_text_put(text, "Other findings");
-    ht_text_style(text, HT_STYLE_PLAIN);
-    ht_text_end(text);
+    ht_text_heading(text, "Other findings");
     const struct ht_finding *before = NULL;
     for (size_t i = 0; i < report->finding_count; i++) {
         if (is_shown_as_leak(&report->findings[i]))

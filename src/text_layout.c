@@ -154,32 +154,51 @@ static size_t suffix(const struct ht_strbuf *escaped, unsigned columns)
     return at;
 }
 
-void ht_text_fit(struct ht_text *text, const char *what, unsigned columns, enum ht_cut cut)
+/* Escaped text that was made to fit: its first head bytes, dots if it was cut, and what begins at tail. */
+struct cut {
+    size_t head, tail;
+    const char *dots;
+    unsigned columns;
+};
+
+static struct cut cut_to_fit(const struct ht_text *text, const struct ht_strbuf *escaped, unsigned columns,
+                             enum ht_cut how)
 {
-    const struct ht_strbuf *escaped = escape(text, what);
-    if (columns_of(escaped->text, escaped->length) <= columns) {
-        add(text, escaped->text, escaped->length);
-        return;
-    }
-    const char *dots = text->utf8 ? "\xe2\x80\xa6" : "...";
-    unsigned dot_columns = text->utf8 ? 1 : 3, used;
-    unsigned room = columns > dot_columns ? columns - dot_columns : 0;
-    size_t head = 0, tail = escaped->length;
-    if (cut == HT_CUT_END) {
-        head = prefix(escaped->text, escaped->length, room, &used);
-    } else if (cut == HT_CUT_MIDDLE) {
-        head = prefix(escaped->text, escaped->length, room / 2, &used);
-        tail = suffix(escaped, room - used);
+    unsigned all = columns_of(escaped->text, escaped->length);
+    if (all <= columns)
+        return (struct cut){escaped->length, escaped->length, "", all};
+    struct cut cut = {.tail = escaped->length, .dots = text->utf8 ? "\xe2\x80\xa6" : "..."};
+    unsigned dots = text->utf8 ? 1 : 3, used;
+    unsigned room = columns > dots ? columns - dots : 0;
+    if (how == HT_CUT_END) {
+        cut.head = prefix(escaped->text, escaped->length, room, &used);
+    } else if (how == HT_CUT_MIDDLE) {
+        cut.head = prefix(escaped->text, escaped->length, room / 2, &used);
+        cut.tail = suffix(escaped, room - used);
     } else {
-        tail = suffix(escaped, room);
-        const char *slash = strchr(escaped->text + tail, '/');
+        cut.tail = suffix(escaped, room);
+        const char *slash = strchr(escaped->text + cut.tail, '/');
         /* A file name that is too long for itself loses its beginning. */
         if (slash)
-            tail = (size_t)(slash - escaped->text);
+            cut.tail = (size_t)(slash - escaped->text);
     }
-    add(text, escaped->text, head);
-    add(text, dots, strlen(dots));
-    add(text, escaped->text + tail, escaped->length - tail);
+    cut.columns =
+        columns_of(escaped->text, cut.head) + dots + columns_of(escaped->text + cut.tail, escaped->length - cut.tail);
+    return cut;
+}
+
+void ht_text_fit(struct ht_text *text, const char *what, unsigned columns, enum ht_cut how)
+{
+    const struct ht_strbuf *escaped = escape(text, what);
+    struct cut cut = cut_to_fit(text, escaped, columns, how);
+    add(text, escaped->text, cut.head);
+    add(text, cut.dots, strlen(cut.dots));
+    add(text, escaped->text + cut.tail, escaped->length - cut.tail);
+}
+
+unsigned ht_text_fit_columns(struct ht_text *text, const char *what, unsigned columns, enum ht_cut how)
+{
+    return cut_to_fit(text, escape(text, what), columns, how).columns;
 }
 
 void ht_text_right(struct ht_text *text, const char *what, unsigned columns)
@@ -229,6 +248,15 @@ void ht_text_wrap(struct ht_text *text, unsigned indent, const char *what)
         }
         first = false;
     }
+}
+
+void ht_text_heading(struct ht_text *text, const char *heading)
+{
+    ht_text_end(text);
+    ht_text_style(text, HT_STYLE_BOLD);
+    ht_text_fit(text, heading, text->width, HT_CUT_END);
+    ht_text_style(text, HT_STYLE_PLAIN);
+    ht_text_end(text);
 }
 
 void ht_text_end(struct ht_text *text)

@@ -61,7 +61,10 @@ void ht_text_putf(struct ht_text *text, const char *format, ...) __attribute__((
 void ht_text_to(struct ht_text *text, unsigned column);
 
 /* At most columns of it, cut as told. */
-void ht_text_fit(struct ht_text *text, const char *what, unsigned columns, enum ht_cut cut);
+void ht_text_fit(struct ht_text *text, const char *what, unsigned columns, enum ht_cut how);
+
+/* The columns that fit would take. */
+unsigned ht_text_fit_columns(struct ht_text *text, const char *what, unsigned columns, enum ht_cut how);
 
 /* The same at the right end of that many columns. */
 void ht_text_right(struct ht_text *text, const char *what, unsigned columns);
@@ -69,6 +72,9 @@ void ht_text_right(struct ht_text *text, const char *what, unsigned columns);
 /* Words from here on, from column indent at the beginning of a line; so do the lines that follow. A word too long for a
  * line is broken. */
 void ht_text_wrap(struct ht_text *text, unsigned indent, const char *what);
+
+/* An empty line, and a bold one. */
+void ht_text_heading(struct ht_text *text, const char *heading);
 
 /* Ends the line, empty or not. */
 void ht_text_end(struct ht_text *text);
