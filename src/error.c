@@ -14,7 +14,7 @@ struct ht_error *ht_error_nomem(void)
 }
 
 /* A string from the heap, or NULL. vasprintf() is no part of POSIX.1-2008. */
-static char *format_string(const char *format, va_list args)
+__attribute__((format(printf, 1, 0))) static char *format_string(const char *format, va_list args)
 {
     va_list copy;
     va_copy(copy, args);
@@ -28,8 +28,9 @@ static char *format_string(const char *format, va_list args)
     return text;
 }
 
-static struct ht_error *create(enum ht_error_code code, const char *path, size_t line, size_t column,
-                               const char *format, va_list args)
+__attribute__((format(printf, 5, 0))) static struct ht_error *create(enum ht_error_code code, const char *path,
+                                                                     size_t line, size_t column, const char *format,
+                                                                     va_list args)
 {
     struct ht_error *error = calloc(1, sizeof *error);
     if (!error)

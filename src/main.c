@@ -79,5 +79,5 @@ int main(int argc, char **argv)
     }
     ht_error_destroy(error);
     ht_options_deinit(&options);
-    return code;
+    return (int)code;
 }
