@@ -100,7 +100,7 @@ static inline struct ht_frame *builder_frame(struct trace_builder *b, uint32_t p
 /* The PC of a call site "function" or "function:line"; of inlined functions "inner:1|outer:2". Made when it is new. */
 static inline uint32_t builder_pc(struct trace_builder *b, const char *site)
 {
-    char text[256], *rest = text;
+    char text[512], *rest = text;
     struct ht_location wanted[BUILDER_INLINED_MAX] = {0};
     uint32_t count = 0;
     snprintf(text, sizeof text, "%s", site);

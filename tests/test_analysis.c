@@ -1,0 +1,512 @@
+#include "analysis_fixture.h"
+
+/* Each record is in one finding and one burst, and the sums are those of the records. */
+static void assert_sums(const struct analysis_fixture *f)
+{
+    const struct ht_report *report = &f->report;
+    uint64_t bytes = 0, records = 0, found = 0, chained = 0;
+    for (size_t w = 0; w < f->b.trace.window_count; w++) {
+        for (size_t i = 0; i < f->b.trace.windows[w].record_count; i++, records++) {
+            bytes += f->b.trace.windows[w].records[i].size;
+            assert_true(report->windows[w].findings[i] < report->finding_count);
+            assert_true(report->windows[w].bursts[i] != HT_NO_BURST);
+        }
+    }
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct ht_finding *finding = &report->findings[i];
+        found += finding->bytes;
+        assert_non_null(finding->key);
+        assert_non_null(finding->title);
+        assert_true(finding->evidence_count > 0);
+        for (size_t k = 0; k < finding->evidence_count; k++)
+            assert_true(strlen(finding->evidence[k].message) > 0);
+        if (i > 0)
+            assert_true(finding[-1].verdict <= finding->verdict);
+        if (i > 0 && finding[-1].verdict == finding->verdict)
+            assert_true(finding[-1].bytes >= finding->bytes);
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(finding->key, report->findings[k].key);
+    }
+    for (size_t i = 0; i < f->b.trace.chains.count; i++)
+        chained += report->chains[i].bytes;
+    assert_int_equal(found, bytes);
+    assert_int_equal(chained, bytes);
+}
+
+/* The sample's story: twelve handshakes with one server in ten minutes. */
+static void the_certificate_leak(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    for (int i = 0; i < 12; i++)
+        add_handshake(&f.b, 20 + 50 * i, isrg_values);
+    analyse(&f);
+    assert_sums(&f);
+    assert_int_equal(f.report.finding_count, 1);
+    const struct ht_finding *leak = f.report.findings;
+    assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
+    assert_int_equal(leak->confidence, HT_CONFIDENCE_HIGH);
+    assert_string_equal(leak->rule, "esp-crt-bundle-cross-signed");
+    assert_string_equal(leak->owner->function, "esp_crt_ca_cb_callback");
+    assert_int_equal(leak->bursts, 12);
+    assert_int_equal(leak->count, 84);
+    assert_int_equal(leak->bytes, 1632);
+    assert_int_equal(leak->heap_bytes, 2448);
+    assert_int_equal(leak->chain_count, 3);
+    assert_int_equal(leak->fingerprint_count, 1);
+    assert_int_equal(leak->fingerprints[0].bursts, 12);
+    assert_int_equal(leak->fingerprints[0].bytes, 136);
+    assert_int_equal(leak->fingerprints[0].heap_bytes, 204);
+    assert_string_equal(leak->fingerprints[0].label, "ISRG Root X1");
+    assert_near(leak->bytes_per_burst, 136, 1e-9);
+    assert_near(leak->rate.bytes_per_hour, 9792, 1e-6);
+    assert_near(leak->rate.low, 5060, 1);
+    assert_near(leak->rate.high, 17104, 1);
+    assert_non_null(evidence_of(leak, HT_EVIDENCE_SIGNATURE));
+    assert_true(evidence_of(leak, HT_EVIDENCE_REPETITION)->value == 12);
+    assert_non_null(evidence_of(leak, HT_EVIDENCE_SPREAD));
+    assert_true(leak->advice_count > 0);
+    assert_near(f.report.summary.bytes_per_hour, 9792, 1e-6);
+    assert_int_equal(f.report.summary.totals[HT_VERDICT_LEAK].findings, 1);
+    analysis_deinit(&f);
+}
+
+static void two_servers_are_two_fingerprints(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    for (int i = 0; i < 12; i++)
+        add_handshake(&f.b, 20 + 50 * i, i % 3 == 1 ? digicert_values : isrg_values);
+    analyse(&f);
+    assert_int_equal(f.report.finding_count, 1);
+    const struct ht_finding *leak = f.report.findings;
+    assert_int_equal(leak->bursts, 12);
+    assert_int_equal(leak->fingerprint_count, 2);
+    assert_int_equal(leak->fingerprints[0].bursts, 8);
+    assert_int_equal(leak->fingerprints[1].bursts, 4);
+    assert_int_equal(leak->fingerprints[1].bytes, 164);
+    assert_string_equal(leak->fingerprints[1].label, "DigiCert Global Root G2");
+    analysis_deinit(&f);
+}
+
+static void one_event_of_a_known_leak_is_a_leak(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    add_handshake(&f.b, 300, isrg_values);
+    analyse(&f);
+    const struct ht_finding *leak = f.report.findings;
+    assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
+    assert_int_equal(leak->confidence, HT_CONFIDENCE_LOW);
+    assert_int_equal(leak->bursts, 1);
+    assert_near(leak->bytes_per_burst, 136, 1e-9);
+    assert_non_null(evidence_of(leak, HT_EVIDENCE_SINGLE));
+    analysis_deinit(&f);
+}
+
+/* A wrap merges two handshakes, a task moves to the other core in the middle of one: they are told apart and joined. */
+static void bursts_are_exact_in_spite_of_wraps_and_cores(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    double now = 20;
+    for (int i = 0; i < 9; i++) {
+        add_handshake(&f.b, now, isrg_values);
+        now += i == 4 ? BUILDER_WRAP + 0.004 : 50;
+    }
+    uint32_t first = (uint32_t)f.b.window->record_count;
+    add_handshake(&f.b, now, isrg_values);
+    for (uint32_t i = first + 3; i < first + 7; i++) {
+        struct ht_record *record = &f.b.window->records[i];
+        record->ccount = (record->ccount + 123456788) | 1;
+        record->cpu = 1;
+    }
+    analyse(&f);
+    assert_int_equal(f.report.findings[0].bursts, 10);
+    assert_int_equal(f.report.findings[0].fingerprint_count, 1);
+    assert_int_equal(f.report.findings[0].fingerprints[0].bursts, 10);
+    analysis_deinit(&f);
+}
+
+static void a_chain_that_nobody_knows_repeats_over_the_window(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    for (int i = 0; i < 12; i++)
+        add_event(&f.b, 20 + 50 * i, "malloc<parse_reply:10<poll:20<app_main:5");
+    analyse(&f);
+    assert_sums(&f);
+    assert_int_equal(f.report.finding_count, 1);
+    assert_int_equal(f.report.findings[0].verdict, HT_VERDICT_LEAK);
+    assert_int_equal(f.report.findings[0].confidence, HT_CONFIDENCE_MEDIUM);
+    assert_int_equal(f.report.findings[0].bursts, 12);
+    assert_null(f.report.findings[0].rule);
+    assert_string_equal(f.report.findings[0].owner->function, "parse_reply");
+    analysis_deinit(&f);
+}
+
+static void four_look_alikes_are_unknown(void **state)
+{
+    (void)state;
+    for (uint32_t count = 2; count <= 4; count++) {
+        struct analysis_fixture f;
+        analysis_init(&f);
+        builder_window(&f.b, 600);
+        for (uint32_t i = 0; i < count; i++)
+            add_event(&f.b, 20 + 60 * i, "malloc<parse_reply:10<poll:20<app_main:5");
+        analyse(&f);
+        assert_int_equal(f.report.findings[0].verdict, HT_VERDICT_UNKNOWN);
+        assert_int_equal(f.report.findings[0].bursts, count);
+        analysis_deinit(&f);
+    }
+}
+
+static void open_sessions_are_no_leak(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    for (int i = 0; i < 7; i++)
+        add_session(&f.b, 20 + 80 * i);
+    analyse(&f);
+    assert_sums(&f);
+    for (size_t i = 0; i < f.report.finding_count; i++)
+        assert_int_equal(f.report.findings[i].verdict, HT_VERDICT_TRANSIENT);
+    assert_int_equal(f.report.findings[0].bursts, 7);
+    analysis_deinit(&f);
+}
+
+static void orphans_beyond_the_open_sessions_are_a_leak(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    for (int i = 0; i < 12; i++) {
+        if (i == 3 || i == 9)
+            add_session(&f.b, 45 + 50 * i);
+        add_orphan(&f.b, 20 + 50 * i);
+    }
+    analyse(&f);
+    assert_sums(&f);
+    const struct ht_finding *orphans = finding_of(&f, 0, 0), *sessions = finding_of(&f, 0, 6);
+    assert_int_equal(orphans->verdict, HT_VERDICT_LEAK);
+    assert_int_equal(orphans->bursts, 12);
+    assert_int_equal(orphans->bytes, 12 * 1136);
+    assert_true(orphans->confidence != HT_CONFIDENCE_LOW);
+    assert_int_equal(sessions->verdict, HT_VERDICT_TRANSIENT);
+    assert_int_equal(sessions->bursts, 2);
+    analysis_deinit(&f);
+}
+
+static void mutexes_made_once_are_retained(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    builder_add(&f.b, 5, 84, builder_chain(&f.b, "malloc<xQueueCreateMutex:3<lock_init_generic:79<main:1"));
+    for (int i = 0; i < 12; i++)
+        add_event(&f.b, 20 + 50 * i, "malloc<parse_reply:10<poll:20<app_main:5");
+    analyse(&f);
+    assert_int_equal(finding_of(&f, 0, 0)->verdict, HT_VERDICT_RETAINED);
+    assert_string_equal(finding_of(&f, 0, 0)->rule, "lock-init");
+    analysis_deinit(&f);
+}
+
+static void what_is_retained_too_often_is_a_leak(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    for (int i = 0; i < 40; i++)
+        builder_add(&f.b, 5 + 14 * i, 84, builder_chain(&f.b, "malloc<lock_init_generic:79<open_file:4<poll:20"));
+    analyse(&f);
+    assert_int_equal(f.report.findings[0].verdict, HT_VERDICT_LEAK);
+    assert_string_equal(f.report.findings[0].rule, "lock-init");
+    analysis_deinit(&f);
+}
+
+static void connections_in_time_wait_are_transient(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    for (int i = 0; i < 10; i++)
+        builder_add(&f.b, 490 + 11 * i, 172, builder_chain(&f.b, "malloc<mem_malloc<tcp_alloc:10<tcp_new:5"));
+    analyse(&f);
+    assert_int_equal(f.report.findings[0].verdict, HT_VERDICT_TRANSIENT);
+    analysis_deinit(&f);
+}
+
+static void connections_that_outlive_time_wait_are_a_leak(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    for (int i = 0; i < 42; i++)
+        builder_add(&f.b, 10 + 14 * i, 172, builder_chain(&f.b, "malloc<mem_malloc<tcp_alloc:10<tcp_new:5"));
+    analyse(&f);
+    assert_int_equal(f.report.findings[0].verdict, HT_VERDICT_LEAK);
+    assert_non_null(evidence_of(&f.report.findings[0], HT_EVIDENCE_RECENCY));
+    analysis_deinit(&f);
+}
+
+/* At the default stack depth of 2 the frames tell nothing, but a name's sizes prove what it is. */
+static void shallow_stacks_leave_sizes(void **state)
+{
+    (void)state;
+    static const uint32_t isrg[] = {81, 3, 2, 3, 32, 3, 12, 0}, timer[] = {16, 0};
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    uint32_t chain = builder_chain(&f.b, "heap_caps_malloc<malloc");
+    for (int i = 0; i < 12; i++) {
+        builder_burst(&f.b, 20 + 50 * i, chain, isrg);
+        if (i % 4 == 1)
+            builder_burst(&f.b, 45 + 50 * i, chain, timer);
+    }
+    analyse(&f);
+    assert_sums(&f);
+    const struct ht_finding *leak = finding_of(&f, 0, 0), *rest = finding_of(&f, 0, 14);
+    assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
+    assert_int_equal(leak->bursts, 12);
+    assert_string_equal(leak->fingerprints[0].label, "ISRG Root X1");
+    assert_int_equal(rest->verdict, HT_VERDICT_UNKNOWN);
+    analysis_deinit(&f);
+}
+
+static void growth_between_windows_decides(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    for (int w = 0; w < 2; w++) {
+        builder_window(&f.b, w ? 900 : 90);
+        for (int i = 0; i < (w ? 18 : 2); i++)
+            add_event(&f.b, 20 + 3 * w + 50 * i, "malloc<parse_reply:10<poll:20<app_main:5");
+        for (int i = 0; i < 6; i++)
+            add_event(&f.b, 9 + 3 * w + 14 * i, "malloc<fill_cache:7<poll:20<app_main:5");
+    }
+    analyse(&f);
+    assert_sums(&f);
+    const struct ht_finding *leak = finding_of(&f, 0, 0), *cache = finding_of(&f, 0, 5);
+    assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
+    assert_int_equal(leak->confidence, HT_CONFIDENCE_HIGH);
+    assert_true(evidence_of(leak, HT_EVIDENCE_GROWTH)->value < 0.01);
+    assert_int_equal(leak->rate.basis, HT_RATE_SLOPE);
+    assert_near(leak->rate.bytes_per_hour, 16 * 64 * 3600 / 810.0, 1e-6);
+    assert_int_equal(leak->per_window_count, 2);
+    assert_int_equal(leak->per_window[0].bursts, 2);
+    assert_int_equal(leak->per_window[1].bursts, 18);
+    assert_ptr_not_equal(leak, cache);
+    assert_true(cache->verdict != HT_VERDICT_LEAK);
+    analysis_deinit(&f);
+}
+
+static void an_overflow_makes_rates_lower_bounds(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    /* The oldest records are gone, and a part of a handshake with them. */
+    add_handshake(&f.b, 20, isrg_values);
+    f.b.window->record_count = 0;
+    add_handshake(&f.b, 70, isrg_values);
+    memmove(f.b.window->records, f.b.window->records + 2, 5 * sizeof *f.b.window->records);
+    f.b.window->record_count = 5;
+    for (int i = 2; i < 12; i++)
+        add_handshake(&f.b, 20 + 50 * i, isrg_values);
+    f.b.window->capacity = (int64_t)f.b.window->record_count;
+    analyse(&f);
+    const struct ht_finding *leak = f.report.findings;
+    assert_true(f.report.windows[0].full);
+    assert_true(leak->rate.lower_bound);
+    assert_true(f.report.summary.rate_lower_bound);
+    assert_int_equal(leak->bursts, 11);
+    assert_int_equal(leak->fingerprint_count, 1);
+    assert_int_equal(leak->fingerprints[0].bursts, 10);
+    assert_near(leak->bytes_per_burst, 136, 1e-9);
+    analysis_deinit(&f);
+}
+
+/* One event in three chains, which nobody knows, is one finding. */
+static void chains_of_one_event_are_one_finding(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    for (int i = 0; i < 8; i++) {
+        builder_add(&f.b, 20 + 70 * i, 100, builder_chain(&f.b, "malloc<make_item:1<poll:20<app_main:5"));
+        builder_add(&f.b, 20.001 + 70 * i, 30, builder_chain(&f.b, "malloc<copy_name:8<make_item:2<poll:20"));
+        builder_add(&f.b, 20.002 + 70 * i, 12, builder_chain(&f.b, "malloc<copy_unit:9<make_item:3<poll:20"));
+    }
+    analyse(&f);
+    assert_int_equal(f.report.finding_count, 1);
+    assert_int_equal(f.report.findings[0].bursts, 8);
+    assert_int_equal(f.report.findings[0].chain_count, 3);
+    assert_string_equal(f.report.findings[0].owner->function, "make_item");
+    analysis_deinit(&f);
+}
+
+/* The same device with another build: other addresses, other lines, and other events first. */
+static void add_device(struct analysis_fixture *f, uint32_t base, uint32_t step, uint32_t lines, double shift)
+{
+    analysis_init(f);
+    f->b.next_pc = base;
+    f->b.pc_step = step;
+    f->b.line_shift = lines;
+    builder_window(&f->b, 600);
+    for (int i = 0; i < 24; i++) {
+        if ((i + (shift > 0)) % 2)
+            add_event(&f->b, 5 + 24 * i + shift, "malloc<parse_reply:10<poll:20<app_main:5");
+        else
+            builder_add(&f->b, 5 + 24 * i + shift, 77, builder_chain(&f->b, "malloc<dump_state:3<log_all:4<idle:5"));
+        if (i % 4 == 1)
+            add_orphan(&f->b, 9 + 24 * i + shift);
+        if (i == 5)
+            add_session(&f->b, 14 + 24 * i + shift);
+        if (i == 7)
+            add_handshake(&f->b, 14 + 24 * i + shift, isrg_values);
+    }
+    analyse(f);
+}
+
+static void keys_survive_a_rebuild(void **state)
+{
+    (void)state;
+    struct analysis_fixture a, b;
+    add_device(&a, 0x42000000, 4, 0, 0);
+    add_device(&b, 0x420f0000, (uint32_t)-12, 33, 2.5);
+    assert_true(a.report.finding_count >= 5);
+    assert_int_equal(a.report.finding_count, b.report.finding_count);
+    for (size_t i = 0; i < a.report.finding_count; i++) {
+        size_t k = 0;
+        while (k < b.report.finding_count && strcmp(a.report.findings[i].key, b.report.findings[k].key))
+            k++;
+        assert_true(k < b.report.finding_count);
+        assert_int_equal(a.report.findings[i].verdict, b.report.findings[k].verdict);
+    }
+    analysis_deinit(&a);
+    analysis_deinit(&b);
+}
+
+static void settings_that_do_not_fit(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    static const double lengths[] = {1, 2, 3};
+    const struct ht_analysis_settings settings = {.window_seconds = lengths, .window_seconds_count = 3};
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    add_handshake(&f.b, 1, isrg_values);
+    struct ht_error *error = ht_analyse(&f.b.trace, &f.b.frames, NULL, &settings, &f.report);
+    assert_non_null(error);
+    assert_int_equal(error->code, HT_ERROR_USAGE);
+    ht_error_destroy(error);
+    analysis_deinit(&f);
+}
+
+static void nothing_to_analyse(void **state)
+{
+    (void)state;
+    for (int windows = 0; windows < 3; windows++) {
+        struct analysis_fixture f;
+        analysis_init(&f);
+        for (int w = 0; w < windows; w++)
+            builder_window(&f.b, w * 100);
+        analyse(&f);
+        assert_int_equal(f.report.finding_count, 0);
+        assert_true(f.report.summary.bytes_per_hour == 0);
+        analysis_deinit(&f);
+    }
+}
+
+/* Chains without PCs (RISC-V before ESP-IDF v5.5), a window of unknown length, an unknown clock. */
+static void little_is_known(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 0);
+    f.b.window->cpu_hz = 0;
+    for (int i = 0; i < 12; i++)
+        add_handshake(&f.b, 20 + 50 * i, isrg_values);
+    uint32_t none = builder_chain_of(&f.b, NULL, 0);
+    builder_add(&f.b, 600, 8, none);
+    analyse(&f);
+    assert_sums(&f);
+    assert_int_equal(finding_of(&f, 0, 0)->verdict, HT_VERDICT_LEAK);
+    assert_true(isnan(finding_of(&f, 0, 0)->rate.bytes_per_hour));
+    assert_int_equal(finding_of(&f, 0, 84)->verdict, HT_VERDICT_UNKNOWN);
+    assert_null(finding_of(&f, 0, 84)->owner);
+    analysis_deinit(&f);
+}
+
+static void two_looks_at_one_trace(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    for (int look = 0; look < 2; look++) {
+        builder_window(&f.b, look ? 600 : 300);
+        for (int i = 0; i < (look ? 8 : 4); i++)
+            add_event(&f.b, 20 + 70 * i, "malloc<parse_reply:10<poll:20<app_main:5");
+        builder_add(&f.b, look ? 590 : 290, 600, builder_chain(&f.b, "malloc<send_state:3<poll:20<app_main:5"));
+    }
+    analyse(&f);
+    assert_int_equal(f.report.windows[0].trace, f.report.windows[1].trace);
+    assert_true(f.report.windows[0].superseded);
+    const struct ht_finding *leak = finding_of(&f, 1, 0), *state_sent = finding_of(&f, 1, 16);
+    assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
+    assert_int_equal(leak->confidence, HT_CONFIDENCE_HIGH);
+    assert_non_null(evidence_of(leak, HT_EVIDENCE_SURVIVAL));
+    assert_int_equal(leak->bursts, 8);
+    assert_int_equal(leak->bytes, 8 * 64);
+    assert_int_equal(state_sent->verdict, HT_VERDICT_TRANSIENT);
+    analysis_deinit(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_certificate_leak),
+        cmocka_unit_test(two_servers_are_two_fingerprints),
+        cmocka_unit_test(one_event_of_a_known_leak_is_a_leak),
+        cmocka_unit_test(bursts_are_exact_in_spite_of_wraps_and_cores),
+        cmocka_unit_test(a_chain_that_nobody_knows_repeats_over_the_window),
+        cmocka_unit_test(four_look_alikes_are_unknown),
+        cmocka_unit_test(open_sessions_are_no_leak),
+        cmocka_unit_test(orphans_beyond_the_open_sessions_are_a_leak),
+        cmocka_unit_test(mutexes_made_once_are_retained),
+        cmocka_unit_test(what_is_retained_too_often_is_a_leak),
+        cmocka_unit_test(connections_in_time_wait_are_transient),
+        cmocka_unit_test(connections_that_outlive_time_wait_are_a_leak),
+        cmocka_unit_test(shallow_stacks_leave_sizes),
+        cmocka_unit_test(growth_between_windows_decides),
+        cmocka_unit_test(an_overflow_makes_rates_lower_bounds),
+        cmocka_unit_test(chains_of_one_event_are_one_finding),
+        cmocka_unit_test(keys_survive_a_rebuild),
+        cmocka_unit_test(settings_that_do_not_fit),
+        cmocka_unit_test(nothing_to_analyse),
+        cmocka_unit_test(little_is_known),
+        cmocka_unit_test(two_looks_at_one_trace),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
