@@ -148,9 +148,11 @@ coverage: ## say how many lines of each source the tests run
 	@$(AGAIN) BUILD=build/coverage CFLAGS='-O0 -g --coverage' suite >build/coverage.log || { tail build/coverage.log; exit 1; }
 	@gcov -n -o build/coverage/obj $(SOURCES:src/%.c=build/coverage/obj/%.gcda) 2>/dev/null | awk -f tests/coverage.awk
 
+include tests/bench/bench.mk
+
 .PHONY: format
 format: ## lay out the sources with clang-format
-	clang-format -i src/*.[ch] include/*.h tests/*.[ch]
+	clang-format -i src/*.[ch] include/*.h tests/*.[ch] tests/bench/*.c
 
 .PHONY: clean
 clean: ## remove the build directory
@@ -158,4 +160,4 @@ clean: ## remove the build directory
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile tests/bench/bench.mk | expand -t 14
