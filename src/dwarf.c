@@ -112,7 +112,8 @@ static struct ht_error *ask_unit(struct resolution *resolution, uint64_t offset,
             continue;
         struct ht_dwarf_query *query = &resolution->queries[resolution->asked[i]];
         resolution->answers[resolution->asked[i]] = answer;
-        error = ht_dwarf_comp_dir(unit, &comp_dir);
+        if (!comp_dir)
+            error = ht_dwarf_comp_dir(unit, &comp_dir);
         if (!error)
             error = ht_dwarf_split_file(unit, &query->split_file);
         if (!error)

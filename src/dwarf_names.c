@@ -7,97 +7,71 @@
 #include "libdwarf_slice.h"
 #include "strbuf.h"
 
-static struct ht_error *open_libdwarf(struct ht_dwarf_unit *unit, struct ht_libdwarf **ret)
-{
-    if (!unit->libdwarf) {
-        const struct ht_elf_bytes slice = {unit->dies.reader.data, unit->dies.reader.size};
-        struct ht_error *error = ht_libdwarf_open(&unit->dwarf->sections, slice, unit->dies.address_size,
-                                                  unit->dies.offset_size, &unit->libdwarf);
-        if (error)
-            return error;
-    }
-    *ret = unit->libdwarf;
-    return NULL;
-}
-
-/* A DIE that both walks know: our skimmer makes sure that there is one before libdwarf is asked. */
+/* A DIE: skimmed at first; libdwarf's view of it is opened when there is text to read. */
 struct entry {
     struct ht_dwarf_unit *unit;
-    struct ht_libdwarf *libdwarf;
     struct ht_die die;
-    Dwarf_Die handle; /* NULL: there is none */
+    Dwarf_Die handle; /* NULL: not opened, or libdwarf will not have it */
+    bool nomem;
 };
 
-static struct ht_error *open_entry(struct ht_dwarf_unit *unit, uint64_t offset, struct entry *ret)
+/* False when there is no DIE at offset. Ends with close_entry() in any case. */
+static bool open_entry(struct ht_dwarf_unit *unit, uint64_t offset, struct entry *ret)
 {
     *ret = (struct entry){.unit = unit};
-    if (!ht_die_read(&unit->dies, offset, &ret->die) || !ret->die.tag)
-        return unit->dies.nomem ? ht_error_nomem() : NULL;
-    struct ht_error *failed = open_libdwarf(unit, &ret->libdwarf);
-    if (failed || !ret->libdwarf->debug)
-        return failed;
-    Dwarf_Error error = NULL;
-    if (dwarf_offdie_b(ret->libdwarf->debug, offset, true, &ret->handle, &error) != DW_DLV_OK) {
-        ret->handle = NULL;
-        ht_libdwarf_drop_error(ret->libdwarf, error);
-    }
-    return NULL;
+    return ht_die_read(&unit->dies, offset, &ret->die) && ret->die.tag;
 }
 
-static void close_entry(struct entry *entry)
+static struct ht_error *close_entry(struct entry *entry)
 {
     if (entry->handle)
         dwarf_dealloc_die(entry->handle);
     entry->handle = NULL;
+    return entry->nomem || entry->unit->dies.nomem ? ht_error_nomem() : NULL;
 }
 
-static bool get_attribute(const struct entry *entry, unsigned name, Dwarf_Attribute *ret)
+static bool open_handle(struct entry *entry)
 {
-    if (!entry->handle || !ht_die_has(&entry->unit->dies, &entry->die, name))
+    struct ht_dwarf_unit *unit = entry->unit;
+    if (!unit->libdwarf) {
+        const struct ht_elf_bytes slice = {unit->dies.reader.data, unit->dies.reader.size};
+        struct ht_error *failed = ht_libdwarf_open(&unit->dwarf->sections, slice, unit->dies.address_size,
+                                                   unit->dies.offset_size, &unit->libdwarf);
+        if (failed) {
+            entry->nomem = true;
+            ht_error_destroy(failed);
+            return false;
+        }
+    }
+    if (!unit->libdwarf->debug)
         return false;
     Dwarf_Error error = NULL;
-    if (dwarf_attr(entry->handle, (Dwarf_Half)name, ret, &error) == DW_DLV_OK)
+    if (dwarf_offdie_b(unit->libdwarf->debug, entry->die.offset, true, &entry->handle, &error) == DW_DLV_OK)
         return true;
-    ht_libdwarf_drop_error(entry->libdwarf, error);
+    entry->handle = NULL;
+    ht_libdwarf_drop_error(unit->libdwarf, error);
     return false;
 }
 
 /* The text of an attribute, which lies in the image; NULL when there is none. */
-static const char *get_text(const struct entry *entry, unsigned name)
+static const char *get_text(struct entry *entry, unsigned name)
 {
-    Dwarf_Attribute attribute;
-    if (!get_attribute(entry, name, &attribute))
+    if (!ht_die_has(&entry->unit->dies, &entry->die, name) || (!entry->handle && !open_handle(entry)))
         return NULL;
-    char *text = NULL;
+    struct ht_libdwarf *libdwarf = entry->unit->libdwarf;
+    Dwarf_Attribute attribute;
     Dwarf_Error error = NULL;
+    if (dwarf_attr(entry->handle, (Dwarf_Half)name, &attribute, &error) != DW_DLV_OK) {
+        ht_libdwarf_drop_error(libdwarf, error);
+        return NULL;
+    }
+    char *text = NULL;
     if (dwarf_formstring(attribute, &text, &error) != DW_DLV_OK) {
         text = NULL;
-        ht_libdwarf_drop_error(entry->libdwarf, error);
+        ht_libdwarf_drop_error(libdwarf, error);
     }
     dwarf_dealloc_attribute(attribute);
     return text && *text ? text : NULL;
-}
-
-/* 20210528 has values of some forms only as signed numbers. */
-static uint64_t get_number(const struct entry *entry, unsigned name)
-{
-    Dwarf_Attribute attribute;
-    if (!get_attribute(entry, name, &attribute))
-        return 0;
-    Dwarf_Unsigned number = 0;
-    Dwarf_Error error = NULL;
-    if (dwarf_formudata(attribute, &number, &error) != DW_DLV_OK) {
-        ht_libdwarf_drop_error(entry->libdwarf, error);
-        error = NULL;
-        Dwarf_Signed with_sign = 0;
-        if (dwarf_formsdata(attribute, &with_sign, &error) != DW_DLV_OK) {
-            ht_libdwarf_drop_error(entry->libdwarf, error);
-            with_sign = 0;
-        }
-        number = with_sign > 0 ? (Dwarf_Unsigned)with_sign : 0;
-    }
-    dwarf_dealloc_attribute(attribute);
-    return number;
 }
 
 struct reference {
@@ -105,23 +79,15 @@ struct reference {
     uint64_t offset; /* in the unit, or in .debug_info */
 };
 
-static struct reference get_reference(const struct entry *entry, unsigned name)
+/* The DIE that goes on with what this one says. */
+static struct reference get_reference(const struct entry *entry)
 {
-    struct reference reference = {REFERENCE_NONE, 0};
-    Dwarf_Attribute attribute;
-    if (!get_attribute(entry, name, &attribute))
-        return reference;
-    Dwarf_Error error = NULL;
-    Dwarf_Half form = 0;
-    Dwarf_Off target = 0;
-    if (dwarf_whatform(attribute, &form, &error) != DW_DLV_OK ||
-        dwarf_global_formref(attribute, &target, &error) != DW_DLV_OK) {
-        ht_libdwarf_drop_error(entry->libdwarf, error);
-        form = 0;
-    }
-    dwarf_dealloc_attribute(attribute);
-    reference.offset = target;
-    switch (form) {
+    static const uint16_t names[] = {HT_DW_AT_specification, HT_DW_AT_abstract_origin};
+    struct ht_die_value values[2];
+    ht_die_values(&entry->unit->dies, &entry->die, names, values, 2);
+    const struct ht_die_value *value = values[0].form ? &values[0] : &values[1];
+    struct reference reference = {REFERENCE_NONE, value->value};
+    switch (value->form) {
     case HT_DW_FORM_ref1:
     case HT_DW_FORM_ref2:
     case HT_DW_FORM_ref4:
@@ -129,10 +95,10 @@ static struct reference get_reference(const struct entry *entry, unsigned name)
     case HT_DW_FORM_ref_udata:
         reference.kind = REFERENCE_LOCAL;
         break;
-    case HT_DW_FORM_ref_addr: /* libdwarf knows the slice only, but hands the offset through */
+    case HT_DW_FORM_ref_addr:
         reference.kind = REFERENCE_GLOBAL;
         break;
-    default: /* into a type unit or a file we do not have */
+    default: /* none, or one into a type unit or a file we do not have */
         break;
     }
     return reference;
@@ -199,25 +165,21 @@ static struct ht_error *collect_names(struct ht_dwarf_unit *unit, uint64_t offse
     *ret = (struct names){.unit = unit, .offset = offset};
     for (unsigned hop = 0; hop < HT_DWARF_HOPS && unit; hop++) {
         struct entry entry;
-        struct ht_error *error = open_entry(unit, offset, &entry);
-        if (error)
+        struct reference next = {REFERENCE_NONE, 0};
+        if (open_entry(unit, offset, &entry)) {
+            ret->unit = unit;
+            ret->offset = offset;
+            if (!ret->name)
+                ret->name = get_text(&entry, HT_DW_AT_name);
+            if (!ret->linkage_name)
+                ret->linkage_name = get_text(&entry, HT_DW_AT_linkage_name);
+            if (!ret->linkage_name)
+                ret->linkage_name = get_text(&entry, HT_DW_AT_MIPS_linkage_name);
+            next = get_reference(&entry);
+        }
+        struct ht_error *error = close_entry(&entry);
+        if (error || next.kind == REFERENCE_NONE)
             return error;
-        if (!entry.handle)
-            return NULL;
-        ret->unit = unit;
-        ret->offset = offset;
-        if (!ret->name)
-            ret->name = get_text(&entry, HT_DW_AT_name);
-        if (!ret->linkage_name)
-            ret->linkage_name = get_text(&entry, HT_DW_AT_linkage_name);
-        if (!ret->linkage_name)
-            ret->linkage_name = get_text(&entry, HT_DW_AT_MIPS_linkage_name);
-        struct reference next = get_reference(&entry, HT_DW_AT_specification);
-        if (next.kind == REFERENCE_NONE)
-            next = get_reference(&entry, HT_DW_AT_abstract_origin);
-        close_entry(&entry);
-        if (next.kind == REFERENCE_NONE)
-            return NULL;
         offset = next.offset;
         if (next.kind == REFERENCE_GLOBAL) {
             struct ht_dwarf *dwarf = unit->dwarf;
@@ -274,11 +236,10 @@ static struct ht_error *add_qualified(struct ht_dwarf_unit *unit, uint64_t offse
     size_t before = text->length;
     for (size_t i = 0; i < count; i++) {
         struct entry entry;
-        error = open_entry(names.unit, scopes[i], &entry);
+        const char *scope = open_entry(names.unit, scopes[i], &entry) ? get_text(&entry, HT_DW_AT_name) : NULL;
+        error = close_entry(&entry);
         if (error)
             return error;
-        const char *scope = get_text(&entry, HT_DW_AT_name);
-        close_entry(&entry);
         if (entry.die.tag == HT_DW_TAG_subprogram && depth < HT_DWARF_NESTED_FUNCTIONS) {
             ht_strbuf_reset(text);
             error = add_qualified(names.unit, scopes[i], depth + 1, text);
@@ -296,27 +257,62 @@ static struct ht_error *add_qualified(struct ht_dwarf_unit *unit, uint64_t offse
     return text->failed ? ht_error_nomem() : NULL;
 }
 
-struct ht_error *ht_dwarf_function_name(struct ht_dwarf_unit *unit, uint64_t offset, struct ht_arena *arena,
-                                        struct ht_dwarf_location *location)
+/* The DIE from which on names are told: past one that has none itself and refers to another of its unit. */
+static struct ht_error *naming_die(struct ht_dwarf_unit *unit, uint64_t offset, uint64_t *ret)
+{
+    struct entry entry;
+    *ret = offset;
+    if (open_entry(unit, offset, &entry) && !ht_die_has(&unit->dies, &entry.die, HT_DW_AT_name) &&
+        !ht_die_has(&unit->dies, &entry.die, HT_DW_AT_linkage_name) &&
+        !ht_die_has(&unit->dies, &entry.die, HT_DW_AT_MIPS_linkage_name)) {
+        struct reference next = get_reference(&entry);
+        if (next.kind == REFERENCE_LOCAL)
+            *ret = next.offset;
+    }
+    return close_entry(&entry);
+}
+
+static struct ht_error *make_name(struct ht_dwarf_unit *unit, uint64_t offset, struct ht_arena *arena,
+                                  struct ht_dwarf_named *ret)
 {
     struct names names;
     struct ht_error *error = collect_names(unit, offset, &names);
     if (error)
         return error;
-    location->linkage_name = names.linkage_name;
-    location->name = names.name;
-    if (!names.name || !has_scopes(names.unit))
+    ret->name = names.name;
+    ret->linkage_name = names.linkage_name;
+    if (!names.name || names.linkage_name || !has_scopes(names.unit))
         return NULL;
     struct ht_strbuf text;
     ht_strbuf_init(&text);
     error = add_qualified(unit, offset, 0, &text);
     if (!error && text.length > strlen(names.name) && text.length <= HT_DWARF_NAME_MAX) {
-        location->name = ht_arena_strndup(arena, text.text, text.length);
-        if (!location->name)
+        ret->name = ht_arena_strndup(arena, text.text, text.length);
+        if (!ret->name)
             error = ht_error_nomem();
     }
     ht_strbuf_deinit(&text);
     return error;
+}
+
+struct ht_error *ht_dwarf_function_name(struct ht_dwarf_unit *unit, uint64_t offset, struct ht_arena *arena,
+                                        struct ht_dwarf_location *location)
+{
+    struct ht_error *error = naming_die(unit, offset, &offset);
+    if (error)
+        return error;
+    uint64_t place = unit->offset + offset;
+    struct ht_dwarf_named *named = &unit->dwarf->named[place % HT_DWARF_NAMED];
+    if (named->offset != place) {
+        struct ht_dwarf_named made = {.offset = place};
+        error = make_name(unit, offset, arena, &made);
+        if (error)
+            return error;
+        *named = made;
+    }
+    location->name = named->name;
+    location->linkage_name = named->linkage_name;
+    return NULL;
 }
 
 static uint32_t to_u32(uint64_t number)
@@ -326,45 +322,33 @@ static uint32_t to_u32(uint64_t number)
 
 struct ht_error *ht_dwarf_call_site(struct ht_dwarf_unit *unit, uint64_t offset, struct ht_dwarf_call_site *ret)
 {
+    static const uint16_t names[] = {HT_DW_AT_call_file, HT_DW_AT_call_line, HT_DW_AT_call_column};
+    struct ht_die_value values[3] = {{0, 0}, {0, 0}, {0, 0}};
     struct entry entry;
-    struct ht_error *error = open_entry(unit, offset, &entry);
-    if (error)
-        return error;
-    ret->file = get_number(&entry, HT_DW_AT_call_file);
-    ret->line = to_u32(get_number(&entry, HT_DW_AT_call_line));
-    ret->column = to_u32(get_number(&entry, HT_DW_AT_call_column));
-    close_entry(&entry);
-    return NULL;
+    if (open_entry(unit, offset, &entry))
+        ht_die_values(&unit->dies, &entry.die, names, values, 3);
+    ret->file = values[0].value;
+    ret->line = to_u32(values[1].value);
+    ret->column = to_u32(values[2].value);
+    return close_entry(&entry);
+}
+
+/* The text of the first of two attributes that the unit has. */
+static struct ht_error *unit_text(struct ht_dwarf_unit *unit, unsigned name, unsigned other_name, const char **ret)
+{
+    struct entry entry = {.unit = unit, .die = unit->root};
+    *ret = get_text(&entry, name);
+    if (!*ret)
+        *ret = get_text(&entry, other_name);
+    return close_entry(&entry);
 }
 
 struct ht_error *ht_dwarf_comp_dir(struct ht_dwarf_unit *unit, const char **ret)
 {
-    if (!unit->comp_dir_known) {
-        struct entry entry;
-        struct ht_error *error = open_entry(unit, unit->root.offset, &entry);
-        if (error)
-            return error;
-        unit->comp_dir = get_text(&entry, HT_DW_AT_comp_dir);
-        unit->comp_dir_known = true;
-        close_entry(&entry);
-    }
-    *ret = unit->comp_dir;
-    return NULL;
+    return unit_text(unit, HT_DW_AT_comp_dir, HT_DW_AT_comp_dir, ret);
 }
 
 struct ht_error *ht_dwarf_split_file(struct ht_dwarf_unit *unit, const char **ret)
 {
-    static const unsigned names[] = {HT_DW_AT_dwo_name, HT_DW_AT_GNU_dwo_name};
-    *ret = NULL;
-    for (size_t i = 0; i < 2 && !*ret; i++) {
-        if (!ht_die_has(&unit->dies, &unit->root, names[i]))
-            continue;
-        struct entry entry;
-        struct ht_error *error = open_entry(unit, unit->root.offset, &entry);
-        if (error)
-            return error;
-        *ret = get_text(&entry, names[i]);
-        close_entry(&entry);
-    }
-    return NULL;
+    return unit_text(unit, HT_DW_AT_dwo_name, HT_DW_AT_GNU_dwo_name, ret);
 }

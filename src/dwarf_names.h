@@ -33,7 +33,8 @@ struct ht_dwarf_call_site {
 
 /*
  * The name of the function whose DIE lies at offset in the unit, and its linkage name: its own, or those of the DIEs
- * it refers to. Both are NULL when the DIE does not tell. The linkage name lies in the image.
+ * it refers to. Both are NULL when the DIE does not tell. The linkage name lies in the image. Scopes are put before
+ * the name only when no linkage name tells them: to find them takes as long as everything else together.
  */
 struct ht_error *ht_dwarf_function_name(struct ht_dwarf_unit *unit, uint64_t offset, struct ht_arena *arena,
                                         struct ht_dwarf_location *location);

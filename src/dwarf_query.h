@@ -9,8 +9,8 @@
 
 /* One level of the inline stack of an address. */
 struct ht_dwarf_location {
-    const char *name;         /* qualified by its namespaces and classes ("ns::Class::method"), or NULL */
-    const char *linkage_name; /* DW_AT_linkage_name or DW_AT_MIPS_linkage_name, or NULL */
+    const char *name;         /* or NULL; qualified ("ns::Class::method") when there is no linkage name to tell that */
+    const char *linkage_name; /* DW_AT_linkage_name or DW_AT_MIPS_linkage_name ("_ZN2ns5Class6methodEv"), or NULL */
     const char *file;         /* the whole path, or NULL */
     uint32_t line, column;    /* 0: unknown */
 };

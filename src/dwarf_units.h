@@ -37,9 +37,15 @@ struct ht_dwarf_unit {
     struct ht_die_value stmt_list;
     uint64_t addr_base, rnglists_base;
     uint64_t language;
-    const char *comp_dir; /* set by ht_dwarf_unit_comp_dir() */
-    bool comp_dir_known;
     struct ht_libdwarf *libdwarf; /* NULL until a name is asked for */
+};
+
+/* Names told last, by the DIE that has them: what is inlined in one place is inlined in others. */
+#define HT_DWARF_NAMED 1024
+
+struct ht_dwarf_named {
+    uint64_t offset; /* of the DIE in .debug_info; 0: no entry */
+    const char *name, *linkage_name;
 };
 
 /* One resolution: the sections and what is open. */
@@ -51,6 +57,7 @@ struct ht_dwarf {
     uint64_t *unit_offsets; /* of all units, ascending; NULL until somebody asks */
     size_t unit_count, unit_capacity;
     bool units_listed;
+    struct ht_dwarf_named named[HT_DWARF_NAMED]; /* at the remainder of the offset; their text lasts as long */
 };
 
 void ht_dwarf_init(struct ht_dwarf *dwarf, struct ht_elf_image *image);

@@ -5,9 +5,11 @@
 
 #include <cmocka.h>
 
+#include "dwarf_constants.h"
 #include "dwarf_fixture.h"
 
 #define MIXED "testdata/elf/dwarf_mixed.elf"
+#define CLANG "testdata/elf/dwarf_clang.elf"
 #define NO_ARANGES "testdata/elf/dwarf_noaranges.elf"
 #define VERSION_C "/src/elf/dwarf_version.c"
 #define INLINE_H "/src/elf/dwarf_inline.h"
@@ -55,28 +57,44 @@ static void assembly_has_lines_without_functions(void **state)
     fixture_close(&fixture);
 }
 
-static void names_in_scopes(struct dwarf_fixture *fixture, const char *lambda)
+/* The functions of dwarf_names.cpp; the symbol of the lambda's is the compiler's choice. */
+static const struct named {
+    const char *symbol, *plain, *qualified;
+} functions[] = {
+    {"_ZN5outer5inner6Device4pollEi", "poll", "outer::inner::Device::poll"},
+    {"_ZN5outer5inner6Device7counterEi", "counter", "outer::inner::Device::counter"},
+    {"_ZN5outer5inner3BoxIiE3getEi", "get", "outer::inner::Box<int>::get"},
+    {"_ZN5outer12_GLOBAL__N_16hiddenEi", "hidden", "outer::(anonymous namespace)::hidden"},
+    {"_ZN5outer11with_lambdaEi", "with_lambda", "outer::with_lambda"},
+    {NULL, "operator()", "outer::with_lambda::{lambda}::operator()"},
+};
+
+/* Names and linkage names as they stand; a function without a linkage name needs none. */
+static void assert_linkage_names(struct dwarf_fixture *fixture, const char *lambda)
 {
-    const struct {
-        const char *symbol, *name;
-    } functions[] = {
-        {"_ZN5outer5inner6Device4pollEi", "outer::inner::Device::poll"},
-        {"_ZN5outer5inner6Device7counterEi", "outer::inner::Device::counter"},
-        {"_ZN5outer5inner3BoxIiE3getEi", "outer::inner::Box<int>::get"},
-        {"_ZN5outer12_GLOBAL__N_16hiddenEi", "outer::(anonymous namespace)::hidden"},
-        {"_ZN5outer11with_lambdaEi", "outer::with_lambda"},
-        {lambda, "outer::with_lambda::{lambda}::operator()"},
-        {"use_names", "use_names"},
-    };
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-        fixture_resolve_function(fixture, functions[i].symbol);
-        assert_all_in(fixture, functions[i].name);
-        for (size_t k = 0; k < fixture->count && i < 6; k++) {
+        const char *symbol = functions[i].symbol ? functions[i].symbol : lambda;
+        fixture_resolve_function(fixture, symbol);
+        for (size_t k = 0; k < fixture->count; k++) {
             const struct ht_dwarf_query *query = &fixture->queries[k];
-            const char *linkage = query->locations[query->location_count - 1].linkage_name;
-            if (linkage)
-                assert_string_equal(linkage, functions[i].symbol);
+            assert_true(query->location_count > 0);
+            const struct ht_dwarf_location *function = &query->locations[query->location_count - 1];
+            if (function->linkage_name)
+                assert_string_equal(function->linkage_name, symbol);
+            assert_string_equal(function->name, function->linkage_name ? functions[i].plain : functions[i].qualified);
         }
+    }
+    fixture_resolve_function(fixture, "use_names");
+    assert_all_in(fixture, "use_names");
+    fixture_resolve_function(fixture, "_ZN5outer5inner6Device4pollEi");
+    assert_some(fixture, "step " NAMES_CPP ":15 < twice " NAMES_CPP ":20 < poll " NAMES_CPP ":31");
+}
+
+static void assert_scopes(struct dwarf_fixture *fixture, const char *lambda)
+{
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        fixture_resolve_function(fixture, functions[i].symbol ? functions[i].symbol : lambda);
+        assert_all_in(fixture, functions[i].qualified);
     }
     fixture_resolve_function(fixture, "_ZN5outer5inner7maximumIsEET_S2_S2_");
     assert_memory_equal(fixture_text(&fixture->queries[0]), "outer::inner::maximum<short", 27);
@@ -85,22 +103,53 @@ static void names_in_scopes(struct dwarf_fixture *fixture, const char *lambda)
                          ":20 < outer::inner::Device::poll " NAMES_CPP ":31");
 }
 
-static void names_of_gcc(void **state)
+/* Takes the linkage names away: their attribute becomes one that nobody asks for. */
+static void drop_linkage_names(struct dwarf_fixture *fixture, unsigned form)
 {
-    (void)state;
+    const Elf32_Shdr *section = fixture_section(fixture, ".debug_abbrev");
+    assert_non_null(section);
+    size_t changed = 0;
+    for (size_t i = 0; i + 1 < section->sh_size; i++) {
+        uint8_t *attr = fixture->bytes + section->sh_offset + i;
+        if (attr[0] == HT_DW_AT_linkage_name && attr[1] == form) {
+            attr[0] = 0x6f;
+            changed++;
+        }
+    }
+    assert_true(changed > 0);
+}
+
+static void names_of(const char *path, const char *lambda, unsigned linkage_form)
+{
     struct dwarf_fixture fixture;
-    fixture_load(&fixture, MIXED);
-    names_in_scopes(&fixture, "_ZZN5outer11with_lambdaEiENKUliE_clEi");
+    fixture_load(&fixture, path);
+    assert_linkage_names(&fixture, lambda);
+    fixture_close(&fixture);
+    fixture_read(&fixture, path);
+    drop_linkage_names(&fixture, linkage_form);
+    fixture_open(&fixture);
+    assert_scopes(&fixture, lambda);
     fixture_close(&fixture);
 }
 
-/* Names, addresses and range lists by index, and no .debug_aranges. */
+static void names_of_gcc(void **state)
+{
+    (void)state;
+    names_of(MIXED, "_ZZN5outer11with_lambdaEiENKUliE_clEi", HT_DW_FORM_strp);
+}
+
 static void names_of_clang(void **state)
 {
     (void)state;
+    names_of(CLANG, "_ZZN5outer11with_lambdaEiENK3$_0clEi", HT_DW_FORM_strx1);
+}
+
+/* Names, addresses and range lists by index, and no .debug_aranges. */
+static void tables_by_index(void **state)
+{
+    (void)state;
     struct dwarf_fixture fixture;
-    fixture_load(&fixture, "testdata/elf/dwarf_clang.elf");
-    names_in_scopes(&fixture, "_ZZN5outer11with_lambdaEiENK3$_0clEi");
+    fixture_load(&fixture, CLANG);
     fixture_resolve_function(&fixture, "last_v5");
     assert_all_in(&fixture, "last_v5");
     assert_some(&fixture, "header_function " INLINE_H ":6 < last_v5 " VERSION_C ":23");
@@ -237,6 +286,7 @@ int main(void)
         cmocka_unit_test(assembly_has_lines_without_functions),
         cmocka_unit_test(names_of_gcc),
         cmocka_unit_test(names_of_clang),
+        cmocka_unit_test(tables_by_index),
         cmocka_unit_test(units_without_aranges),
         cmocka_unit_test(range_lists_that_end_early),
         cmocka_unit_test(references_from_unit_to_unit),
