@@ -73,19 +73,25 @@ static bool unicode_escape(struct ht_json_scan *scan)
 
 /*
  * The first byte of [p, end) that is a quote, a backslash or a control character, or end. This loop sees most bytes of
- * a dump, so it takes eight at a time: (x - 0x01..) & ~x & 0x80.. is not 0 when a byte of x is 0 (and may be not 0 for
- * a byte above one, which only sends us to the slow loop early).
+ * a dump, so it takes eight at a time: (x - 0x01..) & ~x & 0x80.. has a bit for each byte of x that is 0, and may have
+ * one for bytes above such a byte, but never below the first.
  */
 static const unsigned char *plain_end(const unsigned char *p, const unsigned char *end)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-    while (end - p >= 8) {
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    for (; end - p >= 8; p += 8) {
         uint64_t x;
         memcpy(&x, p, sizeof x);
         uint64_t quote = x ^ ones * '"', backslash = x ^ ones * '\\';
-        if ((((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((x - ones * 0x20) & ~x)) & high)
-            break;
-        p += 8;
+        uint64_t hits = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((x - ones * 0x20) & ~x);
+        hits &= ones << 7;
+        if (!hits)
+            continue;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        return p + __builtin_ctzll(hits) / 8;
+#else
+        break;
+#endif
     }
     while (p < end && *p != '"' && *p != '\\' && *p >= 0x20)
         p++;
