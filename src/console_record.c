@@ -14,7 +14,9 @@ struct cursor {
 
 static char at(const struct cursor *c)
 {
-    return c->pos < c->length ? c->text[c->pos] : '\0';
+    if (c->pos == c->length)
+        return '\0';
+    return c->text[c->pos];
 }
 
 /* Steps over as much of a word as stands there; true when all of it does. */

@@ -115,6 +115,7 @@ static struct ht_error *read_optional(struct reader *r, struct draft *draft, enu
     struct ht_error *error = NULL;
     bool ok = false;
     uint64_t number;
+    size_t length;
     switch (field) {
     case FREED:
         draft->freed = ht_json_is(bytes, value, "true") || ht_json_is(bytes, value, "1");
@@ -134,9 +135,13 @@ static struct ht_error *read_optional(struct reader *r, struct draft *draft, enu
             note(r, HT_JSON_BAD_CAPS, draft->start);
         break;
     default:
-        error = ht_json_as_string(bytes, value, r->trace->arena, &name);
-        if (!error && name)
-            error = ht_trace_intern_task(r->trace, name, strlen(name), &draft->record.task);
+        /* Not copied for each record. */
+        if (!ht_json_plain(bytes, value, &name, &length)) {
+            error = ht_json_as_string(bytes, value, r->trace->arena, &name);
+            length = !error && name ? strlen(name) : 0;
+        }
+        if (length)
+            error = ht_trace_intern_task(r->trace, name, length, &draft->record.task);
         else
             note(r, HT_JSON_BAD_TASK, draft->start);
     }

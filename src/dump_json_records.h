@@ -12,7 +12,7 @@
 #include "trace.h"
 
 /* The most records that the sites of a by_caller dump are spread out to. */
-#define HT_JSON_SITE_RECORDS_MAX ((size_t)1 << 22)
+#define HT_JSON_SITE_RECORDS_MAX ((size_t)1 << 20)
 
 enum ht_json_shape {
     HT_JSON_LEAKS,    /* {"sz":81,"addr":"0x3fca7a68","cc":1901719480,"pcs":["0x40374015"]} */

@@ -202,7 +202,7 @@ bool ht_json_member(struct ht_json_scan *scan, struct ht_json_key *key)
 /* Not recursive, so that a file's nesting is no matter of our stack: one bit a level says whether it is an object. */
 static bool nest(struct ht_json_scan *scan)
 {
-    unsigned char objects[HT_JSON_DEPTH_MAX / 8 + 1];
+    unsigned char objects[HT_JSON_DEPTH_MAX / 8 + 1] = {0};
     size_t depth = 0;
     for (;;) {
         ht_json_space(scan);

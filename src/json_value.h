@@ -33,6 +33,9 @@ struct ht_error *ht_json_as_whole(const char *bytes, struct ht_json_value value,
 /* An address: a string of hex digits, or a number of 32 bits; *ok is false for any other value. */
 struct ht_error *ht_json_as_address(const char *bytes, struct ht_json_value value, uint32_t *ret, bool *ok);
 
+/* A string of at least one character and without escapes, where it stands; false for any other value. */
+bool ht_json_plain(const char *bytes, struct ht_json_value value, const char **ret, size_t *length);
+
 /* A string of at least one character, copied; *ret is NULL for any other value, and for one with \u0000 in it. */
 struct ht_error *ht_json_as_string(const char *bytes, struct ht_json_value value, struct ht_arena *arena,
                                    const char **ret);

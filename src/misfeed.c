@@ -37,8 +37,11 @@ struct ht_error *ht_misfeed_device_error(const char *path, const char *text)
     char shown[161];
     size_t length = 0;
     for (; text[length] && length < sizeof shown - 1; length++)
-        shown[length] = (unsigned char)text[length] < 0x20 || text[length] == 0x7f ? ' ' : text[length];
+        shown[length] = text[length];
     shown[length] = '\0';
+    for (char *c = shown; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            *c = ' ';
     if (has_word(shown, length, "not built in"))
         return not_built_in(path, shown);
     struct ht_error *error =
@@ -78,6 +81,17 @@ static struct ht_error *find_binary(const char *path, const char *bytes, size_t 
     return NULL;
 }
 
+static bool is_web_page(const char *bytes, size_t size)
+{
+    static const char *const beginnings[] = {"<!", "<?xml", "<html", "<head", "<body", "<title", "<h1", "<p>"};
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+        size_t length = strlen(beginnings[i]);
+        if (size >= length && has_word(bytes, length, beginnings[i]))
+            return true;
+    }
+    return false;
+}
+
 struct ht_error *ht_misfeed_find(const char *path, const char *bytes, size_t size)
 {
     struct ht_error *error = find_binary(path, bytes, size);
@@ -95,7 +109,7 @@ struct ht_error *ht_misfeed_find(const char *path, const char *bytes, size_t siz
     if (starts(bytes, size, "HTTP/", 5))
         return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 1, 1, "an HTTP header stands before the dump"),
                              "save the body alone: curl without -i");
-    if (*bytes == '<') {
+    if (is_web_page(bytes, size)) {
         bool login = has_word(bytes, body, "unauthorized") || has_word(bytes, body, "password");
         return ht_error_hint(
             ht_error_create_at(HT_ERROR_INPUT, path, 1, 1, "this is a web page, not a dump"), "%s",
@@ -103,7 +117,7 @@ struct ht_error *ht_misfeed_find(const char *path, const char *bytes, size_t siz
     }
     if (size <= BODY_MAX && has_word(bytes, body, "heap_trace not built in"))
         return not_built_in(path, "heap_trace not built in");
-    if (size <= BODY_MAX && (starts(bytes, size, "Unauthorized", 12) || starts(bytes, size, "401 ", 4)))
+    if (size <= BODY_MAX && has_word(bytes, size < 32 ? size : 32, "unauthorized"))
         return ht_error_hint(
             ht_error_create_at(HT_ERROR_INPUT, path, 1, 1, "no dump, the device answers: Unauthorized"), "%s",
             login_hint);

@@ -32,8 +32,7 @@ struct ht_error *ht_trace_add_window(struct ht_trace *trace, const char *path, e
 {
     void *windows = trace->windows;
     const char *copy = ht_arena_strdup(trace->arena, path);
-    if (!copy ||
-        !ht_vec_reserve(&windows, &trace->window_capacity, trace->window_count + 1, sizeof *trace->windows))
+    if (!copy || !ht_vec_reserve(&windows, &trace->window_capacity, trace->window_count + 1, sizeof *trace->windows))
         return ht_error_nomem();
     trace->windows = windows;
     struct ht_window *window = &trace->windows[trace->window_count++];
@@ -102,6 +101,10 @@ struct ht_error *ht_trace_intern_task(struct ht_trace *trace, const char *name, 
             *ret = (uint32_t)i + 1;
             return NULL;
         }
+    }
+    if (trace->task_count == HT_TASKS_MAX) {
+        *ret = 0;
+        return NULL;
     }
     void *tasks = trace->tasks;
     const char *copy = ht_arena_strndup(trace->arena, name, length);

@@ -105,7 +105,10 @@ struct ht_error *ht_window_add_record(struct ht_window *window, const struct ht_
 struct ht_error *ht_window_warn(struct ht_window *window, struct ht_arena *arena, const char *code, size_t line,
                                 size_t column, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/* The number of a task's name, added when it is new. */
+/* The most task names that are told apart; FreeRTOS devices have a few dozen. */
+#define HT_TASKS_MAX 256
+
+/* The number of a task's name, added when it is new; 0 when it is one too many. */
 struct ht_error *ht_trace_intern_task(struct ht_trace *trace, const char *name, size_t length, uint32_t *ret);
 
 #endif

@@ -256,7 +256,7 @@ static void other_shapes(void **state)
     assert_int_equal(f.window->record_count, 1);
     assert_false(f.window->untimed);
     dump_done(&f);
-    assert_refused("{\"by_caller\":[{\"chain\":[],\"count\":4194305,\"bytes\":100}]}", 1, 15,
+    assert_refused("{\"by_caller\":[{\"chain\":[],\"count\":1048577,\"bytes\":100}]}", 1, 15,
                    "record 1: the sites hold more blocks than any device", NULL);
 }
 

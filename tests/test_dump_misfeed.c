@@ -64,6 +64,14 @@ static void other_text(void **state)
 {
     (void)state;
     struct dump_fixture f;
+    /* Not every number of an HTTP status is one. */
+    dump_text(&f, "401 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x10000000 caller 0x400d0010\n");
+    assert_null(f.error);
+    assert_int_equal(f.window->records[0].size, 401);
+    dump_done(&f);
+    dump_text(&f, "<E> noise\n1 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x10000000 caller 0x400d0010\n");
+    assert_null(f.error);
+    dump_done(&f);
     dump_text(&f, "hello, world\n");
     assert_non_null(f.error);
     assert_int_equal(f.error->code, HT_ERROR_INPUT);

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <string.h>
 
 #include "trace.h"
@@ -89,6 +90,16 @@ static void tasks_have_numbers(void **state)
     assert_int_equal(b, 2);
     assert_int_equal(again, 1);
     assert_string_equal(trace.tasks[0], "mqtt");
+    for (uint32_t i = 2; i < HT_TASKS_MAX; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "task%u", i);
+        assert_null(ht_trace_intern_task(&trace, name, strlen(name), &a));
+        assert_int_equal(a, i + 1);
+    }
+    assert_null(ht_trace_intern_task(&trace, "late", 4, &a));
+    assert_int_equal(a, 0);
+    assert_null(ht_trace_intern_task(&trace, "mqtt", 4, &a));
+    assert_int_equal(a, 1);
 }
 
 int main(void)

@@ -1,0 +1,41 @@
+/*
+ * libFuzzer's way into the dump readers: whatever the bytes are, reading them ends in windows or in an error.
+ */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "dump.h"
+#include "symbols_file.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const struct ht_dump_settings settings[] = {
+        {0}, {.salvage = true, .pick = HT_DUMP_ALL}, {.salvage = true, .pick = 2}};
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        struct ht_arena arena;
+        struct ht_trace trace;
+        struct ht_symbols symbols;
+        ht_arena_init(&arena);
+        ht_trace_init(&trace, &arena);
+        ht_symbols_init(&symbols, &arena);
+        trace.symbols = &symbols;
+        struct ht_error *error = ht_dump_read(&trace, "fuzz", (const char *)data, size, &settings[i]);
+        if (!error) {
+            for (size_t w = 0; w < trace.window_count; w++) {
+                for (size_t r = 0; r < trace.windows[w].record_count; r++)
+                    if (trace.windows[w].records[r].chain >= trace.chains.count)
+                        abort();
+            }
+        } else if (error->code != HT_ERROR_INPUT) {
+            abort();
+        }
+        ht_error_destroy(error);
+        ht_symbols_deinit(&symbols);
+        ht_trace_deinit(&trace);
+        ht_arena_deinit(&arena);
+    }
+    return 0;
+}
