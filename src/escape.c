@@ -254,3 +254,29 @@ void ht_escape_markdown_url(struct ht_strbuf *out, const char *url, size_t limit
     else
         ht_escape_markdown_code(out, url, limit);
 }
+
+void ht_escape_github(struct ht_strbuf *out, const char *text, bool property)
+{
+    struct ht_strbuf run, plain;
+    ht_strbuf_init(&run);
+    ht_strbuf_init(&plain);
+    while (*text) {
+        size_t length = strcspn(text, "\r\n");
+        ht_strbuf_reset(&run);
+        ht_strbuf_reset(&plain);
+        ht_strbuf_add(&run, text, length);
+        ht_escape_terminal(&plain, run.text, true);
+        out->failed = out->failed || run.failed || plain.failed;
+        for (const char *at = plain.text; *at; at++) {
+            if (*at == '%' || (property && (*at == ':' || *at == ',')))
+                ht_strbuf_addf(out, "%%%02X", (unsigned)*at);
+            else
+                ht_strbuf_addc(out, *at);
+        }
+        text += length;
+        for (; *text == '\r' || *text == '\n'; text++)
+            ht_strbuf_adds(out, *text == '\r' ? "%0D" : "%0A");
+    }
+    ht_strbuf_deinit(&plain);
+    ht_strbuf_deinit(&run);
+}

@@ -48,4 +48,10 @@ void ht_escape_markdown_fenced(struct ht_strbuf *out, const char *text, size_t l
 /* A URL that GitHub makes a link of; one that holds anything but the characters of RFC 3986 becomes a code span. */
 void ht_escape_markdown_url(struct ht_strbuf *out, const char *url, size_t limit);
 
+/*
+ * A message of a GitHub workflow command, or the value of one of its properties: '%' becomes %25, CR %0D, LF
+ * %0A, in properties ':' %3A and ',' %2C. Other control characters are escaped as on a UTF-8 terminal.
+ */
+void ht_escape_github(struct ht_strbuf *out, const char *text, bool property);
+
 #endif

@@ -175,11 +175,13 @@ static void put_row(struct ht_text *text, const struct timeline *timeline, size_
                                          "\xe2\x96\x88"};
     static const char *const letters[] = {" ", ".", ":", "-", "=", "+", "*", "%", "#"};
     bool leak = row < LEAK_ROWS;
-    ht_text_to(text, 2);
+    struct ht_strbuf *label = ht_text_words(text);
     if (leak)
-        ht_text_putf(text, "leak %zu", row + 1);
+        ht_strbuf_addf(label, "leak %zu", row + 1);
     else
-        ht_text_put(text, row == LEAK_ROWS ? "other leaks" : ht_verdict_name((enum ht_verdict)(row - LEAK_ROWS)));
+        ht_strbuf_adds(label, row == LEAK_ROWS ? "other leaks" : ht_verdict_name((enum ht_verdict)(row - LEAK_ROWS)));
+    ht_text_to(text, 2);
+    ht_text_put(text, label->text);
     ht_text_to(text, LABEL);
     ht_text_style(text, row <= LEAK_ROWS ? HT_STYLE_BAD : HT_STYLE_PLAIN);
     for (unsigned bin = 0; bin < timeline->bins; bin++) {

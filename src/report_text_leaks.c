@@ -35,12 +35,14 @@ static void put_place(struct ht_text *text, const struct ht_location *location, 
 
 static void put_title(struct ht_text *text, const struct ht_finding *finding, unsigned number)
 {
+    struct ht_strbuf *words = ht_text_words(text);
+    ht_strbuf_addf(words, "Leak %u: ", number);
     ht_text_style(text, HT_STYLE_BAD);
-    ht_text_putf(text, "Leak %u: ", number);
+    ht_text_put(text, words->text);
     ht_text_style(text, HT_STYLE_BOLD);
     ht_text_wrap(text, TITLE, finding->title);
     ht_text_style(text, HT_STYLE_PLAIN);
-    struct ht_strbuf *words = ht_text_words(text);
+    words = ht_text_words(text);
     ht_strbuf_addc(words, '(');
     ht_words_confidence(words, finding);
     ht_strbuf_addc(words, ')');
@@ -88,7 +90,9 @@ static void put_fingerprints(struct ht_text *text, const struct ht_finding *find
     }
     if (finding->fingerprint_count > FINGERPRINTS_SHOWN) {
         ht_text_to(text, CONTENT);
-        ht_text_putf(text, "and %zu more sets of sizes", finding->fingerprint_count - FINGERPRINTS_SHOWN);
+        struct ht_strbuf *words = ht_text_words(text);
+        ht_strbuf_addf(words, "and %zu more sets of sizes", finding->fingerprint_count - FINGERPRINTS_SHOWN);
+        ht_text_put(text, words->text);
         ht_text_end(text);
     }
 }

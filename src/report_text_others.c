@@ -47,10 +47,10 @@ static bool has_only_addresses(const struct ht_finding *finding)
 /* Are two findings told by the same words, but for their addresses? */
 static bool reads_the_same(const struct ht_finding *left, const struct ht_finding *right)
 {
-    if (!has_only_addresses(left) || !has_only_addresses(right) || strcmp(left->title, right->title))
+    if (!has_only_addresses(left) || !has_only_addresses(right) || strcmp(left->title, right->title) != 0)
         return false;
     return left->evidence_count && right->evidence_count &&
-           !strcmp(left->evidence[0].message, right->evidence[0].message);
+           strcmp(left->evidence[0].message, right->evidence[0].message) == 0;
 }
 
 /* before is the finding on the line above, or NULL: the same words are not said twice. */

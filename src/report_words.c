@@ -251,7 +251,7 @@ static const char *common_event(const struct ht_report *report)
         const struct ht_finding *finding = &report->findings[i];
         if (finding->verdict != HT_VERDICT_LEAK)
             continue;
-        if (!finding->event || (event && strcmp(event, finding->event)))
+        if (!finding->event || (event && strcmp(event, finding->event) != 0))
             return "event";
         event = finding->event;
     }

@@ -1,6 +1,5 @@
 #include "text_layout.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -119,16 +118,6 @@ void ht_text_put(struct ht_text *text, const char *what)
 {
     const struct ht_strbuf *escaped = escape(text, what);
     add(text, escaped->text, escaped->length);
-}
-
-void ht_text_putf(struct ht_text *text, const char *format, ...)
-{
-    char what[256];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(what, sizeof what, format, args);
-    va_end(args);
-    ht_text_put(text, what);
 }
 
 void ht_text_to(struct ht_text *text, unsigned column)

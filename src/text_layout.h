@@ -55,7 +55,6 @@ struct ht_strbuf *ht_text_words(struct ht_text *text);
 void ht_text_style(struct ht_text *text, enum ht_style style);
 
 void ht_text_put(struct ht_text *text, const char *what);
-void ht_text_putf(struct ht_text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Moves to a column, from 0; a line that is already there gets one blank, unless blanks are due. */
 void ht_text_to(struct ht_text *text, unsigned column);

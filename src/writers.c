@@ -4,6 +4,7 @@
 
 #include "report_csv.h"
 #include "report_folded.h"
+#include "report_github.h"
 #include "report_json.h"
 #include "report_markdown.h"
 #include "report_symbols.h"
@@ -14,6 +15,7 @@ const struct ht_writer ht_writers[] = {
     {"text", ht_report_text},
     {"markdown", ht_report_markdown},
     {"json", ht_report_json},
+    {"github", ht_report_github},
     {"folded", ht_report_folded},
     {"csv", ht_report_csv},
     {"symbols", ht_report_symbols},

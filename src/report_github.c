@@ -1,0 +1,87 @@
+#include "report_github.h"
+
+#include <inttypes.h>
+
+#include "escape.h"
+#include "report_words.h"
+
+#define ANNOTATIONS 9
+
+static void add_title(struct ht_strbuf *words, const struct ht_finding *finding)
+{
+    ht_strbuf_adds(words, "Leak");
+    if (finding->owner && finding->owner->function)
+        ht_strbuf_addf(words, " in %s", finding->owner->function);
+}
+
+static void add_message(struct ht_strbuf *words, const struct ht_report *report, const struct ht_finding *finding)
+{
+    ht_strbuf_addf(words, "%s: ", finding->title);
+    ht_words_loss(words, report, finding);
+    if (finding->owner && finding->owner->function)
+        ht_strbuf_addf(words, " in %s", finding->owner->function);
+    struct ht_strbuf rate;
+    ht_strbuf_init(&rate);
+    ht_words_rate(&rate, &finding->rate);
+    if (rate.length)
+        ht_strbuf_addf(words, "; %s", rate.text);
+    words->failed = words->failed || rate.failed;
+    ht_strbuf_deinit(&rate);
+    ht_strbuf_addf(words, " (%s confidence)", ht_confidence_name(finding->confidence));
+    for (size_t i = 0; i < finding->advice_count; i++) {
+        ht_strbuf_addf(words, ". %s", finding->advice[i].message);
+        if (finding->advice[i].url)
+            ht_strbuf_addf(words, ": %s", finding->advice[i].url);
+    }
+}
+
+static void add_leak(struct ht_strbuf *line, struct ht_strbuf *words, const struct ht_report *report,
+                     const struct ht_finding *finding)
+{
+    ht_strbuf_adds(line, "::error ");
+    if (finding->owner && finding->owner->file) {
+        ht_strbuf_adds(line, "file=");
+        ht_escape_github(line, finding->owner->file, true);
+        if (finding->owner->line)
+            ht_strbuf_addf(line, ",line=%" PRIu32, finding->owner->line);
+        ht_strbuf_addc(line, ',');
+    }
+    ht_strbuf_adds(line, "title=");
+    add_title(words, finding);
+    ht_escape_github(line, words->text, true);
+    ht_strbuf_adds(line, "::");
+    line->failed = line->failed || words->failed;
+    ht_strbuf_reset(words);
+    add_message(words, report, finding);
+    ht_escape_github(line, words->text, false);
+    line->failed = line->failed || words->failed;
+    ht_strbuf_reset(words);
+    ht_strbuf_addc(line, '\n');
+}
+
+struct ht_error *ht_report_github(FILE *out, const struct ht_report *report, const struct ht_writer_settings *settings)
+{
+    (void)settings;
+    struct ht_strbuf text, words;
+    ht_strbuf_init(&text);
+    ht_strbuf_init(&words);
+    size_t leaks = 0;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct ht_finding *finding = &report->findings[i];
+        if (finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by && leaks++ < ANNOTATIONS)
+            add_leak(&text, &words, report, finding);
+    }
+    ht_words_verdict(&words, report);
+    if (leaks > ANNOTATIONS)
+        ht_strbuf_addf(&words, "; the %d worst are annotated, %zu more are in the full report", ANNOTATIONS,
+                       leaks - ANNOTATIONS);
+    ht_strbuf_adds(&text, leaks ? "::error title=htanalyze::" : "::notice title=htanalyze::");
+    ht_escape_github(&text, words.text, false);
+    ht_strbuf_addc(&text, '\n');
+    bool whole = !text.failed && !words.failed;
+    if (whole)
+        fwrite(text.text, 1, text.length, out);
+    ht_strbuf_deinit(&words);
+    ht_strbuf_deinit(&text);
+    return whole ? NULL : ht_error_nomem();
+}
