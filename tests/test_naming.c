@@ -1,0 +1,250 @@
+#include "trace_builder.h"
+
+#include "naming.h"
+
+/* A draft of single-record bursts, by chain. */
+struct fixture {
+    struct trace_builder b;
+    struct ht_attribution attributions[64];
+    struct ht_signature signature;
+    uint32_t places[64], sizes[4];
+    struct ht_burst bursts[64];
+    struct ht_shape shape;
+    struct ht_shapes shapes;
+    struct ht_draft draft;
+    struct ht_report report;
+    struct ht_finding finding;
+};
+
+static void setup(struct fixture *f)
+{
+    *f = (struct fixture){0};
+    builder_init(&f->b);
+    builder_window(&f->b, 600);
+    f->sizes[0] = 16;
+    f->sizes[1] = 24;
+    f->shape = (struct ht_shape){.sizes = f->sizes, .count = 2};
+    f->shapes = (struct ht_shapes){.items = &f->shape, .count = 1};
+    f->draft = (struct ht_draft){.shapes = &f->shapes, .bursts = {.items = f->bursts}, .verdict = HT_VERDICT_LEAK};
+    f->report = (struct ht_report){.trace = &f->b.trace, .frames = &f->b.frames};
+}
+
+/* Records of a chain whose owner stands behind this many allocators. */
+static void add(struct fixture *f, int count, const char *sites, uint32_t owner)
+{
+    uint32_t chain = builder_chain(&f->b, sites);
+    f->attributions[chain].owner = owner;
+    for (int i = 0; i < count; i++) {
+        uint32_t place = (uint32_t)f->b.window->record_count;
+        builder_add(&f->b, place, 16, chain);
+        f->places[place] = place;
+        f->bursts[f->draft.bursts.count++] = (struct ht_burst){.count = 1, .records = &f->places[place]};
+        f->finding.count++;
+    }
+}
+
+static void name(struct fixture *f)
+{
+    builder_must(ht_name_finding(&f->report, f->attributions, &f->draft, &f->finding));
+}
+
+static void the_owner_is_the_innermost_function_in_common(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 2, "malloc<make_item:10<poll:20<app_main:5", 1);
+    add(&f, 2, "malloc<copy_name:7<make_item:12<poll:20", 1);
+    add(&f, 2, "malloc<copy_unit:8<make_item:13<poll:20", 1);
+    name(&f);
+    assert_string_equal(f.finding.owner->function, "make_item");
+    assert_non_null(strstr(f.finding.title, "make_item"));
+    builder_deinit(&f.b);
+}
+
+static void most_records_decide_and_not_all(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 1, "malloc<other:1<idle:2", 1);
+    add(&f, 5, "malloc<make_item:10<poll:20", 1);
+    add(&f, 3, "malloc<copy_name:7<make_item:12<poll:20", 1);
+    name(&f);
+    assert_string_equal(f.finding.owner->function, "make_item");
+    assert_int_equal(f.finding.owner->line, 10);
+    builder_deinit(&f.b);
+}
+
+static void the_line_that_most_records_pass(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 2, "malloc<make_item:10<poll:20", 1);
+    add(&f, 5, "malloc<make_item:30<poll:20", 1);
+    add(&f, 2, "malloc<make_item:20<poll:20", 1);
+    name(&f);
+    assert_int_equal(f.finding.owner->line, 30);
+    builder_deinit(&f.b);
+}
+
+static void a_recursive_function_counts_once(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 3, "malloc<walk:1<walk:2<walk:3<walk:2", 1);
+    add(&f, 4, "malloc<copy:1<start:9", 1);
+    add(&f, 4, "malloc<copy:1<start:8", 1);
+    name(&f);
+    assert_string_equal(f.finding.owner->function, "copy");
+    builder_deinit(&f.b);
+}
+
+static void inlined_functions_may_own(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 4, "malloc<copy_asn1:440|ca_callback:515<verify:2", 1);
+    add(&f, 4, "malloc<ca_callback:489<verify:2", 1);
+    name(&f);
+    assert_string_equal(f.finding.owner->function, "ca_callback");
+    builder_deinit(&f.b);
+}
+
+static void nobody_owns_unknown_chains(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.draft.kind = HT_DRAFT_REST;
+    f.draft.verdict = HT_VERDICT_UNKNOWN;
+    add(&f, 4, "malloc<calloc", 2);
+    name(&f);
+    assert_null(f.finding.owner);
+    assert_true(strlen(f.finding.title) > 0);
+    assert_true(strlen(f.finding.key) > 0);
+    builder_deinit(&f.b);
+    setup(&f);
+    uint32_t chain = builder_chain_of(&f.b, (const uint32_t[]){0x4fffff00}, 1);
+    assert_int_equal(chain, 0);
+    f.places[0] = 0;
+    builder_add(&f.b, 1, 16, chain);
+    f.bursts[0] = (struct ht_burst){.count = 1, .records = f.places};
+    f.draft.bursts.count = 1;
+    f.finding.count = 1;
+    name(&f);
+    assert_null(f.finding.owner);
+    assert_non_null(strstr(f.finding.key, "4fffff00"));
+    builder_deinit(&f.b);
+}
+
+static void a_signature_names_its_finding(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.signature = (struct ht_signature){.id = "rule-id", .title = "A known leak"};
+    f.draft.signature = &f.signature;
+    add(&f, 4, "malloc<make_item:10<poll:20", 1);
+    name(&f);
+    assert_string_equal(f.finding.title, "A known leak");
+    assert_non_null(strstr(f.finding.key, "rule-id"));
+    assert_string_equal(f.finding.owner->function, "make_item");
+    /* Orphans of a session are told by who allocates them. */
+    f.draft.kind = HT_DRAFT_ORPHANS;
+    name(&f);
+    assert_string_not_equal(f.finding.title, "A known leak");
+    assert_non_null(strstr(f.finding.title, "make_item"));
+    assert_non_null(strstr(f.finding.key, "make_item"));
+    builder_deinit(&f.b);
+}
+
+/* The key of two chains, made with other PCs, lines and records. */
+static void key_of(char *key, size_t size, uint32_t base, uint32_t lines, bool turned, const char *a, const char *b)
+{
+    struct fixture f;
+    setup(&f);
+    f.b.next_pc = base;
+    f.b.line_shift = lines;
+    if (!turned)
+        add(&f, 4, a, 1);
+    add(&f, 3, b, 1);
+    if (turned)
+        add(&f, 6, a, 1);
+    name(&f);
+    snprintf(key, size, "%s", f.finding.key);
+    builder_deinit(&f.b);
+}
+
+static void keys_are_made_of_functions(void **state)
+{
+    (void)state;
+    static const char a[] = "malloc<make_item:10<poll:20", b[] = "malloc<copy_name:7<make_item:12";
+    char key[512], other[512];
+    key_of(key, sizeof key, 0x42000000, 0, false, a, b);
+    key_of(other, sizeof other, 0x42100004, 0, false, a, b);
+    assert_string_equal(key, other);
+    key_of(other, sizeof other, 0x42000000, 50, false, a, b);
+    assert_string_equal(key, other);
+    key_of(other, sizeof other, 0x42000000, 0, true, a, b);
+    assert_string_equal(key, other);
+    key_of(other, sizeof other, 0x42000000, 0, false, a, "malloc<copy_unit:7<make_item:12");
+    assert_string_not_equal(key, other);
+    key_of(other, sizeof other, 0x42000000, 0, false, "malloc<make_item:10<start:20", b);
+    assert_string_not_equal(key, other);
+}
+
+static void long_names_have_keys_that_differ(void **state)
+{
+    (void)state;
+    char key[512], other[512], a[400], b[400];
+    snprintf(a, sizeof a, "malloc<%0200d_a<poll", 1);
+    snprintf(b, sizeof b, "malloc<%0200d_b<poll", 1);
+    key_of(key, sizeof key, 0x42000000, 0, false, a, "malloc<x");
+    key_of(other, sizeof other, 0x42000000, 0, false, b, "malloc<x");
+    assert_string_not_equal(key, other);
+    assert_true(strlen(key) < 200);
+}
+
+static void kinds_and_sizes_tell_drafts_apart(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.draft.kind = HT_DRAFT_SHAPE;
+    add(&f, 4, "malloc<calloc", 2);
+    name(&f);
+    const char *shape = f.finding.key;
+    f.sizes[1] = 28;
+    name(&f);
+    assert_string_not_equal(shape, f.finding.key);
+    f.draft.kind = HT_DRAFT_REST;
+    const char *before = f.finding.key;
+    name(&f);
+    assert_string_not_equal(before, f.finding.key);
+    f.draft.kind = HT_DRAFT_SESSIONS;
+    before = f.finding.key;
+    name(&f);
+    assert_string_not_equal(before, f.finding.key);
+    builder_deinit(&f.b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_owner_is_the_innermost_function_in_common),
+        cmocka_unit_test(most_records_decide_and_not_all),
+        cmocka_unit_test(the_line_that_most_records_pass),
+        cmocka_unit_test(a_recursive_function_counts_once),
+        cmocka_unit_test(inlined_functions_may_own),
+        cmocka_unit_test(nobody_owns_unknown_chains),
+        cmocka_unit_test(a_signature_names_its_finding),
+        cmocka_unit_test(keys_are_made_of_functions),
+        cmocka_unit_test(long_names_have_keys_that_differ),
+        cmocka_unit_test(kinds_and_sizes_tell_drafts_apart),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
