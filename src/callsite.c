@@ -13,6 +13,12 @@
 #define YES_FROM 95
 #define NO_UNDER 60
 
+/*
+ * The same for edges. Chains of the right ELF disagree here and there, where a frame is missing from them (code without
+ * frame pointers, ROM callbacks); those of a rebuild hardly ever agree.
+ */
+#define EDGES_YES_FROM 80
+
 /* A PC of the run. */
 struct site {
     int32_t elf; /* whose code it lies in, or -1: nothing to check */
@@ -53,7 +59,7 @@ enum ht_match ht_callsite_match(const struct ht_callsite_elf *figures)
         return called == code && consistent == edges ? HT_MATCH_YES : HT_MATCH_UNKNOWN;
     if (under(called, code, NO_UNDER) || (edges >= ENOUGH && under(consistent, edges, NO_UNDER)))
         return HT_MATCH_NO;
-    return under(called, code, YES_FROM) || under(consistent, edges, YES_FROM) ? HT_MATCH_DOUBTFUL : HT_MATCH_YES;
+    return under(called, code, YES_FROM) || under(consistent, edges, EDGES_YES_FROM) ? HT_MATCH_DOUBTFUL : HT_MATCH_YES;
 }
 
 static bool in_rom(const struct check *check, const struct ht_frame *frame)

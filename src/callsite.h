@@ -43,7 +43,7 @@ struct ht_error *ht_callsite_check(struct ht_arena *arena, struct ht_elf_image *
                                    enum ht_call_sites *chain_sites);
 
 /*
- * The verdict on the figures: yes when at least 95 % of the PCs in code follow a call and 95 % of the edges agree; no
+ * The verdict on the figures: yes when at least 95 % of the PCs in code follow a call and 80 % of the edges agree; no
  * when under 60 % do (edges: when there are four or more), or when none of four or more PCs is in code. With fewer
  * than four PCs in code it is unknown, unless all pass.
  */
