@@ -145,7 +145,7 @@ valgrind: all $(TEST_BINARIES) ## run the unit tests and the sample under valgri
 .PHONY: coverage
 coverage: ## say how many lines of each source the tests run
 	@rm -rf build/coverage
-	@$(AGAIN) BUILD=build/coverage CFLAGS='-O0 -g --coverage' suite >build/coverage.log || { tail build/coverage.log; exit 1; }
+	@$(AGAIN) BUILD=build/coverage CFLAGS='-O0 -g --coverage' suite >build/coverage.log 2>&1 || { tail build/coverage.log; exit 1; }
 	@gcov -n -o build/coverage/obj $(SOURCES:src/%.c=build/coverage/obj/%.gcda) 2>/dev/null | awk -f tests/coverage.awk
 
 include tests/bench/bench.mk
