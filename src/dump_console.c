@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boot_line.h"
 #include "console_line.h"
 #include "console_record.h"
 #include "log_line.h"
@@ -17,9 +18,10 @@
 
 /* Where a dump stands in the log. */
 struct extent {
-    size_t start, end; /* offsets */
-    size_t line;       /* number of its first line */
-    uint32_t number;   /* of the dump, from 1 */
+    size_t start, end;   /* offsets */
+    size_t line;         /* number of its first line */
+    uint32_t number;     /* of the dump, from 1 */
+    struct ht_boot boot; /* the last one before it */
 };
 
 struct extents {
@@ -28,7 +30,8 @@ struct extents {
     uint32_t dumps; /* in the whole log */
 };
 
-static bool begin_extent(struct extents *extents, uint32_t pick, const struct ht_log_line *line, bool *open)
+static bool begin_extent(struct extents *extents, uint32_t pick, const struct ht_log_line *line,
+                         const struct ht_boot *boot, bool *open)
 {
     void *items = extents->items;
     extents->dumps++;
@@ -41,17 +44,18 @@ static bool begin_extent(struct extents *extents, uint32_t pick, const struct ht
         return false;
     extents->items = items;
     extents->items[extents->count++] =
-        (struct extent){.start = line->start, .line = line->number, .number = extents->dumps};
+        (struct extent){.start = line->start, .line = line->number, .number = extents->dumps, .boot = *boot};
     return true;
 }
 
 /* Finds the dumps: each begins at a header, or at a record that none of the dumps before can hold. */
-static bool find_extents(struct extents *extents, uint32_t pick, struct ht_log *log)
+static bool find_extents(struct extents *extents, uint32_t pick, struct ht_log *log, struct ht_arena *arena)
 {
     enum { OUTSIDE, RECORDS, TAIL } state = OUTSIDE;
     bool open = false, fine = true;
     size_t tail = 0;
     struct ht_log_line text;
+    struct ht_boot boot = {0};
     while (fine && ht_log_next(log, &text)) {
         struct ht_console_line line = state == OUTSIDE ? ht_console_line_begin(text.text, text.length)
                                                        : ht_console_line_read(text.text, text.length);
@@ -64,11 +68,13 @@ static bool find_extents(struct extents *extents, uint32_t pick, struct ht_log *
             state = OUTSIDE;
         }
         if (begins) {
-            fine = begin_extent(extents, pick, &text, &open);
+            fine = begin_extent(extents, pick, &text, &boot, &open);
             state = RECORDS;
         } else if (state == RECORDS && line.kind == HT_CONSOLE_SUMMARY) {
             state = TAIL;
             tail = 0;
+        } else if (line.kind == HT_CONSOLE_OTHER) {
+            fine = ht_boot_line_read(text.text, text.length, arena, &boot);
         }
     }
     if (state != OUTSIDE && open && fine)
@@ -317,6 +323,10 @@ static struct ht_error *add_window(struct ht_trace *trace, const char *path, con
     if (error)
         return error;
     r.window->number = extent->number;
+    r.window->cpu_hz = extent->boot.cpu_hz;
+    r.window->elf_sha256 = extent->boot.elf_sha256;
+    r.window->idf_version = extent->boot.idf_version;
+    r.window->chip = extent->boot.chip;
     if (last && dumps > 1)
         error = ht_window_warn(r.window, trace->arena, "several-dumps", extent->line, 1,
                                "the log holds %lu dumps: this is the last one (--dump N or all)", (unsigned long)dumps);
@@ -335,7 +345,7 @@ struct ht_error *ht_dump_console_read(struct ht_trace *trace, const char *path, 
     struct ht_error *error = NULL;
     struct ht_log log;
     ht_log_init(&log, bytes, size, 0, 0);
-    if (!find_extents(&extents, settings->pick, &log))
+    if (!find_extents(&extents, settings->pick, &log, trace->arena))
         error = ht_error_nomem();
     ht_log_deinit(&log);
     *found = extents.dumps > 0;

@@ -2,6 +2,8 @@
  * The dumps that heap_trace_dump() prints on the serial console, read out of whole log files: ESP-IDF v3.0 to v6,
  * HEAP_TRACE_LEAKS and HEAP_TRACE_ALL, with boot noise, log lines, colours, times, decoded lines and panics.
  *
+ * What the boot before a dump told of the firmware (chip, clock, version, hash of the ELF) is taken over.
+ *
  * Console output is what a terminal caught, so nothing in it is an error; there are warnings, one of a kind:
  * several-dumps (one was taken), freed-record (left out), mixed-line (a record that other output broke up, put
  * together again), unreadable-line (one that could not be; left out), panic (the firmware stopped while it dumped),

@@ -259,6 +259,7 @@ static struct ht_error *finish(struct reader *r)
     struct ht_error *error = ht_json_records_warn(&r->records, &r->source, r->trace, window);
     if (error)
         return error;
+    window->untimed |= window->record_count && r->records.odd[HT_JSON_NO_CCOUNT].count == window->record_count;
     if (window->seconds == 0)
         window->seconds = r->duration_ms / 1000;
     if (r->shape != HT_JSON_LEAKS)

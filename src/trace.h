@@ -45,25 +45,25 @@ struct ht_warning {
 struct ht_window {
     const char *path; /* as given by the user; "-" for standard input */
     enum ht_dump_format format;
-    uint32_t number; /* place among the dumps of a console log, from 1; 0: the file is one dump */
+    uint32_t number;           /* place among the dumps of a console log, from 1; 0: the file is one dump */
     struct ht_record *records; /* from the heap, owned by the window */
     size_t record_count, record_capacity;
-    double seconds;            /* length of the window; 0: unknown */
-    int64_t declared_count;    /* the dump's own count, or HT_UNKNOWN */
-    int64_t capacity;          /* records the device has room for, or HT_UNKNOWN */
-    int64_t high_water_mark;   /* the most records ever held, or HT_UNKNOWN */
-    int64_t total_allocations; /* made in the window, freed ones included, or HT_UNKNOWN */
-    int64_t total_frees;       /* or HT_UNKNOWN */
-    int overflowed;            /* 1: the dump says records were lost; 0: it says none were; -1: it does not say */
-    uint32_t depth;            /* PCs in its longest chain */
-    uint32_t skipped;          /* empty and freed records left out */
-    bool truncated;            /* broke off, and was taken as far as it went (--salvage; console output always) */
-    bool untimed;              /* its format holds no ccount: there are no bursts to be told */
-    bool unordered;            /* sites already grouped by the device: no ages, no addresses, sizes are averages */
-    uint32_t cpu_hz;           /* cycles a second, from the dump; 0: it does not say */
-    const char *elf_sha256;    /* hex digits of the firmware's hash, a prefix or all, or NULL */
-    const char *idf_version;   /* or NULL */
-    const char *chip;          /* as the dump writes it ("esp32s3"), or NULL */
+    double seconds;              /* length of the window; 0: unknown */
+    int64_t declared_count;      /* the dump's own count, or HT_UNKNOWN */
+    int64_t capacity;            /* records the device has room for, or HT_UNKNOWN */
+    int64_t high_water_mark;     /* the most records ever held, or HT_UNKNOWN */
+    int64_t total_allocations;   /* made in the window, freed ones included, or HT_UNKNOWN */
+    int64_t total_frees;         /* or HT_UNKNOWN */
+    int overflowed;              /* 1: the dump says records were lost; 0: it says none were; -1: it does not say */
+    uint32_t depth;              /* PCs in its longest chain */
+    uint32_t skipped;            /* empty and freed records left out */
+    bool truncated;              /* broke off, and was taken as far as it went (--salvage; console output always) */
+    bool untimed;                /* its records hold no ccount: there are no bursts to be told */
+    bool unordered;              /* sites already grouped by the device: no ages, no addresses, sizes are averages */
+    uint32_t cpu_hz;             /* cycles a second, from the dump; 0: it does not say */
+    const char *elf_sha256;      /* hex digits of the firmware's hash, a prefix or all, or NULL */
+    const char *idf_version;     /* or NULL */
+    const char *chip;            /* as the dump writes it ("esp32s3"), or NULL */
     struct ht_warning *warnings; /* from the heap, owned by the window */
     size_t warning_count, warning_capacity;
 };
@@ -72,7 +72,7 @@ struct ht_symbols;
 
 /* All windows of a run. */
 struct ht_trace {
-    struct ht_arena *arena; /* owns strings and chains; not owned */
+    struct ht_arena *arena;     /* owns strings and chains; not owned */
     struct ht_symbols *symbols; /* takes the decoded lines of console logs (symbols_file.h); not owned, may be NULL */
     struct ht_chains chains;
     struct ht_window *windows; /* from the heap, in the order given */

@@ -247,6 +247,33 @@ static void decoded_lines_become_symbols(void **state)
     ht_arena_deinit(&arena);
 }
 
+static void the_boot_before_tells_of_the_firmware(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+#define DUMP                                                                                                    \
+    "1 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x10000000 caller 0x400d0010\n1 bytes 'leaked' in trace (1 " \
+    "allocations)\n"
+    static const char text[] = "ESP-ROM:esp32s3-20210327\n"
+                               "\x1b[0;32mI (273) cpu_start: cpu freq: 240000000 Hz\x1b[0m\n"
+                               "\x1b[0;32mI (280) app_init: ELF file SHA256:  9c6f9a0c5...\x1b[0m\n"
+                               "I (281) app_init: ESP-IDF:          v5.3.1-dirty\n" DUMP
+                               "ESP-ROM:esp32c6-20220919\nI (273) cpu_start: cpu freq: 24000000000 Hz\n" DUMP;
+    dump_bytes(&f, text, sizeof text - 1, (struct ht_dump_settings){.pick = HT_DUMP_ALL});
+    assert_null(f.error);
+    assert_int_equal(f.trace.window_count, 2);
+    const struct ht_window *windows = f.trace.windows;
+    assert_int_equal(windows[0].cpu_hz, 240000000);
+    assert_string_equal(windows[0].elf_sha256, "9c6f9a0c5");
+    assert_string_equal(windows[0].idf_version, "v5.3.1-dirty");
+    assert_string_equal(windows[0].chip, "esp32s3");
+    assert_int_equal(windows[1].cpu_hz, 0);
+    assert_null(windows[1].elf_sha256);
+    assert_null(windows[1].idf_version);
+    assert_string_equal(windows[1].chip, "esp32c6");
+    dump_done(&f);
+}
+
 static void broken_off_at_every_byte(void **state)
 {
     (void)state;
@@ -315,6 +342,7 @@ int main(void)
         cmocka_unit_test(which_of_several_dumps),
         cmocka_unit_test(dumps_that_do_not_add_up),
         cmocka_unit_test(decoded_lines_become_symbols),
+        cmocka_unit_test(the_boot_before_tells_of_the_firmware),
         cmocka_unit_test(broken_off_at_every_byte),
         cmocka_unit_test(flipped_bits),
     };

@@ -223,6 +223,20 @@ static void oddities_are_told_once(void **state)
                   "capacity must be a whole number, found \"256\": ignored");
 }
 
+static void records_without_a_time(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    dump_text(&f, "{\"leaks\":[{\"sz\":1,\"addr\":1,\"pcs\":[]},{\"sz\":1,\"addr\":1,\"pcs\":[]}]}");
+    assert_null(f.error);
+    assert_true(f.window->untimed);
+    dump_done(&f);
+    dump_text(&f, "{\"leaks\":[{\"sz\":1,\"addr\":1,\"pcs\":[]},{\"sz\":1,\"addr\":1,\"cc\":1,\"pcs\":[]}]}");
+    assert_null(f.error);
+    assert_false(f.window->untimed);
+    dump_done(&f);
+}
+
 static void other_shapes(void **state)
 {
     (void)state;
@@ -366,6 +380,7 @@ int main(void)
         cmocka_unit_test(malformed_text),
         cmocka_unit_test(keys_stand_once),
         cmocka_unit_test(oddities_are_told_once),
+        cmocka_unit_test(records_without_a_time),
         cmocka_unit_test(other_shapes),
         cmocka_unit_test(broken_off_at_every_byte),
         cmocka_unit_test(flipped_bits),
