@@ -110,6 +110,21 @@ static struct ht_error *match_windows(struct ht_report *report, struct ht_surviv
     return error;
 }
 
+/* Connections that are open: a session has a socket, and a socket may have none of the sessions that we know. */
+static uint32_t count_connections(const struct ht_drafts *drafts)
+{
+    size_t sessions = 0, sockets = 0;
+    for (size_t i = 0; i < drafts->count; i++) {
+        const struct ht_draft *draft = &drafts->items[i];
+        if (draft->kind == HT_DRAFT_SESSIONS)
+            sessions += draft->bursts.count;
+        else if (draft->kind == HT_DRAFT_GROUP && draft->signature && draft->signature->connection &&
+                 !(draft->signature->lifetime > 0))
+            sockets += draft->bursts.count;
+    }
+    return (uint32_t)(sessions > sockets ? sessions : sockets);
+}
+
 struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *frames, const struct ht_chip *chip,
                             const struct ht_analysis_settings *settings, struct ht_report *ret)
 {
@@ -133,7 +148,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
         error = ht_groups_create(trace->arena, trace, attributions, clocks.groups, &groups);
     if (!error)
         error = ht_drafts_create(trace, attributions, find_certificate(&signatures), &groups, &drafts);
-    struct ht_verdict_context context = {trace->arena, trace, clocks.verdicts};
+    struct ht_verdict_context context = {trace->arena, trace, clocks.verdicts, count_connections(&drafts)};
     for (size_t i = 0; i < drafts.count && !error; i++)
         error = ht_decide(&context, &drafts.items[i]);
     if (!error)

@@ -13,8 +13,11 @@
 /* As many bursts of chains that nobody knows make a leak, spread over the window; fewer look alike by chance. */
 #define REPEATS_MIN 5u
 
-/* From here on repetition alone is medium evidence; and what is kept on purpose seldom repeats so often. */
+/* From here on repetition alone is medium evidence. */
 #define REPEATS_MANY 8u
+
+/* What is known to be kept on purpose is kept for each tag, file or thread: in one window often a dozen of them. */
+#define REPEATS_RETAINED 20u
 
 /* The longest known lifetime of a block that will be freed: TIME_WAIT, twice CONFIG_LWIP_TCP_MSL (60 s). */
 #define LONGEST_LIFETIME 120.0
@@ -262,10 +265,16 @@ static bool is_old(const struct facts *facts)
     return facts->seconds / 2 >= LONGEST_LIFETIME || facts->older * 2 >= facts->bursts;
 }
 
+/* Does a longer window certainly hold more of it? */
+static bool grows(const struct facts *facts)
+{
+    return facts->grows_known && facts->growth.log_ratio > 0 && facts->growth.p < 0.01;
+}
+
 /* How sure repetition alone makes. */
 static enum ht_confidence repetition_confidence(const struct facts *facts)
 {
-    if (facts->grows_known && facts->growth.log_ratio > 0 && facts->growth.p < 0.01)
+    if (grows(facts))
         return HT_CONFIDENCE_HIGH;
     return facts->most >= REPEATS_MANY && is_old(facts) ? HT_CONFIDENCE_MEDIUM : HT_CONFIDENCE_LOW;
 }
@@ -337,13 +346,13 @@ static struct ht_error *decide_transient(const struct ht_verdict_context *contex
                                          const struct facts *facts)
 {
     const struct ht_signature *signature = draft->signature;
+    if ((draft->kind == HT_DRAFT_SESSIONS || !(signature->lifetime > 0)) && facts->most >= REPEATS_MANY &&
+        grows(facts)) {
+        set(draft, HT_VERDICT_LEAK, HT_CONFIDENCE_MEDIUM);
+        struct ht_error *error = tell_repetition(context, draft, facts);
+        return error ? error : tell_growth(context, draft, facts);
+    }
     if (draft->kind == HT_DRAFT_SESSIONS) {
-        bool grows = facts->grows_known && facts->growth.log_ratio > 0 && facts->growth.p < 0.01;
-        if (grows && facts->most >= REPEATS_MANY) {
-            set(draft, HT_VERDICT_LEAK, HT_CONFIDENCE_MEDIUM);
-            struct ht_error *error = tell_repetition(context, draft, facts);
-            return error ? error : tell_growth(context, draft, facts);
-        }
         set(draft, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_MEDIUM);
         return add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, facts->bursts,
                             "%u open or opening session%s, each holding its own set: freed when it closes",
@@ -352,7 +361,9 @@ static struct ht_error *decide_transient(const struct ht_verdict_context *contex
     struct ht_error *error = tell_signature(context, draft);
     if (error)
         return error;
-    if (signature->lifetime > 0 && facts->older >= REPEATS_MIN && !is_late(facts) &&
+    /* An open connection keeps its own for as long as it likes. */
+    uint32_t kept = signature->connection ? context->connections : 0;
+    if (signature->lifetime > 0 && facts->older >= REPEATS_MIN + kept && !is_late(facts) &&
         !(facts->grows_known && facts->growth.log_ratio < 0)) {
         set(draft, HT_VERDICT_LEAK, facts->older >= REPEATS_MANY ? HT_CONFIDENCE_MEDIUM : HT_CONFIDENCE_LOW);
         error = add_evidence(context, draft, HT_EVIDENCE_RECENCY, facts->older,
@@ -375,8 +386,8 @@ static struct ht_error *decide_retained(const struct ht_verdict_context *context
     struct ht_error *error = tell_signature(context, draft);
     if (error)
         return error;
-    if (facts->most >= REPEATS_MANY && is_uniform(facts) && is_old(facts) &&
-        !(facts->grows_known && facts->growth.log_ratio < 0)) {
+    bool many = facts->most >= REPEATS_RETAINED || (facts->most >= REPEATS_MANY && grows(facts));
+    if (many && is_uniform(facts) && is_old(facts) && !(facts->grows_known && facts->growth.log_ratio < 0)) {
         set(draft, HT_VERDICT_LEAK, repetition_confidence(facts));
         error = tell_repetition(context, draft, facts);
         return error ? error : tell_spread(context, draft, facts);

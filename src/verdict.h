@@ -28,6 +28,7 @@ struct ht_verdict_context {
     struct ht_arena *arena;
     const struct ht_trace *trace;
     const struct ht_verdict_window *windows; /* as many as the trace has */
+    uint32_t connections;                    /* that are open, as far as sessions and sockets tell */
 };
 
 /* Decides on a draft: fills in its verdict, confidence and evidence. */

@@ -217,6 +217,59 @@ static void sessions_that_grow_with_the_window_leak(void **state)
     builder_deinit(&d.b);
 }
 
+/* A server's connections stay open for as long as the browser likes: longer than TIME_WAIT. */
+static void open_sockets_keep_their_blocks(void **state)
+{
+    (void)state;
+    struct device d;
+    for (uint32_t sockets = 0; sockets < 2; sockets++) {
+        setup(&d, 300);
+        uint32_t pcb = builder_chain(&d.b, "mem_malloc<memp_malloc<tcp_alloc<tcp_listen_input");
+        uint32_t socket = builder_chain(&d.b, "mem_malloc<memp_malloc<netconn_alloc<lwip_accept");
+        for (uint32_t i = 0; i < 40; i++) {
+            builder_add(&d.b, 1 + 7.3 * i, 188, pcb);
+            if (sockets)
+                builder_add(&d.b, 1.01 + 7.3 * i, 112, socket);
+        }
+        analyse(&d);
+        assert_int_equal(verdict_of(&d, pcb), sockets ? HT_VERDICT_TRANSIENT : HT_VERDICT_LEAK);
+        builder_deinit(&d.b);
+    }
+}
+
+static void open_brokers_are_no_leak(void **state)
+{
+    (void)state;
+    struct device d;
+    setup(&d, 300);
+    uint32_t client = builder_chain(&d.b, "calloc<esp_mqtt_client_init<start<app_main");
+    uint32_t text = builder_chain(&d.b, "strdup<esp_mqtt_set_config<esp_mqtt_client_init<start");
+    uint32_t tls = builder_chain(&d.b, "calloc<esp_tls_init<tcp_connect<esp_mqtt_task");
+    for (uint32_t i = 0; i < 6; i++) {
+        builder_add(&d.b, 3 + 44.7 * i, 520, client);
+        builder_add(&d.b, 3.001 + 44.7 * i, 21, text);
+        builder_add(&d.b, 3.2 + 44.7 * i, 1300, tls);
+    }
+    analyse(&d);
+    assert_int_equal(verdict_of(&d, client), HT_VERDICT_TRANSIENT);
+    builder_deinit(&d.b);
+}
+
+/* An entry for each tag that logs: a dozen of them come one after the other and stay. */
+static void a_cache_known_to_be_kept_may_have_a_dozen_entries(void **state)
+{
+    (void)state;
+    struct device d;
+    for (uint32_t count = 12; count < 40; count += 20) {
+        setup(&d, 600);
+        uint32_t tags = builder_chain(&d.b, "malloc<esp_log_level_get_timeout<serve<app_main");
+        one_by_one(&d, tags, 24, count, 2, 590.0 / count);
+        analyse(&d);
+        assert_int_equal(verdict_of(&d, tags), count == 12 ? HT_VERDICT_RETAINED : HT_VERDICT_LEAK);
+        builder_deinit(&d.b);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -229,6 +282,9 @@ int main(void)
         cmocka_unit_test(clients_beyond_the_sessions_are_orphans),
         cmocka_unit_test(bare_contexts_are_orphans),
         cmocka_unit_test(sessions_that_grow_with_the_window_leak),
+        cmocka_unit_test(open_sockets_keep_their_blocks),
+        cmocka_unit_test(open_brokers_are_no_leak),
+        cmocka_unit_test(a_cache_known_to_be_kept_may_have_a_dozen_entries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

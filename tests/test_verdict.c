@@ -76,7 +76,7 @@ static const struct ht_evidence *evidence(const struct fixture *f, enum ht_evide
 
 static void decide(struct fixture *f)
 {
-    const struct ht_verdict_context context = {&f->b.arena, &f->b.trace, f->windows};
+    const struct ht_verdict_context context = {.arena = &f->b.arena, .trace = &f->b.trace, .windows = f->windows};
     f->draft.evidence_count = 0;
     builder_must(ht_decide(&context, &f->draft));
     assert_true(f->draft.evidence_count > 0);
@@ -412,7 +412,7 @@ static void what_is_kept_on_purpose(void **state)
     } cases[] = {
         {1, HT_VERDICT_RETAINED, HT_CONFIDENCE_MEDIUM}, {4, HT_VERDICT_RETAINED, HT_CONFIDENCE_MEDIUM},
         {5, HT_VERDICT_RETAINED, HT_CONFIDENCE_LOW},    {7, HT_VERDICT_RETAINED, HT_CONFIDENCE_LOW},
-        {8, HT_VERDICT_LEAK, HT_CONFIDENCE_MEDIUM},     {30, HT_VERDICT_LEAK, HT_CONFIDENCE_MEDIUM},
+        {19, HT_VERDICT_RETAINED, HT_CONFIDENCE_LOW},   {20, HT_VERDICT_LEAK, HT_CONFIDENCE_MEDIUM},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture f;
