@@ -86,6 +86,11 @@ static void the_line_that_most_records_pass(void **state)
     add(&f, 2, "malloc<make_item:20<poll:20", 1);
     name(&f);
     assert_int_equal(f.finding.owner->line, 30);
+    /* A leak's title says so. */
+    const char *leak = f.finding.title;
+    f.draft.verdict = HT_VERDICT_UNKNOWN;
+    name(&f);
+    assert_string_not_equal(f.finding.title, leak);
     builder_deinit(&f.b);
 }
 
@@ -185,6 +190,8 @@ static void keys_are_made_of_functions(void **state)
     static const char a[] = "malloc<make_item:10<poll:20", b[] = "malloc<copy_name:7<make_item:12";
     char key[512], other[512];
     key_of(key, sizeof key, 0x42000000, 0, false, a, b);
+    /* The chain of most records stands in it for people. */
+    assert_ptr_equal(strstr(key, "make_item<poll"), key);
     key_of(other, sizeof other, 0x42100004, 0, false, a, b);
     assert_string_equal(key, other);
     key_of(other, sizeof other, 0x42000000, 50, false, a, b);

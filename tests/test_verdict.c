@@ -156,6 +156,30 @@ static void bunched_at_an_edge_is_unknown(void **state)
     builder_deinit(&f.b);
 }
 
+/* Their middle says little, but that none of eight stands in the other half is no chance. */
+static void in_one_half_only_is_unknown(void **state)
+{
+    (void)state;
+    static const struct {
+        int count;
+        double from, step;
+        enum ht_verdict verdict;
+    } cases[] = {
+        {8, 315, 20, HT_VERDICT_UNKNOWN},
+        {8, 150, 20, HT_VERDICT_UNKNOWN},
+        {5, 320, 55, HT_VERDICT_LEAK},
+        {5, 60, 55, HT_VERDICT_LEAK},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        setup(&f, 600);
+        bursts(&f, cases[i].count, cases[i].from, cases[i].step);
+        decide(&f);
+        assert_int_equal(f.draft.verdict, cases[i].verdict);
+        builder_deinit(&f.b);
+    }
+}
+
 static void seen_once_and_long_ago_is_retained(void **state)
 {
     (void)state;
@@ -255,6 +279,39 @@ static void growth_needs_lengths(void **state)
     assert_int_equal(f.draft.verdict, HT_VERDICT_LEAK);
     assert_null(evidence(&f, HT_EVIDENCE_GROWTH));
     builder_deinit(&f.b);
+}
+
+/* Lengths that differ little can make doubtful, not more. */
+static void a_level_number_in_like_windows_is_unknown(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 90);
+    bursts(&f, 8, 5, 10);
+    window(&f, 135);
+    bursts(&f, 8, 8, 15);
+    assert_decides(&f, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
+    builder_deinit(&f.b);
+}
+
+/* Eight in either window, all older than the rule allows: a pool that has stopped growing overrides no rule. */
+static void a_level_number_overrides_no_rule(void **state)
+{
+    (void)state;
+    static const enum ht_signature_class classes[] = {HT_SIGNATURE_TRANSIENT, HT_SIGNATURE_RETAINED};
+    static const enum ht_verdict verdicts[] = {HT_VERDICT_TRANSIENT, HT_VERDICT_RETAINED};
+    for (size_t i = 0; i < 2; i++) {
+        struct fixture f;
+        setup(&f, 400);
+        signature(&f, classes[i]);
+        f.signature.lifetime = 120;
+        bursts(&f, 8, 20, 35);
+        window(&f, 800);
+        bursts(&f, 8, 30, 90);
+        decide(&f);
+        assert_int_equal(f.draft.verdict, verdicts[i]);
+        builder_deinit(&f.b);
+    }
 }
 
 /* --- known leaks --- */
@@ -458,6 +515,20 @@ static void a_name_among_shallow_stacks_is_a_leak(void **state)
     builder_deinit(&f.b);
 }
 
+static void a_name_that_no_signature_knows_has_to_repeat(void **state)
+{
+    (void)state;
+    static const uint32_t isrg[] = {2, 3, 3, 3, 12, 32, 81};
+    struct fixture f;
+    setup(&f, 600);
+    f.draft.kind = HT_DRAFT_SHAPE;
+    memcpy(f.sizes, isrg, sizeof isrg);
+    f.shape.count = 7;
+    bursts(&f, 2, 40, 300);
+    assert_decides(&f, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
+    builder_deinit(&f.b);
+}
+
 static void shapes_among_shallow_stacks(void **state)
 {
     (void)state;
@@ -573,12 +644,15 @@ int main(void)
         cmocka_unit_test(confidence_of_repetition),
         cmocka_unit_test(few_look_alikes_are_unknown),
         cmocka_unit_test(bunched_at_an_edge_is_unknown),
+        cmocka_unit_test(in_one_half_only_is_unknown),
         cmocka_unit_test(seen_once_and_long_ago_is_retained),
         cmocka_unit_test(seen_once_and_lately_is_unknown),
         cmocka_unit_test(growth_makes_it_certain),
         cmocka_unit_test(a_level_number_is_no_leak),
         cmocka_unit_test(a_buffer_that_may_have_been_full_refutes_nothing),
         cmocka_unit_test(growth_needs_lengths),
+        cmocka_unit_test(a_level_number_in_like_windows_is_unknown),
+        cmocka_unit_test(a_level_number_overrides_no_rule),
         cmocka_unit_test(a_known_leak),
         cmocka_unit_test(the_known_leak_names_releases_and_events),
         cmocka_unit_test(a_known_leak_that_does_not_grow_is_unknown),
@@ -591,6 +665,7 @@ int main(void)
         cmocka_unit_test(what_is_kept_on_purpose),
         cmocka_unit_test(kept_at_the_start_or_in_a_short_window),
         cmocka_unit_test(a_name_among_shallow_stacks_is_a_leak),
+        cmocka_unit_test(a_name_that_no_signature_knows_has_to_repeat),
         cmocka_unit_test(shapes_among_shallow_stacks),
         cmocka_unit_test(the_rest_of_shallow_stacks_is_unknown),
         cmocka_unit_test(survival_with_new_bursts_is_a_leak),
