@@ -100,6 +100,15 @@ static struct ht_die_value read_value(const struct ht_dies *dies, struct ht_read
         value.form = form <= UINT16_MAX ? (unsigned)form : 0;
     }
     switch (value.form) {
+    case HT_DW_FORM_data1:
+    case HT_DW_FORM_ref1:
+    case HT_DW_FORM_flag:
+        value.value = ht_reader_u8(reader);
+        return value;
+    case HT_DW_FORM_data4:
+    case HT_DW_FORM_ref4:
+        value.value = ht_reader_u32(reader);
+        return value;
     case HT_DW_FORM_flag_present:
         value.value = 1;
         return value;

@@ -52,7 +52,7 @@ uint64_t ht_reader_uleb_long(struct ht_reader *reader)
     return 0;
 }
 
-int64_t ht_reader_sleb(struct ht_reader *reader)
+int64_t ht_reader_sleb_long(struct ht_reader *reader)
 {
     uint64_t value = 0;
     for (unsigned i = 0; i < HT_READER_LEB_BYTES && reader->pos < reader->size; i++) {

@@ -86,8 +86,9 @@ static inline uint64_t ht_reader_u64(struct ht_reader *reader)
     return ht_reader_uint(reader, 8);
 }
 
-/* The rest of a LEB128 number: use ht_reader_uleb() and ht_reader_sleb(). */
+/* LEB128 numbers of any length: use ht_reader_uleb() and ht_reader_sleb(). */
 uint64_t ht_reader_uleb_long(struct ht_reader *reader);
+int64_t ht_reader_sleb_long(struct ht_reader *reader);
 
 /*
  * LEB128 numbers (DWARF 5, section 7.6). A number of more than HT_READER_LEB_BYTES bytes, or one that does not fit
@@ -102,7 +103,12 @@ static inline uint64_t ht_reader_uleb(struct ht_reader *reader)
     return ht_reader_uleb_long(reader);
 }
 
-int64_t ht_reader_sleb(struct ht_reader *reader);
+static inline int64_t ht_reader_sleb(struct ht_reader *reader)
+{
+    if (reader->pos < reader->size && reader->data[reader->pos] < 0x80)
+        return (int64_t)(reader->data[reader->pos++] ^ 0x40) - 0x40; /* bit 6 is the sign */
+    return ht_reader_sleb_long(reader);
+}
 
 /* The text up to a NUL, which lies in the data; NULL, and failed, when there is none. */
 const char *ht_reader_string(struct ht_reader *reader);
