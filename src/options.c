@@ -450,9 +450,18 @@ static void print_option(FILE *out, const struct ht_option *option)
     }
     if (option->apply != apply_format)
         return;
-    fprintf(out, "  %-24s  ", "");
-    for (const struct ht_writer *writer = ht_writers; writer->name; writer++)
-        fprintf(out, "%s%s", writer == ht_writers ? "" : ", ", writer->name);
+    int column = 0;
+    for (const struct ht_writer *writer = ht_writers; writer->name; writer++) {
+        int width = (int)strlen(writer->name) + 2;
+        if (column == 0 || column + width > 80) {
+            fprintf(out, "%s  %-24s  ", column ? ",\n" : "", "");
+            column = 28 + width;
+        } else {
+            fputs(", ", out);
+            column += width;
+        }
+        fputs(writer->name, out);
+    }
     putc('\n', out);
 }
 

@@ -66,7 +66,7 @@ diff help.options man.options >err || fail "the options differ"
 sed -n 's/^  -\(.\), --\([a-z-]*\).*/\1 \2/p' help | sort >help.letters
 sed -n 's/^\.It Fl \(.\) , Fl Fl \([a-z-]*\).*/\1 \2/p' "$root/man/htanalyze.1" | sort >man.letters
 diff help.letters man.letters >err || fail "the letters differ"
-sed -n '/^  -f, --format/,/^  -o/p' help | sed -n '2s/[ ,][ ,]*/\n/gp' | sed '/^$/d' | sort >help.formats
+sed -n '/^  -f, --format/,/^  -o/p' help | sed '1d;$d' | tr -s ' ,' '\n' | sed '/^$/d' | sort >help.formats
 sed -n '/Fl Fl format/,/^\.El/s/^\.It Cm //p' "$root/man/htanalyze.1" | sort >man.formats
 diff help.formats man.formats >err || fail "the formats differ"
 

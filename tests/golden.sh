@@ -22,7 +22,7 @@ report() {
 }
 
 # The last line of --format's help lists the formats.
-formats=$("$program" --help | sed -n '/^  -f, --format/,/^  -o/p' | sed -n '2s/,//gp')
+formats=$("$program" --help | sed -n '/^  -f, --format/,/^  -o/p' | sed '1d;$d' | tr -s ' ,\n' ' ')
 [ -n "$formats" ] || { echo "golden: --help lists no formats" >&2; exit 1; }
 
 report window_90s testdata/window_90s.json -e testdata/btclock_v4.elf
