@@ -11,11 +11,11 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
 DWARF_CFLAGS := $(or $(shell pkg-config --silence-errors --cflags libdwarf),-I/usr/include/libdwarf)
 HT_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -Iinclude -Isrc -I$(BUILD)/gen $(DWARF_CFLAGS) -I/usr/include/libiberty
 HT_CFLAGS := -std=c11 $(WARNINGS) $(WERROR)
-LIBS := -lcjson -ldwarf -lelf -liberty -lz -lzstd -lm
+LIBS := -lcjson -ldwarf -lelf -liberty -lz -lzstd -lnettle -lm
 SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # Debian packages: what the build needs, and what the checks need besides.
-DEPS := gcc libc6-dev make pkg-config libcjson-dev libdwarf-dev libelf-dev libiberty-dev zlib1g-dev libzstd-dev
+DEPS := gcc libc6-dev make pkg-config libcjson-dev libdwarf-dev libelf-dev libiberty-dev zlib1g-dev libzstd-dev nettle-dev
 CHECK_DEPS := libcmocka-dev g++ mandoc python3-jsonschema
 
 SOURCES := $(sort $(wildcard src/*.c))

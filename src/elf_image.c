@@ -424,6 +424,11 @@ unsigned ht_elf_image_address_size(const struct ht_elf_image *image)
     return image->header.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4;
 }
 
+struct ht_elf_bytes ht_elf_image_file(const struct ht_elf_image *image)
+{
+    return (struct ht_elf_bytes){image->file, image->size};
+}
+
 const char *ht_elf_image_build_id(const struct ht_elf_image *image)
 {
     return image->build_id;

@@ -52,6 +52,9 @@ enum ht_machine ht_elf_image_machine(const struct ht_elf_image *image);
 bool ht_elf_image_big_endian(const struct ht_elf_image *image);
 unsigned ht_elf_image_address_size(const struct ht_elf_image *image); /* 4 or 8 */
 
+/* All bytes of the file. */
+struct ht_elf_bytes ht_elf_image_file(const struct ht_elf_image *image);
+
 /* The hex digits of the GNU build id (the note's bytes, lower case), or NULL. */
 const char *ht_elf_image_build_id(const struct ht_elf_image *image);
 

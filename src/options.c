@@ -129,6 +129,21 @@ static struct ht_error *apply_events(struct ht_options *options, const char *val
     return NULL;
 }
 
+static struct ht_error *apply_fail_on(struct ht_options *options, const char *value)
+{
+    struct ht_error *error = ht_gate_parse(value, &options->gate[options->run.session.gate_count]);
+    if (!error)
+        options->run.session.gate_count++;
+    return error;
+}
+
+static struct ht_error *apply_strict(struct ht_options *options, const char *value)
+{
+    (void)value;
+    options->run.strict = true;
+    return NULL;
+}
+
 static struct ht_error *apply_color(struct ht_options *options, const char *value)
 {
     static const char *const names[] = {
@@ -236,6 +251,9 @@ const struct ht_option ht_option_table[] = {
     {0, "no-demangle", NULL, "show C++ and Rust names as the linker knows them", apply_no_demangle, true},
     {0, "dump", "N", "which dump of a console log: a number, last or all", apply_dump, true},
     {0, "salvage", NULL, "take the whole records of a dump that breaks off", apply_salvage, true},
+    {0, "fail-on", "COND", "exit with 1 when: leak, leak:low, new, bytes>N,\nblocks>N, rate>N, per-burst>N; repeatable",
+     apply_fail_on, false},
+    {0, "strict", NULL, "exit with 3 when the evidence cannot be trusted", apply_strict, true},
     {0, "color", "WHEN", "auto, always or never", apply_color, false},
     {'q', "quiet", NULL, "print errors only", apply_quiet, false},
     {'v', "verbose", NULL, "print how the input was understood", apply_verbose, false},
@@ -412,7 +430,9 @@ struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *co
     run->elfs = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->elfs);
     run->symbols = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->symbols);
     run->signatures = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->signatures);
-    if (!run->dumps || !run->elfs || !run->symbols || !run->signatures)
+    options->gate = ht_arena_array(&options->arena, (size_t)argc, sizeof *options->gate);
+    run->session.gate = options->gate;
+    if (!options->gate || !run->dumps || !run->elfs || !run->symbols || !run->signatures)
         return ht_error_nomem();
     struct ht_error *error = NULL;
     optind = 0; /* begin anew, in glibc and musl */
@@ -475,5 +495,7 @@ void ht_options_print_help(FILE *out)
           out);
     for (const struct ht_option *option = ht_option_table; option->name; option++)
         print_option(out, option);
-    fputs("\nExit status: 0 analysed; 2 wrong usage, unreadable input or unwritable output.\n", out);
+    fputs("\nExit status: 0 analysed; 1 a condition of --fail-on is met; 2 wrong usage,\nunreadable input or "
+          "unwritable output; 3 doubtful evidence under --strict.\n",
+          out);
 }

@@ -16,6 +16,7 @@ enum ht_action { HT_ACTION_RUN, HT_ACTION_HELP, HT_ACTION_VERSION };
 /* What the command line asks for. Names point into argv. */
 struct ht_options {
     enum ht_action action;
+    struct ht_gate_condition *gate; /* those of run.session, while they are parsed */
     struct ht_run_settings run;
     struct ht_arena arena; /* owns the lists in run */
 };

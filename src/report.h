@@ -170,6 +170,12 @@ struct ht_summary {
     double projected_earliest, projected_latest; /* by the interval of the rate; NAN: not known, latest also: never */
 };
 
+/* Why the evidence cannot be trusted wholly. */
+struct ht_doubt {
+    const char *path;    /* of the dump or ELF, or NULL */
+    const char *message; /* one sentence without a full stop */
+};
+
 struct ht_gate_result {
     const char *condition;
     bool met;
@@ -191,6 +197,8 @@ struct ht_report {
     struct ht_report_chain *chains; /* as many as trace->chains.count */
     struct ht_finding *findings;    /* leaks first, then by bytes; the number of a finding is its place */
     size_t finding_count;
+    struct ht_doubt *doubts;        /* told above the findings; --strict fails on them */
+    size_t doubt_count;
     struct ht_gate_result *gate;
     size_t gate_count;
     struct ht_suppression_result *suppressions;

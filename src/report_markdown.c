@@ -100,12 +100,10 @@ static void add_window_row(struct markdown *md, const struct ht_window *window, 
 static void add_warnings(struct markdown *md)
 {
     const struct ht_report *report = md->report;
+    for (size_t i = 0; i < report->doubt_count; i++)
+        add_warning(md, report->doubts[i].path, report->doubts[i].message);
     for (size_t i = 0; i < report->trace->window_count; i++) {
         const struct ht_window *window = &report->trace->windows[i];
-        if (window->overflowed == 1 || report->windows[i].full)
-            add_warning(md, window->path,
-                        window->overflowed == 1 ? "the buffer overflowed: the oldest records are lost"
-                                                : "the buffer is full: the oldest records are very likely lost");
         for (size_t k = 0; k < window->warning_count; k++)
             add_warning(md, window->path, window->warnings[k].message);
     }
@@ -113,8 +111,6 @@ static void add_warnings(struct markdown *md)
         for (const char *const *warning = report->elfs[i].warnings; warning && *warning; warning++)
             add_warning(md, report->elfs[i].path, *warning);
     }
-    if (!report->elf_count && ht_mark_nameless(report))
-        add_warning(md, NULL, "no ELF given: callers are raw addresses");
 }
 
 static void add_read(struct markdown *md)

@@ -45,10 +45,6 @@ static void put_window(struct ht_text *text, const struct ht_window *window, con
     ht_words_window(words, window, figures);
     ht_text_wrap(text, name + 2, words->text);
     ht_text_end(text);
-    if (window->overflowed == 1)
-        put_warning(text, "the buffer overflowed: the oldest records are lost, and rates are lower bounds");
-    else if (figures->full)
-        put_warning(text, "the buffer is full: the oldest records are very likely lost, and rates are lower bounds");
     for (size_t i = 0; i < window->warning_count; i++)
         put_warning(text, window->warnings[i].message);
 }
@@ -70,6 +66,22 @@ static void put_elf(struct ht_text *text, const struct ht_report_elf *elf, unsig
         put_warning(text, elf->warnings[i]);
 }
 
+/* What makes the rest doubtful stands before it, where nobody misses it. */
+static void put_doubts(struct ht_text *text, const struct ht_report *report)
+{
+    for (size_t i = 0; i < report->doubt_count; i++) {
+        struct ht_strbuf *words = ht_text_words(text);
+        ht_strbuf_adds(words, "WARNING: ");
+        if (report->doubts[i].path)
+            ht_strbuf_addf(words, "%s: ", report->doubts[i].path);
+        ht_strbuf_adds(words, report->doubts[i].message);
+        ht_text_style(text, HT_STYLE_BAD);
+        ht_text_wrap(text, 2, words->text);
+        ht_text_style(text, HT_STYLE_PLAIN);
+        ht_text_end(text);
+    }
+}
+
 static void put_read(struct ht_text *text, const struct ht_report *report)
 {
     unsigned name = name_columns(text, report);
@@ -77,8 +89,7 @@ static void put_read(struct ht_text *text, const struct ht_report *report)
         put_window(text, &report->trace->windows[i], &report->windows[i], name);
     for (size_t i = 0; i < report->elf_count; i++)
         put_elf(text, &report->elfs[i], name);
-    if (!report->elf_count && ht_mark_nameless(report))
-        put_warning(text, "no ELF given: callers are raw addresses; give the firmware's ELF with -e");
+    put_doubts(text, report);
 }
 
 static void put_not_excluded(struct ht_text *text, const struct ht_report *report)

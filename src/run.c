@@ -132,6 +132,26 @@ static struct ht_error *write_report(const struct ht_session *session, const str
     return error;
 }
 
+/* The exit code of a run whose report is written; says on standard error why it is not 0. */
+static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session, bool strict)
+{
+    const struct ht_report *report = &session->report;
+    bool gated = false;
+    for (size_t i = 0; i < report->gate_count; i++) {
+        if (!report->gate[i].met)
+            continue;
+        gated = true;
+        ht_diag_print(diag, HT_SEVERITY_ERROR, NULL, 0, 0, "--fail-on %s: %s", report->gate[i].condition,
+                      ht_gate_describe(report, &report->gate[i]));
+    }
+    for (size_t i = 0; i < report->doubt_count; i++)
+        ht_diag_print(diag, strict ? HT_SEVERITY_ERROR : HT_SEVERITY_WARNING, report->doubts[i].path, 0, 0, "%s",
+                      report->doubts[i].message);
+    if (strict && report->doubt_count)
+        return HT_EXIT_DOUBT;
+    return gated ? HT_EXIT_GATE : HT_EXIT_OK;
+}
+
 enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out, FILE *err)
 {
     struct ht_diag diag = {err, settings->verbosity};
@@ -145,11 +165,11 @@ enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out,
         tell_notes(&diag, &session);
         error = write_report(&session, settings, out);
     }
-    enum ht_exit code = HT_EXIT_OK;
-    if (error) {
+    enum ht_exit code = HT_EXIT_ERROR;
+    if (error)
         ht_diag_error(&diag, error);
-        code = HT_EXIT_ERROR;
-    }
+    else
+        code = judge(&diag, &session, settings->strict);
     ht_error_destroy(error);
     ht_session_deinit(&session);
     return code;

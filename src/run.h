@@ -14,7 +14,9 @@
 
 enum ht_exit {
     HT_EXIT_OK = 0,
-    HT_EXIT_ERROR = 2 /* wrong usage, unreadable or invalid input, or the output could not be written */
+    HT_EXIT_GATE = 1,  /* a condition of --fail-on is met */
+    HT_EXIT_ERROR = 2, /* wrong usage, unreadable or invalid input, or the output could not be written */
+    HT_EXIT_DOUBT = 3  /* --strict, and the evidence cannot be trusted */
 };
 
 /* More than this in a dump, or a file of symbols, is none: a million records take some 100 MB. */
@@ -31,6 +33,7 @@ struct ht_run_settings {
     size_t signatures_count;
     const char *output;             /* -o; NULL: standard output */
     const struct ht_writer *writer; /* -f */
+    bool strict;
     enum ht_color color;
     enum ht_verbosity verbosity;
     struct ht_session_settings session;

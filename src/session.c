@@ -1,6 +1,8 @@
 #include "session.h"
 
+#include "elf_sha256.h"
 #include "signatures_file.h"
+#include "trust.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -64,8 +66,7 @@ struct ht_error *ht_session_add_elf(struct ht_session *session, const char *path
     return error;
 }
 
-struct ht_error *ht_session_add_signatures(struct ht_session *session, const char *path, const char *bytes,
-                                           size_t size)
+struct ht_error *ht_session_add_signatures(struct ht_session *session, const char *path, const char *bytes, size_t size)
 {
     struct ht_signatures more;
     struct ht_error *error = ht_signatures_read(&session->arena, path, bytes, size, &more);
@@ -196,6 +197,30 @@ static struct ht_error *check_fit(struct ht_session *session, struct fit *ret)
                              chains, fit.elfs, fit.chains);
 }
 
+/*
+ * Compares the hashes that the dumps bring: 1 for the ELF that is the firmware of them all. When none is, 0 for the
+ * first, which should have been; a ROM's ELF beside it says nothing.
+ */
+static void compare_hashes(struct ht_session *session)
+{
+    struct ht_report *report = &session->report;
+    bool asked = false, found = false;
+    for (size_t i = 0; i < session->image_count; i++) {
+        bool matches = true;
+        for (size_t w = 0; w < session->trace.window_count && matches; w++) {
+            const char *hash = session->trace.windows[w].elf_sha256;
+            asked |= hash != NULL;
+            matches = !hash || ht_elf_sha256_begins(session->images[i], hash);
+        }
+        if (asked && matches) {
+            report->elfs[i].sha256_match = 1;
+            found = true;
+        }
+    }
+    if (asked && !found && session->image_count)
+        report->elfs[0].sha256_match = 0;
+}
+
 static struct ht_error *describe_elfs(struct ht_session *session, const struct fit *fit)
 {
     struct ht_report *report = &session->report;
@@ -221,6 +246,7 @@ static struct ht_error *describe_elfs(struct ht_session *session, const struct f
             .warnings = ht_elf_image_warnings(image),
         };
     }
+    compare_hashes(session);
     for (size_t i = 0; i < session->trace.chains.count; i++)
         report->chains[i].call_sites = fit->chains[i];
     return NULL;
@@ -249,6 +275,10 @@ struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_
         error = ht_analyse(&session->trace, &session->frames, session->chip, &analysis, &session->report);
     if (!error)
         error = describe_elfs(session, &fit);
+    if (!error)
+        error = ht_report_doubt(&session->report);
+    if (!error)
+        error = ht_gate_judge(&session->report, settings->gate, settings->gate_count);
     if (!error && settings->no_inlines)
         hide_inlines(&session->frames);
     return error;

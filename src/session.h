@@ -13,6 +13,7 @@
 #include "elf_image.h"
 #include "error.h"
 #include "frame.h"
+#include "gate.h"
 #include "regions.h"
 #include "report.h"
 #include "symbolizer.h"
@@ -23,6 +24,8 @@ struct ht_session_settings {
     struct ht_dump_settings dump;
     struct ht_symbolizer_settings symbolizer;
     struct ht_analysis_settings analysis;
+    const struct ht_gate_condition *gate; /* --fail-on; NULL: none */
+    size_t gate_count;
     bool no_inlines; /* show the function that owns a PC and not those inlined there; the analysis sees them all */
 };
 

@@ -165,7 +165,7 @@ dumps=$root/testdata/dumps
 run 0 "$dumps/console_v53_leaks.txt"
 prints session_buffer
 run 0 --dump 2 "$dumps/console_three.txt"
-silent
+says 'no ELF given'
 run 0 --dump all "$dumps/console_three.txt"
 refuses --dump 9 "$dumps/console_three.txt"
 says 'no dump 9'
@@ -232,6 +232,31 @@ test='a temporary is left'
 test='closed standard error'
 "$program" window_600s.json -e btclock_v4.elf -o report 2>&- >out </dev/null || fail "exit status $?"
 cmp -s report report.text || fail "the file is not the report"
+
+# --- the gate
+
+run 1 window_600s.json -e btclock_v4.elf --fail-on leak
+says '^htanalyze: error: --fail-on leak: 1 leak, .*esp_crt_ca_cb_callback$'
+prints '^1 leak: '
+[ "$(wc -l <err)" -eq 1 ] || fail "more than one line on standard error"
+run 1 window_600s.json -e btclock_v4.elf --fail-on 'bytes>1K' --fail-on blocks:84 --fail-on per-burst:135
+[ "$(grep -c 'error: --fail-on' err)" -eq 2 ] || fail "told another number of conditions than two"
+run 0 window_600s.json -e btclock_v4.elf --fail-on 'bytes>2K' --fail-on 'rate>9792'
+silent
+run 0 window_600s.json -e btclock_v4.elf --strict
+silent
+cp "$root/testdata/elf/inlined.elf" .
+run 3 window_600s.json -e inlined.elf --strict --fail-on leak
+says '^htanalyze: inlined.elf: error: not the firmware of this dump'
+prints 'WARNING: '
+run 0 window_600s.json -e inlined.elf
+says '^htanalyze: inlined.elf: warning: not the firmware of this dump'
+refuses window_600s.json --fail-on bytes
+says 'quote the sign'
+cp window_600s.json unnamed.json
+refuses unnamed.json -e btclock_v4.elf --fail-on 'rate>1'
+says '--window'
+rm unnamed.json
 
 # --- every documented example, as written
 

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "report_fixture.h"
+#include "trust.h"
 #include "utf8.h"
 
 /*
@@ -140,8 +141,9 @@ static void clean_device_reads_well(void **state)
     fixture_leaky(&f);
     forget_leak(&f);
     f.window.full = true;
+    assert_null(ht_report_doubt(&f.report));
     char *text = fixture_write(&f, "text", 100, false, false);
-    static const char *const words[] = {"warning: the buffer is full",
+    static const char *const words[] = {"WARNING: window_600s.json: the buffer is full",
                                         "No leak found in 600 s; 1 finding needs more evidence (16 B)\n",
                                         "Not excluded:",
                                         "the full buffer dropped",
@@ -165,6 +167,7 @@ static void without_elf_addresses_stand(void **state)
     for (size_t i = 0; i < f.frames.count; i++)
         f.frame_items[i] =
             (struct ht_frame){.pc = fixture_pcs[i], .region = i ? "flash text" : NULL, .elf = -1, .offset = -1};
+    assert_null(ht_report_doubt(&f.report));
     char *text = fixture_write(&f, "text", 100, false, false);
     static const char *const words[] = {"no ELF given", "0x40374015\n", "0x42000069 in flash text\n", NULL};
     check_order(text, words);

@@ -62,7 +62,20 @@ static void a_dump_on_standard_input(void **state)
     prepare(&journey, "-", NULL);
     assert_int_equal(go(&journey, one_record), HT_EXIT_OK);
     assert_non_null(strstr(journey.out, "\"0x3fca7a68\""));
-    assert_string_equal(journey.err, "");
+    assert_int_equal(strncmp(journey.err, "htanalyze: warning: no ELF given", 32), 0);
+    assert_ptr_equal(strchr(journey.err, '\n'), journey.err + strlen(journey.err) - 1);
+    end(&journey);
+}
+
+static void doubts_fail_a_strict_run(void **state)
+{
+    (void)state;
+    struct journey journey;
+    prepare(&journey, "-", NULL);
+    journey.settings.strict = true;
+    assert_int_equal(go(&journey, one_record), HT_EXIT_DOUBT);
+    assert_non_null(strstr(journey.out, "\"0x3fca7a68\""));
+    assert_int_equal(strncmp(journey.err, "htanalyze: error: no ELF given", 30), 0);
     end(&journey);
 }
 
@@ -172,6 +185,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_dump_on_standard_input),
+        cmocka_unit_test(doubts_fail_a_strict_run),
         cmocka_unit_test(warnings_go_to_standard_error),
         cmocka_unit_test(a_failure_writes_no_report),
         cmocka_unit_test(the_sample),

@@ -1,0 +1,168 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "gate.h"
+
+/* A report of three leaks, one of them unsure and one suppressed, and a session. */
+struct bench {
+    struct ht_arena arena;
+    struct ht_trace trace;
+    struct ht_window window;
+    struct ht_report_window figures;
+    struct ht_finding findings[4];
+    struct ht_report report;
+};
+
+static void bench_init(struct bench *bench)
+{
+    static const struct ht_location owner = {.function = "lose"};
+    *bench = (struct bench){0};
+    ht_arena_init(&bench->arena);
+    bench->trace = (struct ht_trace){.arena = &bench->arena, .windows = &bench->window, .window_count = 1};
+    bench->figures.seconds = 600;
+    for (int i = 0; i < 4; i++) {
+        bench->findings[i] = (struct ht_finding){
+            .verdict = i == 3 ? HT_VERDICT_TRANSIENT : HT_VERDICT_LEAK,
+            .confidence = i == 1 ? HT_CONFIDENCE_LOW : HT_CONFIDENCE_HIGH,
+            .owner = &owner,
+            .count = 10,
+            .bytes = 1000,
+            .bytes_per_burst = 100 * (i + 1),
+            .rate = {.bytes_per_hour = 6000},
+            .suppressed_by = i == 2 ? "lose" : NULL,
+        };
+    }
+    bench->report = (struct ht_report){
+        .trace = &bench->trace, .windows = &bench->figures, .findings = bench->findings, .finding_count = 4};
+}
+
+static struct ht_error *judge(struct bench *bench, const char *text)
+{
+    struct ht_gate_condition condition;
+    struct ht_error *error = ht_gate_parse(text, &condition);
+    return error ? error : ht_gate_judge(&bench->report, &condition, 1);
+}
+
+static void conditions_are_judged(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        double actual;
+        bool met;
+    } cases[] = {
+        {"leak", 1, true},
+        {"leak:low", 2, true},
+        {"bytes>1999", 2000, true},
+        {"bytes>2000", 2000, false},
+        {"bytes:1K", 2000, true},
+        {"bytes>2K", 2000, false},
+        {"blocks>19", 20, true},
+        {"blocks:20", 20, false},
+        {"rate>11999", 12000, true},
+        {"rate>12000", 12000, false},
+        {"per-burst>199", 200, true},
+        {"per-burst>200", 200, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct bench bench;
+        bench_init(&bench);
+        assert_null(judge(&bench, cases[i].text));
+        assert_int_equal(bench.report.gate_count, 1);
+        if (bench.report.gate[0].actual != cases[i].actual || bench.report.gate[0].met != cases[i].met)
+            fail_msg("%s: %g, %d", cases[i].text, bench.report.gate[0].actual, bench.report.gate[0].met);
+        assert_string_equal(bench.report.gate[0].condition, cases[i].text);
+        assert_non_null(strstr(ht_gate_describe(&bench.report, &bench.report.gate[0]), "lose"));
+        ht_arena_deinit(&bench.arena);
+    }
+}
+
+static void no_leak_trips_nothing(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"leak", "leak:low", "bytes>0", "blocks>0", "rate>0", "per-burst>0"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct bench bench;
+        bench_init(&bench);
+        for (int k = 0; k < 2; k++)
+            bench.findings[k].verdict = HT_VERDICT_UNKNOWN;
+        assert_null(judge(&bench, texts[i]));
+        assert_false(bench.report.gate[0].met);
+        ht_arena_deinit(&bench.arena);
+    }
+}
+
+static void new_leaks_need_a_baseline(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_init(&bench);
+    struct ht_error *error = judge(&bench, "new");
+    assert_int_equal(error->code, HT_ERROR_USAGE);
+    assert_non_null(error->hint);
+    ht_error_destroy(error);
+    bench.report.baseline_path = "old.json";
+    bench.findings[0].baseline_state = HT_BASELINE_SAME;
+    bench.findings[1].baseline_state = HT_BASELINE_GROWN;
+    assert_null(judge(&bench, "new"));
+    assert_false(bench.report.gate[0].met);
+    bench.findings[1].baseline_state = HT_BASELINE_NEW;
+    assert_null(judge(&bench, "new"));
+    assert_true(bench.report.gate[0].met);
+    ht_arena_deinit(&bench.arena);
+}
+
+static void a_rate_needs_every_length(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_init(&bench);
+    bench.figures.seconds = 0;
+    struct ht_error *error = judge(&bench, "rate>1");
+    assert_int_equal(error->code, HT_ERROR_USAGE);
+    assert_non_null(strstr(error->hint, "--window"));
+    ht_error_destroy(error);
+    ht_arena_deinit(&bench.arena);
+}
+
+static void what_is_no_condition_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *hint;
+    } cases[] = {
+        {"", "the conditions are"},
+        {"leaks", "the conditions are"},
+        {"bytes", "quote the sign"},
+        {"bytes>", "1000"},
+        {"bytes>x", "1000"},
+        {"bytes>-1", "1000"},
+        {"bytes=3", "the conditions are"},
+        {"leak>1", "the conditions are"},
+        {"rate", "rate:1K"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ht_gate_condition condition;
+        struct ht_error *error = ht_gate_parse(cases[i].text, &condition);
+        assert_non_null(error);
+        assert_int_equal(error->code, HT_ERROR_USAGE);
+        if (!strstr(error->hint, cases[i].hint))
+            fail_msg("%s: %s (%s)", cases[i].text, error->message, error->hint);
+        ht_error_destroy(error);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(conditions_are_judged),           cmocka_unit_test(no_leak_trips_nothing),
+        cmocka_unit_test(new_leaks_need_a_baseline),       cmocka_unit_test(a_rate_needs_every_length),
+        cmocka_unit_test(what_is_no_condition_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

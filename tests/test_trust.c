@@ -1,0 +1,128 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "trust.h"
+
+struct bench {
+    struct ht_arena arena;
+    struct ht_trace trace;
+    struct ht_window window;
+    struct ht_report_window figures;
+    struct ht_report_elf elf;
+    struct ht_frame frames[40];
+    struct ht_frames list;
+    struct ht_report report;
+};
+
+/* All is well: a half empty buffer, an ELF that fits, every PC named. */
+static void bench_init(struct bench *bench)
+{
+    *bench = (struct bench){0};
+    ht_arena_init(&bench->arena);
+    bench->window.overflowed = -1;
+    bench->window.path = "window.json";
+    bench->trace = (struct ht_trace){.arena = &bench->arena, .windows = &bench->window, .window_count = 1};
+    bench->elf =
+        (struct ht_report_elf){.path = "firmware.elf", .checked = true, .match = HT_MATCH_YES, .sha256_match = -1};
+    for (int i = 0; i < 40; i++)
+        bench->frames[i].role = HT_ROLE_CODE;
+    bench->list = (struct ht_frames){bench->frames, 40};
+    bench->report = (struct ht_report){.trace = &bench->trace,
+                                       .windows = &bench->figures,
+                                       .elfs = &bench->elf,
+                                       .elf_count = 1,
+                                       .frames = &bench->list};
+}
+
+/* The only doubt is this one; NULL: there is none. */
+static void assert_doubt(struct bench *bench, const char *words, const char *path)
+{
+    assert_null(ht_report_doubt(&bench->report));
+    assert_int_equal(bench->report.doubt_count, words ? 1 : 0);
+    if (words) {
+        assert_non_null(strstr(bench->report.doubts[0].message, words));
+        if (path)
+            assert_string_equal(bench->report.doubts[0].path, path);
+        else
+            assert_null(bench->report.doubts[0].path);
+    }
+    ht_arena_deinit(&bench->arena);
+}
+
+static void windows(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_init(&bench);
+    assert_doubt(&bench, NULL, NULL);
+    bench_init(&bench);
+    bench.window.overflowed = 1;
+    assert_doubt(&bench, "overflowed", "window.json");
+    bench_init(&bench);
+    bench.figures.full = true;
+    assert_doubt(&bench, "full", "window.json");
+    bench_init(&bench);
+    bench.figures.full = true;
+    bench.window.overflowed = 0; /* full to the brim, the device says, and nothing lost */
+    assert_doubt(&bench, NULL, NULL);
+    bench_init(&bench);
+    bench.window.truncated = true;
+    assert_doubt(&bench, "broke off", "window.json");
+}
+
+static void elfs(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_init(&bench);
+    bench.elf.match = HT_MATCH_NO;
+    assert_doubt(&bench, "not the firmware", "firmware.elf");
+    bench_init(&bench);
+    bench.elf.match = HT_MATCH_DOUBTFUL;
+    assert_doubt(&bench, "another build", "firmware.elf");
+    bench_init(&bench);
+    bench.elf.match = HT_MATCH_DOUBTFUL;
+    bench.elf.sha256_match = 1; /* the hash settles it */
+    assert_doubt(&bench, NULL, NULL);
+    bench_init(&bench);
+    bench.elf.sha256_match = 0;
+    assert_doubt(&bench, "SHA-256", "firmware.elf");
+    bench_init(&bench);
+    bench.elf.checked = false; /* a host program: nothing is known */
+    bench.elf.match = HT_MATCH_NO;
+    assert_doubt(&bench, NULL, NULL);
+}
+
+static void names(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_init(&bench);
+    bench.frames[0].role = bench.frames[1].role = HT_ROLE_UNRESOLVED; /* 5 % */
+    bench.frames[2].role = HT_ROLE_ROM;
+    bench.frames[3].role = HT_ROLE_DATA;
+    assert_doubt(&bench, NULL, NULL);
+    bench_init(&bench);
+    bench.frames[0].role = bench.frames[1].role = bench.frames[2].role = HT_ROLE_UNRESOLVED;
+    assert_doubt(&bench, "3 of 40 PCs", NULL);
+    bench_init(&bench);
+    for (int i = 0; i < 40; i++)
+        bench.frames[i].role = HT_ROLE_UNRESOLVED;
+    bench.report.elf_count = 0;
+    assert_doubt(&bench, "no ELF given", NULL);
+    bench_init(&bench);
+    bench.list.count = 0; /* no PCs were recorded: no ELF is missing */
+    bench.report.elf_count = 0;
+    assert_doubt(&bench, NULL, NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(windows), cmocka_unit_test(elfs), cmocka_unit_test(names)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
