@@ -59,7 +59,7 @@ $(BUILD)/tests/test_allocfail: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap
 $(BUILD)/obj $(BUILD)/tests $(BUILD)/gen:
 	mkdir -p $@
 
--include $(OBJECTS:.o=.d) $(TEST_BINARIES:=.d)
+-include $(OBJECTS:.o=.d) $(TEST_BINARIES:=.d) $(BUILD)/tests/score.d
 
 .PHONY: sanitize
 sanitize: ## build build/sanitize/htanalyze with ASan and UBSan
@@ -94,7 +94,7 @@ check: ## everything a change must pass: plain and under sanitizers
 	@echo 'check: all passed'
 
 .PHONY: suite
-suite: tests cli golden-check validate
+suite: tests cli golden-check validate score
 
 .PHONY: tests
 tests: $(TEST_BINARIES) ## run the unit tests
@@ -115,6 +115,16 @@ golden: $(BUILD)/htanalyze ## rewrite testdata/golden; read the difference befor
 .PHONY: validate
 validate: $(BUILD)/htanalyze ## hold the reports on the samples against their schemas
 	@sh tests/validate.sh $(BUILD)/htanalyze
+
+# What the analysis must reach on the corpus; tests/score.c says what the figures are.
+SCORE_LIMITS := faultless=0.97 precision=0.998 recall=0.998 bursts=0.98 fingerprints=0.98 alarms=0 wrong=0.01
+
+.PHONY: score
+score: $(BUILD)/tests/score ## score the analysis on the corpus of devices whose leaks are known
+	@$< testdata/corpus testdata/btclock_v4.elf $(SCORE_LIMITS)
+
+$(BUILD)/tests/score: tests/score.c $(BUILD)/libhtanalyze.a | $(BUILD)/tests
+	$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(BUILD)/libhtanalyze.a $(LIBS)
 
 .PHONY: floors
 floors: ## prove that no room uses a room on a higher floor
