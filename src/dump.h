@@ -1,5 +1,6 @@
 /*
- * Dumps: from bytes to windows. Recognises the format by content, never by name.
+ * Dumps: from bytes to windows. Recognises the format by content, never by name: what no dump can be (misfeed.h), JSON
+ * windows (dump_json.h), console logs (dump_console.h), comma-separated records (dump_csv.h).
  */
 #ifndef HT_DUMP_H
 #define HT_DUMP_H
@@ -12,7 +13,8 @@
 
 /*
  * Adds the windows that stand in the bytes of a dump to the trace. path names them in messages. On failure (an
- * HT_ERROR_INPUT with path, line and column) the trace may hold a part of the window and is only good to deinit.
+ * HT_ERROR_INPUT with path, and line and column where there is a
+ * place) the trace may hold a part of the window and is only good to deinit.
  */
 struct ht_error *ht_dump_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
                               const struct ht_dump_settings *settings);
