@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "sort.h"
+
 struct ht_error *ht_count_sizes(struct ht_arena *arena, const uint32_t *sizes, uint32_t count,
                                     struct ht_size_count **ret, size_t *ret_count)
 {
@@ -20,12 +22,6 @@ struct ht_error *ht_count_sizes(struct ht_arena *arena, const uint32_t *sizes, u
     return NULL;
 }
 
-
-static int compare_u32(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
 
 /* A finding's share of a chain. */
 struct share {
@@ -86,8 +82,7 @@ static struct ht_error *fill_chain(struct ht_report *report, uint32_t number, st
             chain->finding = work->shares[i].finding;
         }
     }
-    if (count)
-        qsort(work->sizes, count, sizeof *work->sizes, compare_u32);
+    ht_sort_u32(work->sizes, count);
     return ht_count_sizes(report->trace->arena, work->sizes, (uint32_t)count, &chain->sizes, &chain->size_count);
 }
 

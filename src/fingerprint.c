@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "certificate.h"
+#include "sort.h"
 #include "vec.h"
 
 /* Bursts longer than this are left as they are: no event that repeats by the hundred allocates so much. */
@@ -42,12 +43,6 @@ struct ht_error *ht_bursts_add(struct ht_bursts *bursts, const struct ht_burst *
     bursts->items = items;
     bursts->items[bursts->count++] = *burst;
     return NULL;
-}
-
-static int compare_u32(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
 }
 
 static uint32_t *find_slot(const struct ht_shapes *shapes, const uint32_t *sizes, uint32_t count)
@@ -116,7 +111,7 @@ static struct ht_error *append(struct ht_shapes *shapes, const struct ht_record 
 {
     for (uint32_t i = 0; i < burst.count; i++)
         sizes[i] = records[burst.records[i]].size;
-    qsort(sizes, burst.count, sizeof *sizes, compare_u32);
+    ht_sort_u32(sizes, burst.count);
     struct ht_error *error = intern(shapes, sizes, burst.count, &burst.shape);
     if (error)
         return error;
@@ -146,7 +141,7 @@ struct ht_error *ht_bursts_add_union(struct ht_shapes *shapes, const struct ht_r
         shapes->items[part->shape].bursts -= !part->partial;
     }
     if (!error) {
-        qsort(members, count, sizeof *members, compare_u32);
+        ht_sort_u32(members, count);
         burst.records = members;
         error = append(shapes, records, burst, sizes, bursts);
     }
@@ -280,7 +275,7 @@ static bool take(struct rest *rest, const struct ht_record *records, const struc
     uint32_t span = prefix ? shape->count : rest->count, count = span;
     for (uint32_t i = 0; i < span; i++)
         rest->sizes[i] = records[rest->records[i]].size;
-    qsort(rest->sizes, span, sizeof *rest->sizes, compare_u32);
+    ht_sort_u32(rest->sizes, span);
     if (!subtract(rest->sizes, &count, shape))
         return false;
     uint32_t kept = 0, got = 0, wanted[REPAIR_COUNT_MAX];
@@ -330,7 +325,7 @@ static struct ht_error *append_split(struct ht_shapes *shapes, const struct ht_r
         struct ht_burst part = burst;
         part.records = parts + start;
         part.count = ends[i] - start;
-        qsort(parts + start, part.count, sizeof *parts, compare_u32);
+        ht_sort_u32(parts + start, part.count);
         error = append(shapes, records, part, sizes, bursts);
         start = ends[i];
     }
@@ -348,7 +343,7 @@ static struct ht_error *try_join(struct ht_shapes *shapes, const struct ht_recor
         return NULL;
     for (uint32_t i = 0; i < count; i++)
         sizes[i] = records[i < a->count ? a->records[i] : b->records[i - a->count]].size;
-    qsort(sizes, count, sizeof *sizes, compare_u32);
+    ht_sort_u32(sizes, count);
     unsigned attributes;
     if (!lookup_known(shapes, sizes, count) && !ht_certificate_is_name(sizes, count, &attributes))
         return NULL;
@@ -357,7 +352,7 @@ static struct ht_error *try_join(struct ht_shapes *shapes, const struct ht_recor
         return ht_error_nomem();
     memcpy(members, a->records, a->count * sizeof *members);
     memcpy(members + a->count, b->records, b->count * sizeof *members);
-    qsort(members, count, sizeof *members, compare_u32);
+    ht_sort_u32(members, count);
     *joined = true;
     return append(shapes, records, (struct ht_burst){.window = a->window, .records = members, .count = count}, sizes,
                   bursts);

@@ -5,6 +5,7 @@
 
 #include "certificate.h"
 #include "chain_totals.h"
+#include "sort.h"
 
 /* From this many different shapes on, bursts of one make that hardly repeat a shape are told as ranges. */
 #define VARYING_MIN 4u
@@ -53,12 +54,6 @@ static int compare_fingerprints(const void *a, const void *b)
             return x->sizes[i].size > y->sizes[i].size ? 1 : -1;
     }
     return (x->size_count > y->size_count) - (x->size_count < y->size_count);
-}
-
-static int compare_u32(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
 }
 
 static int compare_ranges(const void *a, const void *b)
@@ -124,8 +119,7 @@ static struct ht_error *list_places(const struct ht_trace *trace, const struct m
         else
             ranges[merged++] = ranges[i];
     }
-    if (same_count)
-        qsort(same, same_count, sizeof *same, compare_u32);
+    ht_sort_u32(same, same_count);
     fingerprint->ranges = ranges;
     fingerprint->range_count = merged;
     struct ht_error *error =

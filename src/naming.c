@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sort.h"
 #include "strbuf.h"
 
 /* Functions of one chain that a key is made of. */
@@ -16,12 +17,6 @@
 struct chain_count {
     uint32_t chain, count;
 };
-
-static int compare_u32(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
 
 static struct ht_error *count_chains(const struct ht_report *report, const struct ht_draft *draft, uint32_t total,
                                      struct chain_count **ret, size_t *ret_count)
@@ -39,8 +34,7 @@ static struct ht_error *count_chains(const struct ht_report *report, const struc
         for (uint32_t r = 0; r < burst->count; r++)
             chains[n++] = report->trace->windows[burst->window].records[burst->records[r]].chain;
     }
-    if (n)
-        qsort(chains, n, sizeof *chains, compare_u32);
+    ht_sort_u32(chains, n);
     for (size_t i = 0; i < n; i++) {
         if (distinct && counts[distinct - 1].chain == chains[i])
             counts[distinct - 1].count++;

@@ -1,0 +1,27 @@
+#include "sort.h"
+
+#include <stdlib.h>
+
+/* Up to so many numbers insertion is faster than a call of qsort(); bursts have a handful. */
+enum { INSERTION_MAX = 16 };
+
+static int compare(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+void ht_sort_u32(uint32_t *numbers, size_t count)
+{
+    if (count > INSERTION_MAX) {
+        qsort(numbers, count, sizeof *numbers, compare);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        uint32_t number = numbers[i];
+        size_t place = i;
+        for (; place > 0 && numbers[place - 1] > number; place--)
+            numbers[place] = numbers[place - 1];
+        numbers[place] = number;
+    }
+}
