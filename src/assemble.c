@@ -19,8 +19,8 @@ static void fill_totals(const struct ht_trace *trace, const struct ht_draft *dra
             finding->heap_bytes += ht_heap_bytes(records[burst->records[r]].size);
         }
         finding->count += burst->count;
+        finding->bursts += !trace->windows[burst->window].untimed;
     }
-    finding->bursts = (uint32_t)draft->bursts.count;
 }
 
 /* A finding together with the draft it comes from, to be sorted. */
@@ -111,9 +111,10 @@ static struct ht_error *label_records(struct ht_report *report, const struct ent
         const struct ht_bursts *bursts = &entries[f].draft->bursts;
         for (size_t b = 0; b < bursts->count; b++, number++) {
             const struct ht_burst *burst = &bursts->items[b];
+            uint32_t told = trace->windows[burst->window].untimed ? HT_NO_BURST : number;
             for (uint32_t r = 0; r < burst->count; r++) {
                 report->windows[burst->window].findings[burst->records[r]] = (uint32_t)f;
-                report->windows[burst->window].bursts[burst->records[r]] = number;
+                report->windows[burst->window].bursts[burst->records[r]] = told;
             }
         }
     }
@@ -159,6 +160,8 @@ static struct ht_error *share_windows(struct ht_report *report, uint32_t burst_c
             struct ht_per_window *share = &finding->per_window[finding->per_window_count - 1];
             share->count++;
             share->bytes += trace->windows[w].records[i].size;
+            if (labels->bursts[i] == HT_NO_BURST)
+                continue;
             share->bursts += last_window[labels->bursts[i]] != w + 1;
             last_window[labels->bursts[i]] = w + 1;
         }

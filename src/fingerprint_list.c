@@ -169,12 +169,18 @@ static struct ht_error *add_make(const struct ht_trace *trace, const struct ht_d
     return error;
 }
 
-/* Sorts the bursts by make and shape. parts has room for all records of the draft. */
-static void sort_bursts(const struct ht_trace *trace, const struct ht_draft *draft, struct part *parts,
-                        struct made *made)
+/*
+ * Sorts the bursts by make and shape and returns how many there are: those of windows without cycle counts are none.
+ * parts has room for all records of the draft.
+ */
+static size_t sort_bursts(const struct ht_trace *trace, const struct ht_draft *draft, struct part *parts,
+                          struct made *made)
 {
+    size_t count = 0;
     for (size_t b = 0; b < draft->bursts.count; b++) {
         const struct ht_burst *burst = &draft->bursts.items[b];
+        if (trace->windows[burst->window].untimed)
+            continue;
         const struct ht_record *records = trace->windows[burst->window].records;
         for (uint32_t r = 0; r < burst->count; r++)
             parts[r] = (struct part){records[burst->records[r]].chain, records[burst->records[r]].size};
@@ -182,10 +188,12 @@ static void sort_bursts(const struct ht_trace *trace, const struct ht_draft *dra
         uint64_t make = UINT64_C(0xcbf29ce484222325);
         for (uint32_t r = 0; r < burst->count; r++)
             make = (make ^ parts[r].chain) * UINT64_C(0x100000001b3) + r;
-        made[b] = (struct made){burst, parts, make ^ burst->count};
+        made[count++] = (struct made){burst, parts, make ^ burst->count};
         parts += burst->count;
     }
-    qsort(made, draft->bursts.count, sizeof *made, compare_made);
+    if (count)
+        qsort(made, count, sizeof *made, compare_made);
+    return count;
 }
 
 static void average(const struct ht_trace *trace, const struct ht_draft *draft, struct ht_finding *finding)
@@ -193,7 +201,7 @@ static void average(const struct ht_trace *trace, const struct ht_draft *draft, 
     uint64_t bytes = 0, heap_bytes = 0, bursts = 0;
     for (size_t b = 0; b < draft->bursts.count; b++) {
         const struct ht_burst *burst = &draft->bursts.items[b];
-        if (burst->partial)
+        if (burst->partial || trace->windows[burst->window].untimed)
             continue;
         bursts++;
         for (uint32_t r = 0; r < burst->count; r++) {
@@ -215,8 +223,8 @@ struct ht_error *ht_list_fingerprints(const struct ht_trace *trace, const struct
     struct part *parts = malloc((records + 1) * sizeof *parts);
     struct made *made = malloc((bursts + 1) * sizeof *made);
     struct ht_error *error = parts && made ? NULL : ht_error_nomem();
-    if (!error && bursts)
-        sort_bursts(trace, draft, parts, made);
+    if (!error)
+        bursts = sort_bursts(trace, draft, parts, made);
     for (size_t b = 0; b < bursts && !error; b++)
         shapes += b == 0 || made[b].make != made[b - 1].make || made[b].burst->shape != made[b - 1].burst->shape;
     if (!error) {

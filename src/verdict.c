@@ -455,11 +455,40 @@ static struct ht_error *decide_by_survival(const struct ht_verdict_context *cont
     return error ? error : tell_spread(context, draft, facts);
 }
 
+/* Do all its windows lack cycle counts? Then events cannot be told apart, and what looks like one burst is many. */
+static bool is_untimed(const struct ht_verdict_context *context, const struct ht_draft *draft)
+{
+    for (size_t i = 0; i < draft->bursts.count; i++) {
+        if (!context->trace->windows[draft->bursts.items[i].window].untimed)
+            return false;
+    }
+    return true;
+}
+
+/* Only the signature is left, as a prior. */
+static struct ht_error *decide_untimed(const struct ht_verdict_context *context, struct ht_draft *draft)
+{
+    static const enum ht_verdict verdicts[] = {
+        [HT_SIGNATURE_LEAK] = HT_VERDICT_LEAK,
+        [HT_SIGNATURE_TRANSIENT] = HT_VERDICT_TRANSIENT,
+        [HT_SIGNATURE_RETAINED] = HT_VERDICT_RETAINED,
+    };
+    bool known = draft->signature && draft->kind != HT_DRAFT_ORPHANS;
+    set(draft, known ? verdicts[draft->signature->class] : HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
+    struct ht_error *error = tell_signature(context, draft);
+    return error ? error
+                 : add_evidence(context, draft, HT_EVIDENCE_SINGLE, NAN,
+                                "the dump holds no cycle counts: events cannot be told apart, a window as JSON or "
+                                "console text would decide");
+}
+
 struct ht_error *ht_decide(const struct ht_verdict_context *context, struct ht_draft *draft)
 {
     const struct ht_signature *signature = draft->signature;
     double lifetime = signature && signature->lifetime > 0 ? signature->lifetime : LONGEST_LIFETIME;
     struct facts facts;
+    if (is_untimed(context, draft))
+        return decide_untimed(context, draft);
     struct ht_error *error = look(context, draft, lifetime, &facts);
     if (error)
         return error;

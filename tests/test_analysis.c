@@ -407,6 +407,33 @@ static void keys_survive_a_rebuild(void **state)
     analysis_deinit(&b);
 }
 
+static void without_cycle_counts_there_are_no_bursts(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    for (int i = 0; i < 12; i++)
+        add_handshake(&f.b, 20 + 50 * i, isrg_values);
+    struct ht_window *window = &f.b.trace.windows[0];
+    window->untimed = true;
+    for (size_t i = 0; i < window->record_count; i++)
+        window->records[i].ccount = 0;
+    analyse(&f);
+    const struct ht_finding *leak = f.report.findings;
+    assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
+    assert_int_equal(leak->confidence, HT_CONFIDENCE_LOW);
+    assert_int_equal(leak->count, 84);
+    assert_int_equal(leak->bytes, 1632);
+    assert_int_equal(leak->bursts, 0);
+    assert_int_equal(leak->fingerprint_count, 0);
+    assert_true(isnan(leak->bytes_per_burst));
+    assert_int_equal(leak->per_window[0].bursts, 0);
+    for (size_t i = 0; i < window->record_count; i++)
+        assert_int_equal(f.report.windows[0].bursts[i], HT_NO_BURST);
+    analysis_deinit(&f);
+}
+
 static void settings_that_do_not_fit(void **state)
 {
     (void)state;
@@ -503,6 +530,7 @@ int main(void)
         cmocka_unit_test(an_overflow_makes_rates_lower_bounds),
         cmocka_unit_test(chains_of_one_event_are_one_finding),
         cmocka_unit_test(keys_survive_a_rebuild),
+        cmocka_unit_test(without_cycle_counts_there_are_no_bursts),
         cmocka_unit_test(settings_that_do_not_fit),
         cmocka_unit_test(nothing_to_analyse),
         cmocka_unit_test(little_is_known),
