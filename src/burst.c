@@ -1,5 +1,6 @@
 #include "burst.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,123 +46,182 @@ static uint64_t mix(uint64_t x)
     return x ^ (x >> 31);
 }
 
-/* What a burst is made of, as sums of its members' hashes: two bursts of one make are alike in any order. */
+/* What a burst is made of, as the sum of its members' hashes: two bursts of one make are alike in any order. */
 enum make { MAKE_SIZES, MAKE_CHAINS, MAKES };
 
-struct burst_makes {
-    uint64_t hash[MAKES];
+struct burst_hash {
+    uint64_t hash;
     uint32_t count;
+    uint32_t core;   /* of its first record */
+    uint32_t bursts; /* of a make: how many are of it */
+    bool used;       /* of a make: some of them are described as such */
 };
 
-/* Scratch to describe bursts: count of the records, and of slots a power of two that is at least twice that. */
-struct scratch {
-    uint32_t *labels;
-    struct burst_makes *makes;
-    uint64_t *slots;
+/* Bits to write out one member of a make. */
+#define BITS_A_MEMBER 12.0
+
+/* Sizes repeat when describing them by their makes takes at most this part of writing all of them out. */
+#define SIZES_REPEAT 0.5
+
+/* Scratch for judging one way of cutting. */
+struct description {
+    struct burst_hash *bursts; /* in order of first record */
+    struct burst_hash *makes;  /* each once, in order of the first burst of it */
+    size_t make_count;
+    uint32_t *slots;   /* open-addressed hash table of make number + 1 */
+    size_t slot_count; /* a power of two, at least twice the makes that there can be */
 };
 
-enum { SLOTS_MIN = 64 };
+/* Bursts are looked at for being two of the most frequent makes: this many of those. */
+enum { FREQUENT_MAX = 4, SLOTS_MIN = 64 };
 
-static struct ht_error *scratch_init(struct scratch *scratch, size_t count)
+static uint32_t *find_slot(const struct description *d, uint64_t hash)
 {
-    size_t slot_count = SLOTS_MIN;
-    while (slot_count / 2 < count)
-        slot_count *= 2;
-    *scratch = (struct scratch){
-        .labels = malloc((count + 1) * sizeof *scratch->labels),
-        .makes = malloc((count + 1) * sizeof *scratch->makes),
-        .slots = malloc(slot_count * sizeof *scratch->slots),
-    };
-    return scratch->labels && scratch->makes && scratch->slots ? NULL : ht_error_nomem();
+    size_t slot = (size_t)(hash >> 32) & (d->slot_count - 1);
+    while (d->slots[slot] && d->makes[d->slots[slot] - 1].hash != hash)
+        slot = (slot + 1) & (d->slot_count - 1);
+    return &d->slots[slot];
 }
 
-static void scratch_deinit(struct scratch *scratch)
+static struct burst_hash *find_make(const struct description *d, uint64_t hash)
 {
-    free(scratch->labels);
-    free(scratch->makes);
-    free(scratch->slots);
+    uint32_t number = *find_slot(d, hash);
+    return number ? &d->makes[number - 1] : NULL;
 }
 
-/* Bits to write the distinct makes out; false when they take more than half of a table of so many slots. */
-static bool write_out(const struct burst_makes *bursts, uint32_t count, enum make make, uint64_t *slots,
-                      size_t slot_count, double *bits, uint32_t *distinct)
+static void collect_makes(const struct ht_record *records, const uint32_t *picks, const uint32_t *labels, size_t count,
+                          uint32_t bursts, enum make make, struct description *d)
 {
-    memset(slots, 0, slot_count * sizeof *slots);
-    *bits = 0;
-    *distinct = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        uint64_t hash = bursts[i].hash[make] | 1; /* 0 is an empty slot */
-        size_t slot = (size_t)(hash >> 32) & (slot_count - 1);
-        while (slots[slot] && slots[slot] != hash)
-            slot = (slot + 1) & (slot_count - 1);
-        if (slots[slot])
-            continue;
-        if (++*distinct > slot_count / 2)
-            return false;
-        slots[slot] = hash;
-        *bits += 12.0 * bursts[i].count;
-    }
-    return true;
-}
-
-/* Bits to describe the bursts: each distinct make once at 12 bits a member, then one reference a burst. */
-static double description_length(const struct burst_makes *bursts, uint32_t count, enum make make, uint64_t *slots)
-{
-    /* Of many bursts few are distinct, as a rule: a table that just holds them stays in the cache. */
-    double bits;
-    uint32_t distinct;
-    size_t slot_count = SLOTS_MIN;
-    while (!write_out(bursts, count, make, slots, slot_count, &bits, &distinct))
-        slot_count *= 2;
-    return bits + count * ht_log2_quarter(distinct + 1.0);
-}
-
-/* The shorter of the descriptions by sizes and by chains. */
-static double shortest_description(const struct ht_record *records, const uint32_t *picks, size_t count,
-                                   uint32_t bursts, const struct scratch *scratch)
-{
-    memset(scratch->makes, 0, bursts * sizeof *scratch->makes);
+    memset(d->bursts, 0, bursts * sizeof *d->bursts);
     for (size_t i = 0; i < count; i++) {
         const struct ht_record *record = &records[picks[i]];
-        struct burst_makes *burst = &scratch->makes[scratch->labels[i]];
-        burst->hash[MAKE_SIZES] += mix(record->size);
-        burst->hash[MAKE_CHAINS] += mix(record->chain + UINT64_C(0x100000000));
-        burst->count++;
+        struct burst_hash *burst = &d->bursts[labels[i]];
+        burst->hash += mix(make == MAKE_SIZES ? record->size : record->chain + UINT64_C(0x100000000));
+        burst->core = burst->count++ ? burst->core : record->cpu;
     }
-    double by_sizes = description_length(scratch->makes, bursts, MAKE_SIZES, scratch->slots);
-    double by_chains = description_length(scratch->makes, bursts, MAKE_CHAINS, scratch->slots);
-    return by_sizes < by_chains ? by_sizes : by_chains;
+    while (d->slot_count / 4 > bursts && d->slot_count > SLOTS_MIN)
+        d->slot_count /= 2;
+    while (d->slot_count / 2 < bursts)
+        d->slot_count *= 2;
+    memset(d->slots, 0, d->slot_count * sizeof *d->slots);
+    d->make_count = 0;
+    for (uint32_t i = 0; i < bursts; i++) {
+        uint32_t *slot = find_slot(d, d->bursts[i].hash);
+        if (!*slot) {
+            d->makes[d->make_count] = d->bursts[i];
+            *slot = (uint32_t)++d->make_count;
+        }
+        d->makes[*slot - 1].bursts++;
+    }
+}
+
+/* Is the burst two of frequent makes, that followed each other closely by chance? */
+static bool is_two(const struct description *d, const struct burst_hash *own, struct burst_hash *const *frequent)
+{
+    for (size_t k = 0; k < FREQUENT_MAX && frequent[k] && frequent[k]->bursts >= own->bursts; k++) {
+        struct burst_hash *rest = find_make(d, own->hash - frequent[k]->hash);
+        if (rest && rest->bursts > 1 && rest->bursts >= own->bursts && rest->count + frequent[k]->count == own->count) {
+            rest->used = frequent[k]->used = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Bits to describe the bursts: each distinct make once at 12 bits a member, then one reference a burst. What the
+ * repair will mend (fingerprint.h) costs no make of its own: an event whose task moved to the other core, which stands
+ * in two bursts that are only together of a repeating make, and two events in one burst.
+ */
+static double description_length(const struct description *d, uint32_t bursts)
+{
+    struct burst_hash *frequent[FREQUENT_MAX] = {0};
+    for (size_t i = 0; i < d->make_count; i++) {
+        size_t k = FREQUENT_MAX;
+        while (k > 0 && d->makes[i].bursts > 1 && (!frequent[k - 1] || frequent[k - 1]->bursts < d->makes[i].bursts)) {
+            if (k < FREQUENT_MAX)
+                frequent[k] = frequent[k - 1];
+            frequent[--k] = &d->makes[i];
+        }
+    }
+    double bits = 0;
+    uint32_t references = 0, distinct = 0;
+    for (uint32_t i = 0; i < bursts; i++, references++) {
+        struct burst_hash *own = find_make(d, d->bursts[i].hash);
+        if (i + 1 < bursts && d->bursts[i].core != d->bursts[i + 1].core) {
+            struct burst_hash *both = find_make(d, d->bursts[i].hash + d->bursts[i + 1].hash);
+            if (both && both->bursts > own->bursts && both->bursts > find_make(d, d->bursts[i + 1].hash)->bursts) {
+                both->used = true;
+                i++;
+                continue;
+            }
+        }
+        if (is_two(d, own, frequent))
+            references++;
+        else
+            own->used = true;
+    }
+    for (size_t i = 0; i < d->make_count; i++) {
+        if (d->makes[i].used) {
+            bits += BITS_A_MEMBER * d->makes[i].count;
+            distinct++;
+        }
+    }
+    return bits + references * ht_log2_quarter(distinct + 1.0);
+}
+
+static uint32_t cycles_of(double milliseconds, uint32_t cpu_hz)
+{
+    double cycles = milliseconds / 1000 * cpu_hz;
+    return cycles < 0x7fffffff ? (uint32_t)cycles : 0x7fffffff;
 }
 
 struct ht_error *ht_bursts_choose_gap(const struct ht_record *records, const uint32_t *picks, size_t count,
                                       uint32_t cpu_hz, uint32_t *ret)
 {
-    /* Tens of milliseconds first; another length has to be better by a tenth. */
-    static const double milliseconds[] = {30, 100, 10, 300, 3, 1000, 1, 0.3};
-    enum { LENGTHS = sizeof milliseconds / sizeof *milliseconds };
-    struct scratch scratch;
-    struct ht_error *error = scratch_init(&scratch, count);
-    double best = 0;
-    uint32_t chosen = 0, seen[LENGTHS];
-    for (size_t i = 0; i < LENGTHS && !error; i++) {
-        double cycles = milliseconds[i] / 1000 * cpu_hz;
-        uint32_t gap = cycles < 0x7fffffff ? (uint32_t)cycles : 0x7fffffff;
-        seen[i] = ht_bursts_label(records, picks, count, gap, scratch.labels);
-        /* What a gap parts, a shorter one parts too: as many bursts are the same bursts, and no better. */
-        size_t earlier = 0;
-        while (seen[earlier] != seen[i])
-            earlier++;
-        if (earlier < i)
-            continue;
-        double length = shortest_description(records, picks, count, seen[i], &scratch);
-        if (i == 0 || length < best * 0.9) {
-            best = length;
-            chosen = gap;
-        }
+    /*
+     * Tens of milliseconds first; another length has to be better, by a tenth if it is far off: one handshake verifies
+     * several signatures, which takes a hundred milliseconds, but two do not follow each other as closely.
+     */
+    static const struct {
+        double milliseconds, better;
+    } gaps[] = {{30, 1}, {100, 0.98}, {200, 0.98}, {10, 0.9}, {300, 0.9}, {3, 0.9}, {1000, 0.9}, {1, 0.9}, {0.3, 0.9}};
+    uint32_t *labels = malloc((count ? count : 1) * sizeof *labels);
+    struct description description = {
+        .bursts = malloc((count ? count : 1) * sizeof *description.bursts),
+        .makes = malloc((count ? count : 1) * sizeof *description.makes),
+        .slot_count = SLOTS_MIN,
+    };
+    size_t slots_max = SLOTS_MIN;
+    while (slots_max / 2 < count)
+        slots_max *= 2;
+    description.slots = malloc(slots_max * sizeof *description.slots);
+    struct ht_error *error = NULL;
+    if (!labels || !description.bursts || !description.makes || !description.slots) {
+        error = ht_error_nomem();
+        goto out;
     }
-    if (!error)
-        *ret = chosen;
-    scratch_deinit(&scratch);
+    enum { GAPS = sizeof gaps / sizeof *gaps };
+    double lengths[GAPS][MAKES], shortest = INFINITY;
+    for (size_t i = 0; i < GAPS; i++) {
+        uint32_t bursts = ht_bursts_label(records, picks, count, cycles_of(gaps[i].milliseconds, cpu_hz), labels);
+        for (enum make make = 0; make < MAKES; make++) {
+            collect_makes(records, picks, labels, count, bursts, make, &description);
+            lengths[i][make] = description_length(&description, bursts);
+        }
+        shortest = fmin(shortest, lengths[i][MAKE_SIZES]);
+    }
+    /* Chains tell less (one chain copies all names): they count where sizes vary too much to repeat. */
+    enum make make = shortest < SIZES_REPEAT * BITS_A_MEMBER * (double)count ? MAKE_SIZES : MAKE_CHAINS;
+    size_t chosen = 0;
+    for (size_t i = 1; i < GAPS; i++)
+        chosen = lengths[i][make] < lengths[chosen][make] * gaps[i].better ? i : chosen;
+    *ret = cycles_of(gaps[chosen].milliseconds, cpu_hz);
+out:
+    free(labels);
+    free(description.bursts);
+    free(description.makes);
+    free(description.slots);
     return error;
 }
 

@@ -10,6 +10,9 @@
 /* Bursts longer than this are left as they are: no event that repeats by the hundred allocates so much. */
 #define REPAIR_COUNT_MAX 512u
 
+/* A shape has to be this many times as frequent as several copies of it to make those chance. */
+#define COPIES_RATIO_MIN 4u
+
 /* How many shapes are tried when a burst is taken apart: the most frequent ones. */
 #define REPAIR_SHAPES_MAX 32u
 
@@ -122,6 +125,15 @@ static struct ht_error *append(struct ht_shapes *shapes, const struct ht_record 
     return NULL;
 }
 
+struct ht_error *ht_bursts_add_shaped(struct ht_shapes *shapes, const struct ht_record *records, struct ht_burst burst,
+                                      struct ht_bursts *bursts)
+{
+    uint32_t *sizes = malloc((burst.count ? burst.count : 1) * sizeof *sizes);
+    struct ht_error *error = sizes ? append(shapes, records, burst, sizes, bursts) : ht_error_nomem();
+    free(sizes);
+    return error;
+}
+
 struct ht_error *ht_bursts_add_union(struct ht_shapes *shapes, const struct ht_record *records,
                                      const struct ht_bursts *parts, struct ht_bursts *bursts)
 {
@@ -131,8 +143,8 @@ struct ht_error *ht_bursts_add_union(struct ht_shapes *shapes, const struct ht_r
     for (size_t i = 1; i < parts->count; i++)
         burst.count += parts->items[i].count;
     uint32_t *members = ht_arena_array(shapes->arena, burst.count, sizeof *members);
-    uint32_t *sizes = malloc(burst.count * sizeof *sizes), count = 0;
-    struct ht_error *error = members && sizes ? NULL : ht_error_nomem();
+    uint32_t count = 0;
+    struct ht_error *error = members ? NULL : ht_error_nomem();
     for (size_t i = 0; i < parts->count && !error; i++) {
         const struct ht_burst *part = &parts->items[i];
         memcpy(members + count, part->records, part->count * sizeof *members);
@@ -143,11 +155,10 @@ struct ht_error *ht_bursts_add_union(struct ht_shapes *shapes, const struct ht_r
     if (!error) {
         ht_sort_u32(members, count);
         burst.records = members;
-        error = append(shapes, records, burst, sizes, bursts);
+        error = ht_bursts_add_shaped(shapes, records, burst, bursts);
     }
     if (!error && burst.partial)
         shapes->items[bursts->items[bursts->count - 1].shape].bursts--;
-    free(sizes);
     return error;
 }
 
@@ -217,22 +228,25 @@ static bool subtract(uint32_t *whole, uint32_t *count, const struct ht_shape *pa
 }
 
 /*
- * Is the shape a sum of known ones that are each more frequent by far? Then it is no event of its own but events that
- * seemed to follow each other closely.
+ * Is the shape a sum of known ones that each stand alone at least as often? Then it is no event of its own but events
+ * that seemed to follow each other closely, or that two tasks brought about at once. An event may well take several
+ * times what another takes: copies of one shape are chance only where that is more frequent by far.
  */
 static bool is_chance_sum(const struct ht_shape *shape, struct ht_shape *const *known, size_t known_count)
 {
     if (shape->count > REPAIR_COUNT_MAX)
         return false;
-    uint32_t rest[REPAIR_COUNT_MAX], count = shape->count;
+    uint32_t rest[REPAIR_COUNT_MAX], count = shape->count, parts = 0, rarest = UINT32_MAX;
     memcpy(rest, shape->sizes, count * sizeof *rest);
-    for (size_t i = 0; i < known_count && count; i++) {
-        if (known[i]->bursts < 10 * (uint64_t)shape->bursts)
-            break;
-        while (count && subtract(rest, &count, known[i]))
+    for (size_t i = 0; i < known_count && count && known[i]->bursts >= shape->bursts; i++) {
+        if (!subtract(rest, &count, known[i]))
+            continue;
+        parts++;
+        rarest = known[i]->bursts;
+        while (subtract(rest, &count, known[i]))
             continue;
     }
-    return count == 0;
+    return count == 0 && (parts > 1 || rarest >= COPIES_RATIO_MIN * (uint64_t)shape->bursts);
 }
 
 /* Marks the known shapes and lists the most frequent of them. */
@@ -248,6 +262,7 @@ static struct ht_error *find_known(struct ht_shapes *shapes, struct ht_shape **k
     for (size_t i = 0; i < shapes->count; i++) {
         struct ht_shape *shape = order[i];
         unsigned attributes;
+        shape->cut = shape->bursts;
         shape->known = (shape->bursts >= 2 || ht_certificate_is_name(shape->sizes, shape->count, &attributes)) &&
                        !is_chance_sum(shape, known, count);
         if (shape->known && shape->bursts && count < REPAIR_SHAPES_MAX)
@@ -332,20 +347,29 @@ static struct ht_error *append_split(struct ht_shapes *shapes, const struct ht_r
     return error;
 }
 
-/* Joins two neighbours into one when only together they are a known shape. */
+/*
+ * Joins two neighbours into one when only together they are a known shape: neither is known itself, or the whole is
+ * more frequent than either part (several tasks moved at the same place); on one core, where a pause parted them, by
+ * far.
+ */
 static struct ht_error *try_join(struct ht_shapes *shapes, const struct ht_record *records, const struct ht_burst *a,
                                  const struct ht_burst *b, struct ht_bursts *bursts, bool *joined)
 {
     uint32_t sizes[REPAIR_COUNT_MAX], count = a->count + b->count;
+    const struct ht_shape *x = &shapes->items[a->shape], *y = &shapes->items[b->shape];
+    bool moved = records[a->records[0]].cpu != records[b->records[0]].cpu;
     *joined = false;
-    if (a->window != b->window || shapes->items[a->shape].known || shapes->items[b->shape].known ||
-        count > REPAIR_COUNT_MAX)
+    if (a->window != b->window || count > REPAIR_COUNT_MAX || (!moved && x->known && y->known))
         return NULL;
     for (uint32_t i = 0; i < count; i++)
         sizes[i] = records[i < a->count ? a->records[i] : b->records[i - a->count]].size;
     ht_sort_u32(sizes, count);
     unsigned attributes;
-    if (!lookup_known(shapes, sizes, count) && !ht_certificate_is_name(sizes, count, &attributes))
+    const struct ht_shape *whole = lookup_known(shapes, sizes, count);
+    if (!whole && !ht_certificate_is_name(sizes, count, &attributes))
+        return NULL;
+    uint32_t often = !whole ? 1 : moved ? whole->cut : whole->cut / 2;
+    if ((x->known && x->cut >= often) || (y->known && y->cut >= often))
         return NULL;
     uint32_t *members = ht_arena_array(shapes->arena, count, sizeof *members);
     if (!members)
@@ -393,9 +417,7 @@ struct ht_error *ht_bursts_repair(struct ht_shapes *shapes, const struct ht_wind
         if (joined) {
             shapes->items[bursts->items[++i].shape].bursts--;
         } else if (shapes->items[burst.shape].known || burst.count > REPAIR_COUNT_MAX) {
-            uint32_t *sizes = malloc(burst.count * sizeof *sizes);
-            error = sizes ? append(shapes, records, burst, sizes, &repaired) : ht_error_nomem();
-            free(sizes);
+            error = ht_bursts_add_shaped(shapes, records, burst, &repaired);
         } else {
             error = append_split(shapes, records, burst, known, known_count, &repaired);
         }

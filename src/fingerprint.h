@@ -18,6 +18,7 @@ struct ht_shape {
     const uint32_t *sizes; /* ascending, in the arena */
     uint32_t count;
     uint32_t bursts; /* how many bursts have it */
+    uint32_t cut;    /* how many had it when they were cut, before any repair */
     bool known;      /* stands for one event: it repeats, and is no sum of others that repeat more */
 };
 
@@ -41,6 +42,10 @@ struct ht_bursts {
 void ht_bursts_deinit(struct ht_bursts *bursts);
 
 struct ht_error *ht_bursts_add(struct ht_bursts *bursts, const struct ht_burst *burst);
+
+/* Appends a burst of the group and counts its shape, which is found by the sizes of its records. */
+struct ht_error *ht_bursts_add_shaped(struct ht_shapes *shapes, const struct ht_record *records, struct ht_burst burst,
+                                      struct ht_bursts *bursts);
 
 /* Appends one burst of all the records of the parts, which are bursts of one window (its records), at least one. */
 struct ht_error *ht_bursts_add_union(struct ht_shapes *shapes, const struct ht_record *records,

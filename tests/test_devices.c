@@ -270,6 +270,85 @@ static void a_cache_known_to_be_kept_may_have_a_dozen_entries(void **state)
     }
 }
 
+/* The pieces of a certificate's name, in order, from two chains; the task moves after some of them. */
+static double leave_name(struct device *d, double at, const uint32_t *sizes, uint32_t moves_after)
+{
+    uint32_t whole = builder_chain(&d->b, "calloc<esp_crt_ca_cb_callback<x509_crt_verify_chain");
+    uint32_t piece = builder_chain(&d->b, "calloc<esp_crt_copy_asn1<esp_crt_ca_cb_callback");
+    for (uint32_t i = 0; sizes[i]; i++) {
+        if (i == moves_after)
+            d->b.core ^= 1;
+        builder_add(&d->b, at, sizes[i], i ? piece : whole);
+        at += i ? 2e-5 : 4e-3;
+    }
+    return at;
+}
+
+static const uint32_t isrg[] = {81, 3, 2, 3, 32, 3, 12, 0}, digicert[] = {99, 3, 2, 3, 12, 3, 16, 3, 23, 0};
+
+static void a_task_that_moves_leaves_one_burst(void **state)
+{
+    (void)state;
+    static const uint32_t moves[] = {9, 1, 9, 3, 6, 9, 1, 4, 9, 2, 9, 5};
+    struct device d;
+    setup(&d, 300);
+    for (uint32_t i = 0; i < 12; i++)
+        leave_name(&d, 3 + 24.3 * i, isrg, moves[i]);
+    analyse(&d);
+    assert_int_equal(d.report.finding_count, 1);
+    assert_int_equal(d.report.findings[0].bursts, 12);
+    assert_int_equal(d.report.findings[0].fingerprint_count, 1);
+    builder_deinit(&d.b);
+}
+
+/* Between them lies the check of a signature: a tenth of a second. */
+static void two_names_of_one_handshake_are_one_burst(void **state)
+{
+    (void)state;
+    struct device d;
+    setup(&d, 300);
+    for (uint32_t i = 0; i < 6; i++)
+        leave_name(&d, leave_name(&d, 3 + 44.3 * i, isrg, 9) + 0.02 + 0.02 * i, digicert, 99);
+    analyse(&d);
+    assert_int_equal(d.report.findings[0].bursts, 6);
+    builder_deinit(&d.b);
+}
+
+/* Two tasks at once, half of the time: each handshake has its own name. */
+static void two_handshakes_at_once_are_two_bursts(void **state)
+{
+    (void)state;
+    struct device d;
+    setup(&d, 300);
+    for (uint32_t i = 0; i < 8; i++) {
+        leave_name(&d, 3 + 33.3 * i, isrg, 9);
+        leave_name(&d, 3 + 33.3 * i + (i % 2 ? 0.0045 : 9), digicert, 99);
+    }
+    analyse(&d);
+    assert_int_equal(d.report.findings[0].bursts, 16);
+    builder_deinit(&d.b);
+}
+
+/* A text's length varies with each event; the counter's wrap makes some pauses look short. */
+static void events_of_varying_sizes_are_parted_by_their_chains(void **state)
+{
+    (void)state;
+    struct device d;
+    setup(&d, 600);
+    uint32_t object = builder_chain(&d.b, "malloc<annotate<push"),
+             text = builder_chain(&d.b, "strdup<describe<annotate<push");
+    double at = 3;
+    for (uint32_t i = 0; i < 16; i++) {
+        builder_add(&d.b, at, 32, object);
+        builder_add(&d.b, at + 0.0001, 40 + i * 7 % 31, text);
+        at += i % 5 == 3 ? 2 * BUILDER_WRAP + 0.008 : 33.1;
+    }
+    analyse(&d);
+    assert_int_equal(finding_of(&d, object)->bursts, 16);
+    assert_int_equal(verdict_of(&d, object), HT_VERDICT_LEAK);
+    builder_deinit(&d.b);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -282,6 +361,10 @@ int main(void)
         cmocka_unit_test(clients_beyond_the_sessions_are_orphans),
         cmocka_unit_test(bare_contexts_are_orphans),
         cmocka_unit_test(sessions_that_grow_with_the_window_leak),
+        cmocka_unit_test(a_task_that_moves_leaves_one_burst),
+        cmocka_unit_test(two_names_of_one_handshake_are_one_burst),
+        cmocka_unit_test(two_handshakes_at_once_are_two_bursts),
+        cmocka_unit_test(events_of_varying_sizes_are_parted_by_their_chains),
         cmocka_unit_test(open_sockets_keep_their_blocks),
         cmocka_unit_test(open_brokers_are_no_leak),
         cmocka_unit_test(a_cache_known_to_be_kept_may_have_a_dozen_entries),
