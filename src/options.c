@@ -37,6 +37,12 @@ static struct ht_error *apply_signatures(struct ht_options *options, const char 
     return NULL;
 }
 
+static struct ht_error *apply_suppress(struct ht_options *options, const char *value)
+{
+    options->run.suppressions[options->run.suppressions_count++] = value;
+    return NULL;
+}
+
 static struct ht_error *apply_no_default_signatures(struct ht_options *options, const char *value)
 {
     (void)value;
@@ -251,6 +257,8 @@ const struct ht_option ht_option_table[] = {
     {0, "no-demangle", NULL, "show C++ and Rust names as the linker knows them", apply_no_demangle, true},
     {0, "dump", "N", "which dump of a console log: a number, last or all", apply_dump, true},
     {0, "salvage", NULL, "take the whole records of a dump that breaks off", apply_salvage, true},
+    {0, "suppress", "FILE", "leaks to live with, lines of leak:PATTERN as for\nLeakSanitizer; repeatable",
+     apply_suppress, false},
     {0, "fail-on", "COND", "exit with 1 when: leak, leak:low, new, bytes>N,\nblocks>N, rate>N, per-burst>N; repeatable",
      apply_fail_on, false},
     {0, "strict", NULL, "exit with 3 when the evidence cannot be trusted", apply_strict, true},
@@ -415,6 +423,8 @@ static struct ht_error *check_operands(const struct ht_run_settings *run)
         streams += strcmp(run->symbols[i], "-") == 0;
     for (size_t i = 0; i < run->signatures_count; i++)
         streams += strcmp(run->signatures[i], "-") == 0;
+    for (size_t i = 0; i < run->suppressions_count; i++)
+        streams += strcmp(run->suppressions[i], "-") == 0;
     if (streams > 1)
         return ht_error_create(HT_ERROR_USAGE, "standard input (-) is given %zu times and can be read once", streams);
     return NULL;
@@ -430,9 +440,10 @@ struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *co
     run->elfs = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->elfs);
     run->symbols = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->symbols);
     run->signatures = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->signatures);
+    run->suppressions = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->suppressions);
     options->gate = ht_arena_array(&options->arena, (size_t)argc, sizeof *options->gate);
     run->session.gate = options->gate;
-    if (!options->gate || !run->dumps || !run->elfs || !run->symbols || !run->signatures)
+    if (!options->gate || !run->dumps || !run->elfs || !run->symbols || !run->signatures || !run->suppressions)
         return ht_error_nomem();
     struct ht_error *error = NULL;
     optind = 0; /* begin anew, in glibc and musl */

@@ -184,7 +184,9 @@ struct ht_gate_result {
 
 struct ht_suppression_result {
     const char *pattern;
-    uint32_t matches;
+    uint32_t matches; /* leaks that it fits */
+    const char *path; /* where it stands */
+    size_t line;
 };
 
 struct ht_report {

@@ -115,8 +115,13 @@ struct timeline {
 static size_t row_of(const struct ht_report *report, uint32_t finding)
 {
     enum ht_verdict verdict = report->findings[finding].verdict;
-    /* Leaks come first in the report, so the number of a leak is its place. */
-    return verdict == HT_VERDICT_LEAK && finding < LEAK_ROWS ? finding : LEAK_ROWS + (size_t)verdict;
+    if (verdict != HT_VERDICT_LEAK || report->findings[finding].suppressed_by)
+        return LEAK_ROWS + (size_t)verdict;
+    /* Leaks come first in the report, so the number of a leak is its place among those that are not suppressed. */
+    size_t number = 0;
+    for (uint32_t i = 0; i < finding && number < LEAK_ROWS; i++)
+        number += !report->findings[i].suppressed_by;
+    return number;
 }
 
 static bool times_known(const struct ht_report_window *figures, size_t count)

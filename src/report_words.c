@@ -258,6 +258,23 @@ static const char *common_event(const struct ht_report *report)
     return event ? event : "event";
 }
 
+uint32_t ht_words_suppressed(const struct ht_report *report)
+{
+    uint32_t suppressed = 0;
+    for (size_t i = 0; i < report->finding_count; i++)
+        suppressed += report->findings[i].verdict == HT_VERDICT_LEAK && report->findings[i].suppressed_by;
+    return suppressed;
+}
+
+static void add_suppressed(struct ht_strbuf *out, const struct ht_report *report)
+{
+    uint32_t suppressed = ht_words_suppressed(report), leaks = report->summary.totals[HT_VERDICT_LEAK].findings;
+    if (suppressed && suppressed == leaks)
+        ht_strbuf_adds(out, suppressed == 1 ? " (suppressed)" : " (all suppressed)");
+    else if (suppressed)
+        ht_strbuf_addf(out, " (%" PRIu32 " suppressed)", suppressed);
+}
+
 void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
 {
     const struct ht_summary *summary = &report->summary;
@@ -278,6 +295,7 @@ void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
     }
     const char *at_least = summary->rate_lower_bound ? "at least " : "";
     ht_words_count(out, leak->findings, "leak");
+    add_suppressed(out, report);
     ht_strbuf_adds(out, ": ");
     if (isnan(summary->bytes_per_burst)) {
         ht_words_bytes(out, leak->bytes);

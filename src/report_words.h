@@ -64,7 +64,7 @@ void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding);
 void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf);
 
 /*
- * The verdict in one line: how many leaks, bytes an event, bytes an hour, time to exhaustion; or that there is none,
+ * The verdict in one line: how many leaks, how many of them suppressed, bytes an event, bytes an hour, time to exhaustion; or that there is none,
  * and in how long a window.
  */
 void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report);
@@ -85,6 +85,9 @@ void ht_words_rate(struct ht_strbuf *out, const struct ht_rate *rate);
  * What a report without a leak could not exclude: the number-th sentence, from 0, or NULL when there are no more.
  */
 const char *ht_words_not_excluded(const struct ht_report *report, unsigned number);
+
+/* How many leaks are suppressed. */
+uint32_t ht_words_suppressed(const struct ht_report *report);
 
 /* "suppression pbuf_* matched 2 findings" */
 void ht_words_suppression(struct ht_strbuf *out, const struct ht_suppression_result *suppression);

@@ -7,7 +7,7 @@
 #include "input.h"
 #include "output.h"
 
-enum kind { KIND_DUMP, KIND_SYMBOLS, KIND_SIGNATURES };
+enum kind { KIND_DUMP, KIND_SYMBOLS, KIND_SIGNATURES, KIND_SUPPRESSIONS };
 
 /* Reads a file and hands it to the session. */
 static struct ht_error *read_file(struct ht_session *session, enum kind kind, const char *path, FILE *in,
@@ -21,8 +21,10 @@ static struct ht_error *read_file(struct ht_session *session, enum kind kind, co
         error = ht_session_add_dump(session, path, input.bytes, input.size, settings);
     else if (kind == KIND_SYMBOLS)
         error = ht_session_add_symbols(session, path, input.bytes, input.size);
-    else
+    else if (kind == KIND_SIGNATURES)
         error = ht_session_add_signatures(session, path, input.bytes, input.size);
+    else
+        error = ht_session_add_suppressions(session, path, input.bytes, input.size);
     ht_input_deinit(&input);
     return error;
 }
@@ -38,6 +40,8 @@ static struct ht_error *analyse(struct ht_session *session, const struct ht_run_
         error = read_file(session, KIND_SYMBOLS, settings->symbols[i], in, &settings->session);
     for (size_t i = 0; i < settings->signatures_count && !error; i++)
         error = read_file(session, KIND_SIGNATURES, settings->signatures[i], in, &settings->session);
+    for (size_t i = 0; i < settings->suppressions_count && !error; i++)
+        error = read_file(session, KIND_SUPPRESSIONS, settings->suppressions[i], in, &settings->session);
     if (!error)
         error = ht_session_analyse(session, &settings->session);
     return error;
@@ -106,7 +110,8 @@ static struct ht_error *check_output(const struct ht_run_settings *settings)
     if (!is_among(output, settings->dumps, settings->dump_count) &&
         !is_among(output, settings->elfs, settings->elf_count) &&
         !is_among(output, settings->symbols, settings->symbols_count) &&
-        !is_among(output, settings->signatures, settings->signatures_count))
+        !is_among(output, settings->signatures, settings->signatures_count) &&
+        !is_among(output, settings->suppressions, settings->suppressions_count))
         return NULL;
     return ht_error_hint(ht_error_create_at(HT_ERROR_USAGE, output, 0, 0, "the output would replace an input"),
                          "-o takes the name of the report");
@@ -147,6 +152,12 @@ static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session
     for (size_t i = 0; i < report->doubt_count; i++)
         ht_diag_print(diag, strict ? HT_SEVERITY_ERROR : HT_SEVERITY_WARNING, report->doubts[i].path, 0, 0, "%s",
                       report->doubts[i].message);
+    for (size_t i = 0; i < report->suppression_count; i++) {
+        const struct ht_suppression_result *suppression = &report->suppressions[i];
+        if (!suppression->matches)
+            ht_diag_print(diag, HT_SEVERITY_WARNING, suppression->path, suppression->line, 0,
+                          "the suppression leak:%s fits no leak", suppression->pattern);
+    }
     if (strict && report->doubt_count)
         return HT_EXIT_DOUBT;
     return gated ? HT_EXIT_GATE : HT_EXIT_OK;

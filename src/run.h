@@ -31,6 +31,8 @@ struct ht_run_settings {
     size_t symbols_count;
     const char **signatures; /* files of signatures, likewise */
     size_t signatures_count;
+    const char **suppressions; /* files of suppressions, likewise */
+    size_t suppressions_count;
     const char *output;             /* -o; NULL: standard output */
     const struct ht_writer *writer; /* -f */
     bool strict;

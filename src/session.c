@@ -32,6 +32,7 @@ void ht_session_deinit(struct ht_session *session)
         ht_elf_image_close(session->images[i]);
     free(session->images);
     ht_symbols_deinit(&session->log_symbols);
+    ht_suppressions_deinit(&session->suppressions);
     ht_symbols_deinit(&session->symbols);
     ht_trace_deinit(&session->trace);
     ht_arena_deinit(&session->arena);
@@ -71,6 +72,12 @@ struct ht_error *ht_session_add_signatures(struct ht_session *session, const cha
     struct ht_signatures more;
     struct ht_error *error = ht_signatures_read(&session->arena, path, bytes, size, &more);
     return error ? error : ht_signatures_join(&session->arena, &session->signatures, &more, &session->signatures);
+}
+
+struct ht_error *ht_session_add_suppressions(struct ht_session *session, const char *path, const char *bytes,
+                                             size_t size)
+{
+    return ht_suppressions_read(&session->arena, path, bytes, size, &session->suppressions);
 }
 
 struct ht_error *ht_session_add_symbols(struct ht_session *session, const char *path, const char *bytes, size_t size)
@@ -277,6 +284,8 @@ struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_
         error = describe_elfs(session, &fit);
     if (!error)
         error = ht_report_doubt(&session->report);
+    if (!error)
+        error = ht_suppress(&session->report, &session->suppressions);
     if (!error)
         error = ht_gate_judge(&session->report, settings->gate, settings->gate_count);
     if (!error && settings->no_inlines)

@@ -16,6 +16,7 @@
 #include "gate.h"
 #include "regions.h"
 #include "report.h"
+#include "suppress.h"
 #include "symbolizer.h"
 #include "symbols_file.h"
 #include "trace.h"
@@ -36,6 +37,7 @@ struct ht_session {
     struct ht_elf_image **images; /* from the heap, in the order given */
     size_t image_count, image_capacity;
     struct ht_signatures signatures; /* of --signatures */
+    struct ht_suppressions suppressions;
     struct ht_symbols symbols;       /* of --symbols, asked after the ELFs */
     struct ht_symbols log_symbols;   /* decoded lines of console logs, asked last */
     const struct ht_chip *chip;      /* or NULL */
@@ -59,6 +61,10 @@ struct ht_error *ht_session_add_elf(struct ht_session *session, const char *path
 /* Adds a file of signatures (htanalyze-signatures(5)): earlier ones win, and all win over the built-in ones. */
 struct ht_error *ht_session_add_signatures(struct ht_session *session, const char *path, const char *bytes,
                                            size_t size);
+
+/* Adds a file of suppressions (suppress.h). */
+struct ht_error *ht_session_add_suppressions(struct ht_session *session, const char *path, const char *bytes,
+                                             size_t size);
 
 /* Adds a file of symbols, as --format symbols or addr2line writes it, for what no ELF knows. */
 struct ht_error *ht_session_add_symbols(struct ht_session *session, const char *path, const char *bytes, size_t size);

@@ -258,6 +258,20 @@ refuses unnamed.json -e btclock_v4.elf --fail-on 'rate>1'
 says '--window'
 rm unnamed.json
 
+# --- suppressions
+
+printf '# known\nleak:esp_crt_bundle.c\nleak:^none$\n' >known.supp
+run 0 window_600s.json -e btclock_v4.elf --suppress known.supp --fail-on leak:low
+says '^htanalyze: known.supp:3: warning: the suppression leak:^none$ fits no leak$'
+prints '^1 leak (suppressed): '
+prints '^  suppressed  *1,632 B'
+printf 'race:main\n' >wrong.supp
+refuses window_600s.json --suppress wrong.supp
+says '^htanalyze: wrong.supp:1:1: error: expected leak:PATTERN'
+refuses window_600s.json --suppress none.supp
+refuses - --suppress -
+refuses window_600s.json --suppress known.supp -o known.supp
+
 # --- every documented example, as written
 
 examples() {

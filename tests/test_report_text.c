@@ -213,7 +213,7 @@ static void what_was_asked_for_is_told(void **state)
     struct report_fixture f;
     fixture_leaky(&f);
     struct ht_gate_result gate = {"leak", true, 1, HT_NOT_KNOWN};
-    struct ht_suppression_result suppressions[] = {{"pbuf_*", 0}, {"esp_*", 1}};
+    struct ht_suppression_result suppressions[] = {{"pbuf_*", 0, NULL, 0}, {"esp_*", 1, NULL, 0}};
     const char *gone[] = {"a key"};
     f.report.gate = &gate;
     f.report.gate_count = 1;
