@@ -71,6 +71,25 @@ static size_t merge_neighbours(struct neighbours *pairs, size_t count)
     return kept;
 }
 
+/* Pairs found so far. Few are distinct: those that were met lately are counted where they stand. */
+struct neighbour_list {
+    struct neighbours *pairs; /* not owned */
+    size_t count;
+    size_t lately[64]; /* by a hash of the pair: its place + 1 */
+};
+
+static void add_neighbours(struct neighbour_list *list, uint32_t x, uint32_t y)
+{
+    uint32_t a = x < y ? x : y, b = x < y ? y : x;
+    size_t *place = &list->lately[(a * 31u + b) % 64];
+    if (*place && list->pairs[*place - 1].a == a && list->pairs[*place - 1].b == b) {
+        list->pairs[*place - 1].count++;
+        return;
+    }
+    list->pairs[list->count++] = (struct neighbours){a, b, 1};
+    *place = list->count;
+}
+
 /* May this chain be joined with others? Those of signatures other than a session's are complete as they are. */
 static bool may_join(const struct ht_attribution *attribution, uint32_t depth)
 {
@@ -84,8 +103,9 @@ static struct ht_error *find_neighbours(const struct ht_trace *trace, const stru
                                         const struct ht_attribution *attributions, struct forest *forest,
                                         struct neighbours *pairs, size_t *ret)
 {
-    size_t count = 0, n = window->record_count;
-    uint32_t *all = malloc((n ? n : 1) * sizeof *all), *labels = malloc((n ? n : 1) * sizeof *labels);
+    size_t n = window->record_count;
+    struct neighbour_list list = {.pairs = pairs};
+    uint32_t *all = calloc(n ? n : 1, sizeof *all), *labels = malloc((n ? n : 1) * sizeof *labels);
     uint32_t *last = malloc((n ? n : 1) * sizeof *last); /* of each burst: its latest record */
     struct ht_error *error = NULL;
     if (!all || !labels || !last) {
@@ -103,9 +123,9 @@ static struct ht_error *find_neighbours(const struct ht_trace *trace, const stru
         uint32_t before = last[labels[i]], node = find_root(forest, chain);
         last[labels[i]] = node;
         if (before != UINT32_MAX && before != node)
-            pairs[count++] = (struct neighbours){before < node ? before : node, before < node ? node : before, 1};
+            add_neighbours(&list, before, node);
     }
-    *ret = merge_neighbours(pairs, count);
+    *ret = merge_neighbours(pairs, list.count);
 out:
     free(all);
     free(labels);
