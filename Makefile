@@ -94,7 +94,7 @@ check: ## everything a change must pass: plain and under sanitizers
 	@echo 'check: all passed'
 
 .PHONY: suite
-suite: tests cli golden-check validate score
+suite: tests cli golden-check validate replay score
 
 .PHONY: tests
 tests: $(TEST_BINARIES) ## run the unit tests
@@ -159,10 +159,11 @@ coverage: ## say how many lines of each source the tests run
 	@gcov -n -o build/coverage/obj $(SOURCES:src/%.c=build/coverage/obj/%.gcda) 2>/dev/null | awk -f tests/coverage.awk
 
 include tests/bench/bench.mk
+include tests/fuzz/fuzz.mk
 
 .PHONY: format
 format: ## lay out the sources with clang-format
-	clang-format -i src/*.[ch] include/*.h tests/*.[ch] tests/bench/*.c
+	clang-format -i src/*.[ch] include/*.h tests/*.[ch] tests/bench/*.c tests/fuzz/*.[ch]
 
 .PHONY: clean
 clean: ## remove the build directory
@@ -170,4 +171,4 @@ clean: ## remove the build directory
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile tests/bench/bench.mk | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile tests/bench/bench.mk tests/fuzz/fuzz.mk | expand -t 14

@@ -318,11 +318,11 @@ void ht_die_values(struct ht_dies *dies, const struct ht_die *die, const uint16_
         values[i] = (struct ht_die_value){0, 0};
     struct ht_reader reader = dies->reader;
     reader.pos = (size_t)die->attrs;
-    const struct ht_abbrev_attr *attrs = dies->abbrevs.attrs + die->first_attr;
     for (uint32_t i = 0; i < die->attr_count; i++) {
-        struct ht_die_value value = read_value(dies, &reader, &attrs[i]);
+        const struct ht_abbrev_attr *attr = &dies->abbrevs.attrs[die->first_attr + i];
+        struct ht_die_value value = read_value(dies, &reader, attr);
         for (size_t k = 0; k < count; k++) {
-            if (names[k] == attrs[i].name && !reader.failed)
+            if (names[k] == attr->name && !reader.failed)
                 values[k] = value;
         }
     }

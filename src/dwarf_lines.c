@@ -162,12 +162,13 @@ struct ht_error *ht_line_table_init(struct ht_dwarf_unit *unit, struct ht_line_t
     ret->line_base = (int8_t)ht_reader_u8(&header);
     ret->line_range = ht_reader_u8(&header);
     ret->opcode_base = ht_reader_u8(&header);
-    ret->operand_counts = header.data + header.pos;
+    size_t operand_counts = header.pos;
     ht_reader_skip(&header, ret->opcode_base ? ret->opcode_base - 1 : 0);
     if (header.failed || program.failed || version < 2 || version > 5)
         return NULL;
     ret->version = version;
     ret->program = program;
+    ret->operand_counts = header.data + operand_counts;
     ht_reader_limit(&header, program.pos);
     if (version < 5)
         return read_names(ret, &header);

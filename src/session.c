@@ -55,15 +55,30 @@ struct ht_error *ht_session_add_dump(struct ht_session *session, const char *pat
     return NULL;
 }
 
-struct ht_error *ht_session_add_elf(struct ht_session *session, const char *path)
+/* Makes room for one more image, and says where. */
+static struct ht_elf_image **next_image(struct ht_session *session)
 {
     void *images = session->images;
     if (!ht_vec_reserve(&images, &session->image_capacity, session->image_count + 1, sizeof *session->images))
-        return ht_error_nomem();
+        return NULL;
     session->images = images;
-    struct ht_error *error = ht_elf_image_open(path, &session->images[session->image_count]);
-    if (!error)
-        session->image_count++;
+    return &session->images[session->image_count];
+}
+
+struct ht_error *ht_session_add_elf(struct ht_session *session, const char *path)
+{
+    struct ht_elf_image **image = next_image(session);
+    struct ht_error *error = image ? ht_elf_image_open(path, image) : ht_error_nomem();
+    session->image_count += !error;
+    return error;
+}
+
+struct ht_error *ht_session_add_elf_memory(struct ht_session *session, const char *path, const uint8_t *bytes,
+                                           size_t size)
+{
+    struct ht_elf_image **image = next_image(session);
+    struct ht_error *error = image ? ht_elf_image_open_memory(path, bytes, size, image) : ht_error_nomem();
+    session->image_count += !error;
     return error;
 }
 

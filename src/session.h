@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "analysis.h"
 #include "arena.h"
@@ -57,6 +58,10 @@ struct ht_error *ht_session_add_dump(struct ht_session *session, const char *pat
 
 /* Opens a firmware ELF; the first that knows a PC answers. */
 struct ht_error *ht_session_add_elf(struct ht_session *session, const char *path);
+
+/* The same for bytes in memory, which must outlive the session. */
+struct ht_error *ht_session_add_elf_memory(struct ht_session *session, const char *path, const uint8_t *bytes,
+                                           size_t size);
 
 /* Adds a file of signatures (htanalyze-signatures(5)): earlier ones win, and all win over the built-in ones. */
 struct ht_error *ht_session_add_signatures(struct ht_session *session, const char *path, const char *bytes,

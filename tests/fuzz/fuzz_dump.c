@@ -1,14 +1,12 @@
 /*
- * libFuzzer's way into the dump readers: whatever the bytes are, reading them ends in windows or in an error.
+ * Dumps: whatever the bytes are, reading them ends in windows or in an error. The content tells the format, so one
+ * target serves all of them; JSON, console output and CSV are fuzzed apart, each with its corpus and dictionary.
  */
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "dump.h"
+#include "fuzz.h"
 #include "symbols_file.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,0 +1,12 @@
+/*
+ * What libFuzzer, and replay.c where there is none, call with each input.
+ */
+#ifndef HT_FUZZ_H
+#define HT_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#endif

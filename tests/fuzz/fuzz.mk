@@ -1,0 +1,54 @@
+# `make fuzz`: libFuzzer on every target for FUZZ_SECONDS each, with clang, under build/fuzz. `make replay`, a part of
+# `make check`: the corpora once more, without clang. Included by the Makefile.
+
+# What is fuzzed, and what by. The content of a dump tells its format, so that one target reads them all.
+FUZZ := json console csv symbols signatures elf run
+FUZZ_TARGETS := dump symbols signatures elf run
+FUZZ_TARGET_json := dump
+FUZZ_TARGET_console := dump
+FUZZ_TARGET_csv := dump
+
+# Beside testdata/fuzz/NAME: files of the other tests.
+FUZZ_SEEDS_json := testdata/dumps/*.json testdata/inlined/*.json
+FUZZ_SEEDS_console := testdata/dumps/console*.txt
+FUZZ_SEEDS_csv := testdata/dumps/*.csv
+FUZZ_SEEDS_symbols := testdata/golden/inlined.symbols
+FUZZ_SEEDS_elf := testdata/elf/*.elf
+
+FUZZ_SECONDS ?= 60
+FUZZ_BUILD := build/fuzz
+FUZZ_LENGTH := 8192
+FUZZ_LENGTH_elf := 20480
+FUZZ_LENGTH_run := 24576
+FUZZ_FLAGS = -timeout=5 -rss_limit_mb=512 -print_final_stats=1
+FUZZ_SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+
+fuzz_target = $(or $(FUZZ_TARGET_$1),$1)
+
+.PHONY: fuzz
+fuzz: $(FUZZ:%=fuzz-%) ## run the fuzzers, a minute each (FUZZ_SECONDS), with clang
+
+.PHONY: $(FUZZ:%=fuzz-%)
+$(FUZZ:%=fuzz-%): fuzz-%: fuzz-build
+	@mkdir -p $(FUZZ_BUILD)/seeds/$* $(FUZZ_BUILD)/corpus/$* $(FUZZ_BUILD)/found
+	@test -z "$(FUZZ_SEEDS_$*)" || cp $(FUZZ_SEEDS_$*) $(FUZZ_BUILD)/seeds/$*
+	$(FUZZ_BUILD)/tests/fuzz_$(call fuzz_target,$*) $(FUZZ_FLAGS) -max_total_time=$(FUZZ_SECONDS) \
+		-max_len=$(or $(FUZZ_LENGTH_$*),$(FUZZ_LENGTH)) $(addprefix -dict=,$(wildcard tests/fuzz/$*.dict)) \
+		-artifact_prefix=$(FUZZ_BUILD)/found/$*- $(FUZZ_BUILD)/corpus/$* testdata/fuzz/$* $(FUZZ_BUILD)/seeds/$*
+
+.PHONY: fuzz-build
+fuzz-build:
+	@command -v clang >/dev/null || { echo "fuzz: clang is not there; Debian packages: clang libclang-rt-14-dev" >&2; exit 1; }
+	@$(AGAIN) BUILD=$(FUZZ_BUILD) CC=clang CFLAGS='$(FUZZ_SANITIZE)' FUZZ_MAIN= FUZZ_LDFLAGS=-fsanitize=fuzzer fuzz-targets
+
+.PHONY: replay
+replay: fuzz-targets ## give the corpora of the fuzzers to their targets
+	@set -e; $(foreach name,$(FUZZ),$(BUILD)/tests/fuzz_$(call fuzz_target,$(name)) testdata/fuzz/$(name) $(FUZZ_SEEDS_$(name));)
+
+.PHONY: fuzz-targets
+fuzz-targets: $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz_%)
+
+FUZZ_MAIN = tests/fuzz/replay.c
+
+$(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h tests/fuzz/replay.c $(BUILD)/libhtanalyze.a | $(BUILD)/tests
+	$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests/fuzz $(HT_CFLAGS) $(CFLAGS) $(LDFLAGS) $(FUZZ_LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(BUILD)/libhtanalyze.a $(LIBS)

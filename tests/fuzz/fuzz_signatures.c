@@ -1,0 +1,39 @@
+/*
+ * Files of signatures: whatever the bytes are, they end in rules or in an error, and matching by the rules ends.
+ */
+#include <stdlib.h>
+
+#include "fuzz.h"
+#include "signatures.h"
+#include "signatures_file.h"
+
+static void match_frames(const struct ht_signatures *signatures)
+{
+    static const struct ht_location locations[] = {
+        {.function = "esp_crt_copy_asn1", .file = "/esp-idf/components/mbedtls/esp_crt_bundle/esp_crt_bundle.c"},
+        {.function = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", .file = "a.c"},
+        {.function = NULL, .file = NULL},
+    };
+    for (uint32_t i = 0; i < sizeof locations / sizeof *locations; i++) {
+        struct ht_frame frame = {.locations = &locations[i], .location_count = 1};
+        ht_signatures_match_frame(signatures, &frame, true);
+        ht_signatures_match_frame(signatures, &frame, false);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct ht_arena arena;
+    struct ht_signatures signatures, joined;
+    ht_arena_init(&arena);
+    struct ht_error *error = ht_signatures_read(&arena, "fuzz", (const char *)data, size, &signatures);
+    if (error && (error->code != HT_ERROR_INPUT || error->line == 0))
+        abort();
+    if (!error && ht_signatures_join(&arena, &signatures, &signatures, &joined))
+        abort();
+    if (!error)
+        match_frames(&joined);
+    ht_error_destroy(error);
+    ht_arena_deinit(&arena);
+    return 0;
+}
