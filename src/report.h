@@ -174,6 +174,7 @@ struct ht_summary {
 struct ht_doubt {
     const char *path;    /* of the dump or ELF, or NULL */
     const char *message; /* one sentence without a full stop */
+    bool warned;         /* a warning of its window says it already */
 };
 
 struct ht_gate_result {

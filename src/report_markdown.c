@@ -100,8 +100,10 @@ static void add_window_row(struct markdown *md, const struct ht_window *window, 
 static void add_warnings(struct markdown *md)
 {
     const struct ht_report *report = md->report;
-    for (size_t i = 0; i < report->doubt_count; i++)
-        add_warning(md, report->doubts[i].path, report->doubts[i].message);
+    for (size_t i = 0; i < report->doubt_count; i++) {
+        if (!report->doubts[i].warned)
+            add_warning(md, report->doubts[i].path, report->doubts[i].message);
+    }
     for (size_t i = 0; i < report->trace->window_count; i++) {
         const struct ht_window *window = &report->trace->windows[i];
         for (size_t k = 0; k < window->warning_count; k++)

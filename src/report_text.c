@@ -70,6 +70,8 @@ static void put_elf(struct ht_text *text, const struct ht_report_elf *elf, unsig
 static void put_doubts(struct ht_text *text, const struct ht_report *report)
 {
     for (size_t i = 0; i < report->doubt_count; i++) {
+        if (report->doubts[i].warned)
+            continue;
         struct ht_strbuf *words = ht_text_words(text);
         ht_strbuf_adds(words, "WARNING: ");
         if (report->doubts[i].path)

@@ -149,9 +149,11 @@ static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session
         ht_diag_print(diag, HT_SEVERITY_ERROR, NULL, 0, 0, "--fail-on %s: %s", report->gate[i].condition,
                       ht_gate_describe(report, &report->gate[i]));
     }
-    for (size_t i = 0; i < report->doubt_count; i++)
-        ht_diag_print(diag, strict ? HT_SEVERITY_ERROR : HT_SEVERITY_WARNING, report->doubts[i].path, 0, 0, "%s",
-                      report->doubts[i].message);
+    for (size_t i = 0; i < report->doubt_count; i++) {
+        if (strict || !report->doubts[i].warned)
+            ht_diag_print(diag, strict ? HT_SEVERITY_ERROR : HT_SEVERITY_WARNING, report->doubts[i].path, 0, 0, "%s",
+                          report->doubts[i].message);
+    }
     for (size_t i = 0; i < report->suppression_count; i++) {
         const struct ht_suppression_result *suppression = &report->suppressions[i];
         if (!suppression->matches)

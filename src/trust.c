@@ -8,7 +8,7 @@ static struct ht_error *add(struct ht_report *report, const char *path, const ch
 {
     if (!message)
         return ht_error_nomem();
-    report->doubts[report->doubt_count++] = (struct ht_doubt){path, message};
+    report->doubts[report->doubt_count++] = (struct ht_doubt){.path = path, .message = message};
     return NULL;
 }
 
@@ -21,8 +21,11 @@ static struct ht_error *doubt_window(struct ht_report *report, size_t w)
     else if (report->windows[w].full && window->overflowed != 0)
         error = add(report, window->path,
                     "the buffer is full: the oldest records are very likely lost, rates are lower bounds");
-    if (!error && window->truncated)
-        error = add(report, window->path, "the dump broke off: what followed is not in the report");
+    if (error || !window->truncated)
+        return error;
+    error = add(report, window->path, "the dump broke off: what followed is not in the report");
+    if (!error)
+        report->doubts[report->doubt_count - 1].warned = true;
     return error;
 }
 
