@@ -94,7 +94,7 @@ check: ## everything a change must pass: plain and under sanitizers
 	@echo 'check: all passed'
 
 .PHONY: suite
-suite: tests cli golden-check validate replay score
+suite: tests cli endpoint golden-check validate replay score
 
 .PHONY: tests
 tests: $(TEST_BINARIES) ## run the unit tests
@@ -103,6 +103,10 @@ tests: $(TEST_BINARIES) ## run the unit tests
 .PHONY: cli
 cli: $(BUILD)/htanalyze ## run the tests of the command line
 	@sh tests/cli.sh $(BUILD)/htanalyze
+
+.PHONY: endpoint
+endpoint: $(BUILD)/htanalyze ## run the example of man/htanalyze-dump.5 on a pretended device
+	@CC='$(CC)' sh tests/endpoint.sh $(BUILD)/htanalyze
 
 .PHONY: golden-check
 golden-check: $(BUILD)/htanalyze ## compare the reports on the samples with testdata/golden
