@@ -44,6 +44,17 @@ $(BUILD)/gen/signatures_json.inc: src/signatures.json | $(BUILD)/gen
 
 $(BUILD)/obj/signatures_file.o: $(BUILD)/gen/signatures_json.inc
 
+# Style and script of the HTML report, and the hashes that its Content-Security-Policy allows them by.
+PAGE := $(foreach part,page_css page_js,$(BUILD)/gen/$(part).inc $(BUILD)/gen/$(part)_hash.inc)
+
+$(BUILD)/gen/page_%.inc: src/html/page.% | $(BUILD)/gen
+	od -An -v -td1 $< | sed 's/\(-*[0-9][0-9]*\)/\1,/g' > $@
+
+$(BUILD)/gen/page_%_hash.inc: src/html/page.% | $(BUILD)/gen
+	sha256sum $< | cut -c 1-64 | tr a-f A-F | basenc -d --base16 | basenc --base64 | sed 's/.*/"&"/' > $@
+
+$(BUILD)/obj/report_html.o: $(PAGE)
+
 $(BUILD)/libhtanalyze.a: $(CORE)
 	rm -f $@ && $(AR) rcs $@ $^
 
@@ -148,7 +159,7 @@ TIDY := -*,bugprone-*,performance-*,portability-*,clang-analyzer-unix.*,clang-an
 	-bugprone-branch-clone,-bugprone-assignment-in-if-condition,-performance-no-int-to-ptr
 
 .PHONY: tidy
-tidy: $(BUILD)/gen/signatures_json.inc ## run clang-tidy over the sources
+tidy: $(BUILD)/gen/signatures_json.inc $(PAGE) ## run clang-tidy over the sources
 	clang-tidy --quiet --checks='$(TIDY)' --warnings-as-errors='*' $(SOURCES) -- $(HT_CPPFLAGS) -std=c11
 
 .PHONY: valgrind

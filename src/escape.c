@@ -280,3 +280,37 @@ void ht_escape_github(struct ht_strbuf *out, const char *text, bool property)
     ht_strbuf_deinit(&plain);
     ht_strbuf_deinit(&run);
 }
+
+/* Adds text with what stands in specials replaced: the spelling of specials[i] is spellings[i]. */
+static void add_spelled(struct ht_strbuf *out, const char *text, const char *specials, const char *const *spellings)
+{
+    while (*text) {
+        size_t plain = strcspn(text, specials);
+        ht_strbuf_add(out, text, plain);
+        text += plain;
+        if (*text)
+            ht_strbuf_adds(out, spellings[strchr(specials, *text++) - specials]);
+    }
+}
+
+void ht_escape_json_script(struct ht_strbuf *out, const char *text)
+{
+    static const char *const spellings[] = {"\\u003c", "\\u003e", "\\u0026"};
+    struct ht_strbuf plain;
+    ht_strbuf_init(&plain);
+    ht_escape_json(&plain, text);
+    add_spelled(out, plain.text, "<>&", spellings);
+    out->failed = out->failed || plain.failed;
+    ht_strbuf_deinit(&plain);
+}
+
+void ht_escape_html(struct ht_strbuf *out, const char *text)
+{
+    static const char *const spellings[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+    struct ht_strbuf plain;
+    ht_strbuf_init(&plain);
+    ht_escape_terminal(&plain, text, true);
+    add_spelled(out, plain.text, "&<>\"'", spellings);
+    out->failed = out->failed || plain.failed;
+    ht_strbuf_deinit(&plain);
+}

@@ -15,6 +15,9 @@
  */
 void ht_escape_json(struct ht_strbuf *out, const char *text);
 
+/* The same inside a <script> of an HTML page: nothing in it ends the script or begins a comment. */
+void ht_escape_json_script(struct ht_strbuf *out, const char *text);
+
 /*
  * One line of text for a terminal: nothing in it moves the cursor, changes a colour or the direction of writing.
  * Control characters become \n, \t, \x1b and the like, C1 controls and bidirectional marks \u202e, bytes that are not
@@ -53,5 +56,8 @@ void ht_escape_markdown_url(struct ht_strbuf *out, const char *url, size_t limit
  * %0A, in properties ':' %3A and ',' %2C. Other control characters are escaped as on a UTF-8 terminal.
  */
 void ht_escape_github(struct ht_strbuf *out, const char *text, bool property);
+
+/* Text in HTML, in an element or in a quoted attribute: escaped as for a UTF-8 terminal, and & < > " ' as references. */
+void ht_escape_html(struct ht_strbuf *out, const char *text);
 
 #endif

@@ -5,6 +5,7 @@
 #include "report_csv.h"
 #include "report_folded.h"
 #include "report_github.h"
+#include "report_html.h"
 #include "report_json.h"
 #include "report_markdown.h"
 #include "report_symbols.h"
@@ -18,6 +19,7 @@ const struct ht_writer ht_writers[] = {
     {"github", ht_report_github},
     {"folded", ht_report_folded},
     {"csv", ht_report_csv},
+    {"html", ht_report_html},
     {"symbols", ht_report_symbols},
     {NULL, NULL},
 };

@@ -1,0 +1,227 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "escape.h"
+#include "report_fixture.h"
+
+#define NAME_MAX_BYTES 32
+#define DEPTH_MAX 64
+
+static bool is_void(const char *name)
+{
+    return !strcmp(name, "meta") || !strcmp(name, "input");
+}
+
+/* The end of a start tag, whose attributes are all quoted and hold no markup. */
+static const char *skip_attributes(const char *at)
+{
+    while (*at && *at != '>') {
+        assert_true(*at != '<' && *at != '\'');
+        if (*at++ == '"') {
+            at += strcspn(at, "\"<>");
+            assert_int_equal(*at++, '"');
+        }
+    }
+    assert_int_equal(*at, '>');
+    return at;
+}
+
+/* Every element is closed in its turn, every '&' is a reference, style and scripts are left as they are. */
+static void check_html(const char *text)
+{
+    static char open[DEPTH_MAX][NAME_MAX_BYTES];
+    size_t depth = 0;
+    assert_int_equal(strncmp(text, "<!doctype html>\n", 16), 0);
+    for (const char *at = text + 15; *at; at++) {
+        assert_true((unsigned char)*at >= 0x20 || *at == '\n');
+        if (*at == '&')
+            assert_true(!strncmp(at, "&amp;", 5) || !strncmp(at, "&lt;", 4) || !strncmp(at, "&gt;", 4) ||
+                        !strncmp(at, "&quot;", 6) || !strncmp(at, "&#39;", 5));
+        if (*at != '<')
+            continue;
+        bool closing = at[1] == '/';
+        at += 1 + closing;
+        char name[NAME_MAX_BYTES] = "";
+        size_t length = strcspn(at, " />\n");
+        assert_true(length && length < sizeof name);
+        memcpy(name, at, length);
+        at = skip_attributes(at + length);
+        if (closing) {
+            assert_true(depth);
+            assert_string_equal(name, open[--depth]);
+        } else if (!is_void(name) && at[-1] != '/') {
+            assert_true(depth < DEPTH_MAX);
+            memcpy(open[depth++], name, sizeof name);
+        }
+        if (!closing && (!strcmp(name, "style") || !strcmp(name, "script")))
+            at = (const char *)fixture_must(
+                     (void *)(uintptr_t)strstr(at, !strcmp(name, "style") ? "</style>" : "</script>")) -
+                 1;
+    }
+    assert_int_equal(depth, 0);
+}
+
+static void the_page_says_what_the_report_does(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    char *text = fixture_write(&f, "html", 100, true, false);
+    static const char *const words[] = {
+        "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-",
+        "<title>1 leak: 143 B per event",
+        "<h1><svg aria-hidden=\"true\"><use href=\"#s-leak\"/></svg>1 leak: 143 B per event",
+        "What was read",
+        "window_600s.json",
+        "build/btclock_v4.elf",
+        "id=\"finding-1\" class=\"card v-leak\"",
+        "esp_crt_bundle.c:515",
+        "href=\"https://github.com/espressif/esp-idf/issues/18550\"",
+        "Why",
+        "12 bursts left the same two sets of sizes behind",
+        "To do",
+        "CONFIG_MBEDTLS_CERTIFICATE_BUNDLE_CROSS_SIGNED_VERIFY",
+        "ISRG Root X1",
+        "Sizes of its blocks",
+        "2 allocator frames",
+        "<em>owner</em>",
+        "id=\"finding-2\" class=\"card v-transient\"",
+        "Timeline",
+        "<title>burst of 136 B in 7 blocks, on core 0, record 1 to 7, at 10 s</title>",
+        "Bytes by call chain",
+        "<title>all: ",
+        "<title>calloc: ",
+        "93 records",
+        "0x3fca7a68",
+        "0x40374015 0x42000069 0x42000135 0x42000161",
+        "<script type=\"application/json\" id=\"data\">",
+        NULL,
+    };
+    const char *at = text;
+    for (size_t i = 0; words[i]; i++) {
+        at = strstr(at, words[i]);
+        if (!at)
+            fail_msg("missing or out of order: %s\n%s", words[i], text);
+    }
+    check_html(text);
+    assert_null(strstr(text, " style=\""));
+    assert_null(strstr(text, " onclick"));
+    free(text);
+    fixture_deinit(&f);
+}
+
+static void hostile_names_stay_text(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    char *name = fixture_must(malloc(10001));
+    memset(name, '<', 10000);
+    name[10000] = '\0';
+    const char *const hostile[] = {name,
+                                   "</script></style><script>alert(1)</script><!--&\"' onload='x' \"\x1b[2J\n\xff",
+                                   "]]>{{}}\\\"", "%s%n%1000000000d", ""};
+    struct ht_advice advice = {name, "javascript:alert(1)"};
+    f.findings[0].advice = &advice;
+    f.findings[0].advice_count = 1;
+    f.report.suppression_count = f.report.gate_count = f.report.doubt_count = 1;
+    for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+        const struct ht_location location = {hostile[i], NULL, hostile[i], UINT32_MAX, 0};
+        struct ht_suppression_result suppression = {hostile[i], 1, hostile[i], 1};
+        struct ht_gate_result gate = {hostile[i], true, 1, 1};
+        struct ht_doubt doubt = {hostile[i], hostile[i], false};
+        f.report.suppressions = &suppression;
+        f.report.gate = &gate;
+        f.report.doubts = &doubt;
+        f.findings[0].title = f.findings[1].title = f.findings[0].rule = hostile[i];
+        f.findings[1].suppressed_by = hostile[i];
+        f.findings[0].owner = &location;
+        f.fingerprints[0].label = advice.message = hostile[i];
+        f.trace.windows[0].path = f.elf.path = f.elf.machine = hostile[i];
+        f.frame_items[3].locations = &location;
+        char *text = fixture_write(&f, "html", 100, true, false);
+        check_html(text);
+        assert_null(strstr(text, "<script>alert"));
+        assert_null(strstr(text, "href=\"javascript:"));
+        free(text);
+    }
+    free(name);
+    fixture_deinit(&f);
+}
+
+static void nothing_alive_is_a_page_too(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    f.report.finding_count = 0;
+    f.trace.windows[0].record_count = 0;
+    memset(f.report.summary.totals, 0, sizeof f.report.summary.totals);
+    for (size_t i = 0; i < 5; i++)
+        f.chains[i] = (struct ht_report_chain){.finding = HT_NO_FINDING};
+    char *text = fixture_write(&f, "html", 100, true, false);
+    check_html(text);
+    assert_non_null(strstr(text, "No leak found in 600 s"));
+    assert_non_null(strstr(text, "Nothing was alive at the end"));
+    free(text);
+    fixture_deinit(&f);
+}
+
+static void many_bursts_are_put_together(void **state)
+{
+    (void)state;
+    enum { RECORDS = 20000 };
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_window *window = &f.trace.windows[0];
+    f.window.findings = fixture_must(calloc(RECORDS, sizeof(uint32_t)));
+    f.window.bursts = fixture_must(calloc(RECORDS, sizeof(uint32_t)));
+    f.window.memory = fixture_must(calloc(RECORDS, 1));
+    f.window.times = NULL;
+    while (window->record_count < RECORDS) {
+        struct ht_record record = {.size = 8, .index = (uint32_t)window->record_count, .cpu = window->record_count & 1};
+        assert_null(ht_window_add_record(window, &record));
+    }
+    for (uint32_t i = 0; i < RECORDS; i++)
+        f.window.bursts[i] = i / 2;
+    char *text = fixture_write(&f, "html", 100, true, false);
+    check_html(text);
+    assert_true(strlen(text) < 1000000);
+    assert_non_null(strstr(text, "10,000 marks in bins"));
+    assert_non_null(strstr(text, " on core 0, "));
+    assert_non_null(strstr(text, "The first 500 of them"));
+    free(text);
+    free(f.window.memory);
+    free(f.window.bursts);
+    free(f.window.findings);
+    fixture_deinit(&f);
+}
+
+static void markup_is_escaped(void **state)
+{
+    (void)state;
+    struct ht_strbuf out;
+    ht_strbuf_init(&out);
+    ht_escape_html(&out, "a<b>&\"c\" 'd'\n\xc3\xa9\xff\xe2\x80\xae");
+    assert_string_equal(out.text, "a&lt;b&gt;&amp;&quot;c&quot; &#39;d&#39;\\n\xc3\xa9\\xff\\u202e");
+    ht_strbuf_reset(&out);
+    ht_escape_json_script(&out, "</script><!--&\"");
+    assert_string_equal(out.text, "\\u003c/script\\u003e\\u003c!--\\u0026\\\"");
+    ht_strbuf_deinit(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_page_says_what_the_report_does),
+        cmocka_unit_test(hostile_names_stay_text),
+        cmocka_unit_test(nothing_alive_is_a_page_too),
+        cmocka_unit_test(many_bursts_are_put_together),
+        cmocka_unit_test(markup_is_escaped),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
