@@ -10,6 +10,12 @@
 /* Chains are joined when at least this share of the rarer one's records is allocated next to the other's. */
 #define JOIN_SHARE 0.6
 
+/*
+ * The same for a chain of nothing but allocators (strdup at a depth of 4), which is a chain of many callers at once:
+ * nearly all of its records have to stand behind one group.
+ */
+#define LOOSE_SHARE 0.8
+
 /* Records this close on one core are taken for one event when chains are compared. */
 #define JOIN_SECONDS 0.03
 
@@ -20,6 +26,7 @@
 struct forest {
     uint32_t *parent;
     uint32_t *records; /* how many records a chain has */
+    bool *loose;       /* shows nothing but allocators, and is not joined yet */
     size_t count;
 };
 
@@ -90,12 +97,18 @@ static void add_neighbours(struct neighbour_list *list, uint32_t x, uint32_t y)
     *place = list->count;
 }
 
-/* May this chain be joined with others? Those of signatures other than a session's are complete as they are. */
-static bool may_join(const struct ht_attribution *attribution, uint32_t depth)
+/* How a chain may be joined with others. */
+enum joining {
+    JOINING_NEVER,  /* those of signatures other than a session's are complete as they are */
+    JOINING_FREELY, /* those of sessions, and those that no signature knows */
+    JOINING_LOOSE   /* those that show nothing but allocators, to one of the former that they stand behind */
+};
+
+static enum joining joining_of(const struct ht_attribution *attribution, uint32_t depth)
 {
     if (attribution->signature)
-        return attribution->signature->session;
-    return attribution->owner < depth;
+        return attribution->signature->session ? JOINING_FREELY : JOINING_NEVER;
+    return attribution->owner < depth ? JOINING_FREELY : JOINING_LOOSE;
 }
 
 /* Collects the pairs of one window. pairs has room for record_count of them. */
@@ -118,10 +131,12 @@ static struct ht_error *find_neighbours(const struct ht_trace *trace, const stru
     memset(last, 0xff, n * sizeof *last);
     for (size_t i = 0; i < n; i++) {
         uint32_t chain = window->records[i].chain;
-        if (!may_join(&attributions[chain], trace->chains.items[chain].depth))
+        enum joining joining = joining_of(&attributions[chain], trace->chains.items[chain].depth);
+        if (joining == JOINING_NEVER)
             continue;
         uint32_t before = last[labels[i]], node = find_root(forest, chain);
-        last[labels[i]] = node;
+        if (joining == JOINING_FREELY)
+            last[labels[i]] = node;
         if (before != UINT32_MAX && before != node)
             add_neighbours(&list, before, node);
     }
@@ -131,6 +146,39 @@ out:
     free(labels);
     free(last);
     return error;
+}
+
+/* Joins what may be joined freely, and returns how many pairs with a loose chain are left, at the front. */
+static size_t join_free(struct forest *forest, struct neighbours *pairs, size_t count)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t a = forest->records[pairs[i].a], b = forest->records[pairs[i].b];
+        uint32_t rarer = a < b ? a : b;
+        if (forest->loose[pairs[i].a] || forest->loose[pairs[i].b])
+            pairs[left++] = pairs[i];
+        else if (pairs[i].count >= 2 && pairs[i].count >= JOIN_SHARE * rarer)
+            join(forest, pairs[i].a, pairs[i].b);
+    }
+    return left;
+}
+
+/* Joins each loose chain with the group that it stands behind: groups are whole by now, so count by them. */
+static void join_loose(struct forest *forest, struct neighbours *pairs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool first = forest->loose[pairs[i].a];
+        uint32_t loose = first ? pairs[i].a : pairs[i].b, other = first ? pairs[i].b : pairs[i].a;
+        pairs[i].a = loose;
+        pairs[i].b = find_root(forest, other);
+    }
+    count = merge_neighbours(pairs, count);
+    for (size_t i = 0; i < count; i++) {
+        if (pairs[i].count >= 2 && pairs[i].count >= LOOSE_SHARE * forest->records[pairs[i].a]) {
+            join(forest, pairs[i].a, pairs[i].b);
+            forest->loose[pairs[i].a] = false;
+        }
+    }
 }
 
 /* Joins the chains that are allocated together. */
@@ -147,16 +195,15 @@ static struct ht_error *join_neighbours(const struct ht_trace *trace, const stru
     struct ht_error *error = NULL;
     for (size_t w = 0; w < trace->window_count && !error; w++) {
         size_t found = 0;
-        error = find_neighbours(trace, &trace->windows[w], windows[w].cpu_hz, attributions, forest, pairs + count, &found);
+        error =
+            find_neighbours(trace, &trace->windows[w], windows[w].cpu_hz, attributions, forest, pairs + count, &found);
         count += found;
     }
     if (!error)
         count = merge_neighbours(pairs, count);
-    for (size_t i = 0; i < count && !error; i++) {
-        uint32_t a = forest->records[pairs[i].a], b = forest->records[pairs[i].b];
-        uint32_t rarer = a < b ? a : b;
-        if (pairs[i].count >= 2 && pairs[i].count >= JOIN_SHARE * rarer)
-            join(forest, pairs[i].a, pairs[i].b);
+    if (!error) {
+        count = join_free(forest, pairs, count);
+        join_loose(forest, pairs, count);
     }
     free(pairs);
     return error;
@@ -169,8 +216,8 @@ static uint32_t special_node(const struct ht_trace *trace, const struct ht_signa
     uint32_t base = (uint32_t)trace->chains.count;
     if (attribution->signature && attribution->signature->session)
         return base + (uint32_t)list_count;
-    if (!attribution->signature)
-        return attribution->owner < depth ? chain : base + (uint32_t)list_count + 1;
+    if (joining_of(attribution, depth) != JOINING_NEVER)
+        return chain;
     uint32_t s = 0;
     while (list[s] != attribution->signature)
         s++;
@@ -179,25 +226,33 @@ static uint32_t special_node(const struct ht_trace *trace, const struct ht_signa
 
 /* The group of every chain, as the root of its tree. */
 static struct ht_error *plant(const struct ht_trace *trace, const struct ht_attribution *attributions,
-                              const struct ht_group_window *windows, const struct ht_signature *const *list, size_t list_count,
-                              struct forest *forest)
+                              const struct ht_group_window *windows, const struct ht_signature *const *list,
+                              size_t list_count, struct forest *forest)
 {
     size_t chains = trace->chains.count;
     forest->count = chains + list_count + 2;
     forest->parent = malloc(forest->count * sizeof *forest->parent);
     forest->records = calloc(forest->count, sizeof *forest->records);
-    if (!forest->parent || !forest->records)
+    forest->loose = calloc(forest->count, sizeof *forest->loose);
+    if (!forest->parent || !forest->records || !forest->loose)
         return ht_error_nomem();
     for (size_t i = 0; i < forest->count; i++)
         forest->parent[i] = (uint32_t)i;
-    for (size_t i = 0; i < chains; i++)
-        join(forest, (uint32_t)i,
-             special_node(trace, list, list_count, &attributions[i], trace->chains.items[i].depth, (uint32_t)i));
+    for (size_t i = 0; i < chains; i++) {
+        uint32_t depth = trace->chains.items[i].depth;
+        join(forest, (uint32_t)i, special_node(trace, list, list_count, &attributions[i], depth, (uint32_t)i));
+        forest->loose[i] = joining_of(&attributions[i], depth) == JOINING_LOOSE;
+    }
     for (size_t w = 0; w < trace->window_count; w++) {
         for (size_t i = 0; i < trace->windows[w].record_count; i++)
             forest->records[find_root(forest, trace->windows[w].records[i].chain)]++;
     }
-    return join_neighbours(trace, attributions, windows, forest);
+    struct ht_error *error = join_neighbours(trace, attributions, windows, forest);
+    for (size_t i = 0; i < chains && !error; i++) {
+        if (forest->loose[i])
+            join(forest, (uint32_t)i, (uint32_t)(chains + list_count + 1));
+    }
+    return error;
 }
 
 /* Cuts the records of one group, picked from each window, into bursts. */
@@ -256,8 +311,8 @@ static struct ht_error *pick(const struct ht_trace *trace, const struct ht_group
     return NULL;
 }
 
-static struct ht_error *cut_groups(const struct ht_trace *trace, const struct ht_group_window *windows, const uint32_t *group_of,
-                                   struct ht_groups *groups)
+static struct ht_error *cut_groups(const struct ht_trace *trace, const struct ht_group_window *windows,
+                                   const uint32_t *group_of, struct ht_groups *groups)
 {
     size_t count = trace->window_count ? trace->window_count : 1;
     uint32_t **picks = calloc(count, sizeof *picks), **starts = calloc(count, sizeof *starts);
@@ -329,6 +384,7 @@ struct ht_error *ht_groups_create(struct ht_arena *arena, const struct ht_trace 
     }
     free(forest.parent);
     free(forest.records);
+    free(forest.loose);
     free(group_of);
     free(list);
     if (error)

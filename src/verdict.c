@@ -411,8 +411,12 @@ static struct ht_error *decide_unattributed(const struct ht_verdict_context *con
                          attributes);
         return error ? error : decide_leak(context, draft, facts);
     }
-    /* One size alone repeats by chance, and the buffers of an open TLS session (4 KiB and more) are no leak. */
-    bool telling = shape->count > 1 || facts->most >= REPEATS_MANY;
+    /*
+     * Without a name sockets, timers and halves of open sessions repeat like a leak: only many repetitions, or growth,
+     * tell; the buffers of an open TLS session (4 KiB and more) never do.
+     */
+    bool grows = facts->grows_known && facts->growth.log_ratio > 0 && facts->growth.p < 0.01;
+    bool telling = grows || (facts->most >= REPEATS_RETAINED && is_old(facts));
     if (draft->kind == HT_DRAFT_SHAPE && telling && facts->most >= REPEATS_MIN && shape->sizes[shape->count - 1] < 4096)
         return decide_by_repetition(context, draft, facts);
     set(draft, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);

@@ -290,6 +290,25 @@ static void shallow_stacks_leave_sizes(void **state)
     analysis_deinit(&f);
 }
 
+/* Without a name a dozen look-alikes may be sockets or timers; two dozen all over a long window are not. */
+static void shallow_look_alikes_need_many_repeats(void **state)
+{
+    (void)state;
+    static const uint32_t sizes[] = {64, 9, 0};
+    for (int count = 12; count <= 24; count += 12) {
+        struct analysis_fixture f;
+        analysis_init(&f);
+        builder_window(&f.b, 600);
+        uint32_t chain = builder_chain(&f.b, "heap_caps_malloc<malloc");
+        for (int i = 0; i < count; i++)
+            builder_burst(&f.b, 10 + 580.0 / count * i, chain, sizes);
+        analyse(&f);
+        assert_int_equal(f.report.finding_count, 1);
+        assert_int_equal(f.report.findings[0].verdict, count == 24 ? HT_VERDICT_LEAK : HT_VERDICT_UNKNOWN);
+        analysis_deinit(&f);
+    }
+}
+
 static void growth_between_windows_decides(void **state)
 {
     (void)state;
@@ -526,6 +545,7 @@ int main(void)
         cmocka_unit_test(connections_in_time_wait_are_transient),
         cmocka_unit_test(connections_that_outlive_time_wait_are_a_leak),
         cmocka_unit_test(shallow_stacks_leave_sizes),
+        cmocka_unit_test(shallow_look_alikes_need_many_repeats),
         cmocka_unit_test(growth_between_windows_decides),
         cmocka_unit_test(an_overflow_makes_rates_lower_bounds),
         cmocka_unit_test(chains_of_one_event_are_one_finding),

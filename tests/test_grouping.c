@@ -165,7 +165,34 @@ static void known_chains_take_no_strangers_in(void **state)
     for (int i = 0; i < 5; i++) {
         add(&f, 1 + 10 * i, 81, "calloc<esp_crt_ca_cb_callback:489<verify");
         add(&f, 1.001 + 10 * i, 30, "malloc<log_line:2<idle");
-        add(&f, 1.002 + 10 * i, 30, "heap_caps_malloc<malloc");
+        add(&f, 5 + 10 * i, 30, "heap_caps_malloc<malloc");
+    }
+    group(&f);
+    assert_int_equal(f.groups.count, 3);
+    teardown(&f);
+}
+
+/* strdup at a depth of 4 shows no caller: it goes with the group that it stands behind, if that is one. */
+static void loose_chains_join_whom_they_stand_behind(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (int i = 0; i < 5; i++) {
+        add(&f, 1 + 10 * i, 64, "calloc<make_item:1<poll");
+        add(&f, 1.001 + 10 * i, 9, "heap_caps_malloc<malloc<strdup");
+    }
+    group(&f);
+    assert_int_equal(f.groups.count, 1);
+    assert_int_equal(f.groups.items[0].kind, HT_GROUP_JOINED);
+    assert_int_equal(f.groups.items[0].bursts.count, 5);
+    teardown(&f);
+    setup(&f);
+    for (int i = 0; i < 5; i++) {
+        add(&f, 1 + 10 * i, 64, "calloc<make_item:1<poll");
+        add(&f, 1.001 + 10 * i, 9, "heap_caps_malloc<malloc<strdup");
+        add(&f, 5 + 10 * i, 30, "malloc<log_line:2<idle");
+        add(&f, 5.001 + 10 * i, 9, "heap_caps_malloc<malloc<strdup");
     }
     group(&f);
     assert_int_equal(f.groups.count, 3);
@@ -254,6 +281,7 @@ int main(void)
         cmocka_unit_test(one_meeting_joins_nobody),
         cmocka_unit_test(rare_meetings_join_nobody),
         cmocka_unit_test(known_chains_take_no_strangers_in),
+        cmocka_unit_test(loose_chains_join_whom_they_stand_behind),
         cmocka_unit_test(sessions_take_strangers_in),
         cmocka_unit_test(a_group_spans_windows),
         cmocka_unit_test(a_block_of_two_looks_stands_in_the_later),

@@ -537,8 +537,8 @@ static void shapes_among_shallow_stacks(void **state)
         uint32_t largest, sizes;
         enum ht_verdict verdict;
     } cases[] = {
-        {5, 40, 2, HT_VERDICT_LEAK}, {4, 40, 2, HT_VERDICT_UNKNOWN}, {7, 40, 1, HT_VERDICT_UNKNOWN},
-        {8, 40, 1, HT_VERDICT_LEAK}, {9, 4095, 2, HT_VERDICT_LEAK},  {9, 4096, 2, HT_VERDICT_UNKNOWN},
+        {20, 40, 2, HT_VERDICT_LEAK},   {19, 40, 2, HT_VERDICT_UNKNOWN}, {20, 40, 1, HT_VERDICT_LEAK},
+        {8, 40, 1, HT_VERDICT_UNKNOWN}, {20, 4095, 2, HT_VERDICT_LEAK},  {20, 4096, 2, HT_VERDICT_UNKNOWN},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture f;
