@@ -105,6 +105,7 @@ static struct ht_error *match_windows(struct ht_report *report, struct ht_surviv
     for (size_t w = 0; w < trace->window_count && !error; w++) {
         report->windows[w].trace = (*ret)[w].trace;
         report->windows[w].superseded = (*ret)[w].later != HT_NO_TWIN;
+        report->windows[w].twins = (*ret)[w].twins;
     }
     free(seconds);
     return error;

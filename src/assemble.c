@@ -9,17 +9,20 @@
 #include "rates.h"
 
 /* A block that several looks show counts once: a draft's bursts hold it once. */
-static void fill_totals(const struct ht_trace *trace, const struct ht_draft *draft, struct ht_finding *finding)
+static void fill_totals(const struct ht_report *report, const struct ht_draft *draft, struct ht_finding *finding)
 {
     for (size_t i = 0; i < draft->bursts.count; i++) {
         const struct ht_burst *burst = &draft->bursts.items[i];
-        const struct ht_record *records = trace->windows[burst->window].records;
+        const struct ht_record *records = report->trace->windows[burst->window].records;
+        const uint8_t *memory = report->windows[burst->window].memory;
         for (uint32_t r = 0; r < burst->count; r++) {
-            finding->bytes += records[burst->records[r]].size;
-            finding->heap_bytes += ht_heap_bytes(records[burst->records[r]].size);
+            uint32_t size = records[burst->records[r]].size;
+            finding->bytes += size;
+            finding->heap_bytes += ht_heap_bytes(size);
+            finding->psram_bytes += memory[burst->records[r]] == HT_MEMORY_PSRAM ? size : 0;
         }
         finding->count += burst->count;
-        finding->bursts += !trace->windows[burst->window].untimed;
+        finding->bursts += !report->trace->windows[burst->window].untimed;
     }
 }
 
@@ -87,7 +90,7 @@ static struct ht_error *fill_finding(const struct ht_report *report, const struc
     if (!finding->evidence)
         return ht_error_nomem();
     memcpy(finding->evidence, draft->evidence, draft->evidence_count * sizeof *finding->evidence);
-    fill_totals(report->trace, draft, finding);
+    fill_totals(report, draft, finding);
     struct ht_error *error = ht_list_fingerprints(report->trace, draft, finding);
     if (!error)
         error = fill_advice(arena, draft, finding);
@@ -196,7 +199,7 @@ struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attributi
     label_twins(report, survival);
     error = share_windows(report, burst_count);
     if (!error)
-        error = ht_chain_totals(report, attributions, survival);
+        error = ht_chain_totals(report, attributions);
     for (size_t i = 0; i < report->finding_count && !error; i++)
         report->findings[i].rate = ht_finding_rate(report, &report->findings[i]);
     if (!error)

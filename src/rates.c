@@ -1,6 +1,7 @@
 #include "rates.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "stats.h"
 
@@ -82,6 +83,21 @@ struct ht_rate ht_finding_rate(const struct ht_report *report, const struct ht_f
     return rate;
 }
 
+/* The event that all leaks have in common, or NULL. */
+static const char *common_event(const struct ht_report *report)
+{
+    const char *event = NULL;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct ht_finding *finding = &report->findings[i];
+        if (finding->verdict != HT_VERDICT_LEAK)
+            continue;
+        if (!finding->event || (event && strcmp(event, finding->event) != 0))
+            return NULL;
+        event = finding->event;
+    }
+    return event;
+}
+
 /* Adds up the leaks. Their events are independent: the half widths of their intervals add up as squares. */
 static void add_leaks(const struct ht_report *report, struct ht_summary *summary)
 {
@@ -128,6 +144,7 @@ void ht_summarise(struct ht_report *report, const struct ht_analysis_settings *s
 {
     struct ht_summary *summary = &report->summary;
     *summary = (struct ht_summary){
+        .event = common_event(report),
         .events = settings->events,
         .free_heap = settings->free_heap,
         .heap_drop = settings->heap_drop,

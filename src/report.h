@@ -39,6 +39,8 @@ struct ht_report_window {
     uint32_t *bursts;    /* of each record: the burst's number, unique in the report; HT_NO_BURST outside any */
     double *times;       /* of each record: seconds since the first one, NAN where not known; NULL: none known */
     uint8_t *memory;     /* of each record: enum ht_memory */
+    const uint32_t *twins; /* of each record: its place in the look that shows it again and counts it, or HT_NO_TWIN
+                              (survival.h); NULL: there is no later look */
 };
 
 struct ht_report_elf {
@@ -130,6 +132,7 @@ struct ht_finding {
     const struct ht_location *owner; /* who is to blame, or NULL when no frame tells */
     uint32_t count;
     uint64_t bytes, heap_bytes;
+    uint64_t psram_bytes; /* of bytes, those in PSRAM */
     uint32_t bursts; /* events that left records, partial ones included */
     struct ht_fingerprint *fingerprints; /* by bursts, then bytes, descending */
     size_t fingerprint_count;
@@ -156,6 +159,8 @@ struct ht_verdict_total {
 
 struct ht_summary {
     struct ht_verdict_total totals[HT_VERDICT_COUNT];
+    uint32_t suppressed;    /* of the findings told leak */
+    const char *event;      /* what brings about the bursts of all leaks ("TLS handshake"), or NULL */
     double bytes_per_burst; /* sums over the leaks; NAN: unknown, 0 without a leak */
     double heap_bytes_per_burst;
     double bytes_per_hour, heap_bytes_per_hour;

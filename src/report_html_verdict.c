@@ -167,7 +167,7 @@ static void put_conditions(struct ht_html *html, const struct ht_report *report)
 void ht_html_verdict(struct ht_html *html, const struct ht_report *report)
 {
     uint32_t found = report->summary.totals[HT_VERDICT_LEAK].findings;
-    bool leaks = found > ht_words_suppressed(report);
+    bool leaks = found > report->summary.suppressed;
     ht_html_addf(html, "<header class=\"%s\">\n<h1>", leaks ? "v-leak" : "clean");
     if (leaks)
         ht_html_add(html, "<svg aria-hidden=\"true\"><use href=\"#s-leak\"/></svg>");

@@ -125,7 +125,7 @@ static void put_verdict(struct ht_text *text, const struct ht_report *report)
     struct ht_strbuf *words = ht_text_words(text);
     ht_words_verdict(words, report);
     bool leak = report->summary.totals[HT_VERDICT_LEAK].findings;
-    bool bad = report->summary.totals[HT_VERDICT_LEAK].findings > ht_words_suppressed(report);
+    bool bad = report->summary.totals[HT_VERDICT_LEAK].findings > report->summary.suppressed;
     bool unknown = report->summary.totals[HT_VERDICT_UNKNOWN].findings;
     ht_text_style(text, bad ? HT_STYLE_BAD : unknown ? HT_STYLE_DOUBT : HT_STYLE_GOOD);
     ht_text_wrap(text, 0, words->text);

@@ -243,32 +243,9 @@ static void add_window_lengths(struct ht_strbuf *out, const struct ht_report *re
     }
 }
 
-/* What the bytes a burst are told by: the event that all leaks have in common, else "event". */
-static const char *common_event(const struct ht_report *report)
-{
-    const char *event = NULL;
-    for (size_t i = 0; i < report->finding_count; i++) {
-        const struct ht_finding *finding = &report->findings[i];
-        if (finding->verdict != HT_VERDICT_LEAK)
-            continue;
-        if (!finding->event || (event && strcmp(event, finding->event) != 0))
-            return "event";
-        event = finding->event;
-    }
-    return event ? event : "event";
-}
-
-uint32_t ht_words_suppressed(const struct ht_report *report)
-{
-    uint32_t suppressed = 0;
-    for (size_t i = 0; i < report->finding_count; i++)
-        suppressed += report->findings[i].verdict == HT_VERDICT_LEAK && report->findings[i].suppressed_by;
-    return suppressed;
-}
-
 static void add_suppressed(struct ht_strbuf *out, const struct ht_report *report)
 {
-    uint32_t suppressed = ht_words_suppressed(report), leaks = report->summary.totals[HT_VERDICT_LEAK].findings;
+    uint32_t suppressed = report->summary.suppressed, leaks = report->summary.totals[HT_VERDICT_LEAK].findings;
     if (suppressed && suppressed == leaks)
         ht_strbuf_adds(out, suppressed == 1 ? " (suppressed)" : " (all suppressed)");
     else if (suppressed)
@@ -303,7 +280,7 @@ void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
         ht_words_count(out, leak->count, "block");
     } else {
         ht_words_mean_bytes(out, summary->bytes_per_burst);
-        ht_strbuf_addf(out, " per %s", common_event(report));
+        ht_strbuf_addf(out, " per %s", summary->event ? summary->event : "event");
     }
     if (!isnan(summary->bytes_per_hour)) {
         ht_strbuf_addf(out, ", %s", at_least);

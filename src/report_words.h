@@ -86,9 +86,6 @@ void ht_words_rate(struct ht_strbuf *out, const struct ht_rate *rate);
  */
 const char *ht_words_not_excluded(const struct ht_report *report, unsigned number);
 
-/* How many leaks are suppressed. */
-uint32_t ht_words_suppressed(const struct ht_report *report);
-
 /* "suppression pbuf_* matched 2 findings" */
 void ht_words_suppression(struct ht_strbuf *out, const struct ht_suppression_result *suppression);
 

@@ -167,8 +167,10 @@ struct ht_error *ht_suppress(struct ht_report *report, const struct ht_suppressi
             if (finding->verdict != HT_VERDICT_LEAK || !fits_finding(suppression->pattern, report, finding))
                 continue;
             results[i].matches++;
-            if (!finding->suppressed_by)
-                finding->suppressed_by = suppression->pattern;
+            if (finding->suppressed_by)
+                continue;
+            finding->suppressed_by = suppression->pattern;
+            report->summary.suppressed++;
         }
     }
     report->suppressions = results;

@@ -10,18 +10,19 @@
 #include "report_markdown.h"
 #include "report_symbols.h"
 #include "report_text.h"
+#include "view_make.h"
 
 /* clang-format off */
 const struct ht_writer ht_writers[] = {
-    {"text", ht_report_text},
-    {"markdown", ht_report_markdown},
-    {"json", ht_report_json},
-    {"github", ht_report_github},
-    {"folded", ht_report_folded},
-    {"csv", ht_report_csv},
-    {"html", ht_report_html},
-    {"symbols", ht_report_symbols},
-    {NULL, NULL},
+    {"text", ht_report_text, false},
+    {"markdown", ht_report_markdown, false},
+    {"json", ht_report_json, true},
+    {"github", ht_report_github, false},
+    {"folded", ht_report_folded, false},
+    {"csv", ht_report_csv, false},
+    {"html", ht_report_html, false},
+    {"symbols", ht_report_symbols, true},
+    {NULL, NULL, false},
 };
 /* clang-format on */
 
@@ -32,4 +33,22 @@ const struct ht_writer *ht_writer_find(const char *name)
             return writer;
     }
     return NULL;
+}
+
+struct ht_error *ht_writer_run(const struct ht_writer *writer, FILE *out, const struct ht_report *report,
+                               const struct ht_writer_settings *settings, const struct ht_view_settings *view)
+{
+    struct ht_writer_settings own = *settings;
+    own.view = NULL;
+    if (writer->whole)
+        return writer->write(out, report, &own);
+    struct ht_arena arena;
+    ht_arena_init(&arena);
+    struct ht_view seen;
+    struct ht_error *error = ht_view_make(&arena, report, view, &seen);
+    own.view = &seen;
+    if (!error)
+        error = writer->write(out, &seen.report, &own);
+    ht_arena_deinit(&arena);
+    return error;
 }

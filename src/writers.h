@@ -9,11 +9,16 @@
 struct ht_writer {
     const char *name; /* as --format takes it */
     ht_writer_fn *write;
+    bool whole; /* for programs: the whole report, whatever view is asked for */
 };
 
 extern const struct ht_writer ht_writers[]; /* ends with a NULL name; the first is the default */
 
 /* The writer of that name, or NULL. */
 const struct ht_writer *ht_writer_find(const char *name);
+
+/* Writes the report, or the view of it that is asked for where the format has views. settings->view is not used. */
+struct ht_error *ht_writer_run(const struct ht_writer *writer, FILE *out, const struct ht_report *report,
+                               const struct ht_writer_settings *settings, const struct ht_view_settings *view);
 
 #endif

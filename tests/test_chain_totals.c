@@ -1,6 +1,7 @@
 #include "trace_builder.h"
 
 #include "chain_totals.h"
+#include "survival.h"
 
 static void equal_sizes_are_counted(void **state)
 {
@@ -24,7 +25,6 @@ struct fixture {
     struct ht_report_window windows[2];
     struct ht_finding findings[3];
     struct ht_attribution attributions[8];
-    struct ht_survival survival[2];
     struct ht_report report;
 };
 
@@ -62,7 +62,7 @@ static void chains_add_up_over_windows(void **state)
     add(&f, 10, a, 0);
     window(&f);
     add(&f, 20, a, 0);
-    assert_null(ht_chain_totals(&f.report, f.attributions, f.survival));
+    assert_null(ht_chain_totals(&f.report, f.attributions));
     assert_int_equal(f.report.chains[a].count, 3);
     assert_int_equal(f.report.chains[a].bytes, 50);
     assert_int_equal(f.report.chains[a].size_count, 2);
@@ -86,10 +86,10 @@ static void a_block_of_two_looks_counts_once(void **state)
     uint32_t a = builder_chain(&f.b, "malloc<parse"), b = builder_chain(&f.b, "malloc<read");
     add(&f, 20, a, 0);
     add(&f, 5, b, 1);
-    f.survival[0].twins = twins;
+    f.windows[0].twins = twins;
     window(&f);
     add(&f, 20, a, 0);
-    assert_null(ht_chain_totals(&f.report, f.attributions, f.survival));
+    assert_null(ht_chain_totals(&f.report, f.attributions));
     assert_int_equal(f.report.chains[a].count, 1);
     assert_int_equal(f.report.chains[a].bytes, 20);
     assert_int_equal(f.report.chains[b].count, 1);
@@ -107,7 +107,7 @@ static void ends_of_chains(void **state)
     uint32_t whole = builder_chain(&f.b, "malloc<parse"), none = builder_chain_of(&f.b, NULL, 0);
     window(&f);
     uint32_t deep = builder_chain(&f.b, "malloc<read<app_main");
-    assert_null(ht_chain_totals(&f.report, f.attributions, f.survival));
+    assert_null(ht_chain_totals(&f.report, f.attributions));
     assert_int_equal(f.report.chains[whole].end, HT_CHAIN_END_UNWOUND);
     assert_int_equal(f.report.chains[none].end, HT_CHAIN_END_NONE);
     assert_int_equal(f.report.chains[deep].end, HT_CHAIN_END_DEPTH);
@@ -127,7 +127,7 @@ static void findings_list_their_chains_by_bytes(void **state)
     add(&f, 15, c, 2);
     add(&f, 1, b, 0);
     add(&f, 1, b, 0);
-    assert_null(ht_chain_totals(&f.report, f.attributions, f.survival));
+    assert_null(ht_chain_totals(&f.report, f.attributions));
     assert_int_equal(f.findings[2].chain_count, 3);
     assert_int_equal(f.findings[2].chains[0], b);
     assert_int_equal(f.findings[2].chains[1], c);
@@ -155,7 +155,7 @@ static void equal_chains_keep_their_order(void **state)
         chains[i] = builder_chain(&f.b, (const char *const[]){"a", "b", "c", "d", "e"}[i]);
     for (uint32_t i = 5; i-- > 0;)
         add(&f, 10, chains[i], 1);
-    assert_null(ht_chain_totals(&f.report, f.attributions, f.survival));
+    assert_null(ht_chain_totals(&f.report, f.attributions));
     assert_int_equal(f.findings[1].chain_count, 5);
     for (uint32_t i = 0; i < 5; i++)
         assert_int_equal(f.findings[1].chains[i], chains[i]);
@@ -169,7 +169,7 @@ static void no_records(void **state)
     setup(&f);
     f.report.finding_count = 0;
     window(&f);
-    assert_null(ht_chain_totals(&f.report, f.attributions, f.survival));
+    assert_null(ht_chain_totals(&f.report, f.attributions));
     builder_deinit(&f.b);
 }
 
