@@ -212,7 +212,8 @@ struct ht_error *ht_callsite_check(struct ht_arena *arena, struct ht_elf_image *
         elfs[i] = (struct ht_callsite_elf){.checked = ht_elf_image_machine(images[i]) != HT_MACHINE_OTHER};
     for (size_t i = 0; i < frames->count; i++)
         check_site(&check, &frames->items[i], &check.sites[i]);
-    for (size_t i = 0; i < image_count; i++) {
+    /* Functions are compared along the edges of chains: frames that stand alone have none. */
+    for (size_t i = 0; i < image_count && pairs > chains->count; i++) {
         struct ht_error *error = find_functions(&check, arena, (int32_t)i);
         if (error)
             return error;

@@ -199,6 +199,7 @@ struct search {
     size_t missing;
     struct registers last; /* the row before, when there is one */
     bool has_last;
+    bool inside;  /* behind the start of a sequence */
     bool dropped; /* the sequence begins at 0: its function is not in the program */
 };
 
@@ -284,6 +285,7 @@ static struct ht_error *run_extended(struct ht_line_table *table, struct ht_read
         add_row(search, registers);
         *registers = first_registers;
         search->has_last = false;
+        search->inside = false;
         break;
     case HT_DW_LNE_set_address:
         registers->addr = ht_reader_uint(&operands, (unsigned)(length - 1 <= 8 ? length - 1 : 0));
@@ -336,6 +338,124 @@ static void run_standard(const struct ht_line_table *table, struct ht_reader *pr
     }
 }
 
+/* A sequence as far as it matters whether to run it. */
+struct outline {
+    uint64_t first, last; /* its lowest and its highest row's address */
+    size_t end;           /* where the next sequence begins */
+    size_t opcodes;
+};
+
+/* Behind a LEB128 number, or NULL when it does not end. */
+static inline const uint8_t *skip_leb(const uint8_t *at, const uint8_t *end)
+{
+    while (at < end && *at >= 0x80)
+        at++;
+    return at < end ? at + 1 : NULL;
+}
+
+/* Steps over an extended opcode other than the end of a sequence; NULL where there is more to do than that. */
+static const uint8_t *skip_extended(const struct ht_line_table *table, const uint8_t *at, const uint8_t *end,
+                                    uint64_t *addr)
+{
+    size_t length = end - at >= 2 && at[0] < 0x80 ? at[0] : 0;
+    if (!length || length >= (size_t)(end - at) || at[1] == HT_DW_LNE_define_file)
+        return NULL;
+    if (at[1] == HT_DW_LNE_set_address) {
+        if (length != 5)
+            return NULL;
+        *addr = ht_load_u32(at + 2, table->program.big_endian);
+    }
+    return at + 1 + length;
+}
+
+/*
+ * Skims the sequence at the start of program: nothing but addresses counts, for most sequences have no row that is
+ * asked for, and reading lines, files and columns is most of the work. False for one that does more than move on (a
+ * file is defined, an address takes 8 bytes, numbers are huge): that one has to be run.
+ */
+static bool skim_sequence(const struct ht_line_table *table, const struct ht_reader *program, struct outline *ret)
+{
+    const uint8_t *at = program->data + program->pos, *end = program->data + program->size;
+    const unsigned base = table->opcode_base, range = table->line_range, unit = table->minimum_instruction;
+    uint64_t addr = 0, first = UINT64_MAX, last = 0;
+    size_t opcodes = 0;
+    /* The longest opcode read without a further look takes three bytes, and so does the end of a sequence. */
+    while (at && end - at >= 3) {
+        unsigned opcode = *at++;
+        bool ends = false;
+        opcodes++;
+        if (opcode >= base) {
+            addr += (opcode - base) / range * unit;
+        } else {
+            switch (opcode) {
+            case HT_DW_LNS_copy:
+                break;
+            case HT_DW_LNS_advance_line:
+            case HT_DW_LNS_set_file:
+            case HT_DW_LNS_set_column:
+            case HT_DW_LNS_set_isa:
+                at = *at < 0x80 ? at + 1 : skip_leb(at, end);
+                continue;
+            case HT_DW_LNS_negate_stmt:
+            case HT_DW_LNS_set_basic_block:
+            case HT_DW_LNS_set_prologue_end:
+            case HT_DW_LNS_set_epilogue_begin:
+                continue;
+            case HT_DW_LNS_fixed_advance_pc:
+                addr += ht_load_u16(at, program->big_endian);
+                at += 2;
+                continue;
+            case HT_DW_LNS_advance_pc:
+                if (*at >= 0x80)
+                    return false;
+                addr += *at++ * unit;
+                continue;
+            case HT_DW_LNS_const_add_pc:
+                addr += (255 - base) / range * unit;
+                continue;
+            case HT_DW_LNS_extended:
+                ends = at[0] == 1 && at[1] == HT_DW_LNE_end_sequence;
+                if (ends)
+                    break;
+                at = skip_extended(table, at, end, &addr);
+                continue;
+            default:
+                return false;
+            }
+        }
+        first = addr < first ? addr : first;
+        last = addr > last ? addr : last;
+        if (ends) {
+            *ret = (struct outline){first, last, (size_t)(at + 2 - program->data), opcodes};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Steps over the sequences up to one that may have rows that are asked for. */
+static void skip_sequences(const struct ht_line_table *table, struct ht_reader *program, const struct search *search,
+                           uint64_t *steps)
+{
+    struct outline outline;
+    while (ht_reader_left(program) && skim_sequence(table, program, &outline) && outline.opcodes <= *steps) {
+        size_t next = lower_bound(search->rows, search->count, outline.first);
+        if (next < search->count && search->rows[next].addr < outline.last)
+            break;
+        program->pos = outline.end;
+        *steps -= outline.opcodes;
+    }
+}
+
+/* Can sequences be skimmed: have the opcodes the operands that all versions give them, and is all code scalar? */
+static bool is_plain(const struct ht_line_table *table)
+{
+    static const uint8_t operands[] = {0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1};
+    size_t count = table->opcode_base ? table->opcode_base - 1u : 0;
+    return table->operations <= 1 && table->line_range &&
+           memcmp(table->operand_counts, operands, count < sizeof operands ? count : sizeof operands) == 0;
+}
+
 struct ht_error *ht_line_table_find(struct ht_line_table *table, struct ht_line_row *rows, size_t count)
 {
     struct search search = {.rows = rows, .count = count, .missing = count};
@@ -344,7 +464,13 @@ struct ht_error *ht_line_table_find(struct ht_line_table *table, struct ht_line_
     unsigned base = table->opcode_base, range = table->line_range;
     struct ht_error *error = NULL;
     uint64_t steps = *table->steps;
+    bool plain = ht_reader_left(&program) && is_plain(table);
     while (search.missing && ht_reader_left(&program) && steps && !error) {
+        if (plain && !search.inside)
+            skip_sequences(table, &program, &search, &steps);
+        search.inside = true;
+        if (!ht_reader_left(&program) || !steps)
+            break;
         steps--;
         unsigned opcode = ht_reader_u8(&program);
         if (opcode >= base) {

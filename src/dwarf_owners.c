@@ -55,8 +55,8 @@ bool ht_dwarf_owners_open(struct ht_dwarf_owners *owners)
     return next_open(owners, 0) < owners->query_count;
 }
 
-/* Makes the unit a candidate for the open queries in a range. */
-static struct ht_error *add_range(struct ht_dwarf_owners *owners, uint64_t unit, uint64_t low, uint64_t high)
+/* Makes the unit a candidate for the open queries in a range; the gap is the one around low from here on. */
+static struct ht_error *add_queries(struct ht_dwarf_owners *owners, uint64_t unit, uint64_t low, uint64_t high)
 {
     size_t first = 0, end = owners->query_count;
     while (first < end) {
@@ -66,8 +66,10 @@ static struct ht_error *add_range(struct ht_dwarf_owners *owners, uint64_t unit,
         else
             end = middle;
     }
-    for (size_t i = next_open(owners, first); i < owners->query_count && owners->queries[i].addr < high;
-         i = next_open(owners, i + 1)) {
+    size_t open = next_open(owners, first);
+    owners->gap_start = first ? owners->queries[first - 1].addr + 1 : 0;
+    owners->gap_end = open < owners->query_count ? owners->queries[open].addr : UINT64_MAX;
+    for (size_t i = open; i < owners->query_count && owners->queries[i].addr < high; i = next_open(owners, i + 1)) {
         if (!ht_vec_reserve((void **)&owners->items, &owners->capacity, owners->count + 1, sizeof *owners->items))
             return ht_error_nomem();
         owners->items[owners->count++] = (struct ht_dwarf_owner){.unit = unit, .query = i};
@@ -75,6 +77,36 @@ static struct ht_error *add_range(struct ht_dwarf_owners *owners, uint64_t unit,
             ht_dwarf_owners_settle(owners, i);
     }
     return NULL;
+}
+
+static inline struct ht_error *add_range(struct ht_dwarf_owners *owners, uint64_t unit, uint64_t low, uint64_t high)
+{
+    bool empty = low >= owners->gap_start && high <= owners->gap_end;
+    return empty ? NULL : add_queries(owners, unit, low, high);
+}
+
+/* A pair of .debug_aranges: dropped functions and ends are at address 0 or empty. */
+static inline struct ht_error *add_pair(struct ht_dwarf_owners *owners, uint64_t unit, uint64_t low, uint64_t length)
+{
+    uint64_t high = length <= UINT64_MAX - low ? low + length : UINT64_MAX;
+    return low && length ? add_range(owners, unit, low, high) : NULL;
+}
+
+/* The pairs of a set up to its end, each of two integers of size bytes. */
+static struct ht_error *read_pairs(struct ht_dwarf_owners *owners, struct ht_reader *set, uint64_t unit, unsigned size)
+{
+    struct ht_error *error = NULL;
+    if (size != 4) {
+        while (!error && ht_reader_left(set) >= 2 * size) {
+            uint64_t low = ht_reader_uint(set, size), length = ht_reader_uint(set, size);
+            error = add_pair(owners, unit, low, length);
+        }
+        return error;
+    }
+    const uint8_t *pair = set->data + set->pos, *end = pair + ht_reader_left(set) / 8 * 8;
+    for (; pair < end && !error; pair += 8)
+        error = add_pair(owners, unit, ht_load_u32(pair, set->big_endian), ht_load_u32(pair + 4, set->big_endian));
+    return error;
 }
 
 /* One set of .debug_aranges (DWARF 5, section 6.1.2). */
@@ -93,14 +125,7 @@ static struct ht_error *read_set(struct ht_dwarf_owners *owners, struct ht_reade
     /* Pairs are aligned to their size, counted from the start of the set. */
     size_t over = (set->pos - start) % (2 * size);
     ht_reader_skip(set, over ? 2 * size - over : 0);
-    while (ht_reader_left(set) >= 2 * size) {
-        uint64_t low = ht_reader_uint(set, size), length = ht_reader_uint(set, size);
-        uint64_t high = length <= UINT64_MAX - low ? low + length : UINT64_MAX;
-        struct ht_error *error = low && length ? add_range(owners, unit, low, high) : NULL;
-        if (error)
-            return error;
-    }
-    return NULL;
+    return read_pairs(owners, set, unit, size);
 }
 
 static int by_offset(const void *a, const void *b)
@@ -127,13 +152,14 @@ struct ht_error *ht_dwarf_owners_by_aranges(struct ht_dwarf_owners *owners)
         if (error)
             return error;
     }
-    if (owners->listed_count)
-        qsort(owners->listed, owners->listed_count, sizeof *owners->listed, by_offset);
     return NULL;
 }
 
-static bool is_listed(const struct ht_dwarf_owners *owners, uint64_t unit)
+static bool is_listed(struct ht_dwarf_owners *owners, uint64_t unit)
 {
+    if (owners->listed_count && !owners->listed_sorted)
+        qsort(owners->listed, owners->listed_count, sizeof *owners->listed, by_offset);
+    owners->listed_sorted = true;
     return owners->listed_count && bsearch(&unit, owners->listed, owners->listed_count, sizeof unit, by_offset) != NULL;
 }
 

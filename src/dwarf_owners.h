@@ -31,8 +31,10 @@ struct ht_dwarf_owners {
     size_t count, capacity;
     uint8_t *candidates; /* of each query */
     size_t *next;        /* of each query: itself while it is open, else one nearer to the next open one */
-    uint64_t *listed;    /* the units that .debug_aranges has, ascending */
+    uint64_t gap_start, gap_end; /* no open query lies from the one to below the other: most ranges lie in there */
+    uint64_t *listed;            /* the units that .debug_aranges has; ascending, once sorted */
     size_t listed_count, listed_capacity;
+    bool listed_sorted;
 };
 
 /* Addresses outside the segments with code are settled from the start: what claims them is a dropped function. */

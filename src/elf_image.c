@@ -558,27 +558,23 @@ bool ht_elf_image_symbol(struct ht_elf_image *image, size_t number, struct ht_el
 {
     if (number >= ht_elf_image_symbol_count(image))
         return false;
-    unsigned info, section;
-    struct ht_elf_symbol symbol;
-    if (ht_elf_image_address_size(image) == 8) {
-        const Elf64_Sym *entry = (const Elf64_Sym *)image->symbols + number;
-        symbol = (struct ht_elf_symbol){.addr = entry->st_value, .size = entry->st_size, .name = entry->st_name};
-        info = entry->st_info;
-        section = entry->st_shndx;
-    } else {
-        const Elf32_Sym *entry = (const Elf32_Sym *)image->symbols + number;
-        symbol = (struct ht_elf_symbol){.addr = entry->st_value, .size = entry->st_size, .name = entry->st_name};
-        info = entry->st_info;
-        section = entry->st_shndx;
-    }
+    bool wide = ht_elf_image_address_size(image) == 8;
+    const Elf32_Sym *entry = (const Elf32_Sym *)image->symbols + (wide ? 0 : number);
+    const Elf64_Sym *wide_entry = (const Elf64_Sym *)image->symbols + (wide ? number : 0);
+    unsigned info = wide ? wide_entry->st_info : entry->st_info;
+    unsigned section = wide ? wide_entry->st_shndx : entry->st_shndx;
     unsigned type = ELF32_ST_TYPE(info);
     if (section == SHN_UNDEF || (type != STT_FUNC && type != STT_NOTYPE && type != STT_GNU_IFUNC))
         return false;
-    symbol.function = type != STT_NOTYPE;
-    symbol.global = ELF32_ST_BIND(info) == STB_GLOBAL;
-    symbol.weak = ELF32_ST_BIND(info) == STB_WEAK;
-    symbol.absolute = section == SHN_ABS;
-    *ret = symbol;
+    *ret = (struct ht_elf_symbol){
+        .addr = wide ? wide_entry->st_value : entry->st_value,
+        .size = wide ? wide_entry->st_size : entry->st_size,
+        .name = wide ? wide_entry->st_name : entry->st_name,
+        .function = type != STT_NOTYPE,
+        .global = ELF32_ST_BIND(info) == STB_GLOBAL,
+        .weak = ELF32_ST_BIND(info) == STB_WEAK,
+        .absolute = section == SHN_ABS,
+    };
     return true;
 }
 

@@ -19,6 +19,19 @@ struct ht_reader {
     bool failed;
 };
 
+/* Integers at a place that the caller has made sure of: for loops that check their bounds once. */
+static inline uint16_t ht_load_u16(const uint8_t *bytes, bool big_endian)
+{
+    return (uint16_t)(big_endian ? bytes[0] << 8 | bytes[1] : bytes[1] << 8 | bytes[0]);
+}
+
+static inline uint32_t ht_load_u32(const uint8_t *bytes, bool big_endian)
+{
+    if (big_endian)
+        return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+    return (uint32_t)bytes[3] << 24 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 | bytes[0];
+}
+
 /* data is borrowed; NULL with a size of 0 is an empty input. */
 static inline struct ht_reader ht_reader_init(const uint8_t *data, size_t size, bool big_endian)
 {
@@ -64,7 +77,12 @@ uint64_t ht_reader_uint(struct ht_reader *reader, unsigned size);
 
 static inline uint16_t ht_reader_u16(struct ht_reader *reader)
 {
-    return (uint16_t)ht_reader_uint(reader, 2);
+    if (ht_reader_left(reader) < 2) {
+        ht_reader_fail(reader);
+        return 0;
+    }
+    reader->pos += 2;
+    return ht_load_u16(reader->data + reader->pos - 2, reader->big_endian);
 }
 
 /* Inline, as sizes, offsets and the addresses of firmware are of this size. */
@@ -74,11 +92,8 @@ static inline uint32_t ht_reader_u32(struct ht_reader *reader)
         ht_reader_fail(reader);
         return 0;
     }
-    const uint8_t *bytes = reader->data + reader->pos;
     reader->pos += 4;
-    if (reader->big_endian)
-        return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-    return (uint32_t)bytes[3] << 24 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 | bytes[0];
+    return ht_load_u32(reader->data + reader->pos - 4, reader->big_endian);
 }
 
 static inline uint64_t ht_reader_u64(struct ht_reader *reader)
