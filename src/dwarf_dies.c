@@ -90,7 +90,7 @@ static int form_size(const struct ht_dies *dies, unsigned form)
     }
 }
 
-/* Reads a value; what is neither a number nor an offset or index is skipped and gives 0. */
+/* Reads a value; blocks are skipped and give 0. */
 static struct ht_die_value read_value(const struct ht_dies *dies, struct ht_reader *reader,
                                       const struct ht_abbrev_attr *attr)
 {
@@ -142,6 +142,7 @@ static struct ht_die_value read_value(const struct ht_dies *dies, struct ht_read
         ht_reader_skip(reader, ht_reader_uleb(reader));
         return value;
     case HT_DW_FORM_string:
+        value.value = reader->pos;
         ht_reader_string(reader);
         return value;
     default:
@@ -157,12 +158,21 @@ static struct ht_die_value read_value(const struct ht_dies *dies, struct ht_read
     return value;
 }
 
+static inline void skip_value(const struct ht_dies *dies, struct ht_reader *reader, const struct ht_abbrev_attr *attr)
+{
+    if (attr->size >= 0)
+        ht_reader_skip(reader, (uint64_t)attr->size);
+    else
+        read_value(dies, reader, attr);
+}
+
 /* Takes note of an attribute in its abbreviation: what skimming needs to know without looking at it again. */
-static bool note_attr(const struct ht_dies *dies, struct ht_abbrev *abbrev, const struct ht_abbrev_attr *attr)
+static bool note_attr(const struct ht_dies *dies, struct ht_abbrev *abbrev, struct ht_abbrev_attr *attr)
 {
     int size = form_size(dies, attr->form);
     if (size == FORM_UNKNOWN)
         return false;
+    attr->size = size == FORM_VARIES ? -1 : (int16_t)size;
     if (attr->name == HT_DW_AT_low_pc || attr->name == HT_DW_AT_ranges)
         abbrev->has_pcs = true;
     if (attr->name == HT_DW_AT_sibling && attr->form == HT_DW_FORM_ref4)
@@ -196,7 +206,8 @@ static bool decode_abbrev(struct ht_dies *dies)
             attr.implicit = ht_reader_sleb(reader);
         if (!note_attr(dies, &abbrev, &attr))
             return false;
-        if (!ht_vec_reserve((void **)&abbrevs->attrs, &abbrevs->attr_capacity, abbrevs->attr_count + 1, sizeof attr)) {
+        if (abbrevs->attr_count == abbrevs->attr_capacity &&
+            !ht_vec_reserve((void **)&abbrevs->attrs, &abbrevs->attr_capacity, abbrevs->attr_count + 1, sizeof attr)) {
             dies->nomem = true;
             return false;
         }
@@ -238,6 +249,8 @@ static const struct ht_abbrev *find_sorted(struct ht_dies *dies, uint64_t code)
 static const struct ht_abbrev *find_abbrev(struct ht_dies *dies, uint64_t code)
 {
     struct ht_abbrevs *abbrevs = &dies->abbrevs;
+    if (code <= abbrevs->count && abbrevs->items[code - 1].code == code)
+        return &abbrevs->items[code - 1];
     while (!abbrevs->complete && abbrevs->count < code) {
         if (!decode_abbrev(dies))
             abbrevs->complete = true;
@@ -275,9 +288,10 @@ bool ht_die_read(struct ht_dies *dies, uint64_t offset, struct ht_die *ret)
     } else {
         const struct ht_abbrev_attr *attrs = dies->abbrevs.attrs + abbrev->first_attr;
         for (uint32_t i = 0; i < abbrev->attr_count; i++) {
-            struct ht_die_value value = read_value(dies, &reader, &attrs[i]);
             if (attrs[i].name == HT_DW_AT_sibling)
-                ret->sibling = value.value;
+                ret->sibling = read_value(dies, &reader, &attrs[i]).value;
+            else
+                skip_value(dies, &reader, &attrs[i]);
         }
     }
     ret->end = reader.pos;
@@ -318,21 +332,20 @@ void ht_die_values(struct ht_dies *dies, const struct ht_die *die, const uint16_
         values[i] = (struct ht_die_value){0, 0};
     struct ht_reader reader = dies->reader;
     reader.pos = (size_t)die->attrs;
-    for (uint32_t i = 0; i < die->attr_count; i++) {
+    size_t missing = count;
+    for (uint32_t i = 0; i < die->attr_count && missing; i++) {
         const struct ht_abbrev_attr *attr = &dies->abbrevs.attrs[die->first_attr + i];
-        struct ht_die_value value = read_value(dies, &reader, attr);
-        for (size_t k = 0; k < count; k++) {
-            if (names[k] == attr->name && !reader.failed)
-                values[k] = value;
+        size_t k = 0;
+        while (k < count && names[k] != attr->name)
+            k++;
+        if (k == count || values[k].form) {
+            skip_value(dies, &reader, attr);
+            continue;
         }
+        struct ht_die_value value = read_value(dies, &reader, attr);
+        if (reader.failed)
+            return;
+        values[k] = value;
+        missing--;
     }
-}
-
-bool ht_die_has(const struct ht_dies *dies, const struct ht_die *die, unsigned name)
-{
-    for (uint32_t i = 0; i < die->attr_count; i++) {
-        if (dies->abbrevs.attrs[die->first_attr + i].name == name)
-            return true;
-    }
-    return false;
 }

@@ -22,6 +22,7 @@
 
 struct ht_abbrev_attr {
     uint16_t name, form;
+    int16_t size;     /* of its bytes in a DIE, or -1 when it varies */
     int64_t implicit; /* the value of a DW_FORM_implicit_const */
 };
 
@@ -79,11 +80,11 @@ bool ht_die_read(struct ht_dies *dies, uint64_t offset, struct ht_die *ret);
 /* Where the sibling of a DIE (not a null entry) begins; false where the unit is broken. */
 bool ht_die_next_sibling(struct ht_dies *dies, const struct ht_die *die, uint64_t *ret);
 
-/* The values of the named attributes that are numbers, offsets or indices; those of other forms tell the form only. */
+/*
+ * The values of the named attributes: numbers, offsets, indices; of text in the DIE itself (DW_FORM_string) where it
+ * lies in the unit. Those of other forms tell the form only. Of attributes that stand there twice the first counts.
+ */
 void ht_die_values(struct ht_dies *dies, const struct ht_die *die, const uint16_t *names, struct ht_die_value *values,
                    size_t count);
-
-/* Does the DIE have the attribute? */
-bool ht_die_has(const struct ht_dies *dies, const struct ht_die *die, unsigned name);
 
 #endif

@@ -48,13 +48,6 @@ static struct ht_error *read_names(struct ht_line_table *table, struct ht_reader
     return error;
 }
 
-static const char *text_at(struct ht_elf_bytes section, uint64_t offset)
-{
-    struct ht_reader reader = ht_reader_init(section.data, section.size, false);
-    ht_reader_seek(&reader, offset);
-    return ht_reader_string(&reader);
-}
-
 /* One field of an entry: text, or a number, or something to skip. */
 static void read_field(const struct ht_dwarf_unit *unit, struct ht_reader *header, unsigned offset_size, uint64_t form,
                        const char **text, uint64_t *number)
@@ -67,10 +60,10 @@ static void read_field(const struct ht_dwarf_unit *unit, struct ht_reader *heade
         *text = ht_reader_string(header);
         break;
     case HT_DW_FORM_line_strp:
-        *text = text_at(sections->line_str, ht_reader_uint(header, offset_size));
+        *text = ht_dwarf_text(sections->line_str, ht_reader_uint(header, offset_size));
         break;
     case HT_DW_FORM_strp:
-        *text = text_at(sections->str, ht_reader_uint(header, offset_size));
+        *text = ht_dwarf_text(sections->str, ht_reader_uint(header, offset_size));
         break;
     case HT_DW_FORM_udata:
         *number = ht_reader_uleb(header);

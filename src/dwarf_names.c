@@ -7,7 +7,7 @@
 #include "libdwarf_slice.h"
 #include "strbuf.h"
 
-/* A DIE: skimmed at first; libdwarf's view of it is opened when there is text to read. */
+/* A DIE; libdwarf's view of it is opened when it has text that libdwarf has to find. */
 struct entry {
     struct ht_dwarf_unit *unit;
     struct ht_die die;
@@ -53,10 +53,10 @@ static bool open_handle(struct entry *entry)
     return false;
 }
 
-/* The text of an attribute, which lies in the image; NULL when there is none. */
-static const char *get_text(struct entry *entry, unsigned name)
+/* The text of an attribute wherever it may lie: by an index, in another file. */
+static const char *find_text(struct entry *entry, unsigned name)
 {
-    if (!ht_die_has(&entry->unit->dies, &entry->die, name) || (!entry->handle && !open_handle(entry)))
+    if (!entry->handle && !open_handle(entry))
         return NULL;
     struct ht_libdwarf *libdwarf = entry->unit->libdwarf;
     Dwarf_Attribute attribute;
@@ -71,7 +71,42 @@ static const char *get_text(struct entry *entry, unsigned name)
         ht_libdwarf_drop_error(libdwarf, error);
     }
     dwarf_dealloc_attribute(attribute);
+    return text;
+}
+
+/*
+ * The text of an attribute whose value is given; in the image, NULL when there is none. Read here when the value tells
+ * where it lies, as it does but in what clang writes: a Dwarf_Debug for the unit would take as long as its line program.
+ */
+static const char *get_text(struct entry *entry, unsigned name, const struct ht_die_value *value)
+{
+    const struct ht_dwarf_sections *sections = &entry->unit->dwarf->sections;
+    const struct ht_reader *unit = &entry->unit->dies.reader;
+    const char *text = NULL;
+    switch (value->form) {
+    case 0:
+        break;
+    case HT_DW_FORM_string:
+        text = ht_dwarf_text((struct ht_elf_bytes){unit->data, unit->size}, value->value);
+        break;
+    case HT_DW_FORM_strp:
+        text = ht_dwarf_text(sections->str, value->value);
+        break;
+    case HT_DW_FORM_line_strp:
+        text = ht_dwarf_text(sections->line_str, value->value);
+        break;
+    default:
+        text = find_text(entry, name);
+    }
     return text && *text ? text : NULL;
+}
+
+/* The same for one attribute. */
+static const char *get_one_text(struct entry *entry, uint16_t name)
+{
+    struct ht_die_value value;
+    ht_die_values(&entry->unit->dies, &entry->die, &name, &value, 1);
+    return get_text(entry, name, &value);
 }
 
 struct reference {
@@ -79,13 +114,25 @@ struct reference {
     uint64_t offset; /* in the unit, or in .debug_info */
 };
 
-/* The DIE that goes on with what this one says. */
-static struct reference get_reference(const struct entry *entry)
+/* What names of a DIE are made from. */
+enum { NAME, LINKAGE_NAME, MIPS_LINKAGE_NAME, SPECIFICATION, ABSTRACT_ORIGIN, NAMING_COUNT };
+
+static void get_naming(const struct entry *entry, struct ht_die_value *values)
 {
-    static const uint16_t names[] = {HT_DW_AT_specification, HT_DW_AT_abstract_origin};
-    struct ht_die_value values[2];
-    ht_die_values(&entry->unit->dies, &entry->die, names, values, 2);
-    const struct ht_die_value *value = values[0].form ? &values[0] : &values[1];
+    static const uint16_t names[NAMING_COUNT] = {
+        [NAME] = HT_DW_AT_name,
+        [LINKAGE_NAME] = HT_DW_AT_linkage_name,
+        [MIPS_LINKAGE_NAME] = HT_DW_AT_MIPS_linkage_name,
+        [SPECIFICATION] = HT_DW_AT_specification,
+        [ABSTRACT_ORIGIN] = HT_DW_AT_abstract_origin,
+    };
+    ht_die_values(&entry->unit->dies, &entry->die, names, values, NAMING_COUNT);
+}
+
+/* The DIE that goes on with what this one says. */
+static struct reference get_reference(const struct ht_die_value *values)
+{
+    const struct ht_die_value *value = values[SPECIFICATION].form ? &values[SPECIFICATION] : &values[ABSTRACT_ORIGIN];
     struct reference reference = {REFERENCE_NONE, value->value};
     switch (value->form) {
     case HT_DW_FORM_ref1:
@@ -169,13 +216,15 @@ static struct ht_error *collect_names(struct ht_dwarf_unit *unit, uint64_t offse
         if (open_entry(unit, offset, &entry)) {
             ret->unit = unit;
             ret->offset = offset;
+            struct ht_die_value values[NAMING_COUNT];
+            get_naming(&entry, values);
             if (!ret->name)
-                ret->name = get_text(&entry, HT_DW_AT_name);
+                ret->name = get_text(&entry, HT_DW_AT_name, &values[NAME]);
             if (!ret->linkage_name)
-                ret->linkage_name = get_text(&entry, HT_DW_AT_linkage_name);
+                ret->linkage_name = get_text(&entry, HT_DW_AT_linkage_name, &values[LINKAGE_NAME]);
             if (!ret->linkage_name)
-                ret->linkage_name = get_text(&entry, HT_DW_AT_MIPS_linkage_name);
-            next = get_reference(&entry);
+                ret->linkage_name = get_text(&entry, HT_DW_AT_MIPS_linkage_name, &values[MIPS_LINKAGE_NAME]);
+            next = get_reference(values);
         }
         struct ht_error *error = close_entry(&entry);
         if (error || next.kind == REFERENCE_NONE)
@@ -236,7 +285,7 @@ static struct ht_error *add_qualified(struct ht_dwarf_unit *unit, uint64_t offse
     size_t before = text->length;
     for (size_t i = 0; i < count; i++) {
         struct entry entry;
-        const char *scope = open_entry(names.unit, scopes[i], &entry) ? get_text(&entry, HT_DW_AT_name) : NULL;
+        const char *scope = open_entry(names.unit, scopes[i], &entry) ? get_one_text(&entry, HT_DW_AT_name) : NULL;
         error = close_entry(&entry);
         if (error)
             return error;
@@ -262,11 +311,12 @@ static struct ht_error *naming_die(struct ht_dwarf_unit *unit, uint64_t offset, 
 {
     struct entry entry;
     *ret = offset;
-    if (open_entry(unit, offset, &entry) && !ht_die_has(&unit->dies, &entry.die, HT_DW_AT_name) &&
-        !ht_die_has(&unit->dies, &entry.die, HT_DW_AT_linkage_name) &&
-        !ht_die_has(&unit->dies, &entry.die, HT_DW_AT_MIPS_linkage_name)) {
-        struct reference next = get_reference(&entry);
-        if (next.kind == REFERENCE_LOCAL)
+    if (open_entry(unit, offset, &entry)) {
+        struct ht_die_value values[NAMING_COUNT];
+        get_naming(&entry, values);
+        struct reference next = get_reference(values);
+        if (next.kind == REFERENCE_LOCAL && !values[NAME].form && !values[LINKAGE_NAME].form &&
+            !values[MIPS_LINKAGE_NAME].form)
             *ret = next.offset;
     }
     return close_entry(&entry);
@@ -334,12 +384,12 @@ struct ht_error *ht_dwarf_call_site(struct ht_dwarf_unit *unit, uint64_t offset,
 }
 
 /* The text of the first of two attributes that the unit has. */
-static struct ht_error *unit_text(struct ht_dwarf_unit *unit, unsigned name, unsigned other_name, const char **ret)
+static struct ht_error *unit_text(struct ht_dwarf_unit *unit, uint16_t name, uint16_t other_name, const char **ret)
 {
     struct entry entry = {.unit = unit, .die = unit->root};
-    *ret = get_text(&entry, name);
+    *ret = get_one_text(&entry, name);
     if (!*ret)
-        *ret = get_text(&entry, other_name);
+        *ret = get_one_text(&entry, other_name);
     return close_entry(&entry);
 }
 

@@ -1,8 +1,10 @@
 /*
- * What DIEs say in words and references, read by libdwarf: names, the scopes around them, call sites.
+ * What DIEs say in words and references: names, the scopes around them, call sites.
  *
- * Each unit gets a small Dwarf_Debug of its own over just its slice of .debug_info, so that no other unit costs
- * anything; references that leave the slice (DW_FORM_ref_addr) are followed into the unit they lead to.
+ * Text that a DIE holds itself or gives the place of is read in that place. Text behind an index or in another file
+ * (DW_FORM_strx, DW_FORM_GNU_strp_alt: what clang and dwz write) is libdwarf's to find: a unit that has some gets a
+ * small Dwarf_Debug of its own over just its slice of .debug_info, so that no other unit costs anything. References
+ * that leave the slice (DW_FORM_ref_addr) are followed into the unit they lead to.
  */
 #ifndef HT_DWARF_NAMES_H
 #define HT_DWARF_NAMES_H

@@ -202,6 +202,13 @@ struct ht_error *ht_dwarf_unit_open_at(struct ht_dwarf *dwarf, uint64_t info_off
     return low ? ht_dwarf_unit_open(dwarf, dwarf->unit_offsets[low - 1], ret) : NULL;
 }
 
+const char *ht_dwarf_text(struct ht_elf_bytes section, uint64_t offset)
+{
+    struct ht_reader reader = ht_reader_init(section.data, section.size, false);
+    ht_reader_seek(&reader, offset);
+    return ht_reader_string(&reader);
+}
+
 uint64_t ht_dwarf_indexed_address(const struct ht_dwarf_unit *unit, uint64_t index)
 {
     const struct ht_dwarf_sections *sections = &unit->dwarf->sections;

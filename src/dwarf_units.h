@@ -2,7 +2,7 @@
  * The units of .debug_info: their headers, their abbreviations, and who owns an address.
  *
  * Decoded by hand, every read bounded: a firmware has a thousand units and a dump needs a few of them. What DIEs say
- * (names, references, call sites) is left to libdwarf, in dwarf_names.h.
+ * in words stands in dwarf_names.h.
  */
 #ifndef HT_DWARF_UNITS_H
 #define HT_DWARF_UNITS_H
@@ -77,6 +77,9 @@ void ht_dwarf_units_trim(struct ht_dwarf *dwarf, const struct ht_dwarf_unit *kee
 
 /* The offsets of all units, in the order of the section; the list ends at the first header that is broken. */
 struct ht_error *ht_dwarf_unit_list(struct ht_dwarf *dwarf);
+
+/* The text at an offset of a section, in the image; NULL when it does not end there. */
+const char *ht_dwarf_text(struct ht_elf_bytes section, uint64_t offset);
 
 /* An address from .debug_addr; 0 when it has none. */
 uint64_t ht_dwarf_indexed_address(const struct ht_dwarf_unit *unit, uint64_t index);
