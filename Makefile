@@ -74,12 +74,42 @@ $(BUILD)/obj $(BUILD)/tests $(BUILD)/gen:
 
 .PHONY: sanitize
 sanitize: ## build build/sanitize/htanalyze with ASan and UBSan
-	@$(AGAIN) BUILD=build/sanitize CFLAGS='$(SANITIZE)' all
+	+@$(AGAIN) BUILD=build/sanitize CFLAGS='$(SANITIZE)' all
+
+# Where the manual pages and the completions go below PREFIX. The program writes its completions itself.
+MANUALS := $(foreach page,$(wildcard man/*.[0-9]),share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+COMPLETIONS := bash:share/bash-completion/completions/htanalyze zsh:share/zsh/site-functions/_htanalyze \
+	fish:share/fish/vendor_completions.d/htanalyze.fish
 
 .PHONY: install
-install: all ## install the program and its manual page under PREFIX
+install: all ## install the program, its manual pages and completions under PREFIX
 	install -D -m 755 $(BUILD)/htanalyze $(DESTDIR)$(PREFIX)/bin/htanalyze
-	install -D -m 644 man/htanalyze.1 $(DESTDIR)$(PREFIX)/share/man/man1/htanalyze.1
+	@set -e; for page in $(MANUALS); do install -D -m 644 man/$${page##*/} $(DESTDIR)$(PREFIX)/$$page; done
+	@set -e; $(BUILD)/htanalyze --help | grep -q -e --completion || exit 0; for completion in $(COMPLETIONS); do \
+		$(BUILD)/htanalyze --completion $${completion%%:*} >$(BUILD)/completion; \
+		install -D -m 644 $(BUILD)/completion $(DESTDIR)$(PREFIX)/$${completion#*:}; done
+
+.PHONY: uninstall
+uninstall: ## remove what make install installed
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/htanalyze $(MANUALS) $(foreach each,$(COMPLETIONS),$(lastword $(subst :, ,$(each)))))
+
+.PHONY: dist
+dist: ## pack the sources of the last commit under build; the same bytes each time
+	@mkdir -p build
+	@version=$$(sed -n 's/^#define HT_VERSION "\(.*\)"/\1/p' src/version.h); \
+	git archive --format=tar --prefix=htanalyze-$$version/ HEAD | gzip -9n >build/htanalyze-$$version.tar.gz; \
+	echo build/htanalyze-$$version.tar.gz
+
+.PHONY: deb
+deb: ## make a Debian package under build/deb, reproducible with SOURCE_DATE_EPOCH
+	@sh tests/deps.sh $(DEPS) dpkg-dev
+	+@$(AGAIN) --silent BUILD=build/deb CFLAGS="$$(dpkg-buildflags --get CFLAGS)" \
+		CPPFLAGS="$$(dpkg-buildflags --get CPPFLAGS)" LDFLAGS="$$(dpkg-buildflags --get LDFLAGS)" all
+	+@.ci/deb build/deb
+
+.PHONY: deb-try
+deb-try: deb ## install that package in a bare Debian, and use it (for root, with mmdebstrap)
+	@.ci/deb-try build/deb/*.deb $(DEB_ROOT)
 
 .PHONY: deps
 deps: ## install the Debian packages that are missing for the build and the checks
@@ -87,7 +117,7 @@ deps: ## install the Debian packages that are missing for the build and the chec
 
 .PHONY: demo
 demo: deps ## analyse the sample window
-	@$(AGAIN) all
+	+@$(AGAIN) all
 	@echo 'A device polled an HTTPS server for ten minutes with heap_trace running. What was still allocated then stands in'
 	@echo 'testdata/window_600s.json; the names come from its firmware. The report says which blocks are a leak, and whose:'
 	@echo
@@ -100,8 +130,8 @@ demo: deps ## analyse the sample window
 check: ## everything a change must pass: plain and under sanitizers
 	@$(MAKE) --no-print-directory deps
 	@$(MAKE) --no-print-directory floors lint
-	@$(AGAIN) --silent BUILD=build/check WERROR=-Werror suite
-	@$(AGAIN) --silent BUILD=build/sanitize WERROR=-Werror CFLAGS='$(SANITIZE)' suite
+	+@$(AGAIN) --silent BUILD=build/check WERROR=-Werror suite
+	+@$(AGAIN) --silent BUILD=build/sanitize WERROR=-Werror CFLAGS='$(SANITIZE)' suite
 	@echo 'check: all passed'
 
 .PHONY: suite
@@ -170,7 +200,7 @@ valgrind: all $(TEST_BINARIES) ## run the unit tests and the sample under valgri
 .PHONY: coverage
 coverage: ## say how many lines of each source the tests run
 	@rm -rf build/coverage
-	@$(AGAIN) BUILD=build/coverage CFLAGS='-O0 -g --coverage' suite >build/coverage.log 2>&1 || { tail build/coverage.log; exit 1; }
+	+@$(AGAIN) BUILD=build/coverage CFLAGS='-O0 -g --coverage' suite >build/coverage.log 2>&1 || { tail build/coverage.log; exit 1; }
 	@gcov -n -o build/coverage/obj $(SOURCES:src/%.c=build/coverage/obj/%.gcda) 2>/dev/null | awk -f tests/coverage.awk
 
 include tests/bench/bench.mk

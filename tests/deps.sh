@@ -8,7 +8,15 @@ if command -v dpkg-query >/dev/null; then
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
     done
 else
-    echo "deps: this is no Debian; going on with what is there. Debian's names of what is needed: $*" >&2
+    cat >&2 <<'NAMES'
+deps: this is no Debian; going on with what is there. What is needed goes by these names elsewhere, as far as we know:
+nobody has tried them yet.
+  Fedora:   dnf install gcc gcc-c++ make pkgconf-pkg-config cjson-devel libdwarf-devel elfutils-libelf-devel
+            binutils-devel zlib-devel libzstd-devel nettle-devel libcmocka-devel mandoc python3-jsonschema
+  Arch:     pacman -S gcc make pkgconf cjson libdwarf libelf binutils zlib zstd nettle cmocka mandoc python-jsonschema
+  Homebrew: brew install pkgconf cjson dwarfutils elfutils binutils zstd nettle cmocka mandoc
+            (libiberty comes with binutils; macOS itself is untried too)
+NAMES
 fi
 [ -n "$missing" ] || exit 0
 
