@@ -76,7 +76,8 @@ static const char *find_text(struct entry *entry, unsigned name)
 
 /*
  * The text of an attribute whose value is given; in the image, NULL when there is none. Read here when the value tells
- * where it lies, as it does but in what clang writes: a Dwarf_Debug for the unit would take as long as its line program.
+ * where it lies, as it does but in what clang writes: a Dwarf_Debug for the unit would take as long as its line
+ * program.
  */
 static const char *get_text(struct entry *entry, unsigned name, const struct ht_die_value *value)
 {

@@ -6,7 +6,7 @@ static int section_info(void *object, ht_libdwarf_index index, ht_libdwarf_secti
 {
     (void)error;
     const struct ht_libdwarf *libdwarf = object;
-    if (index >= HT_LIBDWARF_SECTION_COUNT)
+    if (index >= libdwarf->section_count)
         return DW_DLV_NO_ENTRY;
     *ret = (ht_libdwarf_section)HT_LIBDWARF_SECTION(libdwarf->names[index], libdwarf->sections[index].size);
     return DW_DLV_OK;
@@ -32,15 +32,15 @@ static Dwarf_Small pointer_size(void *object)
 
 static Dwarf_Unsigned section_count(void *object)
 {
-    (void)object;
-    return HT_LIBDWARF_SECTION_COUNT;
+    const struct ht_libdwarf *libdwarf = object;
+    return libdwarf->section_count;
 }
 
 static int load_section(void *object, ht_libdwarf_index index, Dwarf_Small **ret, int *error)
 {
     (void)error;
     const struct ht_libdwarf *libdwarf = object;
-    if (index >= HT_LIBDWARF_SECTION_COUNT || !libdwarf->sections[index].size)
+    if (index >= libdwarf->section_count || !libdwarf->sections[index].size)
         return DW_DLV_NO_ENTRY;
     *ret = (Dwarf_Small *)(uintptr_t)libdwarf->sections[index].data; /* it only reads */
     return DW_DLV_OK;
@@ -63,16 +63,28 @@ void ht_libdwarf_drop_error(struct ht_libdwarf *libdwarf, Dwarf_Error error)
         dwarf_dealloc_error(libdwarf->debug, error);
 }
 
-struct ht_error *ht_libdwarf_open(const struct ht_dwarf_sections *sections, struct ht_elf_bytes slice,
-                                  unsigned address_size, unsigned offset_size, struct ht_libdwarf **ret)
+static struct ht_error *open_sections(const struct ht_dwarf_sections *sections, struct ht_elf_bytes slice,
+                                      unsigned address_size, unsigned offset_size, unsigned section_count,
+                                      struct ht_libdwarf **ret)
 {
     struct ht_libdwarf *libdwarf = calloc(1, sizeof *libdwarf);
     if (!libdwarf)
         return ht_error_nomem();
     *libdwarf = (struct ht_libdwarf){
         .object = HT_LIBDWARF_OBJECT(libdwarf, &methods),
-        .names = {"", ".debug_info", ".debug_abbrev", ".debug_str", ".debug_line_str", ".debug_str_offsets"},
-        .sections = {{NULL, 0}, slice, sections->abbrev, sections->str, sections->line_str, sections->str_offsets},
+        .names = {"", ".debug_info", ".debug_abbrev", ".debug_str", ".debug_line_str", ".debug_str_offsets",
+                  ".debug_addr", ".debug_line", ".debug_ranges", ".debug_rnglists"},
+        .sections = {{NULL, 0},
+                     slice,
+                     sections->abbrev,
+                     sections->str,
+                     sections->line_str,
+                     sections->str_offsets,
+                     sections->addr,
+                     sections->line,
+                     sections->ranges,
+                     sections->rnglists},
+        .section_count = section_count,
         .big_endian = sections->big_endian,
         .address_size = address_size,
         .offset_size = offset_size,
@@ -84,6 +96,18 @@ struct ht_error *ht_libdwarf_open(const struct ht_dwarf_sections *sections, stru
     }
     *ret = libdwarf;
     return NULL;
+}
+
+struct ht_error *ht_libdwarf_open(const struct ht_dwarf_sections *sections, struct ht_elf_bytes slice,
+                                  unsigned address_size, unsigned offset_size, struct ht_libdwarf **ret)
+{
+    return open_sections(sections, slice, address_size, offset_size, HT_LIBDWARF_NAME_SECTIONS, ret);
+}
+
+struct ht_error *ht_libdwarf_open_whole(const struct ht_dwarf_sections *sections, unsigned address_size,
+                                        struct ht_libdwarf **ret)
+{
+    return open_sections(sections, sections->info, address_size, 4, HT_LIBDWARF_SECTION_COUNT, ret);
 }
 
 int ht_libdwarf_tree(int on)

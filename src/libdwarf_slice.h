@@ -12,14 +12,16 @@
 #include "error.h"
 
 /* .debug_info, .debug_abbrev, .debug_str, .debug_line_str, .debug_str_offsets, behind an empty one as in an ELF: what
-   names need. The other sections are hidden from libdwarf. */
-#define HT_LIBDWARF_SECTION_COUNT 6
+   names need. The other sections are hidden from libdwarf unless it is to see the whole. */
+#define HT_LIBDWARF_NAME_SECTIONS 6
+#define HT_LIBDWARF_SECTION_COUNT 10
 
 struct ht_libdwarf {
     Dwarf_Debug debug; /* NULL: libdwarf will not have the unit */
     ht_libdwarf_object object;
     const char *names[HT_LIBDWARF_SECTION_COUNT];
     struct ht_elf_bytes sections[HT_LIBDWARF_SECTION_COUNT];
+    unsigned section_count;
     bool big_endian;
     unsigned address_size, offset_size;
 };
@@ -30,6 +32,13 @@ struct ht_libdwarf {
  */
 struct ht_error *ht_libdwarf_open(const struct ht_dwarf_sections *sections, struct ht_elf_bytes slice,
                                   unsigned address_size, unsigned offset_size, struct ht_libdwarf **ret);
+
+/*
+ * The same for all units, with lines, ranges and addresses: what tests hold our own reading against. Not by
+ * dwarf_init_path(), behind which libdwarf 20210528 takes every object for one that it has opened itself.
+ */
+struct ht_error *ht_libdwarf_open_whole(const struct ht_dwarf_sections *sections, unsigned address_size,
+                                        struct ht_libdwarf **ret);
 
 /* Ends libdwarf's view of a unit; NULL is fine. */
 void ht_libdwarf_close(struct ht_libdwarf *libdwarf);
