@@ -16,6 +16,7 @@ SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-san
 
 # Debian packages: what the build needs, and what the checks need besides.
 DEPS := gcc libc6-dev make pkg-config libcjson-dev libdwarf-dev libelf-dev libiberty-dev zlib1g-dev libzstd-dev nettle-dev
+BROWSER_DEPS := chromium nodejs
 CHECK_DEPS := libcmocka-dev g++ mandoc python3-jsonschema
 
 SOURCES := $(sort $(wildcard src/*.c))
@@ -170,6 +171,14 @@ score: $(BUILD)/tests/score ## score the analysis on the corpus of devices whose
 
 $(BUILD)/tests/score: tests/score.c $(BUILD)/libhtanalyze.a | $(BUILD)/tests
 	$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(BUILD)/libhtanalyze.a $(LIBS)
+
+.PHONY: browser-deps
+browser-deps: ## install the Debian packages that are missing for check-browser
+	@sh tests/deps.sh $(BROWSER_DEPS)
+
+.PHONY: check-browser
+check-browser: $(BUILD)/htanalyze ## hold HTML reports against their promises in a headless Chromium; SHOTS=DIR keeps pictures
+	@sh tests/browser/check.sh $(BUILD)/htanalyze $(SHOTS)
 
 .PHONY: floors
 floors: ## prove that no room uses a room on a higher floor

@@ -122,7 +122,8 @@ static void put_fingerprints(struct ht_html *html, const struct ht_finding *find
                 "<th scope=\"col\">told by its sizes</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < finding->fingerprint_count && i < FINGERPRINTS_SHOWN; i++) {
         const struct ht_fingerprint *fingerprint = &finding->fingerprints[i];
-        ht_html_addf(html, "<tr><td>%" PRIu32, fingerprint->bursts);
+        ht_html_add(html, "<tr><td>");
+        ht_words_number(&html->out, fingerprint->bursts);
         if (fingerprint->partial)
             ht_html_addf(html, " <small>and %" PRIu32 " in part</small>", fingerprint->partial);
         ht_html_add(html, "</td><td><code>");
@@ -241,6 +242,8 @@ static void put_card(struct ht_html *html, const struct ht_report *report, const
         ht_html_bytes(html, finding->bytes);
         ht_html_add(html, " in ");
         ht_html_count(html, finding->count, "block");
+        ht_html_add(html, "</span> <span class=\"reason\">");
+        ht_html_text(html, finding->evidence_count ? finding->evidence[0].message : "");
     }
     ht_html_add(html, open ? "</span>\n" : "</span></summary>\n");
     if (finding->suppressed_by) {

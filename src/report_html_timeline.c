@@ -36,7 +36,7 @@ struct panel {
     const struct ht_report_window *figures;
     struct mark *marks; /* in order of first record */
     size_t mark_count;
-    struct lane *lanes; /* one a finding with records here */
+    struct lane *lanes; /* LANES_MAX of them */
     uint32_t lane_count;
     bool timed;
     double span; /* seconds, or records */
@@ -90,23 +90,20 @@ static void gather(struct panel *panel, uint32_t *place)
     }
 }
 
-/* Numbers the lanes in the order of findings; those beyond the last share it. lane_of has an item a finding. */
-static void number_lanes(struct panel *panel, uint32_t *lane_of)
+/* A lane for every finding, so that windows side by side have the same ones; those beyond the last share it. */
+static void fill_lanes(struct panel *panel)
 {
-    for (size_t i = 0; i < panel->mark_count; i++)
-        lane_of[panel->marks[i].lane] = 1;
-    for (uint32_t i = 0; i < panel->report->finding_count; i++) {
-        if (!lane_of[i])
-            continue;
-        if (panel->lane_count < LANES_MAX)
-            panel->lanes[panel->lane_count++].finding = i;
-        else
-            panel->lanes[LANES_MAX - 1].finding = HT_NO_FINDING;
-        lane_of[i] = panel->lane_count - 1;
-    }
+    size_t findings = panel->report->finding_count;
+    panel->lane_count = findings < LANES_MAX ? (uint32_t)findings : LANES_MAX;
+    for (uint32_t i = 0; i < panel->lane_count; i++)
+        panel->lanes[i].finding = i;
+    if (findings > LANES_MAX)
+        panel->lanes[LANES_MAX - 1].finding = HT_NO_FINDING;
     for (size_t i = 0; i < panel->mark_count; i++) {
-        panel->marks[i].lane = lane_of[panel->marks[i].lane];
-        panel->lanes[panel->marks[i].lane].marks++;
+        struct mark *mark = &panel->marks[i];
+        if (mark->lane >= LANES_MAX)
+            mark->lane = LANES_MAX - 1;
+        panel->lanes[mark->lane].marks++;
     }
 }
 
@@ -222,9 +219,13 @@ static void put_lane(struct ht_html *html, const struct panel *panel, uint32_t n
         ht_html_add(html, "all other findings ");
     }
     ht_html_add(html, "<span class=\"quiet\">");
-    ht_html_count(html, lane->marks, "mark");
-    ht_html_add(html, count < lane->marks ? " in bins, the tallest " : count > 1 ? ", the tallest " : ", ");
-    ht_html_bytes(html, tallest);
+    if (!count) {
+        ht_html_add(html, "nothing");
+    } else {
+        ht_html_count(html, lane->marks, "mark");
+        ht_html_add(html, count < lane->marks ? " in bins, the tallest " : count > 1 ? ", the tallest " : ", ");
+        ht_html_bytes(html, tallest);
+    }
     ht_html_addf(html, "</span></p>\n<svg width=\"100%%\" height=\"%u\" role=\"group\" aria-label=\"Its bursts\">\n",
                  LANE_HEIGHT);
     for (uint32_t i = 0; i < count; i++)
@@ -275,19 +276,17 @@ static void put_window(struct ht_html *html, const struct ht_report *report, siz
         .report = report, .window = &report->trace->windows[number], .figures = &report->windows[number]};
     struct lane lanes[LANES_MAX] = {{0}};
     uint32_t *place = calloc(bursts + 1, sizeof *place);
-    uint32_t *lane_of = calloc(report->finding_count + 1, sizeof *lane_of);
     panel.marks = calloc(panel.window->record_count + 1, sizeof *panel.marks);
     panel.lanes = lanes;
-    if (place && lane_of && panel.marks) {
+    if (place && panel.marks) {
         choose_axis(&panel);
         gather(&panel, place);
-        number_lanes(&panel, lane_of);
+        fill_lanes(&panel);
         put_panel(html, &panel);
     } else {
         html->failed = true;
     }
     free(panel.marks);
-    free(lane_of);
     free(place);
 }
 

@@ -34,3 +34,14 @@ report testdata/window_600s.json -e testdata/btclock_v4.elf
 report testdata/window_90s.json testdata/window_600s.json -e testdata/btclock_v4.elf
 report testdata/window_90s.json
 report testdata/inlined/window_600s.json -e testdata/elf/inlined.elf
+
+# The style and the script of a page are allowed by their hashes, which must be those of what stands there.
+echo "validate: hashes of the HTML report"
+"$program" -q -f html testdata/window_600s.json -e testdata/btclock_v4.elf | python3 -c '
+import base64, hashlib, re, sys
+page = sys.stdin.buffer.read()
+for tag in (b"style", b"script"):
+    text = re.search(b"<" + tag + b">(.*?)</" + tag + b">", page, re.S).group(1)
+    digest = base64.b64encode(hashlib.sha256(text).digest())
+    if tag + b"-src \x27sha256-" + digest + b"\x27;" not in page:
+        sys.exit("validate: the hash of the " + tag.decode() + " is wrong")'

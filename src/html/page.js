@@ -14,7 +14,9 @@
   tip.id = 'tip';
   tip.setAttribute('role', 'status');
 
+  let told = null; // what the keyboard is at
   function tell(element, x, y) {
+    told = x === undefined ? element : null;
     const box = element.getBoundingClientRect();
     tip.textContent = element.getAttribute('aria-label');
     const left = x === undefined ? Math.max(box.left, 0) : x;
@@ -24,6 +26,7 @@
   }
 
   function hush() {
+    told = null;
     tip.textContent = '';
   }
 
@@ -36,11 +39,14 @@
     element.addEventListener('pointerleave', hush);
   }
 
-  document.addEventListener('scroll', hush, {passive: true});
+  // The focus itself scrolls: what it tells goes along.
+  document.addEventListener('scroll', () => told ? tell(told) : hush(), {passive: true});
 
   // Timeline: a lane is one stop of the Tab key, the arrows go from mark to mark.
   for (const lane of all('.lane > svg')) {
     const marks = all('g', lane);
+    if (!marks.length)
+      continue;
     marks.forEach(label);
     let at = -1;
     const go = to => {
