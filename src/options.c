@@ -43,6 +43,12 @@ static struct ht_error *apply_suppress(struct ht_options *options, const char *v
     return NULL;
 }
 
+static struct ht_error *apply_baseline(struct ht_options *options, const char *value)
+{
+    options->run.baseline = value;
+    return NULL;
+}
+
 static struct ht_error *apply_no_default_signatures(struct ht_options *options, const char *value)
 {
     (void)value;
@@ -259,6 +265,9 @@ const struct ht_option ht_option_table[] = {
     {0, "salvage", NULL, "take the whole records of a dump that breaks off", apply_salvage, true},
     {0, "suppress", "FILE", "leaks to live with, lines of leak:PATTERN as for\nLeakSanitizer; repeatable",
      apply_suppress, false},
+    {0, "baseline", "FILE",
+     "an earlier JSON report, of another build perhaps:\ntell which leaks are new, grown, shrunk or gone",
+     apply_baseline, false},
     {0, "fail-on", "COND", "exit with 1 when: leak, leak:low, new, bytes>N,\nblocks>N, rate>N, per-burst>N; repeatable",
      apply_fail_on, false},
     {0, "strict", NULL, "exit with 3 when the evidence cannot be trusted", apply_strict, true},
@@ -425,6 +434,7 @@ static struct ht_error *check_operands(const struct ht_run_settings *run)
         streams += strcmp(run->signatures[i], "-") == 0;
     for (size_t i = 0; i < run->suppressions_count; i++)
         streams += strcmp(run->suppressions[i], "-") == 0;
+    streams += run->baseline && strcmp(run->baseline, "-") == 0;
     if (streams > 1)
         return ht_error_create(HT_ERROR_USAGE, "standard input (-) is given %zu times and can be read once", streams);
     return NULL;

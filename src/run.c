@@ -7,7 +7,7 @@
 #include "input.h"
 #include "output.h"
 
-enum kind { KIND_DUMP, KIND_SYMBOLS, KIND_SIGNATURES, KIND_SUPPRESSIONS };
+enum kind { KIND_DUMP, KIND_SYMBOLS, KIND_SIGNATURES, KIND_SUPPRESSIONS, KIND_BASELINE };
 
 /* Reads a file and hands it to the session. */
 static struct ht_error *read_file(struct ht_session *session, enum kind kind, const char *path, FILE *in,
@@ -23,8 +23,10 @@ static struct ht_error *read_file(struct ht_session *session, enum kind kind, co
         error = ht_session_add_symbols(session, path, input.bytes, input.size);
     else if (kind == KIND_SIGNATURES)
         error = ht_session_add_signatures(session, path, input.bytes, input.size);
-    else
+    else if (kind == KIND_SUPPRESSIONS)
         error = ht_session_add_suppressions(session, path, input.bytes, input.size);
+    else
+        error = ht_session_set_baseline(session, path, input.bytes, input.size);
     ht_input_deinit(&input);
     return error;
 }
@@ -42,6 +44,8 @@ static struct ht_error *analyse(struct ht_session *session, const struct ht_run_
         error = read_file(session, KIND_SIGNATURES, settings->signatures[i], in, &settings->session);
     for (size_t i = 0; i < settings->suppressions_count && !error; i++)
         error = read_file(session, KIND_SUPPRESSIONS, settings->suppressions[i], in, &settings->session);
+    if (settings->baseline && !error)
+        error = read_file(session, KIND_BASELINE, settings->baseline, in, &settings->session);
     if (!error)
         error = ht_session_analyse(session, &settings->session);
     return error;
@@ -111,7 +115,8 @@ static struct ht_error *check_output(const struct ht_run_settings *settings)
         !is_among(output, settings->elfs, settings->elf_count) &&
         !is_among(output, settings->symbols, settings->symbols_count) &&
         !is_among(output, settings->signatures, settings->signatures_count) &&
-        !is_among(output, settings->suppressions, settings->suppressions_count))
+        !is_among(output, settings->suppressions, settings->suppressions_count) &&
+        !is_among(output, &settings->baseline, settings->baseline != NULL))
         return NULL;
     return ht_error_hint(ht_error_create_at(HT_ERROR_USAGE, output, 0, 0, "the output would replace an input"),
                          "-o takes the name of the report");

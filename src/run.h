@@ -33,6 +33,7 @@ struct ht_run_settings {
     size_t signatures_count;
     const char **suppressions; /* files of suppressions, likewise */
     size_t suppressions_count;
+    const char *baseline;           /* a JSON report, "-" for standard input; NULL: none */
     const char *output;             /* -o; NULL: standard output */
     const struct ht_writer *writer; /* -f */
     bool strict;

@@ -95,6 +95,11 @@ struct ht_error *ht_session_add_suppressions(struct ht_session *session, const c
     return ht_suppressions_read(&session->arena, path, bytes, size, &session->suppressions);
 }
 
+struct ht_error *ht_session_set_baseline(struct ht_session *session, const char *path, const char *bytes, size_t size)
+{
+    return ht_baseline_read(&session->arena, path, bytes, size, &session->baseline);
+}
+
 struct ht_error *ht_session_add_symbols(struct ht_session *session, const char *path, const char *bytes, size_t size)
 {
     return ht_symbols_add_file(&session->symbols, path, bytes, size);
@@ -301,6 +306,8 @@ struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_
         error = ht_report_doubt(&session->report);
     if (!error)
         error = ht_suppress(&session->report, &session->suppressions);
+    if (!error && session->baseline.path)
+        error = ht_baseline_compare(&session->report, &session->baseline);
     if (!error)
         error = ht_gate_judge(&session->report, settings->gate, settings->gate_count);
     if (!error && settings->no_inlines)

@@ -10,6 +10,7 @@
 
 #include "analysis.h"
 #include "arena.h"
+#include "baseline.h"
 #include "dump.h"
 #include "elf_image.h"
 #include "error.h"
@@ -39,11 +40,12 @@ struct ht_session {
     size_t image_count, image_capacity;
     struct ht_signatures signatures; /* of --signatures */
     struct ht_suppressions suppressions;
-    struct ht_symbols symbols;       /* of --symbols, asked after the ELFs */
-    struct ht_symbols log_symbols;   /* decoded lines of console logs, asked last */
-    const struct ht_chip *chip;      /* or NULL */
-    struct ht_frames frames;         /* in the arena */
-    struct ht_report report;         /* whole after ht_session_analyse() */
+    struct ht_baseline baseline;   /* of --baseline; its path is NULL when there is none */
+    struct ht_symbols symbols;     /* of --symbols, asked after the ELFs */
+    struct ht_symbols log_symbols; /* decoded lines of console logs, asked last */
+    const struct ht_chip *chip;    /* or NULL */
+    struct ht_frames frames;       /* in the arena */
+    struct ht_report report;       /* whole after ht_session_analyse() */
 };
 
 void ht_session_init(struct ht_session *session);
@@ -70,6 +72,9 @@ struct ht_error *ht_session_add_signatures(struct ht_session *session, const cha
 /* Adds a file of suppressions (suppress.h). */
 struct ht_error *ht_session_add_suppressions(struct ht_session *session, const char *path, const char *bytes,
                                              size_t size);
+
+/* Reads the report to compare with (baseline_file.h); the last one counts. */
+struct ht_error *ht_session_set_baseline(struct ht_session *session, const char *path, const char *bytes, size_t size);
 
 /* Adds a file of symbols, as --format symbols or addr2line writes it, for what no ELF knows. */
 struct ht_error *ht_session_add_symbols(struct ht_session *session, const char *path, const char *bytes, size_t size);

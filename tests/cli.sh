@@ -272,6 +272,23 @@ refuses window_600s.json --suppress none.supp
 refuses - --suppress -
 refuses window_600s.json --suppress known.supp -o known.supp
 
+# --- the baseline
+
+run 0 window_600s.json -e btclock_v4.elf -f json -o baseline.json
+run 0 window_90s.json -e btclock_v4.elf --baseline baseline.json --fail-on new
+prints '(.* confidence, same)$'
+prints 'same since the baseline: 136 B per event, 136 B then; 3 events in 90 s, 12 in 600 s'
+run 0 "$dumps/own.csv" -f json -o other.json
+run 1 window_600s.json -e btclock_v4.elf --baseline other.json --fail-on new
+prints 'confidence, new)$'
+refuses window_600s.json --fail-on new
+says 'needs a baseline'
+refuses window_600s.json --baseline window_600s.json
+says '^htanalyze: window_600s.json:1:1: error: expected a report, found a dump'
+refuses window_600s.json --baseline report.text
+says '^htanalyze: report.text:1:1: error: expected a JSON report'
+refuses window_600s.json --baseline baseline.json -o baseline.json
+
 # --- every documented example, as written
 
 examples() {

@@ -107,11 +107,26 @@ static void memory_is_gone_for_good(void **state)
     refuse_in_every_format(true);
 }
 
+static void memory_fails_in_a_comparison(void **state)
+{
+    (void)state;
+    const char *dumps[] = {"testdata/inlined/window_600s.json"}, *elfs[] = {"testdata/elf/inlined.elf"};
+    const struct ht_run_settings settings = {.dumps = dumps,
+                                             .dump_count = 1,
+                                             .elfs = elfs,
+                                             .elf_count = 1,
+                                             .baseline = "testdata/golden/inlined.json",
+                                             .writer = ht_writer_find("json")};
+    refuse_ever_after = true;
+    refuse_each(&settings);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_request_is_refused),
         cmocka_unit_test(memory_is_gone_for_good),
+        cmocka_unit_test(memory_fails_in_a_comparison),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
