@@ -176,6 +176,9 @@ static uint32_t cycles_of(double milliseconds, uint32_t cpu_hz)
     return cycles < 0x7fffffff ? (uint32_t)cycles : 0x7fffffff;
 }
 
+/* So many records tell how far apart events are; more of them only take longer. */
+#define GAP_SAMPLE_MAX ((size_t)100000)
+
 struct ht_error *ht_bursts_choose_gap(const struct ht_record *records, const uint32_t *picks, size_t count,
                                       uint32_t cpu_hz, uint32_t *ret)
 {
@@ -186,6 +189,7 @@ struct ht_error *ht_bursts_choose_gap(const struct ht_record *records, const uin
     static const struct {
         double milliseconds, better;
     } gaps[] = {{30, 1}, {100, 0.98}, {200, 0.98}, {10, 0.9}, {300, 0.9}, {3, 0.9}, {1000, 0.9}, {1, 0.9}, {0.3, 0.9}};
+    count = count < GAP_SAMPLE_MAX ? count : GAP_SAMPLE_MAX;
     uint32_t *labels = malloc((count ? count : 1) * sizeof *labels);
     struct description description = {
         .bursts = malloc((count ? count : 1) * sizeof *description.bursts),

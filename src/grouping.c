@@ -1,5 +1,6 @@
 #include "grouping.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -255,20 +256,42 @@ static struct ht_error *plant(const struct ht_trace *trace, const struct ht_attr
     return error;
 }
 
+/*
+ * The pause that parts a group's events, in seconds, from the window that holds most of its records: a few records
+ * alone describe shorter one by one than as bursts.
+ */
+static struct ht_error *choose_pause(const struct ht_trace *trace, const struct ht_group_window *windows,
+                                     uint32_t *const *picks, const uint32_t *const *starts, size_t number, double *ret)
+{
+    size_t most = 0, fullest = 0;
+    for (size_t w = 0; w < trace->window_count; w++) {
+        size_t count = starts[w][number + 1] - starts[w][number];
+        if (count > most) {
+            most = count;
+            fullest = w;
+        }
+    }
+    *ret = 0;
+    if (most == 0)
+        return NULL;
+    uint32_t gap = 0;
+    struct ht_error *error = ht_bursts_choose_gap(
+        trace->windows[fullest].records, picks[fullest] + starts[fullest][number], most, windows[fullest].cpu_hz, &gap);
+    *ret = (double)gap / windows[fullest].cpu_hz;
+    return error;
+}
+
 /* Cuts the records of one group, picked from each window, into bursts. */
 static struct ht_error *cut(const struct ht_trace *trace, const struct ht_group_window *windows, uint32_t *const *picks,
                             const uint32_t *const *starts, size_t number, struct ht_group *group)
 {
-    struct ht_error *error = NULL;
+    double pause;
+    struct ht_error *error = choose_pause(trace, windows, picks, starts, number, &pause);
     for (size_t w = 0; w < trace->window_count && !error; w++) {
-        const struct ht_window *window = &trace->windows[w];
-        const uint32_t *picked = picks[w] + starts[w][number];
         size_t count = starts[w][number + 1] - starts[w][number];
-        uint32_t gap = 0;
-        if (count)
-            error = ht_bursts_choose_gap(window->records, picked, count, windows[w].cpu_hz, &gap);
-        if (!error)
-            error = ht_bursts_cut(&group->shapes, window->records, (uint32_t)w, picked, count, gap, &group->bursts);
+        uint32_t gap = (uint32_t)fmin(pause * windows[w].cpu_hz + 0.5, INT32_MAX);
+        error = ht_bursts_cut(&group->shapes, trace->windows[w].records, (uint32_t)w, picks[w] + starts[w][number],
+                              count, gap, &group->bursts);
     }
     if (!error)
         error = ht_bursts_repair(&group->shapes, trace->windows, &group->bursts);

@@ -199,6 +199,27 @@ static void loose_chains_join_whom_they_stand_behind(void **state)
     teardown(&f);
 }
 
+/* A short window beside a long one is cut as the long one is: alone its five records would rather stand one by one. */
+static void windows_share_the_pause(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (int w = 0; w < 2; w++) {
+        if (w)
+            builder_window(&f.b, 60);
+        for (int i = 0; i < (w ? 1 : 12); i++) {
+            for (int k = 0; k < 5; k++)
+                add(&f, 3 + 40 * i + 0.001 * k, (uint32_t)(10 + 7 * k), "malloc<parse:1<poll");
+        }
+    }
+    group(&f);
+    assert_int_equal(f.groups.count, 1);
+    assert_int_equal(f.groups.items[0].bursts.count, 13);
+    assert_int_equal(f.groups.items[0].shapes.items[f.groups.items[0].bursts.items[12].shape].bursts, 13);
+    teardown(&f);
+}
+
 /* What is allocated with each session is a part of it, whoever it is. */
 static void sessions_take_strangers_in(void **state)
 {
@@ -282,6 +303,7 @@ int main(void)
         cmocka_unit_test(rare_meetings_join_nobody),
         cmocka_unit_test(known_chains_take_no_strangers_in),
         cmocka_unit_test(loose_chains_join_whom_they_stand_behind),
+        cmocka_unit_test(windows_share_the_pause),
         cmocka_unit_test(sessions_take_strangers_in),
         cmocka_unit_test(a_group_spans_windows),
         cmocka_unit_test(a_block_of_two_looks_stands_in_the_later),
