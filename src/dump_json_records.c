@@ -48,7 +48,7 @@ struct draft {
     size_t start;
     unsigned seen; /* bits of fields */
     bool freed;
-    uint64_t blocks, bytes;
+    uint32_t blocks, bytes;
 };
 
 static void note(struct reader *r, enum ht_json_oddity kind, size_t offset)
@@ -152,7 +152,6 @@ static struct ht_error *read_field(struct reader *r, struct draft *draft, enum f
 {
     const char *name = r->shape->keys[field];
     struct ht_json_value value;
-    uint32_t number = 0;
     bool ok;
     if (field == PCS)
         return read_pcs(r, name, &draft->record.chain);
@@ -169,9 +168,7 @@ static struct ht_error *read_field(struct reader *r, struct draft *draft, enum f
         return error || ok ? error : ht_json_source_kind(r->source, value, name, "a hex address of at most 32 bits");
     case BLOCKS:
     case BYTES:
-        error = read_u32(r, value, name, &number);
-        *(field == BLOCKS ? &draft->blocks : &draft->bytes) = number;
-        return error;
+        return read_u32(r, value, name, field == BLOCKS ? &draft->blocks : &draft->bytes);
     default:
         return read_optional(r, draft, field, value);
     }
@@ -182,8 +179,8 @@ static struct ht_error *add_site(struct reader *r, struct draft *draft)
 {
     if (draft->blocks > HT_JSON_SITE_RECORDS_MAX - r->result->blocks)
         return ht_json_source_error(r->source, draft->start, "the sites hold more blocks than any device");
-    for (uint64_t i = 0; i < draft->blocks; i++) {
-        draft->record.size = (uint32_t)(draft->bytes / draft->blocks + (i < draft->bytes % draft->blocks));
+    for (uint32_t i = 0; i < draft->blocks; i++) {
+        draft->record.size = draft->bytes / draft->blocks + (i < draft->bytes % draft->blocks);
         struct ht_error *error = ht_window_add_record(r->window, &draft->record);
         if (error)
             return error;

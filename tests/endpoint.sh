@@ -21,13 +21,14 @@ ${CC:-cc} -std=gnu11 -Wall -Wextra -Wformat=2 -Werror -Itestdata/idf_stub \
     -o "$work/device" "$work/endpoint.c" testdata/idf_stub/device.c
 
 "$work/device" >"$work/answers" || fail "$(tail -n 1 "$work/answers")"
-cut -c 1-60 "$work/answers" | sed '$s/,.*//' | diff - /dev/fd/3 3<<'ANSWERS' || fail "the answers differ"
+cat >"$work/expected" <<'ANSWERS'
 409 Conflict whole {"error":"no trace running"}
 200 OK whole {"started":true}
 200 OK whole {"started":true}
 200 OK failed
 200 OK whole {"count":33
 ANSWERS
+cut -c 1-60 "$work/answers" | sed '$s/,.*//' | diff "$work/expected" - || fail "the answers differ"
 
 # Records have a byte more than PCs, from none to as many as ESP-IDF offers.
 sed -n '$s/^200 OK whole //p' "$work/answers" >"$work/sent.json"
