@@ -11,7 +11,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
 DWARF_CFLAGS := $(or $(shell pkg-config --silence-errors --cflags libdwarf),-I/usr/include/libdwarf)
 HT_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -Iinclude -Isrc -I$(BUILD)/gen $(DWARF_CFLAGS) -I/usr/include/libiberty
 HT_CFLAGS := -std=c11 $(WARNINGS) $(WERROR)
-LIBS := -lcjson -ldwarf -lelf -liberty -lz -lzstd -lnettle -lm
+# Those with the most symbols of their own first: the dynamic linker looks for each in this order.
+LIBS := -lnettle -ldwarf -lelf -lzstd -lcjson -liberty -lz -lm
 SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 # Debian packages: what the build needs, and what the checks need besides.

@@ -182,6 +182,20 @@ static bool note_attr(const struct ht_dies *dies, struct ht_abbrev *abbrev, stru
     return true;
 }
 
+/* The name and the form of an attribute: mostly a byte each. */
+static inline void read_spec(struct ht_reader *reader, uint64_t *name, uint64_t *form)
+{
+    const uint8_t *bytes = reader->data + reader->pos;
+    if (ht_reader_left(reader) >= 2 && (bytes[0] | bytes[1]) < 0x80) {
+        *name = bytes[0];
+        *form = bytes[1];
+        reader->pos += 2;
+        return;
+    }
+    *name = ht_reader_uleb(reader);
+    *form = ht_reader_uleb(reader);
+}
+
 /* Decodes the next abbreviation; false at the end of them and where they are broken. */
 static bool decode_abbrev(struct ht_dies *dies)
 {
@@ -192,10 +206,11 @@ static bool decode_abbrev(struct ht_dies *dies)
     if (!abbrev.code || abbrevs->count == HT_ABBREVS_MAX || !take_step(dies))
         return false;
     uint64_t tag = ht_reader_uleb(reader);
-    abbrev.tag = tag <= UINT16_MAX ? (uint16_t)tag : UINT16_MAX;
+    abbrev.tag = tag && tag <= UINT16_MAX ? (uint16_t)tag : UINT16_MAX; /* 0 is for null entries */
     abbrev.has_children = ht_reader_u8(reader) != 0;
     for (;;) {
-        uint64_t name = ht_reader_uleb(reader), form = ht_reader_uleb(reader);
+        uint64_t name, form;
+        read_spec(reader, &name, &form);
         if (reader->failed || name > UINT16_MAX || form > UINT16_MAX || abbrev.attr_count == HT_ABBREV_ATTRS_MAX ||
             abbrevs->attr_count == HT_ABBREVS_ATTRS_MAX)
             return false;
@@ -260,44 +275,60 @@ static const struct ht_abbrev *find_abbrev(struct ht_dies *dies, uint64_t code)
     return find_sorted(dies, code);
 }
 
-bool ht_die_read(struct ht_dies *dies, uint64_t offset, struct ht_die *ret)
+/* Reads a DIE whose attributes are as many bytes as size says: nothing has to be looked at but its sibling. */
+static bool read_sized(const struct ht_dies *dies, const struct ht_abbrev *abbrev, struct ht_die *ret)
+{
+    size_t size = (size_t)abbrev->size;
+    if (size > dies->reader.size - ret->attrs)
+        return false;
+    if (abbrev->sibling_at >= 0)
+        ret->sibling = ht_load_u32(dies->reader.data + ret->attrs + abbrev->sibling_at, dies->reader.big_endian);
+    ret->end = ret->attrs + size;
+    return true;
+}
+
+/* Reads one of which some attribute has a size of its own. */
+static bool read_varying(const struct ht_dies *dies, const struct ht_abbrev *abbrev, struct ht_die *ret)
 {
     struct ht_reader reader = dies->reader;
-    if (offset >= reader.size || dies->nomem || !take_step(dies))
-        return false;
-    reader.pos = (size_t)offset;
-    uint64_t code = ht_reader_uleb(&reader);
-    *ret = (struct ht_die){.offset = offset, .attrs = reader.pos, .end = reader.pos};
-    if (!code)
-        return !reader.failed;
-    const struct ht_abbrev *abbrev = find_abbrev(dies, code);
-    if (!abbrev)
-        return false;
-    ret->first_attr = abbrev->first_attr;
-    ret->attr_count = abbrev->attr_count;
-    ret->tag = abbrev->tag ? abbrev->tag : UINT16_MAX;
-    ret->has_children = abbrev->has_children;
-    ret->has_pcs = abbrev->has_pcs;
-    if (abbrev->sibling_at >= 0) {
-        ht_reader_skip(&reader, (uint64_t)abbrev->sibling_at);
-        ret->sibling = ht_reader_u32(&reader);
-        reader.pos = reader.failed ? reader.pos : (size_t)ret->attrs;
-    }
-    if (abbrev->size >= 0) {
-        ht_reader_skip(&reader, (uint64_t)abbrev->size);
-    } else {
-        const struct ht_abbrev_attr *attrs = dies->abbrevs.attrs + abbrev->first_attr;
-        for (uint32_t i = 0; i < abbrev->attr_count; i++) {
-            if (attrs[i].name == HT_DW_AT_sibling)
-                ret->sibling = read_value(dies, &reader, &attrs[i]).value;
-            else
-                skip_value(dies, &reader, &attrs[i]);
-        }
+    reader.pos = (size_t)ret->attrs;
+    const struct ht_abbrev_attr *attrs = dies->abbrevs.attrs + abbrev->first_attr;
+    for (uint32_t i = 0; i < abbrev->attr_count; i++) {
+        if (attrs[i].name == HT_DW_AT_sibling)
+            ret->sibling = read_value(dies, &reader, &attrs[i]).value;
+        else
+            skip_value(dies, &reader, &attrs[i]);
     }
     ret->end = reader.pos;
     return !reader.failed;
 }
 
+bool ht_die_read(struct ht_dies *dies, uint64_t offset, struct ht_die *ret)
+{
+    if (offset >= dies->reader.size || dies->nomem || !take_step(dies))
+        return false;
+    uint64_t code = dies->reader.data[offset], attrs = offset + 1;
+    if (code >= 0x80) {
+        struct ht_reader reader = dies->reader;
+        reader.pos = (size_t)offset;
+        code = ht_reader_uleb(&reader);
+        attrs = reader.pos;
+        if (reader.failed)
+            return false;
+    }
+    *ret = (struct ht_die){.offset = offset, .attrs = attrs, .end = attrs};
+    if (!code)
+        return true;
+    const struct ht_abbrev *abbrev = find_abbrev(dies, code);
+    if (!abbrev)
+        return false;
+    ret->first_attr = abbrev->first_attr;
+    ret->attr_count = abbrev->attr_count;
+    ret->tag = abbrev->tag;
+    ret->has_children = abbrev->has_children;
+    ret->has_pcs = abbrev->has_pcs;
+    return abbrev->size >= 0 ? read_sized(dies, abbrev, ret) : read_varying(dies, abbrev, ret);
+}
 bool ht_die_next_sibling(struct ht_dies *dies, const struct ht_die *die, uint64_t *ret)
 {
     *ret = die->end;

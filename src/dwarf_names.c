@@ -163,17 +163,23 @@ static bool is_scope(unsigned tag)
 static bool find_scopes(struct ht_dwarf_unit *unit, uint64_t offset, uint64_t *scopes, size_t *count)
 {
     *count = 0;
-    uint64_t pos = unit->root.end;
+    /* Functions are asked for in about the order they stand in: not from the start for each. */
+    bool ahead = unit->scopes_from && unit->scopes_from <= offset;
+    uint64_t pos = ahead ? unit->scopes_from : unit->root.end;
     if (!unit->root.has_children)
         return false;
+    bool outside = true;
     while (pos < offset) {
         struct ht_die die;
         uint64_t next;
+        if (outside)
+            unit->scopes_from = pos;
         if (!ht_die_read(&unit->dies, pos, &die) || !die.tag || !ht_die_next_sibling(&unit->dies, &die, &next))
             return false;
         if (offset < next) {
             if (!die.has_children)
                 return false;
+            outside = false;
             if (is_scope(die.tag)) {
                 if (*count == HT_DWARF_SCOPES)
                     return false;

@@ -37,7 +37,8 @@ struct ht_dwarf_unit {
     struct ht_die_value stmt_list;
     uint64_t addr_base, rnglists_base;
     uint64_t language;
-    struct ht_libdwarf *libdwarf; /* NULL until a name is asked for */
+    struct ht_libdwarf *libdwarf; /* NULL until text is asked for that libdwarf has to find */
+    uint64_t scopes_from;         /* a DIE below the first one from which scopes were sought; 0: none yet */
 };
 
 /* Names told last, by the DIE that has them: what is inlined in one place is inlined in others. */
