@@ -357,9 +357,11 @@ static struct ht_error *try_join(struct ht_shapes *shapes, const struct ht_recor
 {
     uint32_t sizes[REPAIR_COUNT_MAX], count = a->count + b->count;
     const struct ht_shape *x = &shapes->items[a->shape], *y = &shapes->items[b->shape];
-    bool moved = records[a->records[0]].cpu != records[b->records[0]].cpu;
     *joined = false;
-    if (a->window != b->window || count > REPAIR_COUNT_MAX || (!moved && x->known && y->known))
+    if (a->window != b->window || count > REPAIR_COUNT_MAX)
+        return NULL;
+    bool moved = records[a->records[0]].cpu != records[b->records[0]].cpu;
+    if (!moved && x->known && y->known)
         return NULL;
     for (uint32_t i = 0; i < count; i++)
         sizes[i] = records[i < a->count ? a->records[i] : b->records[i - a->count]].size;
