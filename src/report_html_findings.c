@@ -119,7 +119,7 @@ static void put_fingerprints(struct ht_html *html, const struct ht_finding *find
     ht_html_add(html,
                 "<div class=\"scroll\"><table class=\"fingerprints\"><caption>What one event leaves behind</caption>\n"
                 "<thead><tr><th scope=\"col\">times</th><th scope=\"col\">blocks \xc3\x97 size</th>"
-                "<th scope=\"col\">told by its sizes</th></tr></thead>\n<tbody>\n");
+                "<th scope=\"col\">looks like</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < finding->fingerprint_count && i < FINGERPRINTS_SHOWN; i++) {
         const struct ht_fingerprint *fingerprint = &finding->fingerprints[i];
         ht_html_add(html, "<tr><td>");
