@@ -18,11 +18,13 @@
   function tell(element, x, y) {
     told = x === undefined ? element : null;
     const box = element.getBoundingClientRect();
+    // The keyboard goes through a graph step by step: what is told must not hide the next frame.
+    const clear = (told && element.closest('.icicle') || element).getBoundingClientRect();
     tip.textContent = element.getAttribute('aria-label');
     const left = x === undefined ? Math.max(box.left, 0) : x;
-    const below = (y === undefined ? box.bottom : y) + 14;
+    const below = (y === undefined ? clear.bottom : y) + 14;
     tip.style.left = clamp(left, 4, Math.max(4, innerWidth - tip.offsetWidth - 4)) + 'px';
-    tip.style.top = (below + tip.offsetHeight > innerHeight ? Math.max(4, box.top - tip.offsetHeight - 6) : below) + 'px';
+    tip.style.top = (below + tip.offsetHeight > innerHeight ? Math.max(4, (told ? clear.top : y) - tip.offsetHeight - 6) : below) + 'px';
   }
 
   function hush() {
