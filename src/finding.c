@@ -40,22 +40,22 @@ static struct ht_error *add_draft(struct ht_drafts *drafts, enum ht_draft_kind k
  * from the connection's by any time, and a client kept for reuse is connected anew much later.
  */
 struct assembly {
-    uint64_t *chains;  /* bit set of the chains that it holds; not owned */
+    uint64_t *chains;  /* bit set of the chains that it holds, while it is among the newest; not owned */
     uint32_t distinct; /* chains that it holds */
     uint32_t bursts;
     const struct ht_record *last;
     bool client, connection;
 };
 
+/* Sessions further back than this are not completed any more. */
+#define ASSEMBLIES_BACK_MAX 64u
+
 struct assemblies {
     struct assembly *items; /* room for as many as there are bursts */
     uint32_t *of_burst;
-    uint64_t *sets; /* words of every item */
+    uint64_t *sets; /* words of each of the newest items, ASSEMBLIES_BACK_MAX of them in turn */
     size_t count, words;
 };
-
-/* Sessions further back than this are not completed any more. */
-#define ASSEMBLIES_BACK_MAX 64u
 
 /* A client's blocks are made in one go: 2 s at 240 MHz. Only its connection may come any time later. */
 #define CLIENT_CYCLES_MAX UINT32_C(480000000)
@@ -114,7 +114,8 @@ static void assemble_sessions(const struct ht_trace *trace, const struct ht_attr
             k--;
         if (k == end) {
             k = ++a->count;
-            a->items[k - 1] = (struct assembly){.chains = a->sets + (k - 1) * a->words};
+            a->items[k - 1] = (struct assembly){.chains = a->sets + (k - 1) % ASSEMBLIES_BACK_MAX * a->words};
+            memset(a->items[k - 1].chains, 0, a->words * sizeof *a->sets);
         }
         assembly_add(records, attributions, burst, &a->items[k - 1]);
         a->of_burst[i] = (uint32_t)(k - 1);
@@ -189,11 +190,9 @@ static struct ht_error *part_sessions(const struct ht_trace *trace, const struct
 {
     size_t chains = trace->chains.count, bursts = group->bursts.count;
     struct assemblies a = {.words = chains / 64 + 1};
-    if (bursts > SIZE_MAX / sizeof *a.sets / a.words)
-        return ht_error_nomem();
     a.items = calloc(bursts, sizeof *a.items);
     a.of_burst = calloc(bursts, sizeof *a.of_burst);
-    a.sets = calloc(bursts * a.words, sizeof *a.sets);
+    a.sets = calloc(ASSEMBLIES_BACK_MAX, a.words * sizeof *a.sets);
     uint32_t *orphans = calloc(chains + 1, sizeof *orphans);
     size_t *draft_of = calloc(chains + 1, sizeof *draft_of);
     bool *done = calloc(bursts, sizeof *done);
