@@ -60,10 +60,12 @@ struct ht_error *ht_report_html(FILE *out, const struct ht_report *report, const
     ht_html_verdict(&html, report);
     ht_html_add(&html, "<main>\n");
     ht_html_findings(&html, report, &sizes);
-    ht_html_timelines(&html, report);
-    ht_html_growth(&html, report);
-    ht_html_icicle(&html, report);
-    ht_html_records(&html, report);
+    if (report->finding_count) {
+        ht_html_timelines(&html, report);
+        ht_html_growth(&html, report);
+        ht_html_icicle(&html, report);
+        ht_html_records(&html, report);
+    }
     ht_html_add(&html,
                 "</main>\n<footer><p>Written by htanalyze " HT_VERSION ". Bytes are those asked for; \"of heap\" "
                 "counts what the allocator takes for them.</p></footer>\n<script>");

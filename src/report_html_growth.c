@@ -111,7 +111,7 @@ static void put_chart(struct ht_html *html, const struct ht_report *report, uint
 
 void ht_html_growth(struct ht_html *html, const struct ht_report *report)
 {
-    if (!lengths_known(report) || !report->finding_count)
+    if (!lengths_known(report))
         return;
     ht_html_add(
         html,

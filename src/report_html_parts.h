@@ -29,6 +29,8 @@ void ht_html_verdict(struct ht_html *html, const struct ht_report *report);
 /* A card for each finding: leaks are open, others fold out. */
 void ht_html_findings(struct ht_html *html, const struct ht_report *report, const struct ht_html_sizes *sizes);
 
+/* What follows is not to be asked for without a finding: there is nothing to draw. */
+
 /* Lanes of bursts, a panel for each window. */
 void ht_html_timelines(struct ht_html *html, const struct ht_report *report);
 

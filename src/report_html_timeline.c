@@ -264,9 +264,13 @@ static void put_panel(struct ht_html *html, const struct panel *panel)
         ht_words_duration(&html->out, panel->figures->seconds);
     }
     ht_html_add(html, "</figcaption>\n");
-    for (uint32_t i = 0; i < panel->lane_count; i++)
-        put_lane(html, panel, i);
-    put_axis(html, panel);
+    if (panel->window->record_count) {
+        for (uint32_t i = 0; i < panel->lane_count; i++)
+            put_lane(html, panel, i);
+        put_axis(html, panel);
+    } else {
+        ht_html_add(html, "<p class=\"quiet\">Nothing was alive at its end.</p>\n");
+    }
     ht_html_add(html, "</figure>\n");
 }
 

@@ -182,7 +182,9 @@ void ht_html_verdict(struct ht_html *html, const struct ht_report *report)
     put_totals(html, &report->summary);
     put_conditions(html, report);
     put_read(html, report);
-    ht_html_add(html, "</header>\n<nav aria-label=\"Parts of the report\"><a href=\"#findings\">Findings</a> "
-                      "<a href=\"#timeline\">Timeline</a> <a href=\"#chains\">Call chains</a> "
-                      "<a href=\"#records\">Records</a></nav>\n");
+    ht_html_add(html, "</header>\n");
+    if (report->finding_count)
+        ht_html_add(html, "<nav aria-label=\"Parts of the report\"><a href=\"#findings\">Findings</a> "
+                          "<a href=\"#timeline\">Timeline</a> <a href=\"#chains\">Call chains</a> "
+                          "<a href=\"#records\">Records</a></nav>\n");
 }

@@ -175,9 +175,28 @@
     });
   }
 
+  // On paper nothing is folded.
+  let unfolded = [];
+  addEventListener('beforeprint', () => {
+    unfolded = all('details:not([open])');
+    unfolded.forEach(details => { details.open = true; });
+  });
+  addEventListener('afterprint', () => unfolded.forEach(details => { details.open = false; }));
+  // A link to a finding opens its card.
+  const unfold = () => {
+    const card = /^#finding-\d+$/.test(location.hash) && byId(location.hash.slice(1));
+    const details = card && card.querySelector(':scope > details');
+    if (details)
+      details.open = true;
+  };
+  addEventListener('hashchange', unfold);
+  unfold();
+
   // Records: the rows in the page are the first of them; the data holds all, and is read at the first wish.
   const PAGE = 500;
   const table = byId('table');
+  if (!table)
+    return;
   const body = table.tBodies[0];
   const heads = all('th', table);
   let data = null;
@@ -307,21 +326,4 @@
   byId('forth').addEventListener('click', () => { page++; show(); });
   count = Number(table.dataset.records);
   say();
-
-  // On paper nothing is folded.
-  let unfolded = [];
-  addEventListener('beforeprint', () => {
-    unfolded = all('details:not([open])');
-    unfolded.forEach(details => { details.open = true; });
-  });
-  addEventListener('afterprint', () => unfolded.forEach(details => { details.open = false; }));
-  // A link to a finding opens its card.
-  const unfold = () => {
-    const card = /^#finding-\d+$/.test(location.hash) && byId(location.hash.slice(1));
-    const details = card && card.querySelector(':scope > details');
-    if (details)
-      details.open = true;
-  };
-  addEventListener('hashchange', unfold);
-  unfold();
 })();
