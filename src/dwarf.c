@@ -131,6 +131,7 @@ static struct ht_error *ask_owners(struct resolution *resolution, struct ht_dwar
     for (size_t i = 0; i < owners->count;) {
         uint64_t unit = owners->items[i].unit;
         size_t count = 0;
+        ht_dwarf_walk_on(&resolution->dwarf, unit);
         for (; i < owners->count && owners->items[i].unit == unit; i++) {
             size_t query = owners->items[i].query;
             bool again = count && resolution->asked[count - 1] == query;

@@ -240,6 +240,7 @@ struct ht_error *ht_dwarf_owners_by_units(struct ht_dwarf_owners *owners, bool p
         if (is_listed(owners, dwarf->unit_offsets[i]))
             continue;
         struct ht_dwarf_unit *unit;
+        ht_dwarf_walk_on(dwarf, dwarf->unit_offsets[i]);
         error = ht_dwarf_unit_open(dwarf, dwarf->unit_offsets[i], &unit);
         if (error || !unit)
             continue;

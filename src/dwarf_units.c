@@ -9,6 +9,7 @@
 void ht_dwarf_init(struct ht_dwarf *dwarf, struct ht_elf_image *image)
 {
     *dwarf = (struct ht_dwarf){
+        .image = image,
         .steps = HT_DWARF_STEPS,
         .sections =
             {
@@ -149,6 +150,14 @@ struct ht_error *ht_dwarf_unit_open(struct ht_dwarf *dwarf, uint64_t offset, str
     return NULL;
 }
 
+void ht_dwarf_walk_on(struct ht_dwarf *dwarf, uint64_t offset)
+{
+    if (offset >= dwarf->kept_from && offset - dwarf->kept_from < HT_DWARF_PAGES_KEPT)
+        return;
+    ht_elf_image_drop_pages(dwarf->image);
+    dwarf->kept_from = offset;
+}
+
 void ht_dwarf_units_trim(struct ht_dwarf *dwarf, const struct ht_dwarf_unit *keep)
 {
     if (dwarf->open_count <= HT_DWARF_OPEN_UNITS)
@@ -172,6 +181,7 @@ struct ht_error *ht_dwarf_unit_list(struct ht_dwarf *dwarf)
     while (ht_reader_left(&reader) && dwarf->steps) {
         uint64_t offset = reader.pos;
         unsigned offset_size;
+        ht_dwarf_walk_on(dwarf, offset);
         ht_reader_skip(&reader, ht_reader_initial_length(&reader, &offset_size));
         if (reader.failed)
             break;

@@ -49,8 +49,13 @@ struct ht_dwarf_named {
     const char *name, *linkage_name;
 };
 
+/* So many bytes of .debug_info a walk leaves behind before it gives back the memory of the file's pages. */
+#define HT_DWARF_PAGES_KEPT (UINT64_C(2) << 20)
+
 /* One resolution: the sections and what is open. */
 struct ht_dwarf {
+    const struct ht_elf_image *image;
+    uint64_t kept_from; /* where in .debug_info the walk stood when pages were given back last */
     struct ht_dwarf_sections sections;
     uint64_t steps; /* left */
     struct ht_dwarf_unit **open;
@@ -72,6 +77,9 @@ struct ht_error *ht_dwarf_unit_open(struct ht_dwarf *dwarf, uint64_t offset, str
 
 /* The same for the unit that holds an offset into .debug_info. */
 struct ht_error *ht_dwarf_unit_open_at(struct ht_dwarf *dwarf, uint64_t info_offset, struct ht_dwarf_unit **ret);
+
+/* Tells that a walk through the units, in their order, has come to the one at offset: pages behind it are given back. */
+void ht_dwarf_walk_on(struct ht_dwarf *dwarf, uint64_t offset);
 
 /* Closes all units but keep (which may be NULL) when there are more than HT_DWARF_OPEN_UNITS. */
 void ht_dwarf_units_trim(struct ht_dwarf *dwarf, const struct ht_dwarf_unit *keep);

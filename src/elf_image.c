@@ -15,6 +15,7 @@
 #include "arena.h"
 #include "elf_decompress.h"
 #include "elf_kind.h"
+#include "elf_pages.h"
 #include "vec.h"
 
 struct section {
@@ -398,6 +399,12 @@ void ht_elf_image_close(struct ht_elf_image *image)
         munmap((void *)(uintptr_t)image->file, image->size);
     ht_arena_deinit(&image->arena);
     free(image);
+}
+
+void ht_elf_image_drop_pages(const struct ht_elf_image *image)
+{
+    if (image->mapped)
+        ht_elf_pages_drop(image->file, image->size);
 }
 
 const char *ht_elf_image_path(const struct ht_elf_image *image)

@@ -47,6 +47,12 @@ struct ht_error *ht_elf_image_open_memory(const char *path, const uint8_t *bytes
 
 void ht_elf_image_close(struct ht_elf_image *image);
 
+/*
+ * Gives back the memory of what was read of the file so far; all that points into the image stays valid. For walks
+ * through large sections, which leave pages behind that are not read again. Not for an image from memory.
+ */
+void ht_elf_image_drop_pages(const struct ht_elf_image *image);
+
 const char *ht_elf_image_path(const struct ht_elf_image *image);
 enum ht_machine ht_elf_image_machine(const struct ht_elf_image *image);
 bool ht_elf_image_big_endian(const struct ht_elf_image *image);

@@ -94,6 +94,11 @@ static void what_the_sample_holds(void **state)
     assert_null(ht_elf_image_read(image, 0x42000020 + 0xf98 - 2, 3));
     assert_non_null(ht_elf_image_read(image, 0x42000020 + 0xf98 - 3, 3));
     assert_null(ht_elf_image_read(image, 0x42000020, SIZE_MAX));
+    struct ht_elf_bytes info = ht_elf_image_section(image, ".debug_info");
+    uint8_t first = info.data[0], last = info.data[info.size - 1];
+    ht_elf_image_drop_pages(image); /* and they come back */
+    assert_true(info.data[0] == first && info.data[info.size - 1] == last);
+    assert_string_equal(ht_elf_image_symbol_name(image, &symbol), "esp_tls_init");
     ht_elf_image_close(image);
 }
 
