@@ -18,7 +18,7 @@ SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-san
 # Debian packages: what the build needs, and what the checks need besides.
 DEPS := gcc libc6-dev make pkg-config libcjson-dev libdwarf-dev libelf-dev libiberty-dev zlib1g-dev libzstd-dev nettle-dev
 BROWSER_DEPS := chromium nodejs
-CHECK_DEPS := libcmocka-dev g++ mandoc python3-jsonschema
+CHECK_DEPS := libcmocka-dev g++ mandoc python3-jsonschema libxml2-utils
 
 SOURCES := $(sort $(wildcard src/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o)

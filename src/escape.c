@@ -314,3 +314,23 @@ void ht_escape_html(struct ht_strbuf *out, const char *text)
     out->failed = out->failed || plain.failed;
     ht_strbuf_deinit(&plain);
 }
+
+void ht_escape_xml(struct ht_strbuf *out, const char *text)
+{
+    struct ht_strbuf plain;
+    ht_strbuf_init(&plain);
+    ht_escape_html(&plain, text);
+    for (const char *at = plain.text; *at;) {
+        const char *odd = strstr(at, "\xef\xbf");
+        if (!odd) {
+            ht_strbuf_adds(out, at);
+            break;
+        }
+        ht_strbuf_add(out, at, (size_t)(odd - at));
+        bool no_character = odd[2] == '\xbe' || odd[2] == '\xbf';
+        ht_strbuf_add(out, no_character ? "\xef\xbf\xbd" : odd, 3);
+        at = odd + 3;
+    }
+    out->failed = out->failed || plain.failed;
+    ht_strbuf_deinit(&plain);
+}

@@ -14,27 +14,6 @@ static void add_title(struct ht_strbuf *words, const struct ht_finding *finding)
         ht_strbuf_addf(words, " in %s", finding->owner->function);
 }
 
-static void add_message(struct ht_strbuf *words, const struct ht_report *report, const struct ht_finding *finding)
-{
-    ht_strbuf_addf(words, "%s: ", finding->title);
-    ht_words_loss(words, report, finding);
-    if (finding->owner && finding->owner->function)
-        ht_strbuf_addf(words, " in %s", finding->owner->function);
-    struct ht_strbuf rate;
-    ht_strbuf_init(&rate);
-    ht_words_rate(&rate, &finding->rate);
-    if (rate.length)
-        ht_strbuf_addf(words, "; %s", rate.text);
-    words->failed = words->failed || rate.failed;
-    ht_strbuf_deinit(&rate);
-    ht_strbuf_addf(words, " (%s confidence)", ht_confidence_name(finding->confidence));
-    for (size_t i = 0; i < finding->advice_count; i++) {
-        ht_strbuf_addf(words, ". %s", finding->advice[i].message);
-        if (finding->advice[i].url)
-            ht_strbuf_addf(words, ": %s", finding->advice[i].url);
-    }
-}
-
 static void add_leak(struct ht_strbuf *line, struct ht_strbuf *words, const struct ht_report *report,
                      const struct ht_finding *finding)
 {
@@ -52,7 +31,7 @@ static void add_leak(struct ht_strbuf *line, struct ht_strbuf *words, const stru
     ht_strbuf_adds(line, "::");
     line->failed = line->failed || words->failed;
     ht_strbuf_reset(words);
-    add_message(words, report, finding);
+    ht_words_leak(words, report, finding);
     ht_escape_github(line, words->text, false);
     line->failed = line->failed || words->failed;
     ht_strbuf_reset(words);

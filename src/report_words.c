@@ -243,6 +243,27 @@ static void add_window_lengths(struct ht_strbuf *out, const struct ht_report *re
     }
 }
 
+void ht_words_leak(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding)
+{
+    ht_strbuf_addf(out, "%s: ", finding->title);
+    ht_words_loss(out, report, finding);
+    if (finding->owner && finding->owner->function)
+        ht_strbuf_addf(out, " in %s", finding->owner->function);
+    struct ht_strbuf rate;
+    ht_strbuf_init(&rate);
+    ht_words_rate(&rate, &finding->rate);
+    if (rate.length)
+        ht_strbuf_addf(out, "; %s", rate.text);
+    out->failed = out->failed || rate.failed;
+    ht_strbuf_deinit(&rate);
+    ht_strbuf_addf(out, " (%s confidence)", ht_confidence_name(finding->confidence));
+    for (size_t i = 0; i < finding->advice_count; i++) {
+        ht_strbuf_addf(out, ". %s", finding->advice[i].message);
+        if (finding->advice[i].url)
+            ht_strbuf_addf(out, ": %s", finding->advice[i].url);
+    }
+}
+
 static void add_suppressed(struct ht_strbuf *out, const struct ht_report *report)
 {
     uint32_t suppressed = report->summary.suppressed, leaks = report->summary.totals[HT_VERDICT_LEAK].findings;

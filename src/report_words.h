@@ -86,6 +86,12 @@ void ht_words_rate(struct ht_strbuf *out, const struct ht_rate *rate);
  */
 const char *ht_words_not_excluded(const struct ht_report *report, unsigned number);
 
+/*
+ * A leak in one paragraph: its title, what is lost, its owner, rate and confidence, and what to do; for formats that
+ * have one message for each.
+ */
+void ht_words_leak(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding);
+
 /* "suppression pbuf_* matched 2 findings" */
 void ht_words_suppression(struct ht_strbuf *out, const struct ht_suppression_result *suppression);
 

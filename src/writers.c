@@ -7,7 +7,9 @@
 #include "report_github.h"
 #include "report_html.h"
 #include "report_json.h"
+#include "report_junit.h"
 #include "report_markdown.h"
+#include "report_sarif.h"
 #include "report_symbols.h"
 #include "report_text.h"
 #include "view_make.h"
@@ -17,6 +19,8 @@ const struct ht_writer ht_writers[] = {
     {"text", ht_report_text, false},
     {"markdown", ht_report_markdown, false},
     {"json", ht_report_json, true},
+    {"sarif", ht_report_sarif, true},
+    {"junit", ht_report_junit, true},
     {"github", ht_report_github, false},
     {"folded", ht_report_folded, false},
     {"csv", ht_report_csv, false},

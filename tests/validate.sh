@@ -28,12 +28,21 @@ sys.exit(1 if errors else 0)' "$1"
 report() {
     echo "validate: $*"
     "$program" -q -f json "$@" | validate testdata/schema/htanalyze-report-1.schema.json
+    "$program" -q -f sarif "$@" | validate testdata/schema/sarif-2.1.0-subset.schema.json
+    if command -v xmllint >/dev/null; then
+        said=$("$program" -q -f junit "$@" | xmllint --noout --schema testdata/schema/junit.xsd - 2>&1) ||
+            { echo "$said" >&2; exit 1; }
+    else
+        echo "validate: xmllint is missing: JUnit reports not validated" >&2
+    fi
 }
 
 report testdata/window_600s.json -e testdata/btclock_v4.elf
 report testdata/window_90s.json testdata/window_600s.json -e testdata/btclock_v4.elf
 report testdata/window_90s.json
 report testdata/inlined/window_600s.json -e testdata/elf/inlined.elf
+report testdata/window_600s.json -e testdata/btclock_v4.elf --baseline testdata/golden/window_90s.json
+report testdata/window_600s.json -e testdata/btclock_v4.elf --suppress testdata/known.supp
 
 # The style and the script of a page are allowed by their hashes, which must be those of what stands there.
 echo "validate: hashes of the HTML report"

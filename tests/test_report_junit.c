@@ -1,0 +1,91 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "report_fixture.h"
+
+static void a_leak_fails_and_the_rest_passes(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    f.findings[0].advice_count = 0;
+    f.findings[0].chain_count = 1;
+    f.findings[0].evidence_count = 1;
+    char *text = fixture_write(&f, "junit", 100, true, false);
+    assert_string_equal(
+        text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+              "<testsuites name=\"htanalyze\" tests=\"4\" failures=\"1\" errors=\"0\" skipped=\"0\">\n"
+              "  <testsuite name=\"window_600s.json\" tests=\"4\" failures=\"1\" errors=\"0\" skipped=\"0\" "
+              "time=\"600.000\">\n"
+              "    <testcase name=\"Certificate bundle: issuer names of cross-signed certificates "
+              "(esp_crt_ca_cb_callback)\" classname=\"htanalyze.leak\">\n"
+              "      <failure type=\"leak\" message=\"Certificate bundle: issuer names of cross-signed certificates: "
+              "1,716 B (2,580 B of heap) in 90 blocks, left behind by 12 bursts in esp_crt_ca_cb_callback; "
+              "10,296 B (15,696 B of heap) per hour, 95 % between 5,060 B and 17,104 B (high confidence)\">"
+              "esp_crt_ca_cb_callback at " FIXTURE_SOURCES "mbedtls/esp_crt_bundle/esp_crt_bundle.c:515\n"
+              "- the frames and sizes are those of the certificate bundle&#39;s cross-signed verification\n"
+              "1,026 B in 12 blocks (9x81 3x99) by\n"
+              "  heap_caps_malloc_default at " FIXTURE_SOURCES "heap/heap_caps.c:120\n"
+              "  calloc at " FIXTURE_SOURCES "newlib/src/heap.c:46\n"
+              "  esp_crt_ca_cb_callback at " FIXTURE_SOURCES "mbedtls/esp_crt_bundle/esp_crt_bundle.c:489\n"
+              "  x509_crt_verify_chain at " FIXTURE_SOURCES "mbedtls/mbedtls/library/x509_crt.c:2578\n"
+              "</failure>\n"
+              "    </testcase>\n"
+              "    <testcase name=\"TLS session (esp_transport_ssl_init)\" classname=\"htanalyze.transient\"/>\n"
+              "    <testcase name=\"Log tag cache (esp_log_cache_add)\" classname=\"htanalyze.retained\"/>\n"
+              "    <testcase name=\"Caller unknown\" classname=\"htanalyze.unknown\"/>\n"
+              "  </testsuite>\n"
+              "</testsuites>\n");
+    free(text);
+    fixture_deinit(&f);
+}
+
+static void a_suppressed_leak_is_skipped(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    f.findings[0].suppressed_by = "esp_<crt>";
+    f.window.seconds = 0;
+    char *text = fixture_write(&f, "junit", 100, true, false);
+    assert_non_null(strstr(text, "tests=\"4\" failures=\"0\" errors=\"0\" skipped=\"1\">\n"));
+    assert_non_null(strstr(text, "<skipped message=\"suppressed by leak:esp_&lt;crt&gt;\"/>\n"));
+    assert_null(strstr(text, "<failure"));
+    assert_null(strstr(text, "time="));
+    free(text);
+    fixture_deinit(&f);
+}
+
+static void hostile_names_are_xml(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    char name[10001];
+    memset(name, 'x', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    const struct ht_location location = {name, NULL, "a\"b\n\x01\xff]]>\xef\xbf\xbf\xef\xbf\xbd.c", 7, 0};
+    f.findings[0].owner = &location;
+    f.findings[0].title = ";%::\n<|`&'\x1b[31m\xef\xbf\xbe";
+    char *text = fixture_write(&f, "junit", 100, true, false);
+    assert_non_null(strstr(text, "<testcase name=\";%::\\n&lt;|`&amp;&#39;\\x1b[31m\xef\xbf\xbd (xxxx"));
+    assert_non_null(strstr(text, "xxx at a&quot;b\\n\\x01\\xff]]&gt;\xef\xbf\xbd\xef\xbf\xbd.c:7\n"));
+    for (const char *at = text; *at; at++)
+        assert_true((unsigned char)*at >= 0x20 || *at == '\n');
+    free(text);
+    fixture_deinit(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_leak_fails_and_the_rest_passes),
+        cmocka_unit_test(a_suppressed_leak_is_skipped),
+        cmocka_unit_test(hostile_names_are_xml),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
