@@ -13,7 +13,8 @@ HT_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -Iinclude -Isrc 
 HT_CFLAGS := -std=c11 $(WARNINGS) $(WERROR)
 # Those with the most symbols of their own first: the dynamic linker looks for each in this order.
 LIBS := -lnettle -ldwarf -lelf -lzstd -lcjson -liberty -lz -lm
-SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,float-cast-overflow \
+	-fno-sanitize-recover=undefined,float-cast-overflow
 
 # Debian packages: what the build needs, and what the checks need besides.
 DEPS := gcc libc6-dev make pkg-config libcjson-dev libdwarf-dev libelf-dev libiberty-dev zlib1g-dev libzstd-dev nettle-dev
@@ -203,7 +204,7 @@ valgrind: all $(TEST_BINARIES) ## run the unit tests and the sample under valgri
 
 .PHONY: coverage
 coverage: ## say how many lines of each source the tests run
-	@rm -rf build/coverage
+	@rm -rf build/coverage && mkdir -p build
 	+@$(AGAIN) BUILD=build/coverage CFLAGS='-O0 -g --coverage' suite >build/coverage.log 2>&1 || { tail build/coverage.log; exit 1; }
 	@gcov -n -o build/coverage/obj $(SOURCES:src/%.c=build/coverage/obj/%.gcda) 2>/dev/null | awk -f tests/coverage.awk | \
 		tee build/coverage.txt

@@ -181,7 +181,7 @@ static uint32_t bursts_by_chosen_gap(double inner_ms, double outer_ms, uint32_t 
     double cycles = 1000;
     for (uint32_t burst = 0; burst < 12; burst++) {
         for (uint32_t i = 0; i < 4; i++) {
-            builder_record(&f.b, 16 + 8 * i, 0x3fc90000, (uint32_t)cycles & ~3u, i);
+            builder_record(&f.b, 16 + 8 * i, 0x3fc90000, (uint32_t)(uint64_t)cycles & ~3u, i);
             cycles += (i == 3 ? outer_ms : inner_ms) * hz / 1000;
         }
     }
