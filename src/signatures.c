@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-
 bool ht_pattern_matches(const char *pattern, const char *text)
 {
     /* One step back to the last star is enough: an earlier star never has to give way. */
@@ -26,10 +25,16 @@ bool ht_pattern_matches(const char *pattern, const char *text)
     return !*pattern;
 }
 
+/* Most patterns begin with a letter that the text does not begin with: that is seen without a call. */
+static inline bool fits(const char *pattern, const char *text)
+{
+    return (*pattern == *text || *pattern == '*') && ht_pattern_matches(pattern, text);
+}
+
 static bool fits_function(const struct ht_patterns *patterns, const char *function)
 {
     for (size_t i = 0; i < patterns->count; i++) {
-        if (function && ht_pattern_matches(patterns->items[i], function))
+        if (function && fits(patterns->items[i], function))
             return true;
     }
     return patterns->count == 0;
@@ -41,7 +46,7 @@ static bool fits_file(const struct ht_patterns *patterns, const char *file)
     for (size_t i = 0; file && i < patterns->count; i++) {
         for (const char *tail = file; tail; tail = strchr(tail, '/')) {
             tail += *tail == '/';
-            if (ht_pattern_matches(patterns->items[i], tail))
+            if (fits(patterns->items[i], tail))
                 return true;
         }
     }
@@ -66,7 +71,7 @@ static bool fits_component(const struct ht_patterns *patterns, const char *file)
         memcpy(name, start, length);
         name[length] = '\0';
         for (size_t i = 0; i < patterns->count; i++) {
-            if (ht_pattern_matches(patterns->items[i], name))
+            if (fits(patterns->items[i], name))
                 return true;
         }
     }
@@ -82,8 +87,7 @@ const struct ht_signature *ht_signatures_match_frame(const struct ht_signatures 
             const struct ht_signature *signature = &signatures->items[s];
             if ((signature->class == HT_SIGNATURE_ALLOCATOR) == allocators &&
                 fits_function(&signature->functions, location->function) &&
-                fits_file(&signature->files, location->file) &&
-                fits_component(&signature->components, location->file))
+                fits_file(&signature->files, location->file) && fits_component(&signature->components, location->file))
                 return signature;
         }
     }

@@ -74,8 +74,10 @@ static size_t prefix(const char *escaped, size_t length, unsigned columns, unsig
     size_t at = 0;
     *used = 0;
     while (at < length) {
-        unsigned wide;
-        size_t bytes = measure(escaped + at, &wide);
+        unsigned wide = 1;
+        size_t bytes = 1;
+        if ((unsigned char)escaped[at] >= 0x80)
+            bytes = measure(escaped + at, &wide);
         if (*used + wide > columns)
             break;
         *used += wide;
