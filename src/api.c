@@ -83,7 +83,7 @@ struct ht_error *htanalyze_write(struct htanalyze *run, const char *format, FILE
         return ht_error_create(HT_ERROR_USAGE, run->analysed ? "there is no format '%s'" : "no report yet for '%s'",
                                format);
     const struct ht_writer_settings settings = {.width = HT_WIDTH_DEFAULT, .utf8 = ht_term_utf8(), .color = false};
-    return writer->write(out, &run->session.report, &settings);
+    return ht_writer_run(writer, out, &run->session.report, &settings, &run->options.run.view);
 }
 
 const char *htanalyze_error_message(const struct ht_error *error)

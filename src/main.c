@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "about.h"
+#include "completion.h"
 #include "diag.h"
 #include "options.h"
 #include "output.h"
@@ -43,15 +44,20 @@ static void watch_for_long_run(void)
     alarm(1);
 }
 
-/* --help and --version: text to standard output, which must arrive like a report. */
-static struct ht_error *print_text(void (*print)(FILE *out))
+/* --help and its like: text to standard output, which must arrive like a report. */
+static struct ht_error *print_text(const struct ht_options *options)
 {
     struct ht_output output;
     struct ht_error *error = ht_output_open(NULL, stdout, &output);
     if (error)
         return error;
     errno = 0; /* for ht_output_commit() */
-    print(output.stream);
+    if (options->action == HT_ACTION_HELP)
+        ht_options_print_help(output.stream);
+    else if (options->action == HT_ACTION_COMPLETION)
+        ht_completion_print(output.stream, options->shell);
+    else
+        ht_about_print(output.stream);
     return ht_output_commit(&output);
 }
 
@@ -71,7 +77,7 @@ int main(int argc, char **argv)
     if (!error && options.action == HT_ACTION_RUN)
         code = ht_run(&options.run, stdin, stdout, stderr);
     else if (!error)
-        error = print_text(options.action == HT_ACTION_HELP ? ht_options_print_help : ht_about_print);
+        error = print_text(&options);
     if (error) {
         struct ht_diag diag = {stderr, options.run.verbosity};
         ht_diag_error(&diag, error);

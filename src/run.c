@@ -135,7 +135,7 @@ static struct ht_error *write_report(const struct ht_session *session, const str
         .color = ht_term_color(output.stream, settings->color),
     };
     errno = 0; /* for ht_output_commit() */
-    error = settings->writer->write(output.stream, &session->report, &writer_settings);
+    error = ht_writer_run(settings->writer, output.stream, &session->report, &writer_settings, &settings->view);
     if (!error)
         return ht_output_commit(&output);
     ht_output_discard(&output);

@@ -36,6 +36,7 @@ struct ht_run_settings {
     const char *baseline;           /* a JSON report, "-" for standard input; NULL: none */
     const char *output;             /* -o; NULL: standard output */
     const struct ht_writer *writer; /* -f */
+    struct ht_view_settings view;   /* --group-by, --sort, --top, --only, --memory */
     bool strict;
     enum ht_color color;
     enum ht_verbosity verbosity;

@@ -310,6 +310,8 @@ struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_
         error = ht_baseline_compare(&session->report, &session->baseline);
     if (!error)
         error = ht_gate_judge(&session->report, settings->gate, settings->gate_count);
+    if (!error)
+        error = ht_path_map_apply(&session->arena, &settings->paths, &session->report, &session->frames);
     if (!error && settings->no_inlines)
         hide_inlines(&session->frames);
     return error;

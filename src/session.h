@@ -16,6 +16,7 @@
 #include "error.h"
 #include "frame.h"
 #include "gate.h"
+#include "path_map.h"
 #include "regions.h"
 #include "report.h"
 #include "suppress.h"
@@ -29,6 +30,7 @@ struct ht_session_settings {
     struct ht_analysis_settings analysis;
     const struct ht_gate_condition *gate; /* --fail-on; NULL: none */
     size_t gate_count;
+    struct ht_path_map paths; /* --path-map */
     bool no_inlines; /* show the function that owns a PC and not those inlined there; the analysis sees them all */
 };
 

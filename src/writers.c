@@ -24,7 +24,7 @@ const struct ht_writer ht_writers[] = {
     {"github", ht_report_github, false},
     {"folded", ht_report_folded, false},
     {"csv", ht_report_csv, false},
-    {"html", ht_report_html, false},
+    {"html", ht_report_html, true},
     {"symbols", ht_report_symbols, true},
     {NULL, NULL, false},
 };

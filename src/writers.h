@@ -9,7 +9,7 @@
 struct ht_writer {
     const char *name; /* as --format takes it */
     ht_writer_fn *write;
-    bool whole; /* for programs: the whole report, whatever view is asked for */
+    bool whole; /* the whole report, whatever view is asked for: for programs, or with views of its own */
 };
 
 extern const struct ht_writer ht_writers[]; /* ends with a NULL name; the first is the default */
