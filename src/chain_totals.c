@@ -7,7 +7,7 @@
 #include "survival.h"
 
 struct ht_error *ht_count_sizes(struct ht_arena *arena, const uint32_t *sizes, uint32_t count,
-                                    struct ht_size_count **ret, size_t *ret_count)
+                                struct ht_size_count **ret, size_t *ret_count)
 {
     struct ht_size_count *counts = ht_arena_array(arena, count, sizeof *counts);
     size_t n = 0;
@@ -23,7 +23,6 @@ struct ht_error *ht_count_sizes(struct ht_arena *arena, const uint32_t *sizes, u
     *ret_count = n;
     return NULL;
 }
-
 
 /* By finding; within one the most bytes first. */
 static int compare_shares(const void *a, const void *b)

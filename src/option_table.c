@@ -177,8 +177,8 @@ static struct ht_error *pick(const char *option, const char *const *names, const
     ht_strbuf_init(&list);
     for (size_t i = 0; i < count; i++)
         ht_strbuf_addf(&list, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " and ", names[i]);
-    struct ht_error *error = ht_error_create(HT_ERROR_USAGE, "--%s: '%.*s' is none of %s", option, (int)length, value,
-                                             list.text);
+    struct ht_error *error =
+        ht_error_create(HT_ERROR_USAGE, "--%s: '%.*s' is none of %s", option, (int)length, value, list.text);
     ht_strbuf_deinit(&list);
     return error;
 }
@@ -354,7 +354,8 @@ const struct ht_option ht_option_table[] = {
      apply_window, true, NULL},
     {0, "cpu-mhz", "N", "clock of the CPU, for the cycle counts", apply_cpu_mhz, true, NULL},
     {0, "signatures", "FILE",
-     "more rules about leaks, asked before the built-in\nones; repeatable: htanalyze-signatures(5)", apply_signatures, false, NULL},
+     "more rules about leaks, asked before the built-in\nones; repeatable: htanalyze-signatures(5)", apply_signatures,
+     false, NULL},
     {0, "no-default-signatures", NULL, "only the rules of --signatures", apply_no_default_signatures, true, NULL},
     {0, "free-heap", "BYTES", "heap that is left: tell when the leaks have taken it", apply_free_heap, true, NULL},
     {0, "heap-drop", "BYTES", "how much the free heap fell in the window: tell how\nmuch of it the trace explains",
@@ -366,9 +367,11 @@ const struct ht_option ht_option_table[] = {
     {0, "only", "VERDICT[,...]", "show these only: leak, transient, retained, unknown;\nthe totals count everything",
      apply_only, true, verdicts},
     {0, "memory", "WHERE", "show only blocks in internal memory or in psram", apply_memory, true, memories},
-    {0, "path-map", "OLD=NEW", "rewrite the beginning of source paths; repeatable;\n= alone strips what all have in common",
-     apply_path_map, true, NULL},
-    {0, "raw-pc", NULL, "look up each PC itself, as addr2line does, and\nnot the call before it", apply_raw_pc, true, NULL},
+    {0, "path-map", "OLD=NEW",
+     "rewrite the beginning of source paths; repeatable;\n= alone strips what all have in common", apply_path_map, true,
+     NULL},
+    {0, "raw-pc", NULL, "look up each PC itself, as addr2line does, and\nnot the call before it", apply_raw_pc, true,
+     NULL},
     {0, "no-inlines", NULL, "show no functions that were inlined", apply_no_inlines, true, NULL},
     {0, "no-demangle", NULL, "show C++ and Rust names as the linker knows them", apply_no_demangle, true, NULL},
     {0, "dump", "N", "which dump of a console log: a number, last or all", apply_dump, true, NULL},

@@ -17,8 +17,8 @@ enum ht_shell { HT_SHELL_BASH, HT_SHELL_ZSH, HT_SHELL_FISH };
 /* What the command line asks for. Names point into argv. */
 struct ht_options {
     enum ht_action action;
-    enum ht_shell shell;            /* of HT_ACTION_COMPLETION */
-    struct ht_gate_condition *gate; /* those of run.session, while they are parsed */
+    enum ht_shell shell;                 /* of HT_ACTION_COMPLETION */
+    struct ht_gate_condition *gate;      /* those of run.session, while they are parsed */
     struct ht_path_map_rule *path_rules; /* those of run.session, from the heap */
     size_t path_rule_capacity;
     struct ht_run_settings run;
@@ -32,7 +32,7 @@ struct ht_option {
     const char *argument; /* what --help calls its argument; NULL: it takes none */
     const char *help;     /* lines of at most 50 columns, separated by \n */
     struct ht_error *(*apply)(struct ht_options *options, const char *value);
-    bool of_session; /* it is about the analysis, not about files and streams: the library takes it too */
+    bool of_session;           /* it is about the analysis, not about files and streams: the library takes it too */
     const char *const *values; /* what its argument can be, ending with a NULL; NULL: anything, or ht_option_value() */
 };
 

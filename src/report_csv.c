@@ -54,7 +54,7 @@ struct phrases {
     const char **chains, **findings;
 };
 
-static bool phrases_init(struct phrases *phrases, const struct ht_report *report)
+static bool phrases_init(struct phrases *phrases, const struct ht_report *report, const struct ht_view *view)
 {
     size_t chain_count = report->trace->chains.count;
     ht_arena_init(&phrases->arena);
@@ -72,7 +72,7 @@ static bool phrases_init(struct phrases *phrases, const struct ht_report *report
     }
     for (size_t i = 0; whole && i < report->finding_count; i++) {
         ht_strbuf_reset(&words);
-        describe_finding(&words, &report->findings[i], i);
+        describe_finding(&words, &report->findings[i], view && view->numbers ? view->numbers[i] : i);
         phrases->findings[i] = ht_arena_strndup(&phrases->arena, words.text, words.length);
         whole = phrases->findings[i] && !words.failed;
     }
@@ -101,15 +101,16 @@ static void write_record(FILE *out, const struct ht_report_window *figures, cons
 
 struct ht_error *ht_report_csv(FILE *out, const struct ht_report *report, const struct ht_writer_settings *settings)
 {
-    (void)settings;
     struct phrases phrases;
-    bool whole = phrases_init(&phrases, report);
+    bool whole = phrases_init(&phrases, report, settings->view);
     if (whole) {
         fputs(header, out);
         for (size_t window = 0; window < report->trace->window_count; window++) {
             const struct ht_window *records = &report->trace->windows[window];
-            for (size_t i = 0; i < records->record_count; i++)
-                write_record(out, &report->windows[window], &records->records[i], window, i, &phrases);
+            for (size_t i = 0; i < records->record_count; i++) {
+                if (report->windows[window].findings[i] != HT_NO_FINDING)
+                    write_record(out, &report->windows[window], &records->records[i], window, i, &phrases);
+            }
         }
     }
     ht_arena_deinit(&phrases.arena);

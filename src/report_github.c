@@ -54,7 +54,8 @@ struct ht_error *ht_report_github(FILE *out, const struct ht_report *report, con
     if (leaks > ANNOTATIONS)
         ht_strbuf_addf(&words, "; the %d worst are annotated, %zu more are in the full report", ANNOTATIONS,
                        leaks - ANNOTATIONS);
-    ht_strbuf_adds(&text, leaks ? "::error title=htanalyze::" : "::notice title=htanalyze::");
+    bool found = report->summary.totals[HT_VERDICT_LEAK].findings > report->summary.suppressed; /* shown or not */
+    ht_strbuf_adds(&text, found ? "::error title=htanalyze::" : "::notice title=htanalyze::");
     ht_escape_github(&text, words.text, false);
     ht_strbuf_addc(&text, '\n');
     bool whole = !text.failed && !words.failed;

@@ -27,7 +27,7 @@ struct markdown {
     struct ht_strbuf out;  /* what is sure to be written */
     struct ht_strbuf part; /* the section at hand: goes over whole, or not at all */
     struct ht_strbuf words;
-    unsigned leaks_left_out, others_left_out;
+    unsigned leaks_left_out, others_left_out, groups_left_out;
 };
 
 static struct ht_strbuf *words(struct markdown *md)
@@ -220,6 +220,18 @@ static void add_frame(struct markdown *md, const struct ht_frame *frame, uint32_
     }
 }
 
+static void add_stack(struct markdown *md, const struct ht_finding *finding, uint32_t id)
+{
+    const struct ht_chain *chain = &md->report->trace->chains.items[id];
+    uint32_t location, owner = ht_mark_owner(md->report, finding, id, &location);
+    for (uint32_t k = 0; k < chain->depth; k++) {
+        const struct ht_frame *frame = ht_frames_find(md->report->frames, chain->pcs[k]);
+        add_frame(md, frame, chain->pcs[k], k == owner ? location : HT_NO_LOCATION);
+    }
+    if (md->report->chains[id].end == HT_CHAIN_END_DEPTH)
+        ht_strbuf_adds(&md->part, "    ...\n");
+}
+
 static void add_chains(struct markdown *md, const struct ht_finding *finding)
 {
     if (!finding->chain_count)
@@ -227,17 +239,9 @@ static void add_chains(struct markdown *md, const struct ht_finding *finding)
     struct ht_strbuf *part = &md->part;
     ht_strbuf_addf(part, "\n<details><summary>Call chains (%zu)</summary>\n\n```text\n", finding->chain_count);
     for (size_t i = 0; i < finding->chain_count && i < CHAINS_SHOWN; i++) {
-        const struct ht_chain *chain = &md->report->trace->chains.items[finding->chains[i]];
-        const struct ht_report_chain *figures = &md->report->chains[finding->chains[i]];
-        ht_words_chain(part, figures);
+        ht_words_chain(part, &md->report->chains[finding->chains[i]]);
         ht_strbuf_addc(part, '\n');
-        uint32_t location, owner = ht_mark_owner(md->report, finding, finding->chains[i], &location);
-        for (uint32_t k = 0; k < chain->depth; k++) {
-            const struct ht_frame *frame = ht_frames_find(md->report->frames, chain->pcs[k]);
-            add_frame(md, frame, chain->pcs[k], k == owner ? location : HT_NO_LOCATION);
-        }
-        if (figures->end == HT_CHAIN_END_DEPTH)
-            ht_strbuf_adds(part, "    ...\n");
+        add_stack(md, finding, finding->chains[i]);
     }
     if (finding->chain_count > CHAINS_SHOWN)
         ht_strbuf_addf(part, "and %zu more chains\n", finding->chain_count - CHAINS_SHOWN);
@@ -342,6 +346,67 @@ static void add_others(struct markdown *md)
     }
 }
 
+/* The figures of an entry by chain or by function, as the beginning of a row. */
+static void add_group_figures(struct markdown *md, const struct ht_view_group *group)
+{
+    struct ht_strbuf *part = &md->part;
+    ht_strbuf_adds(part, "| ");
+    ht_words_verdicts(part, group->verdicts);
+    ht_strbuf_adds(part, " | ");
+    ht_words_bytes(part, group->bytes);
+    ht_strbuf_adds(part, " | ");
+    ht_words_bytes(part, group->heap_bytes);
+    ht_strbuf_adds(part, " | ");
+    ht_words_number(part, group->count);
+    ht_strbuf_adds(part, " | ");
+    if (!isnan(group->bytes_per_hour))
+        ht_words_mean_bytes(part, group->bytes_per_hour);
+    ht_strbuf_adds(part, " | ");
+}
+
+/* The list by function is one table; by chain each entry has its own, and its frames below. */
+static void add_groups(struct markdown *md, const struct ht_view *view)
+{
+    static const char head[] = "| verdict | asked for | of heap | blocks | per hour | function |\n"
+                               "|---|--:|--:|--:|--:|---|\n";
+    bool by_chain = view->settings.group_by == HT_GROUP_BY_CHAIN, headed = false;
+    for (size_t i = 0; i < view->group_count; i++) {
+        const struct ht_view_group *group = &view->groups[i];
+        if (by_chain)
+            ht_strbuf_addf(&md->part, "\n### Chain %zu\n\n%s", i + 1, head);
+        else if (!headed)
+            ht_strbuf_addf(&md->part, "\n### Functions that own blocks\n\n%s", head);
+        add_group_figures(md, group);
+        if (group->function)
+            add_place(md, group->function);
+        ht_strbuf_adds(&md->part, " |\n");
+        if (by_chain) {
+            ht_strbuf_adds(&md->part, "\n```text\n");
+            ht_words_chain(&md->part, &view->report.chains[group->chain]);
+            ht_strbuf_addc(&md->part, '\n');
+            add_stack(md, &view->report.findings[group->findings[0]], group->chain);
+            ht_strbuf_adds(&md->part, "```\n");
+        }
+        bool fits = commit(md);
+        headed = headed || fits;
+        md->groups_left_out += !fits;
+    }
+}
+
+/* What the view does not show. */
+static void add_note(struct markdown *md, void (*add)(struct ht_strbuf *, const struct ht_view *),
+                     const struct ht_view *view)
+{
+    struct ht_strbuf *note = words(md);
+    add(note, view);
+    if (!note->length)
+        return;
+    ht_strbuf_addc(&md->part, '\n');
+    add_sentence(md, note->text);
+    ht_strbuf_adds(&md->part, "\n");
+    commit(md);
+}
+
 /* What was asked for beside the findings. */
 static void add_conditions(struct markdown *md)
 {
@@ -392,6 +457,9 @@ static void add_charts(struct markdown *md)
 /* The last lines, for which room was kept. */
 static void add_closing(struct markdown *md)
 {
+    if (md->groups_left_out)
+        ht_strbuf_addf(&md->out, "\nLeft out to stay under %d KiB: %u entries.\n", TOTAL_MAX / 1024,
+                       md->groups_left_out);
     if (md->leaks_left_out || md->others_left_out)
         ht_strbuf_addf(&md->out, "\nLeft out to stay under %d KiB: %u leaks, %u other findings.\n", TOTAL_MAX / 1024,
                        md->leaks_left_out, md->others_left_out);
@@ -400,7 +468,7 @@ static void add_closing(struct markdown *md)
 struct ht_error *ht_report_markdown(FILE *out, const struct ht_report *report,
                                     const struct ht_writer_settings *settings)
 {
-    (void)settings;
+    const struct ht_view *view = settings->view;
     struct markdown md = {.report = report};
     ht_strbuf_init(&md.out);
     ht_strbuf_init(&md.part);
@@ -410,8 +478,14 @@ struct ht_error *ht_report_markdown(FILE *out, const struct ht_report *report,
     add_read(&md);
     if (!commit(&md))
         ht_strbuf_adds(&md.out, "(too many dumps and warnings to list)\n");
-    add_leaks(&md);
-    add_others(&md);
+    add_note(&md, ht_words_hidden, view);
+    if (view && view->settings.group_by != HT_GROUP_BY_FINDING) {
+        add_groups(&md, view);
+    } else {
+        add_leaks(&md);
+        add_others(&md);
+    }
+    add_note(&md, ht_words_left_out, view);
     add_charts(&md);
     commit(&md);
     add_conditions(&md);

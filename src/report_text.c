@@ -137,6 +137,19 @@ static void put_verdict(struct ht_text *text, const struct ht_report *report)
         put_not_excluded(text, report);
 }
 
+/* What the view does not show; no line when that is nothing. */
+static void put_note(struct ht_text *text, void (*add)(struct ht_strbuf *, const struct ht_view *),
+                     const struct ht_view *view)
+{
+    struct ht_strbuf *words = ht_text_words(text);
+    add(words, view);
+    if (!words->length)
+        return;
+    ht_text_end(text);
+    ht_text_wrap(text, 0, words->text);
+    ht_text_end(text);
+}
+
 /* What was asked for beside the findings: suppressions, baseline, gate. */
 static void put_conditions(struct ht_text *text, const struct ht_report *report)
 {
@@ -172,8 +185,14 @@ struct ht_error *ht_report_text(FILE *out, const struct ht_report *report, const
     ht_text_init(&text, out, settings->width, settings->utf8, settings->color);
     put_read(&text, report);
     put_verdict(&text, report);
-    ht_text_leaks(&text, report);
-    ht_text_others(&text, report);
+    put_note(&text, ht_words_hidden, settings->view);
+    if (settings->view && settings->view->settings.group_by != HT_GROUP_BY_FINDING) {
+        ht_text_groups(&text, settings->view);
+    } else {
+        ht_text_leaks(&text, report);
+        ht_text_others(&text, report);
+    }
+    put_note(&text, ht_words_left_out, settings->view);
     ht_text_charts(&text, report);
     put_conditions(&text, report);
     return ht_text_deinit(&text) ? NULL : ht_error_nomem();

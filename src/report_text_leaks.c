@@ -146,6 +146,24 @@ static void put_frame(struct ht_text *text, const struct ht_frame *frame, uint32
     ht_text_style(text, HT_STYLE_PLAIN);
 }
 
+void ht_text_stack(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding, uint32_t id)
+{
+    const struct ht_chain *chain = &report->trace->chains.items[id];
+    unsigned columns = function_columns(text, report, chain);
+    uint32_t location, owner = ht_mark_owner(report, finding, id, &location);
+    for (uint32_t i = 0; i < chain->depth; i++) {
+        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
+        put_frame(text, frame, chain->pcs[i], i == owner ? location : HT_NO_LOCATION, columns);
+    }
+    if (report->chains[id].end == HT_CHAIN_END_DEPTH) {
+        ht_text_to(text, CONTENT + 2);
+        ht_text_style(text, HT_STYLE_DIM);
+        ht_text_put(text, "...");
+        ht_text_style(text, HT_STYLE_PLAIN);
+        ht_text_end(text);
+    }
+}
+
 static void put_chain(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding,
                       uint32_t id)
 {
@@ -161,19 +179,7 @@ static void put_chain(struct ht_text *text, const struct ht_report *report, cons
     ht_text_to(text, CONTENT);
     ht_text_wrap(text, CONTENT + 2, words->text);
     ht_text_end(text);
-    unsigned columns = function_columns(text, report, chain);
-    uint32_t location, owner = ht_mark_owner(report, finding, id, &location);
-    for (uint32_t i = 0; i < chain->depth; i++) {
-        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
-        put_frame(text, frame, chain->pcs[i], i == owner ? location : HT_NO_LOCATION, columns);
-    }
-    if (figures->end == HT_CHAIN_END_DEPTH) {
-        ht_text_to(text, CONTENT + 2);
-        ht_text_style(text, HT_STYLE_DIM);
-        ht_text_put(text, "...");
-        ht_text_style(text, HT_STYLE_PLAIN);
-        ht_text_end(text);
-    }
+    ht_text_stack(text, report, finding, id);
 }
 
 static void put_chains(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding)

@@ -4,11 +4,20 @@
 #ifndef HT_REPORT_TEXT_PARTS_H
 #define HT_REPORT_TEXT_PARTS_H
 
+#include <stdint.h>
+
 #include "report.h"
 #include "text_layout.h"
+#include "view.h"
 
 /* Findings told leak: sizes, chains, evidence, remedy. Suppressed ones are left to ht_text_others(). */
 void ht_text_leaks(struct ht_text *text, const struct ht_report *report);
+
+/* The frames of a chain, one a line, allocators dimmed and the owner of the finding marked. */
+void ht_text_stack(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding, uint32_t id);
+
+/* The entries of a view by call chain or by function, in place of the findings. */
+void ht_text_groups(struct ht_text *text, const struct ht_view *view);
 
 /* Every other finding on a line, with the reason. */
 void ht_text_others(struct ht_text *text, const struct ht_report *report);

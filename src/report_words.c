@@ -314,6 +314,54 @@ void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
     }
 }
 
+void ht_words_verdicts(struct ht_strbuf *out, unsigned verdicts)
+{
+    bool first = true;
+    for (unsigned verdict = 0; verdict < HT_VERDICT_COUNT; verdict++) {
+        if (!(verdicts & 1u << verdict))
+            continue;
+        ht_strbuf_addf(out, "%s%s", first ? "" : ", ", ht_verdict_name((enum ht_verdict)verdict));
+        first = false;
+    }
+}
+
+/* "3 findings, 23,705 B in 15 blocks" */
+static void add_entries(struct ht_strbuf *out, const struct ht_verdict_total *total, const char *what)
+{
+    if (total->findings) {
+        ht_words_count(out, total->findings, what);
+        ht_strbuf_adds(out, ", ");
+    }
+    ht_words_bytes(out, total->bytes);
+    ht_strbuf_adds(out, " in ");
+    ht_words_count(out, total->count, "block");
+}
+
+void ht_words_hidden(struct ht_strbuf *out, const struct ht_view *view)
+{
+    if (!view || (!view->settings.verdicts && view->settings.memory == HT_MEMORY_UNKNOWN))
+        return;
+    ht_strbuf_adds(out, "Shown: only ");
+    ht_words_verdicts(out, view->settings.verdicts);
+    if (view->settings.memory != HT_MEMORY_UNKNOWN)
+        ht_strbuf_addf(out, "%s%s", view->settings.verdicts ? ", and only blocks in " : "blocks in ",
+                       view->settings.memory == HT_MEMORY_PSRAM ? "PSRAM" : "internal memory");
+    ht_strbuf_adds(out, "; hidden: ");
+    if (view->hidden.count)
+        add_entries(out, &view->hidden, "finding");
+    else
+        ht_strbuf_adds(out, "nothing");
+}
+
+void ht_words_left_out(struct ht_strbuf *out, const struct ht_view *view)
+{
+    static const char *const entries[] = {"finding", "call chain", "function"};
+    if (!view || !view->left_out.findings)
+        return;
+    ht_strbuf_adds(out, "Left out by --top: ");
+    add_entries(out, &view->left_out, entries[view->settings.group_by]);
+}
+
 void ht_words_projection(struct ht_strbuf *out, const struct ht_summary *summary)
 {
     if (isnan(summary->projected_exhaustion_seconds))

@@ -10,6 +10,7 @@
 
 #include "report.h"
 #include "strbuf.h"
+#include "view.h"
 
 /* "1,234,567" */
 void ht_words_number(struct ht_strbuf *out, uint64_t number);
@@ -68,6 +69,15 @@ void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf);
  * and in how long a window.
  */
 void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report);
+
+/* "leak, retained": verdicts as bits. */
+void ht_words_verdicts(struct ht_strbuf *out, unsigned verdicts);
+
+/* "Shown: only leak; hidden: 3 findings, 23,705 B in 15 blocks"; nothing when all is shown. view may be NULL. */
+void ht_words_hidden(struct ht_strbuf *out, const struct ht_view *view);
+
+/* "Left out by --top: 12 findings, 1,632 B in 84 blocks", or nothing. view may be NULL. */
+void ht_words_left_out(struct ht_strbuf *out, const struct ht_view *view);
 
 /* "The leaks take the free heap of 100,000 B in 3 h, 95 % between 2 h and 9 h"; nothing when it was not asked for. */
 void ht_words_projection(struct ht_strbuf *out, const struct ht_summary *summary);

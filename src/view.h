@@ -27,13 +27,13 @@ struct ht_view_settings {
 
 /* An entry of a list by call chain or by function. */
 struct ht_view_group {
-    uint32_t chain;                      /* its call chain; by function the one with the most bytes */
-    const struct ht_location *function;  /* the owner's in the chain, or NULL: no frame tells */
+    uint32_t chain;                     /* its call chain; by function the one with the most bytes */
+    const struct ht_location *function; /* the owner's in the chain, or NULL: no frame tells */
     uint32_t count;
     uint64_t bytes, heap_bytes;
     double bytes_per_hour, heap_bytes_per_hour; /* its share of the rates of its leaks; NAN: none, or not known */
-    unsigned verdicts;                   /* of its findings, as bits */
-    const uint32_t *findings;            /* numbers in the view's report, ascending */
+    unsigned verdicts;                          /* of its findings, as bits */
+    const uint32_t *findings;                   /* numbers in the view's report, ascending */
     size_t finding_count;
     size_t chain_count;
 };

@@ -145,8 +145,7 @@ static struct ht_error *order(struct ht_arena *arena, struct ht_view *view, cons
         return ht_error_nomem();
     for (size_t i = 0; i < count; i++)
         keys[i] = (struct ht_view_key){
-            .figure =
-                ht_view_figure(view->settings.sort, groups[i].bytes, groups[i].count, groups[i].bytes_per_hour),
+            .figure = ht_view_figure(view->settings.sort, groups[i].bytes, groups[i].count, groups[i].bytes_per_hour),
             .bytes = groups[i].bytes,
             .place = i};
     ht_view_sort(keys, count);

@@ -127,8 +127,8 @@ static struct ht_error *take_findings(struct ht_arena *arena, struct ht_view *vi
         if (!sums[i].count)
             continue;
         refigure(&findings[i], &view->settings, sums[i]);
-        double figure = ht_view_figure(view->settings.sort, findings[i].bytes, findings[i].count,
-                                       findings[i].rate.bytes_per_hour);
+        double figure =
+            ht_view_figure(view->settings.sort, findings[i].bytes, findings[i].count, findings[i].rate.bytes_per_hour);
         keys[kept++] = (struct ht_view_key){findings[i].verdict, figure, findings[i].bytes, i};
     }
     ht_view_sort(keys, kept);

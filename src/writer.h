@@ -12,9 +12,9 @@
 #include "view.h"
 
 struct ht_writer_settings {
-    unsigned width; /* columns of the text report */
-    bool utf8;      /* false: plain ASCII */
-    bool color;     /* ANSI colours in the text report */
+    unsigned width;             /* columns of the text report */
+    bool utf8;                  /* false: plain ASCII */
+    bool color;                 /* ANSI colours in the text report */
     const struct ht_view *view; /* the view whose report is written; NULL: it is the whole report */
 };
 

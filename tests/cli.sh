@@ -289,6 +289,74 @@ refuses window_600s.json --baseline report.text
 says '^htanalyze: report.text:1:1: error: expected a JSON report'
 refuses window_600s.json --baseline baseline.json -o baseline.json
 
+# --- views
+
+run 0 window_600s.json -e btclock_v4.elf -f json
+cp out whole.json
+run 0 window_600s.json -e btclock_v4.elf -f json --only unknown --top 1 --group-by chain --sort rate --memory psram
+cmp -s out whole.json || fail "a view changes the JSON report"
+run 1 window_600s.json -e btclock_v4.elf --only retained --fail-on leak
+prints '^1 leak: 136 B per TLS handshake'
+prints '^Shown: only retained; hidden: 3 findings, '
+grep -q '^Leak 1' out && fail "a hidden leak is shown"
+run 0 window_600s.json -e btclock_v4.elf --group-by function --top 2
+prints '^Left out by --top: [0-9]* functions, '
+run 0 window_600s.json -e btclock_v4.elf --group-by chain --only leak
+prints '^Chain 3: 108 B in 36 blocks (36x3)'
+run 0 window_600s.json -e btclock_v4.elf -f csv --only leak
+[ "$(wc -l <out)" -eq 85 ] || fail "$(wc -l <out) lines"
+refuses window_600s.json --only leaks
+says "'leaks' is none of leak, transient, retained and unknown"
+refuses window_600s.json --top 0
+refuses window_600s.json --path-map idf
+for format in text json symbols csv; do
+    run 0 window_600s.json -e btclock_v4.elf -f $format --path-map /opt/esp/idf=IDF --path-map =
+    prints 'IDF/components/'
+    grep -q /opt/esp/idf out && fail "the old path is there"
+done
+
+# --- completion
+
+run 0 --completion bash
+silent
+cp out completion.bash
+cat >completion.test <<'END'
+. ./completion.bash
+expect() {
+    local wanted=$1
+    shift
+    COMP_WORDS=("$@")
+    COMP_CWORD=$(($# - 1))
+    _htanalyze
+    [ "${COMPREPLY[*]}" = "$wanted" ] || { echo "$*: offered '${COMPREPLY[*]}'" >&2; exit 1; }
+}
+expect --format htanalyze --fo
+expect markdown htanalyze -f ma
+expect markdown htanalyze --format = ma
+expect 'bash zsh fish' htanalyze --completion ''
+expect '' htanalyze --cpu-mhz ''
+expect window_90s.json htanalyze -e btclock_v4.elf window_9
+expect btclock_v4.elf htanalyze --elf btc
+END
+test='bash completion'
+bash completion.test >out 2>err || fail "the script does not complete"
+if command -v zsh >/dev/null; then
+    run 0 --completion zsh
+    test='zsh completion'
+    cp out completion.zsh
+    zsh -f -c 'autoload -U compinit; compinit -D; . ./completion.zsh; [[ $_comps[htanalyze] == _htanalyze ]]' \
+        >out 2>err || fail "it is not registered"
+    silent
+fi
+if command -v fish >/dev/null; then
+    run 0 --completion fish
+    test='fish completion'
+    cp out completion.fish
+    HOME=$work fish --no-config -c 'source completion.fish; complete -C "htanalyze --format ma"' >out 2>err ||
+        fail "exit status $?"
+    prints '^markdown'
+fi
+
 # --- every documented example, as written
 
 examples() {

@@ -289,4 +289,18 @@ __attribute__((noinline, unused)) static char *fixture_write(const struct report
     return text;
 }
 
+/* The same of a view. */
+__attribute__((noinline, unused)) static char *fixture_write_view(const struct report_fixture *f, const char *format,
+                                                                  const struct ht_view_settings *view)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = fixture_must(open_memstream(&text, &size));
+    struct ht_writer_settings settings = {.width = 100};
+    const struct ht_writer *writer = fixture_must((void *)(uintptr_t)ht_writer_find(format));
+    if (ht_writer_run(writer, out, &f->report, &settings, view) || fclose(out))
+        abort();
+    return text;
+}
+
 #endif

@@ -1,0 +1,99 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "path_map.h"
+
+#define PATHS_MAX 4
+
+/* Checks what the rules make of the paths: the first one is also an owner's. Both lists end with a NULL. */
+static void check(const char *const *rules, const char *const *paths, const char *const *expected)
+{
+    struct ht_path_map_rule parsed[PATHS_MAX];
+    struct ht_path_map map = {.rules = parsed};
+    for (; rules[map.count]; map.count++)
+        assert_true(ht_path_map_parse(rules[map.count], &parsed[map.count]));
+    struct ht_location locations[PATHS_MAX] = {{0}};
+    struct ht_frame items[PATHS_MAX] = {{0}};
+    struct ht_frames frames = {items, 0};
+    for (; paths[frames.count]; frames.count++) {
+        locations[frames.count].file = *paths[frames.count] ? paths[frames.count] : NULL;
+        items[frames.count].locations = &locations[frames.count];
+        items[frames.count].location_count = 1;
+    }
+    struct ht_finding findings[2] = {{.owner = &locations[0]}, {0}};
+    struct ht_report report = {.findings = findings, .finding_count = 2};
+    struct ht_arena arena;
+    ht_arena_init(&arena);
+    assert_null(ht_path_map_apply(&arena, &map, &report, &frames));
+    for (size_t i = 0; i < frames.count; i++) {
+        if (*expected[i])
+            assert_string_equal(items[i].locations[0].file, expected[i]);
+        else
+            assert_null(items[i].locations[0].file);
+    }
+    assert_string_equal(findings[0].owner->file, expected[0]);
+    ht_arena_deinit(&arena);
+}
+
+#define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define NOTHING ((const char *const[]){NULL})
+
+static void the_first_rule_that_fits_counts(void **state)
+{
+    (void)state;
+    check(LIST("/opt/esp/idf=IDF", "/opt=o", "/home/dev/="), LIST("/opt/esp/idf/a.c", "/opt/b.c", "/home/dev/c.c"),
+          LIST("IDF/a.c", "o/b.c", "c.c"));
+    check(NOTHING, LIST("/a.c"), LIST("/a.c"));
+}
+
+static void whole_names_only(void **state)
+{
+    (void)state;
+    check(LIST("/opt/idf=x"), LIST("/opt/idf2/a.c", "/opt/idf/a.c", "/opt/idf", ""),
+          LIST("/opt/idf2/a.c", "x/a.c", "x", ""));
+}
+
+static void nothing_in_place_is_relative(void **state)
+{
+    (void)state;
+    check(LIST("/opt/idf="), LIST("/opt/idf/components/a.c"), LIST("components/a.c"));
+}
+
+static void a_sign_alone_strips_what_is_common(void **state)
+{
+    (void)state;
+    check(LIST("="), LIST("/w/app/main/a.c", "/w/app/main/b.c", "/w/app/lib/c.c"),
+          LIST("main/a.c", "main/b.c", "lib/c.c"));
+    check(LIST("="), LIST("/w/ab.c", "/w/ac.c"), LIST("ab.c", "ac.c"));
+    check(LIST("="), LIST("/w/a.c", "b.c"), LIST("/w/a.c", "b.c"));
+    check(LIST("="), LIST("/w/app/a.c", ""), LIST("a.c", ""));
+    check(LIST("=", "/opt/idf=IDF"), LIST("/w/app/a.c", "/opt/idf/b.c", "/w/lib/c.c"),
+          LIST("app/a.c", "IDF/b.c", "lib/c.c"));
+}
+
+static void what_is_no_rule_is_refused(void **state)
+{
+    (void)state;
+    struct ht_path_map_rule rule;
+    assert_false(ht_path_map_parse("", &rule));
+    assert_false(ht_path_map_parse("/opt", &rule));
+    assert_false(ht_path_map_parse("=new", &rule));
+    assert_true(ht_path_map_parse("a=b=c", &rule));
+    assert_int_equal(rule.length, 1);
+    assert_string_equal(rule.replacement, "b=c");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_rule_that_fits_counts), cmocka_unit_test(whole_names_only),
+        cmocka_unit_test(nothing_in_place_is_relative),    cmocka_unit_test(a_sign_alone_strips_what_is_common),
+        cmocka_unit_test(what_is_no_rule_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
