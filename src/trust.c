@@ -47,7 +47,7 @@ static struct ht_error *doubt_names(struct ht_report *report)
     size_t unresolved = 0, count = report->frames->count;
     for (size_t i = 0; i < count; i++)
         unresolved += report->frames->items[i].role == HT_ROLE_UNRESOLVED;
-    if (count == 0 || unresolved <= UNRESOLVED_MAX * (double)count)
+    if (count == 0 || (double)unresolved <= UNRESOLVED_MAX * (double)count)
         return NULL;
     if (report->elf_count == 0 && unresolved == count)
         return add(report, NULL, "no ELF given: callers are raw addresses; give the firmware's ELF with -e");
