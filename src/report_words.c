@@ -202,13 +202,16 @@ void ht_words_chain(struct ht_strbuf *out, const struct ht_report_chain *chain)
 
 void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding)
 {
+    /* What the records do says more than what their functions are known for, which the title tells. */
     const char *reason = finding->evidence_count ? finding->evidence[0].message : NULL;
+    for (size_t i = finding->evidence_count; i-- > 0;) {
+        if (finding->evidence[i].kind != HT_EVIDENCE_SIGNATURE)
+            reason = finding->evidence[i].message;
+    }
     if (finding->suppressed_by)
         ht_strbuf_addf(out, "%s: by %s", finding->title, finding->suppressed_by);
     else if (!reason)
         ht_strbuf_adds(out, finding->title);
-    else if (*finding->title && strstr(reason, finding->title))
-        ht_strbuf_adds(out, reason);
     else
         ht_strbuf_addf(out, "%s: %s", finding->title, reason);
 }

@@ -246,11 +246,10 @@ static struct ht_error *tell_signature(const struct ht_verdict_context *context,
     if (!s)
         return NULL;
     if (s->class != HT_SIGNATURE_LEAK)
-        return add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, NAN, "known as %s: %s",
-                            s->class == HT_SIGNATURE_TRANSIENT ? "transient" : "retained", s->title);
-    return add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, NAN, "a known leak%s%s%s%s",
-                        s->affected ? " of ESP-IDF " : "", s->affected ? s->affected : "",
-                        s->fixed ? ", fixed by " : "", s->fixed ? s->fixed : "");
+        return add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, NAN, "its functions are known as %s",
+                            s->class == HT_SIGNATURE_TRANSIENT ? "transient" : "retained");
+    return add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, NAN, "a known leak%s%s",
+                        s->affected ? " of ESP-IDF " : "", s->affected ? s->affected : "");
 }
 
 static void set(struct ht_draft *draft, enum ht_verdict verdict, enum ht_confidence confidence)
