@@ -67,7 +67,10 @@ static void the_certificate_leak(void **state)
     assert_non_null(evidence_of(leak, HT_EVIDENCE_SIGNATURE));
     assert_true(evidence_of(leak, HT_EVIDENCE_REPETITION)->value == 12);
     assert_non_null(evidence_of(leak, HT_EVIDENCE_SPREAD));
-    assert_true(leak->advice_count > 0);
+    assert_int_equal(leak->advice_count, 2);
+    assert_non_null(strstr(leak->advice[0].message, "0d8ff68f8a4"));
+    assert_non_null(strstr(leak->advice[0].url, "18550"));
+    assert_non_null(strstr(leak->advice[1].message, "CROSS_SIGNED_VERIFY"));
     assert_near(f.report.summary.bytes_per_hour, 9792, 1e-6);
     assert_int_equal(f.report.summary.totals[HT_VERDICT_LEAK].findings, 1);
     analysis_deinit(&f);
