@@ -55,7 +55,7 @@ static void one_line_an_address(void **state)
                     " (inlined by) esp_crt_ca_cb_callback at /opt/esp/idf/esp_crt_bundle.c:515\r\n"
                     "0x42000110: ?? ??:0\n"
                     "0x400011f4: memcpy at ??:0\n"
-                    "0x42000200: btclock::KrakenClient::handleTicker(int) at C:/work/kraken.cpp:?"));
+                    "0x42000200: btclock::KrakenClient::handleTicker(int) at C:/projects/kraken.cpp:?"));
     struct ht_frame frame = look_up(0x4200009e);
     assert_int_equal(frame.source, HT_SOURCE_SYMBOLS_FILE);
     assert_int_equal(frame.role, HT_ROLE_CODE);
@@ -72,7 +72,7 @@ static void one_line_an_address(void **state)
     assert_null(frame.locations[0].file);
     frame = look_up(0x42000200);
     assert_string_equal(frame.locations[0].function, "btclock::KrakenClient::handleTicker");
-    assert_string_equal(frame.locations[0].file, "C:/work/kraken.cpp");
+    assert_string_equal(frame.locations[0].file, "C:/projects/kraken.cpp");
     assert_int_equal(frame.locations[0].line, 0);
 }
 
