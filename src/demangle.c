@@ -20,6 +20,8 @@ struct output {
 static void add(const char *piece, size_t length, void *opaque)
 {
     struct output *output = opaque;
+    if (length == 0) /* then piece is NULL, at times */
+        return;
     if (length >= sizeof output->text - output->length)
         longjmp(output->stop, 1);
     memcpy(output->text + output->length, piece, length);

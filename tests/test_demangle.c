@@ -114,6 +114,13 @@ static void a_rust_name_that_explodes(void **state)
     assert_true(!text || strlen(text) <= HT_DEMANGLE_OUTPUT_MAX);
 }
 
+/* libiberty prints such a one as a NULL of length 0, which memcpy() must not see. */
+static void a_rust_name_with_an_empty_part(void **state)
+{
+    (void)state;
+    assert_null(demangled("_RNvC0_123foo3bar"));
+}
+
 static void a_name_too_long(void **state)
 {
     (void)state;
@@ -154,6 +161,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(plain_names_are_no_mangled_ones, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_name_that_explodes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_rust_name_that_explodes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_rust_name_with_an_empty_part, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_name_too_long, set_up, tear_down),
         cmocka_unit_test_setup_teardown(shortened, set_up, tear_down),
     };
