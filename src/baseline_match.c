@@ -99,10 +99,10 @@ static bool has_function(const char *const *functions, size_t count, const char 
 
 /* --- alignment ---------------------------------------------------------------------------------------------------- */
 
-/* How well two chains, or findings, agree. */
+/* How well two chains agree, or the chains of two findings by their bytes. */
 struct likeness {
     double share;         /* of what was aligned, from 0 to 1 */
-    bool innermost;       /* their innermost functions are the same */
+    double whole;         /* 1 for chains that agree in all they share, of findings the part of such; from 0 to 1 */
     const char *old_name; /* of the innermost function that was renamed, or NULL */
     const char *new_name;
 };
@@ -135,7 +135,7 @@ static struct likeness align(const struct matcher *matcher, const struct ht_name
     size_t n, m;
     without_allocators(left, &a, &n);
     without_allocators(right, &b, &m);
-    struct likeness likeness = {.innermost = n && m && strcmp(a[0], b[0]) == 0};
+    struct likeness likeness = {0};
     if (!n || !m)
         return likeness;
     for (size_t i = 0; i <= n; i++)
@@ -167,6 +167,7 @@ static struct likeness align(const struct matcher *matcher, const struct ht_name
         }
     }
     unsigned edits = cost[i][k], agreeing = 0;
+    bool beyond = i < n || k < m;
     while (i && k) {
         bool same = strcmp(a[i - 1], b[k - 1]) == 0;
         bool renamed = !same && is_renamed(matcher, a[i - 1], b[k - 1]);
@@ -185,6 +186,8 @@ static struct likeness align(const struct matcher *matcher, const struct ht_name
         }
     }
     likeness.share = (double)agreeing / (double)(agreeing + edits ? agreeing + edits : 1);
+    /* One function tells little of what calls it: a strdup() has many callers. */
+    likeness.whole = !edits && (agreeing > 1 || (agreeing == 1 && !beyond));
     return likeness;
 }
 
@@ -192,25 +195,26 @@ static struct likeness align(const struct matcher *matcher, const struct ht_name
 static struct likeness compare_chains(const struct matcher *matcher, const struct ht_baseline_finding *old,
                                       const struct names *names)
 {
-    struct likeness sum = {.innermost = true};
+    struct likeness sum = {0};
     double bytes = 0;
     for (size_t k = 0; k < names->chain_count; k++) {
         struct likeness best = {0};
-        for (size_t i = 0; i < old->chain_count; i++) {
+        for (size_t i = 0; i < old->chain_count && best.whole < 1; i++) {
             struct likeness likeness = align(matcher, &old->chains[i], &names->chains[k]);
-            if (likeness.share > best.share || (likeness.share == best.share && likeness.innermost))
+            if (likeness.whole > best.whole || likeness.share > best.share)
                 best = likeness;
         }
         double weight = (double)names->chains[k].bytes + 1;
         bytes += weight;
         sum.share += best.share * weight;
-        sum.innermost = sum.innermost && best.innermost;
+        sum.whole += best.whole * weight;
         if (best.old_name && !sum.old_name) {
             sum.old_name = best.old_name;
             sum.new_name = best.new_name;
         }
     }
     sum.share = bytes > 0 ? sum.share / bytes : 0;
+    sum.whole = bytes > 0 ? sum.whole / bytes : 0;
     return sum;
 }
 
@@ -247,7 +251,7 @@ static bool is_behind_allocators(const struct names *names)
     return true;
 }
 
-/* How much of a finding of the report is one of the baseline's; a share of 0 when it is another one. */
+/* How much of a finding of the report is one of the baseline's; shares of 0 when it is another one. */
 static struct likeness compare_findings(const struct matcher *matcher, size_t number, size_t old_number)
 {
     const struct ht_baseline_finding *old = &matcher->baseline->findings[old_number];
@@ -260,7 +264,7 @@ static struct likeness compare_findings(const struct matcher *matcher, size_t nu
     if (is_behind_allocators(names) && !sizes)
         return none;
     struct likeness likeness = compare_chains(matcher, old, names);
-    bool enough = likeness.innermost ? likeness.share > 0.5 : sizes && likeness.share >= 0.5;
+    bool enough = likeness.whole > 0.5 || (sizes && likeness.share >= 0.5);
     return enough ? likeness : none;
 }
 
@@ -316,6 +320,12 @@ static struct lonely lonely_baseline(const struct matcher *matcher)
     return lonely;
 }
 
+/* The more, the more alike two findings are. */
+static double score(struct likeness likeness)
+{
+    return likeness.share + likeness.whole;
+}
+
 /* The findings without a partner, the most alike ones first. */
 static void match_chains(struct matcher *matcher)
 {
@@ -323,7 +333,7 @@ static void match_chains(struct matcher *matcher)
     double shares[ALIGNED_MAX][ALIGNED_MAX];
     for (size_t i = 0; i < here.count; i++) {
         for (size_t k = 0; k < there.count; k++)
-            shares[i][k] = compare_findings(matcher, here.items[i], there.items[k]).share;
+            shares[i][k] = score(compare_findings(matcher, here.items[i], there.items[k]));
     }
     for (;;) {
         double best = 0;
@@ -352,7 +362,7 @@ static void match_parts(struct matcher *matcher)
     for (size_t i = 0; i < here.count; i++) {
         for (size_t k = 0; k < matcher->baseline->finding_count && k < ALIGNED_MAX; k++) {
             const struct likeness likeness = compare_findings(matcher, here.items[i], k);
-            if (likeness.share == 1) {
+            if (likeness.whole == 1) {
                 take(matcher, here.items[i], k, &likeness);
                 break;
             }
@@ -366,7 +376,7 @@ static bool is_within(const struct matcher *matcher, const struct ht_baseline_fi
     for (size_t i = 0; i < old->chain_count; i++) {
         bool found = false;
         for (size_t k = 0; k < names->chain_count && !found; k++)
-            found = align(matcher, &old->chains[i], &names->chains[k]).share == 1;
+            found = align(matcher, &old->chains[i], &names->chains[k]).whole == 1;
         if (!found)
             return false;
     }

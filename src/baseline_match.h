@@ -25,8 +25,8 @@ struct ht_match_result {
 
 /*
  * Matches each finding of the report, in the report's arena. The same key is a match. Else chains are aligned from
- * their innermost functions outwards, allocators left out, and two findings match when more than half of what is
- * aligned agrees; where the innermost function differs, the sizes that one event leaves behind have to be the same too.
+ * their innermost functions outwards, allocators left out. Two findings match when most of the bytes have chains that
+ * agree as far as both reach, or when an event leaves the same sizes behind and half of what is aligned agrees.
  * A function is taken for renamed when neither build has both names.
  *
  * gone has one item for each finding of the baseline: it was a leak, and no leak of the report is that one or holds it.

@@ -3,7 +3,7 @@
  * note), with its call chains as stacks.
  *
  * URIs are relative: a path that is, to the repository (uriBaseId SRCROOT), an absolute one to the file system's root
- * (uriBaseId ROOT); --path-map makes of the one the other. partialFingerprints are made of the finding's key, which a
+ * (uriBaseId ROOT). partialFingerprints are made of the finding's key, which a
  * rebuild does not change; primaryLocationLineHash is the one that GitHub tells alerts apart by. Suppressed leaks bring
  * their suppression, --baseline a baselineState. Findings that are told no leak are no results.
  *

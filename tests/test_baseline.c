@@ -162,6 +162,47 @@ static void a_new_function_with_the_same_callers_is_new(void **state)
     end(&now, &old);
 }
 
+/* All that is recorded of the new leak is that somebody copied a name: another one did so before. */
+static void one_function_in_common_is_not_enough(void **state)
+{
+    (void)state;
+    struct build old, now;
+    make(&old);
+    make(&now);
+    rebuild(&now);
+    struct ht_finding *leak = &now.f.findings[0];
+    leak->rule = NULL;
+    leak->chains[0] = leak->chains[1]; /* that of esp_crt_copy_asn1() */
+    leak->chain_count = 1;
+    leak->fingerprints = &now.f.fingerprints[2];
+    leak->fingerprint_count = 1;
+    now.f.trace.chains.items[leak->chains[0]].depth = 3;
+    for (size_t i = 0; i < FRAMES; i++) {
+        if (now.f.frame_items[i].location_count == 2)
+            now.f.frame_items[i].location_count = 1;
+    }
+    compare(&now, &old);
+    assert_int_equal(leak->baseline_state, HT_BASELINE_NEW);
+    end(&now, &old);
+}
+
+/* The same, but an event leaves behind what it did: the stack was recorded less deep. */
+static void one_function_and_the_same_sizes_are(void **state)
+{
+    (void)state;
+    struct build old, now;
+    make(&old);
+    make(&now);
+    rebuild(&now);
+    struct ht_finding *leak = &now.f.findings[0];
+    leak->rule = NULL;
+    now.f.trace.chains.items[leak->chains[0]].depth = 3;
+    now.f.trace.chains.items[leak->chains[1]].depth = 3;
+    compare(&now, &old);
+    assert_int_equal(leak->baseline_state, HT_BASELINE_SAME);
+    end(&now, &old);
+}
+
 static void what_was_no_leak_is_a_new_one(void **state)
 {
     (void)state;
@@ -255,6 +296,8 @@ int main(void)
         cmocka_unit_test(a_rebuilt_firmware_has_nothing_new),
         cmocka_unit_test(a_renamed_function_is_told),
         cmocka_unit_test(a_new_function_with_the_same_callers_is_new),
+        cmocka_unit_test(one_function_in_common_is_not_enough),
+        cmocka_unit_test(one_function_and_the_same_sizes_are),
         cmocka_unit_test(what_was_no_leak_is_a_new_one),
         cmocka_unit_test(a_leak_that_is_none_any_more_is_gone),
         cmocka_unit_test(callers_without_names_are_not_compared),
