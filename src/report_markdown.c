@@ -296,8 +296,12 @@ static void add_leak(struct markdown *md, const struct ht_finding *finding, unsi
     add_item(md, loss->text);
     struct ht_strbuf *rate = words(md);
     ht_words_rate(rate, &finding->rate);
-    if (rate->length)
+    if (rate->length) {
         add_item(md, rate->text);
+        rate = words(md);
+        ht_words_day(rate, finding);
+        add_item(md, rate->text);
+    }
     add_fingerprints(md, finding);
     add_chains(md, finding);
     add_why(md, finding);

@@ -66,6 +66,10 @@ static void put_amount(struct ht_text *text, const struct ht_report *report, con
         put_label(text, "rate");
         ht_text_wrap(text, CONTENT, words->text);
         ht_text_end(text);
+        words = ht_text_words(text);
+        ht_words_day(words, finding);
+        ht_text_wrap(text, CONTENT, words->text);
+        ht_text_end(text);
     }
 }
 

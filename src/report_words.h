@@ -11,24 +11,10 @@
 #include "report.h"
 #include "strbuf.h"
 #include "view.h"
-
-/* "1,234,567" */
-void ht_words_number(struct ht_strbuf *out, uint64_t number);
-
-/* "1 block", "84 blocks": the plural takes an s. */
-void ht_words_count(struct ht_strbuf *out, uint64_t count, const char *what);
-
-/* "1,632 B"; bytes are never turned into KiB, so that figures can be compared and searched for. */
-void ht_words_bytes(struct ht_strbuf *out, uint64_t bytes);
-
-/* The same, rounded to a whole byte, or to a tenth where that is not 0 and less than 100. Not to be called with NAN. */
-void ht_words_mean_bytes(struct ht_strbuf *out, double bytes);
+#include "words.h"
 
 /* "136 B (204 B of heap)" */
 void ht_words_both_bytes(struct ht_strbuf *out, double bytes, double heap_bytes);
-
-/* "600 s", "0.5 s"; from two hours on "3 h 20 min", from two days on "4 d 3 h". */
-void ht_words_duration(struct ht_strbuf *out, double seconds);
 
 /* "1x2 3x3 1x12 1x32 1x81"; at most limit different sizes, then how many more there are. 0: no limit. */
 void ht_words_sizes(struct ht_strbuf *out, const struct ht_size_count *sizes, size_t count, size_t limit);
@@ -90,6 +76,12 @@ void ht_words_heap_drop(struct ht_strbuf *out, const struct ht_summary *summary)
 
 /* "9,792 B per hour (14,688 B of heap), 5,060 to 17,104 B with 95 % confidence"; nothing when the rate is not known. */
 void ht_words_rate(struct ht_strbuf *out, const struct ht_rate *rate);
+
+/*
+ * The same for a day, and how it parts between the memories when PSRAM has a share: "235,008 B (352,512 B of heap) per
+ * day; of them internal 117,504 B, PSRAM 117,504 B"; nothing when the rate is not known.
+ */
+void ht_words_day(struct ht_strbuf *out, const struct ht_finding *finding);
 
 /*
  * What a report without a leak could not exclude: the number-th sentence, from 0, or NULL when there are no more.

@@ -5,10 +5,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "certificate.h"
 #include "growth.h"
 #include "stats.h"
+#include "words.h"
 
 /* As many bursts of chains that nobody knows make a leak, spread over the window; fewer look alike by chance. */
 #define REPEATS_MIN 5u
@@ -174,6 +176,22 @@ static struct ht_error *look(const struct ht_verdict_context *context, const str
     return find_growth(context, draft, facts);
 }
 
+struct phrase {
+    char text[40];
+};
+
+/* A length of time as the reports say it. */
+static struct ht_error *say(double seconds, struct phrase *ret)
+{
+    struct ht_strbuf words;
+    ht_strbuf_init(&words);
+    ht_words_duration(&words, seconds);
+    struct ht_error *error = words.failed ? ht_error_nomem() : NULL;
+    snprintf(ret->text, sizeof ret->text, "%s", words.text);
+    ht_strbuf_deinit(&words);
+    return error;
+}
+
 static const char *plural(uint32_t count)
 {
     return count == 1 ? "" : "s";
@@ -185,11 +203,16 @@ static struct ht_error *tell_repetition(const struct ht_verdict_context *context
     const char *event = draft->signature && draft->signature->event ? draft->signature->event : "burst";
     if (facts->bursts == 1)
         return add_evidence(context, draft, HT_EVIDENCE_SINGLE, 1, "seen once: one event proves no repetition");
-    if (facts->seconds > 0 && facts->most > 1)
+    struct phrase length;
+    if (facts->seconds > 0 && facts->most > 1) {
+        struct ht_error *error = say(facts->seconds, &length);
+        if (error)
+            return error;
         return add_evidence(context, draft, HT_EVIDENCE_REPETITION, facts->most,
-                            "%u %s%s in %.0f s, one every %.*f s: nothing of them was freed", facts->most, event,
-                            plural(facts->most), facts->seconds, facts->seconds / facts->most < 10 ? 1 : 0,
+                            "%u %s%s in %s, one every %.*f s: nothing of them was freed", facts->most, event,
+                            plural(facts->most), length.text, facts->seconds / facts->most < 10 ? 1 : 0,
                             facts->seconds / facts->most);
+    }
     return add_evidence(context, draft, HT_EVIDENCE_REPETITION, facts->bursts, "%u %s%s, nothing of them was freed",
                         facts->bursts, event, plural(facts->bursts));
 }
@@ -281,10 +304,14 @@ static enum ht_confidence repetition_confidence(const struct facts *facts)
 static struct ht_error *tell_missing(const struct ht_verdict_context *context, struct ht_draft *draft,
                                      const struct facts *facts)
 {
-    if (facts->seconds > 0 && facts->most > 1)
+    struct phrase length;
+    if (facts->seconds > 0 && facts->most > 1) {
+        struct ht_error *error = say(ceil(facts->seconds * REPEATS_MANY / facts->most / 60) * 60, &length);
+        if (error)
+            return error;
         return add_evidence(context, draft, HT_EVIDENCE_SINGLE, facts->most,
-                            "%u are too few to tell; a window of %.0f s would decide", facts->most,
-                            ceil(facts->seconds * REPEATS_MANY / facts->most / 60) * 60);
+                            "%u are too few to tell; a window of %s would decide", facts->most, length.text);
+    }
     return add_evidence(context, draft, HT_EVIDENCE_SINGLE, facts->bursts,
                         "too little to tell; a longer window, or a second one, would decide");
 }

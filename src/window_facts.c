@@ -58,8 +58,9 @@ struct ht_error *ht_window_facts(struct ht_arena *arena, const struct ht_trace *
 {
     size_t lengths = settings->window_seconds_count;
     if (lengths > 1 && lengths != trace->window_count)
-        return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--window names %zu lengths, but there are %zu windows",
-                                             lengths, trace->window_count),
+        return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--window names %zu lengths, but there %s %zu window%s",
+                                             lengths, trace->window_count == 1 ? "is" : "are", trace->window_count,
+                                             trace->window_count == 1 ? "" : "s"),
                              "give one length for all, or one for each in their order");
     struct ht_report_window *windows = ht_arena_array(arena, trace->window_count, sizeof *windows);
     if (!windows)

@@ -129,6 +129,7 @@ refuses window_600s.json -f yaml
 says 'the formats are text, .*json'
 refuses window_600s.json -w soon
 refuses window_600s.json -w 1,2,3
+says 'but there is 1 window$'
 refuses window_600s.json --cpu-mhz 0
 refuses window_600s.json --color=red
 refuses - -

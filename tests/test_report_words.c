@@ -175,6 +175,26 @@ static void every_value_has_a_name(void **state)
     assert_string_equal(ht_dump_format_name(HT_DUMP_CSV), "csv");
 }
 
+static void a_day_parts_the_memories(void **state)
+{
+    (void)state;
+    struct ht_strbuf out;
+    ht_strbuf_init(&out);
+    struct ht_finding finding = {.bytes = 100, .rate = {.bytes_per_hour = 100, .heap_bytes_per_hour = 150}};
+    ht_words_day(&out, &finding);
+    check(&out, "2,400 B (3,600 B of heap) per day");
+    finding.psram_bytes = 25;
+    ht_words_day(&out, &finding);
+    check(&out, "2,400 B (3,600 B of heap) per day; of them internal 1,800 B, PSRAM 600 B");
+    finding.psram_bytes = 100;
+    ht_words_day(&out, &finding);
+    check(&out, "2,400 B (3,600 B of heap) per day, all of it PSRAM");
+    finding.rate.bytes_per_hour = HT_NOT_KNOWN;
+    ht_words_day(&out, &finding);
+    check(&out, "");
+    ht_strbuf_deinit(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +206,7 @@ int main(void)
         cmocka_unit_test(verdicts),
         cmocka_unit_test(heap_bytes_are_those_of_tlsf),
         cmocka_unit_test(every_value_has_a_name),
+        cmocka_unit_test(a_day_parts_the_memories),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
