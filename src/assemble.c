@@ -161,17 +161,36 @@ static void label_twins(struct ht_report *report, const struct ht_survival *surv
     }
 }
 
+/* Makes room for each finding's share of the windows it has blocks in: few have blocks in all of them. */
+static struct ht_error *make_shares(struct ht_report *report)
+{
+    const struct ht_trace *trace = report->trace;
+    uint32_t *last_window = calloc(report->finding_count + 1, sizeof *last_window); /* of each finding, + 1 */
+    size_t *needed = calloc(report->finding_count + 1, sizeof *needed);
+    struct ht_error *error = last_window && needed ? NULL : ht_error_nomem();
+    for (uint32_t w = 0; w < trace->window_count && !error; w++) {
+        for (size_t i = 0; i < trace->windows[w].record_count; i++) {
+            uint32_t f = report->windows[w].findings[i];
+            needed[f] += last_window[f] != w + 1;
+            last_window[f] = w + 1;
+        }
+    }
+    for (size_t f = 0; f < report->finding_count && !error; f++) {
+        report->findings[f].per_window =
+            ht_arena_array(trace->arena, needed[f], sizeof *report->findings[f].per_window);
+        error = report->findings[f].per_window ? NULL : ht_error_nomem();
+    }
+    free(last_window);
+    free(needed);
+    return error;
+}
+
 /* Each finding's share of each window, from the labels of the records. */
 static struct ht_error *share_windows(struct ht_report *report, uint32_t burst_count)
 {
     const struct ht_trace *trace = report->trace;
     uint32_t *last_window = calloc((size_t)burst_count + 1, sizeof *last_window); /* of each burst, + 1 */
-    struct ht_error *error = last_window ? NULL : ht_error_nomem();
-    for (size_t f = 0; f < report->finding_count && !error; f++) {
-        report->findings[f].per_window =
-            ht_arena_array(trace->arena, trace->window_count, sizeof *report->findings[f].per_window);
-        error = report->findings[f].per_window ? NULL : ht_error_nomem();
-    }
+    struct ht_error *error = last_window ? make_shares(report) : ht_error_nomem();
     for (uint32_t w = 0; w < trace->window_count && !error; w++) {
         const struct ht_report_window *labels = &report->windows[w];
         for (size_t i = 0; i < trace->windows[w].record_count; i++) {

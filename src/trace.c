@@ -30,6 +30,9 @@ void ht_trace_deinit(struct ht_trace *trace)
 struct ht_error *ht_trace_add_window(struct ht_trace *trace, const char *path, enum ht_dump_format format,
                                      struct ht_window **ret)
 {
+    if (trace->window_count == HT_WINDOWS_MAX)
+        return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "more than %d dumps", HT_WINDOWS_MAX),
+                             "analyse fewer at a time; --dump N picks one of a log");
     void *windows = trace->windows;
     const char *copy = ht_arena_strdup(trace->arena, path);
     if (!copy || !ht_vec_reserve(&windows, &trace->window_capacity, trace->window_count + 1, sizeof *trace->windows))

@@ -84,8 +84,12 @@ struct ht_trace {
 void ht_trace_init(struct ht_trace *trace, struct ht_arena *arena);
 void ht_trace_deinit(struct ht_trace *trace);
 
+/* The most windows of a run: each is compared with each, and a log of a noisy device can hold any number of dumps. */
+#define HT_WINDOWS_MAX 1000
+
 /*
  * Adds an empty window whose numbers are unknown; path is copied. The pointer is good until the next one is added.
+ * HT_ERROR_INPUT with path when it is one too many.
  */
 struct ht_error *ht_trace_add_window(struct ht_trace *trace, const char *path, enum ht_dump_format format,
                                      struct ht_window **ret);

@@ -61,6 +61,21 @@ static void many_windows_and_records(void **state)
     assert_string_equal(trace.windows[42].warnings[0].message, "number 42");
 }
 
+static void one_window_too_many(void **state)
+{
+    (void)state;
+    struct ht_window *window;
+    for (size_t i = 0; i < HT_WINDOWS_MAX; i++)
+        assert_null(ht_trace_add_window(&trace, "log.txt", HT_DUMP_CONSOLE, &window));
+    struct ht_error *error = ht_trace_add_window(&trace, "log.txt", HT_DUMP_CONSOLE, &window);
+    assert_non_null(error);
+    assert_int_equal(error->code, HT_ERROR_INPUT);
+    assert_string_equal(error->path, "log.txt");
+    assert_string_equal(error->message, "more than 1000 dumps");
+    assert_int_equal(trace.window_count, HT_WINDOWS_MAX);
+    ht_error_destroy(error);
+}
+
 static void chains_end_where_the_stack_does(void **state)
 {
     (void)state;
@@ -107,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_new_window_knows_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(many_windows_and_records, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(one_window_too_many, set_up, tear_down),
         cmocka_unit_test_setup_teardown(chains_end_where_the_stack_does, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tasks_have_numbers, set_up, tear_down),
     };
