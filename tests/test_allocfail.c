@@ -95,6 +95,35 @@ static void refuse_in_every_format(bool ever_after)
     }
 }
 
+/* What else a run can be given. */
+static void with_all_inputs(void **state)
+{
+    (void)state;
+    const char *dumps[] = {"testdata/inlined/window_600s.json"}, *elfs[] = {"testdata/elf/inlined.elf"};
+    const char *symbols[] = {"testdata/golden/inlined.symbols"}, *signatures[] = {"testdata/fuzz/signatures/two"};
+    const char *suppressions[] = {"testdata/known.supp"};
+    struct ht_gate_condition gate;
+    struct ht_run_settings settings = {
+        .dumps = dumps,
+        .dump_count = 1,
+        .elfs = elfs,
+        .elf_count = 1,
+        .symbols = symbols,
+        .symbols_count = 1,
+        .signatures = signatures,
+        .signatures_count = 1,
+        .suppressions = suppressions,
+        .suppressions_count = 1,
+        .writer = ht_writers,
+        .session = {.gate = &gate, .gate_count = 1},
+    };
+    assert_null(ht_gate_parse("bytes>1M", &gate));
+    for (int ever_after = 0; ever_after < 2; ever_after++) {
+        refuse_ever_after = ever_after;
+        refuse_each(&settings);
+    }
+}
+
 static void one_request_is_refused(void **state)
 {
     (void)state;
@@ -126,6 +155,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_request_is_refused),
         cmocka_unit_test(memory_is_gone_for_good),
+        cmocka_unit_test(with_all_inputs),
         cmocka_unit_test(memory_fails_in_a_comparison),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
