@@ -48,7 +48,10 @@ void htanalyze_destroy(struct htanalyze *run);
  */
 struct ht_error *htanalyze_set(struct htanalyze *run, const char *option, const char *value);
 
-/* Opens a firmware ELF. Of several the first that knows a PC answers. */
+/*
+ * Opens a firmware ELF. Of several the first that knows a PC answers. The file is mapped until the run is destroyed:
+ * truncating it meanwhile raises SIGBUS.
+ */
 struct ht_error *htanalyze_add_elf(struct htanalyze *run, const char *path);
 
 /* Reads symbols for what no ELF knows, as --format symbols or addr2line writes them, from memory. */

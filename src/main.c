@@ -34,6 +34,15 @@ static void tell_that_it_works(int signal_number)
     errno = saved;
 }
 
+/* An ELF is mapped, not copied: its pages past a new, nearer end are gone. */
+static void tell_of_shrunk_file(int signal_number)
+{
+    static const char text[] = "htanalyze: error: an ELF became shorter while it was read: is it being built?\n";
+    (void)signal_number;
+    (void)!write(STDERR_FILENO, text, sizeof text - 1);
+    _exit(HT_EXIT_ERROR);
+}
+
 /* Somebody who waits at a terminal is told after a second that the run is at work. */
 static void watch_for_long_run(void)
 {
@@ -66,6 +75,7 @@ int main(int argc, char **argv)
     hold_standard_streams();
     signal(SIGPIPE, SIG_IGN); /* a closed pipe and the limit on file sizes come back as errors of write() */
     signal(SIGXFSZ, SIG_IGN);
+    signal(SIGBUS, tell_of_shrunk_file);
     setlocale(LC_CTYPE, "");
 
     struct ht_options options;

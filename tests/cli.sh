@@ -160,6 +160,23 @@ printf '{"leaks":[],"\033[31m":}' >escape.json
 refuses escape.json
 LC_ALL=C grep -q "$(printf '\033')" err && fail "an escape reached the terminal"
 
+refuses window_600s.json -e /dev/zero
+says 'no regular file'
+
+test='an ELF that shrinks'
+mkfifo symbols.fifo
+cp btclock_v4.elf shrinking.elf
+"$program" window_600s.json -e shrinking.elf -s symbols.fifo >out 2>err &
+exec 3>symbols.fifo # goes on when the program reads it, and has mapped the ELF
+: >shrinking.elf
+cat symbols >&3
+exec 3>&-
+wait $!
+status=$?
+[ "$status" -eq 2 ] || fail "exit status $status"
+[ ! -s out ] || fail "standard output is not empty"
+says 'became shorter'
+
 # --- console logs
 
 dumps=$root/testdata/dumps
