@@ -28,6 +28,15 @@ static void put_place(struct ht_html *html, const struct ht_location *location)
 {
     const char *slash = strrchr(location->file, '/');
     const char *name = slash ? slash + 1 : location->file;
+    /* --path-map can turn a folder into the address of a repository, where #L leads to a line. */
+    bool linked = strncmp(location->file, "https://", 8) == 0;
+    if (linked) {
+        ht_html_add(html, "<a href=\"");
+        ht_html_text(html, location->file);
+        if (location->line)
+            ht_html_addf(html, "#L%" PRIu32, location->line);
+        ht_html_add(html, "\">");
+    }
     ht_html_add(html, "<span class=\"place\"><span class=\"dir\">");
     ht_strbuf_add(ht_html_words(html), location->file, (size_t)(name - location->file));
     ht_html_say(html);
@@ -35,7 +44,7 @@ static void put_place(struct ht_html *html, const struct ht_location *location)
     ht_html_text(html, name);
     if (location->line)
         ht_html_addf(html, ":%" PRIu32, location->line);
-    ht_html_add(html, "</span>");
+    ht_html_add(html, linked ? "</span></a>" : "</span>");
 }
 
 static void put_frame(struct ht_html *html, const struct ht_frame *frame, uint32_t pc, uint32_t owner)

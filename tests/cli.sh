@@ -251,6 +251,11 @@ test='closed standard error'
 "$program" window_600s.json -e btclock_v4.elf -o report 2>&- >out </dev/null || fail "exit status $?"
 cmp -s report report.text || fail "the file is not the report"
 
+# --- links to a repository
+
+run 0 -f html window_600s.json -e btclock_v4.elf --path-map /opt/esp/idf=https://github.com/espressif/esp-idf/blob/v6.0.1
+prints 'href="https://github.com/espressif/esp-idf/blob/v6.0.1/components/mbedtls/esp_crt_bundle/esp_crt_bundle.c#L515"'
+
 # --- the gate
 
 run 1 window_600s.json -e btclock_v4.elf --fail-on leak
