@@ -75,6 +75,19 @@ const char *ht_dump_format_name(enum ht_dump_format format)
     return NAME(names, format);
 }
 
+size_t ht_report_burst_count(const struct ht_report *report)
+{
+    size_t count = 0;
+    for (size_t window = 0; window < report->trace->window_count; window++) {
+        for (size_t i = 0; i < report->trace->windows[window].record_count; i++) {
+            uint32_t burst = report->windows[window].bursts[i];
+            if (burst != HT_NO_BURST && burst >= count)
+                count = (size_t)burst + 1;
+        }
+    }
+    return count;
+}
+
 uint64_t ht_heap_bytes(uint32_t size)
 {
     uint64_t payload = ((uint64_t)size + 3) & ~(uint64_t)3;

@@ -231,6 +231,9 @@ const char *ht_frame_role_name(enum ht_frame_role role);
 const char *ht_frame_source_name(enum ht_frame_source source);
 const char *ht_dump_format_name(enum ht_dump_format format);
 
+/* One more than the highest number of a burst: room for something of each; 0 without bursts. */
+size_t ht_report_burst_count(const struct ht_report *report);
+
 /*
  * Bytes that the heap takes for size bytes: TLSF (ESP-IDF v4.3 on) rounds up to 4, gives at least 12, and puts a
  * 4-byte header before each block (components/heap/tlsf).

@@ -294,22 +294,9 @@ static void put_window(struct ht_html *html, const struct ht_report *report, siz
     free(place);
 }
 
-static size_t count_bursts(const struct ht_report *report)
-{
-    size_t count = 0;
-    for (size_t window = 0; window < report->trace->window_count; window++) {
-        for (size_t i = 0; i < report->trace->windows[window].record_count; i++) {
-            uint32_t burst = report->windows[window].bursts[i];
-            if (burst != HT_NO_BURST && burst >= count)
-                count = (size_t)burst + 1;
-        }
-    }
-    return count;
-}
-
 void ht_html_timelines(struct ht_html *html, const struct ht_report *report)
 {
-    size_t bursts = count_bursts(report), windows = report->trace->window_count;
+    size_t bursts = ht_report_burst_count(report), windows = report->trace->window_count;
     ht_html_add(
         html,
         "<section id=\"timeline\" aria-labelledby=\"h-timeline\">\n<h2 id=\"h-timeline\">Timeline</h2>\n"

@@ -242,22 +242,9 @@ static void put_timeline(struct ht_text *text, const struct ht_report *report, s
     put_axis(text, &timeline);
 }
 
-static size_t burst_count(const struct ht_report *report)
-{
-    size_t count = 0;
-    for (size_t window = 0; window < report->trace->window_count; window++) {
-        for (size_t i = 0; i < report->trace->windows[window].record_count; i++) {
-            uint32_t burst = report->windows[window].bursts[i];
-            if (burst != HT_NO_BURST && burst >= count)
-                count = (size_t)burst + 1;
-        }
-    }
-    return count;
-}
-
 void ht_text_charts(struct ht_text *text, const struct ht_report *report)
 {
-    size_t bursts = burst_count(report);
+    size_t bursts = ht_report_burst_count(report);
     for (size_t window = 0; window < report->trace->window_count && window < TIMELINES_SHOWN; window++)
         put_timeline(text, report, window, bursts);
     put_sizes(text, report);
