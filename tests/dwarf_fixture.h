@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "dwarf.h"
+#include "elf_struct.h"
 
 struct dwarf_fixture {
     uint8_t *bytes;
@@ -55,20 +56,20 @@ static inline void fixture_close(struct dwarf_fixture *fixture)
     free(fixture->bytes);
 }
 
-/* The header of a section of a little-endian ELF32, in bytes; NULL when there is none. */
-static inline Elf32_Shdr *fixture_section(struct dwarf_fixture *fixture, const char *name)
+/* The header of a section of a little-endian ELF32; returns where it stands in bytes. The section has to be there. */
+static inline uint8_t *fixture_section(struct dwarf_fixture *fixture, const char *name, Elf32_Shdr *ret)
 {
     Elf32_Ehdr header;
-    memcpy(&header, fixture->bytes, sizeof header);
+    elf_struct_get(&header, fixture->bytes, sizeof header, ELF_T_EHDR);
     uint8_t *table = fixture->bytes + header.e_shoff;
     Elf32_Shdr names;
-    memcpy(&names, table + header.e_shstrndx * sizeof names, sizeof names);
+    elf_struct_get(&names, table + header.e_shstrndx * sizeof names, sizeof names, ELF_T_SHDR);
     for (unsigned i = 0; i < header.e_shnum; i++) {
-        Elf32_Shdr section;
-        memcpy(&section, table + i * sizeof section, sizeof section);
-        if (strcmp((const char *)fixture->bytes + names.sh_offset + section.sh_name, name) == 0)
-            return (Elf32_Shdr *)(void *)(table + i * sizeof section);
+        elf_struct_get(ret, table + i * sizeof *ret, sizeof *ret, ELF_T_SHDR);
+        if (strcmp((const char *)fixture->bytes + names.sh_offset + ret->sh_name, name) == 0)
+            return table + i * sizeof *ret;
     }
+    fail_msg("no section %s", name);
     return NULL;
 }
 

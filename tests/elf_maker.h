@@ -1,5 +1,5 @@
 /*
- * Makes small ELF32 files in memory, for tests: as few headers as it takes, none of them checked.
+ * Makes small little-endian ELF32 files in memory, for tests: as few headers as it takes, none of them checked.
  */
 #ifndef HT_ELF_MAKER_H
 #define HT_ELF_MAKER_H
@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "elf_struct.h"
 
 #define ELF_MAKER_SEGMENTS 4
 #define ELF_MAKER_SECTIONS 16
@@ -100,12 +102,26 @@ static inline void elf_maker_symbol(struct elf_maker *maker, const char *name, u
                                                         .st_shndx = section};
 }
 
+/* Writes the file's own header again, for tests that spoil it. */
+static inline void elf_maker_put_header(struct elf_maker *maker, const Elf32_Ehdr *header)
+{
+    elf_struct_put(maker->bytes, header, sizeof *header, ELF_T_EHDR);
+}
+
+/* Writes the header of a section again. */
+static inline void elf_maker_put_section(struct elf_maker *maker, uint16_t number, const Elf32_Shdr *section)
+{
+    elf_struct_put(maker->bytes + maker->header.e_shoff + number * sizeof *section, section, sizeof *section,
+                   ELF_T_SHDR);
+}
+
 /* Writes the tables: then bytes and size are the file. */
 static inline void elf_maker_finish(struct elf_maker *maker)
 {
     if (maker->symbol_count > 1) {
-        uint16_t table =
-            elf_maker_section(maker, ".symtab", SHT_SYMTAB, 0, maker->symbols, maker->symbol_count * sizeof(Elf32_Sym));
+        size_t size = maker->symbol_count * sizeof(Elf32_Sym);
+        uint16_t table = elf_maker_section(maker, ".symtab", SHT_SYMTAB, 0, maker->symbols, size);
+        elf_struct_put(maker->bytes + maker->sections[table].sh_offset, maker->symbols, size, ELF_T_SYM);
         maker->sections[table].sh_entsize = sizeof(Elf32_Sym);
         maker->sections[table].sh_link = maker->header.e_shnum;
         maker->sections[table].sh_info = 1;
@@ -118,10 +134,12 @@ static inline void elf_maker_finish(struct elf_maker *maker)
                                           .sh_offset = elf_maker_add(maker, maker->names, maker->names_size),
                                           .sh_size = maker->names_size,
                                           .sh_addralign = 1};
-    maker->header.e_shoff = elf_maker_add(maker, maker->sections, maker->header.e_shnum * sizeof(Elf32_Shdr));
+    size_t size = maker->header.e_shnum * sizeof(Elf32_Shdr);
+    maker->header.e_shoff = elf_maker_add(maker, maker->sections, size);
+    elf_struct_put(maker->bytes + maker->header.e_shoff, maker->sections, size, ELF_T_SHDR);
     maker->header.e_phoff = maker->header.e_phnum ? sizeof maker->header : 0;
-    memcpy(maker->bytes, &maker->header, sizeof maker->header);
-    memcpy(maker->bytes + sizeof maker->header, maker->segments, sizeof maker->segments);
+    elf_maker_put_header(maker, &maker->header);
+    elf_struct_put(maker->bytes + sizeof maker->header, maker->segments, sizeof maker->segments, ELF_T_PHDR);
 }
 
 #endif

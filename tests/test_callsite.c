@@ -122,10 +122,10 @@ static void a_build_beside_it(void **state)
     uint8_t *bytes = read_sample(&size);
     Elf32_Phdr segment;
     uint8_t *header = bytes + sizeof(Elf32_Ehdr) + sizeof segment;
-    memcpy(&segment, header, sizeof segment);
+    elf_struct_get(&segment, header, sizeof segment, ELF_T_PHDR);
     assert_int_equal(segment.p_vaddr, 0x42000020);
     segment.p_vaddr += 8;
-    memcpy(header, &segment, sizeof segment);
+    elf_struct_put(header, &segment, sizeof segment, ELF_T_PHDR);
     struct ht_elf_image *image;
     struct ht_callsite_elf figures;
     assert_null(ht_elf_image_open_memory("rebuilt.elf", bytes, size, &image));

@@ -225,7 +225,7 @@ static void line_tables_that_lie(void **state)
             put(&line, "\1/d", 4);
         put(&line, "\1\1\x08\2f0\0f1", 10);
         uint32_t header_length = (uint32_t)(line.size - 12);
-        memcpy(line.data + 8, &header_length, 4);
+        elf_struct_put(line.data + 8, &header_length, sizeof header_length, ELF_T_WORD);
         put(&line, "\0\5\2\0\0\0\x42", 7); /* set_address */
         if (variant == 3)
             put(&line, "\3\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 20);
@@ -254,11 +254,13 @@ static void sections_cut_short(void **state)
         for (uint32_t keep = 0;; keep = keep < 64 ? keep + 1 : keep + 61) {
             struct dwarf_fixture fixture;
             fixture_read(&fixture, "testdata/elf/dwarf_mixed.elf");
-            Elf32_Shdr *section = fixture_section(&fixture, names[n]);
-            assert_non_null(section);
-            bool whole = keep >= section->sh_size;
-            if (!whole)
-                section->sh_size = keep;
+            Elf32_Shdr section;
+            uint8_t *place = fixture_section(&fixture, names[n], &section);
+            bool whole = keep >= section.sh_size;
+            if (!whole) {
+                section.sh_size = keep;
+                elf_struct_put(place, &section, sizeof section, ELF_T_SHDR);
+            }
             fixture_open(&fixture);
             fixture_resolve(&fixture, 0x42000000, 0x42000180);
             fixture_close(&fixture);
@@ -278,8 +280,10 @@ static void bytes_turned_over(void **state)
     for (size_t p = 0; p < sizeof paths / sizeof *paths; p++) {
         struct dwarf_fixture whole;
         fixture_read(&whole, paths[p]);
-        Elf32_Shdr *first = fixture_section(&whole, ".debug_info"), *last = fixture_section(&whole, ".symtab");
-        size_t begin = first->sh_offset, end = last->sh_offset > begin ? last->sh_offset : whole.size;
+        Elf32_Shdr first, last;
+        fixture_section(&whole, ".debug_info", &first);
+        fixture_section(&whole, ".symtab", &last);
+        size_t begin = first.sh_offset, end = last.sh_offset > begin ? last.sh_offset : whole.size;
         for (size_t at = begin; at < end; at += 23) {
             uint8_t mask = masks[at % 3];
             whole.bytes[at] ^= mask;

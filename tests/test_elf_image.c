@@ -192,24 +192,24 @@ static void tables_past_the_end(void **state)
     for (size_t i = 0; i < sizeof offsets / sizeof *offsets; i++) {
         header = maker.header;
         header.e_shoff = offsets[i];
-        memcpy(maker.bytes, &header, sizeof header);
+        elf_maker_put_header(&maker, &header);
         assert_refused(maker.bytes, maker.size, "past its end");
         header = maker.header;
         header.e_phoff = offsets[i];
-        memcpy(maker.bytes, &header, sizeof header);
+        elf_maker_put_header(&maker, &header);
         assert_refused(maker.bytes, maker.size, "past its end");
     }
     header = maker.header;
     header.e_shnum = 60000;
-    memcpy(maker.bytes, &header, sizeof header);
+    elf_maker_put_header(&maker, &header);
     assert_refused(maker.bytes, maker.size, "past its end");
     header = maker.header;
     header.e_phnum = 60000;
-    memcpy(maker.bytes, &header, sizeof header);
+    elf_maker_put_header(&maker, &header);
     assert_refused(maker.bytes, maker.size, "past its end");
     header = maker.header;
     header.e_shentsize = 1;
-    memcpy(maker.bytes, &header, sizeof header);
+    elf_maker_put_header(&maker, &header);
     assert_refused(maker.bytes, maker.size, "impossible size");
 }
 
@@ -223,13 +223,13 @@ static void a_section_past_the_end(void **state)
     };
     for (size_t i = 0; i < sizeof spoilt / sizeof *spoilt; i++) {
         make_plain();
-        memcpy(maker.bytes + maker.header.e_shoff + sizeof *spoilt, &spoilt[i], sizeof *spoilt);
+        elf_maker_put_section(&maker, 1, &spoilt[i]);
         assert_refused(maker.bytes, maker.size, "lies past its end");
     }
     /* .bss has no bytes: it may claim what it likes */
     make_plain();
     Elf32_Shdr bss = {.sh_type = SHT_NOBITS, .sh_offset = UINT32_MAX, .sh_size = UINT32_MAX};
-    memcpy(maker.bytes + maker.header.e_shoff + sizeof bss, &bss, sizeof bss);
+    elf_maker_put_section(&maker, 1, &bss);
     ht_elf_image_close(open_made());
 }
 
@@ -239,7 +239,7 @@ static void make_compressed(unsigned type, const void *packed, size_t packed_siz
 {
     static uint8_t bytes[TEXT_SIZE + 100];
     Elf32_Chdr header = {.ch_type = type, .ch_size = claimed, .ch_addralign = 1};
-    memcpy(bytes, &header, sizeof header);
+    elf_struct_put(bytes, &header, sizeof header, ELF_T_CHDR);
     memcpy(bytes + sizeof header, packed, packed_size);
     elf_maker_init(&maker, EM_XTENSA, ET_EXEC);
     elf_maker_section(&maker, ".debug_str", SHT_PROGBITS, SHF_COMPRESSED, bytes, sizeof header + packed_size);
@@ -450,7 +450,7 @@ static void flipped_bits(void **state)
     size_t size;
     uint8_t *bytes = read_file(SAMPLE, &size);
     Elf32_Ehdr header;
-    memcpy(&header, bytes, sizeof header);
+    elf_struct_get(&header, bytes, sizeof header, ELF_T_EHDR);
     size_t program_end = header.e_phoff + (size_t)header.e_phnum * header.e_phentsize;
     for (size_t i = 0; i < size;) {
         bool headers = i < program_end || i >= header.e_shoff;
