@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "elf_check.h"
 #include "elf_decompress.h"
 #include "elf_kind.h"
 #include "elf_pages.h"
@@ -51,8 +52,7 @@ struct ht_elf_image {
     size_t warning_count, warning_capacity;
 };
 
-/* A warning that finds no memory is lost: it is not worth a run. */
-__attribute__((format(printf, 2, 3))) static void warn(struct ht_elf_image *image, const char *format, ...)
+void ht_elf_image_warn(struct ht_elf_image *image, const char *format, ...)
 {
     void *items = image->warnings;
     if (!ht_vec_reserve(&items, &image->warning_capacity, image->warning_count + 2, sizeof *image->warnings))
@@ -70,84 +70,11 @@ __attribute__((format(printf, 2, 3))) static void warn(struct ht_elf_image *imag
     image->warnings[image->warning_count] = NULL;
 }
 
-static bool within(uint64_t offset, uint64_t length, uint64_t size)
-{
-    return offset <= size && length <= size - offset;
-}
-
-__attribute__((format(printf, 2, 3))) static struct ht_error *broken(const struct ht_elf_image *image,
-                                                                     const char *format, ...)
-{
-    char text[256];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, image->path, 0, 0, "%s", text),
-                         "the file is damaged or was cut off: copy it again from the build directory");
-}
-
-static struct ht_error *check_type(const struct ht_elf_image *image)
-{
-    const char *what, *hint = "give the linked ELF of the application (build/PROJECT.elf)";
-    switch (image->header.e_type) {
-    case ET_EXEC:
-    case ET_DYN:
-        return NULL;
-    case ET_REL:
-        what = "this is an object file, whose addresses are not final";
-        break;
-    case ET_CORE:
-        what = "this is a core dump, which holds no symbols";
-        break;
-    default:
-        what = "this ELF is neither a program nor a library";
-        break;
-    }
-    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, image->path, 0, 0, "%s", what), "%s", hint);
-}
-
-/*
- * libelf answers tables that lie past the end with errors or with nothing, depending on which; here they are all
- * refused.
- */
-static struct ht_error *check_tables(const struct ht_elf_image *image)
-{
-    const GElf_Ehdr *header = &image->header;
-    bool wide = ht_elf_image_address_size(image) == 8;
-    size_t section_size = wide ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr);
-    size_t segment_size = wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
-    if (header->e_shoff) {
-        if (header->e_shentsize != section_size)
-            return broken(image, "the section headers of this ELF have an impossible size");
-        uint64_t count = header->e_shnum;
-        if (within(header->e_shoff, section_size, image->size) && count == 0) {
-            size_t real;
-            if (elf_getshdrnum(image->elf, &real) != 0)
-                return broken(image, "the section headers of this ELF cannot be read");
-            count = real;
-        }
-        /* Divided, not multiplied: count comes from the file. */
-        if (header->e_shoff > image->size || count > (image->size - header->e_shoff) / section_size ||
-            (count == 0 && !within(header->e_shoff, section_size, image->size)))
-            return broken(image, "the section headers of this ELF lie past its end");
-    }
-    if (header->e_phoff && header->e_phnum) {
-        size_t count;
-        if (header->e_phentsize != segment_size)
-            return broken(image, "the program headers of this ELF have an impossible size");
-        if (elf_getphdrnum(image->elf, &count) != 0 || count < header->e_phnum || header->e_phoff > image->size ||
-            count > (image->size - header->e_phoff) / segment_size)
-            return broken(image, "the program headers of this ELF lie past its end");
-    }
-    return NULL;
-}
-
 static struct ht_error *read_segments(struct ht_elf_image *image)
 {
     size_t count;
     if (elf_getphdrnum(image->elf, &count) != 0)
-        return broken(image, "the program headers of this ELF cannot be read");
+        return ht_elf_broken(image->path, "the program headers of this ELF cannot be read");
     image->segments = ht_arena_array(&image->arena, count, sizeof *image->segments);
     if (!image->segments)
         return ht_error_nomem();
@@ -155,7 +82,7 @@ static struct ht_error *read_segments(struct ht_elf_image *image)
         for (size_t i = 0; i < count; i++) {
             GElf_Phdr header;
             if (!gelf_getphdr(image->elf, (int)i, &header))
-                return broken(image, "the program headers of this ELF cannot be read");
+                return ht_elf_broken(image->path, "the program headers of this ELF cannot be read");
             bool executable = (header.p_flags & PF_X) != 0;
             if (header.p_type != PT_LOAD || executable != (pass == 0))
                 continue;
@@ -165,7 +92,7 @@ static struct ht_error *read_segments(struct ht_elf_image *image)
             segment->executable = executable;
             segment->file_offset = header.p_offset;
             /* Debug files (strip --only-keep-debug) keep program headers whose bytes are gone. */
-            segment->file_size = within(header.p_offset, header.p_filesz, image->size) ? header.p_filesz : 0;
+            segment->file_size = ht_elf_within(header.p_offset, header.p_filesz, image->size) ? header.p_filesz : 0;
         }
         if (pass == 0)
             image->code_count = image->segment_count;
@@ -192,7 +119,7 @@ static struct ht_error *read_sections(struct ht_elf_image *image)
 {
     size_t count, names;
     if (elf_getshdrnum(image->elf, &count) != 0 || elf_getshdrstrndx(image->elf, &names) != 0)
-        return broken(image, "the section headers of this ELF cannot be read");
+        return ht_elf_broken(image->path, "the section headers of this ELF cannot be read");
     image->sections = ht_arena_array(&image->arena, count, sizeof *image->sections);
     if (!image->sections)
         return ht_error_nomem();
@@ -201,11 +128,11 @@ static struct ht_error *read_sections(struct ht_elf_image *image)
         section->scn = elf_getscn(image->elf, i);
         section->name = "";
         if (!section->scn || !gelf_getshdr(section->scn, &section->header))
-            return broken(image, "the section headers of this ELF cannot be read");
+            return ht_elf_broken(image->path, "the section headers of this ELF cannot be read");
         const GElf_Shdr *header = &section->header;
         if (header->sh_type != SHT_NOBITS && header->sh_type != SHT_NULL &&
-            !within(header->sh_offset, header->sh_size, image->size))
-            return broken(image, "section %zu of this ELF lies past its end", i);
+            !ht_elf_within(header->sh_offset, header->sh_size, image->size))
+            return ht_elf_broken(image->path, "section %zu of this ELF lies past its end", i);
     }
     image->section_count = count;
     if (names == 0 || names >= count)
@@ -267,19 +194,17 @@ static void look_for_trouble(struct ht_elf_image *image)
     bool symbols = find_section(image, ".symtab") != NULL;
     if (!find_section(image, ".debug_info") && !find_old_section(image, ".debug_info")) {
         if (symbols)
-            warn(image, "no debug information: functions come from the symbol table, without files and lines");
+            ht_elf_image_warn(image,
+                              "no debug information: functions come from the symbol table, without files and lines");
         else
-            warn(image, "stripped: it has neither debug information nor a symbol table; give the ELF as the build "
-                        "left it");
+            ht_elf_image_warn(
+                image, "stripped: it has neither debug information nor a symbol table; give the ELF as the build "
+                       "left it");
     }
     const struct section *link = find_section(image, ".gnu_debuglink");
     if (link)
-        warn(image, "its debug information stands in another file, %s: give that one",
-             string_at(file_bytes(image, &link->header), 0));
-    if (ht_elf_split_dwarf(ht_elf_image_section(image, ".debug_info"), ht_elf_image_section(image, ".debug_addr"),
-                           ht_elf_image_big_endian(image)))
-        warn(image, "compiled with -gsplit-dwarf: the functions and lines of such units stand in .dwo files, which are "
-                    "not read");
+        ht_elf_image_warn(image, "its debug information stands in another file, %s: give that one",
+                          string_at(file_bytes(image, &link->header), 0));
 }
 
 static struct ht_error *read_image(struct ht_elf_image *image)
@@ -291,9 +216,9 @@ static struct ht_error *read_image(struct ht_elf_image *image)
     /* elf_memory() wants a pointer to non-const bytes and does not write through it. */
     image->elf = elf_memory((char *)(uintptr_t)image->file, image->size);
     if (!image->elf || elf_kind(image->elf) != ELF_K_ELF || !gelf_getehdr(image->elf, &image->header))
-        return broken(image, "the header of this ELF cannot be read");
-    if ((error = check_type(image)) || (error = check_tables(image)) || (error = read_sections(image)) ||
-        (error = read_segments(image)) || (error = read_build_id(image)))
+        return ht_elf_broken(image->path, "the header of this ELF cannot be read");
+    if ((error = ht_elf_check(image->path, image->elf, &image->header, image->size)) ||
+        (error = read_sections(image)) || (error = read_segments(image)) || (error = read_build_id(image)))
         return error;
     look_for_trouble(image);
     return NULL;
@@ -462,7 +387,7 @@ static void inflate_section(struct ht_elf_image *image, struct section *section,
         why = ht_elf_decompress(compression, packed, (size_t)claimed, &bytes);
     }
     if (why) {
-        warn(image, "section %s cannot be decompressed: %s", section->name, why);
+        ht_elf_image_warn(image, "section %s cannot be decompressed: %s", section->name, why);
         return;
     }
     image->inflated[image->inflated_count++] = bytes;
@@ -478,7 +403,7 @@ static void open_section(struct ht_elf_image *image, struct section *section)
         GElf_Chdr header;
         size_t skip = ht_elf_image_address_size(image) == 8 ? sizeof(Elf64_Chdr) : sizeof(Elf32_Chdr);
         if (raw.size < skip || !gelf_getchdr(section->scn, &header)) {
-            warn(image, "section %s cannot be decompressed: its header is broken", section->name);
+            ht_elf_image_warn(image, "section %s cannot be decompressed: its header is broken", section->name);
             return;
         }
         inflate_section(image, section,
@@ -530,7 +455,7 @@ const uint8_t *ht_elf_image_read(const struct ht_elf_image *image, uint64_t addr
 {
     for (size_t i = 0; i < image->segment_count; i++) {
         const struct ht_elf_segment *segment = &image->segments[i];
-        if (addr >= segment->addr && within(addr - segment->addr, size, segment->file_size))
+        if (addr >= segment->addr && ht_elf_within(addr - segment->addr, size, segment->file_size))
             return image->file + segment->file_offset + (addr - segment->addr);
     }
     return NULL;

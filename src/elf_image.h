@@ -84,7 +84,13 @@ bool ht_elf_image_symbol(struct ht_elf_image *image, size_t number, struct ht_el
 /* The name of a symbol, in the file; "" when it has none. A table's names are not read until they are asked for. */
 const char *ht_elf_image_symbol_name(struct ht_elf_image *image, const struct ht_elf_symbol *symbol);
 
-/* Warnings about the file ("debug section .debug_info cannot be decompressed"): NULL-terminated, or NULL. */
+/*
+ * Warnings about the file ("section .debug_info cannot be decompressed: …"): NULL-terminated, or NULL. Sections are
+ * opened when they are asked for, so that a resolution adds to them.
+ */
 const char *const *ht_elf_image_warnings(const struct ht_elf_image *image);
+
+/* Adds a warning that a resolution found. One that finds no memory is lost: it is not worth a run. */
+__attribute__((format(printf, 2, 3))) void ht_elf_image_warn(struct ht_elf_image *image, const char *format, ...);
 
 #endif

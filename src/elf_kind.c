@@ -1,6 +1,7 @@
 #include "elf_kind.h"
 
 #include <elf.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* The first byte of an ESP application or bootloader image (esp_image_header_t.magic). */
@@ -71,34 +72,4 @@ struct ht_error *ht_elf_kind_check(const char *path, const uint8_t *bytes, size_
         }
     }
     return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "%s", what), "%s", hint);
-}
-
-static uint64_t number(const uint8_t *bytes, size_t width, bool big_endian)
-{
-    uint64_t value = 0;
-    for (size_t i = 0; i < width; i++)
-        value |= (uint64_t)bytes[i] << 8 * (big_endian ? width - 1 - i : i);
-    return value;
-}
-
-bool ht_elf_split_dwarf(struct ht_elf_bytes info, struct ht_elf_bytes addr, bool big_endian)
-{
-    if (addr.size == 0)
-        return false;
-    /* Unit headers: a length of 4 bytes, or 0xffffffff and one of 8, then the version and in DWARF 5 the type. */
-    for (size_t at = 0; info.size - at >= 16;) {
-        uint64_t length = number(info.data + at, 4, big_endian);
-        size_t header = 4;
-        if (length == UINT32_MAX) {
-            length = number(info.data + at + 4, 8, big_endian);
-            header = 12;
-        }
-        uint64_t version = number(info.data + at + header, 2, big_endian);
-        if (version == 4 || (version == 5 && info.data[at + header + 2] == 4 /* DW_UT_skeleton */))
-            return true;
-        if (length > info.size - at - header || length < 2)
-            return false;
-        at += header + (size_t)length;
-    }
-    return false;
 }

@@ -1,5 +1,7 @@
 #include "symbolizer.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "demangle.h"
@@ -123,6 +125,41 @@ static struct ht_error *answer(const struct run *run, int32_t number, const stru
     return NULL;
 }
 
+static int compare_texts(const void *left, const void *right)
+{
+    const char *const *a = left, *const *b = right;
+    return strcmp(*a, *b);
+}
+
+/* Warns of the .dwo files that had the functions of the PCs asked for: the first by name, and how many more. */
+static struct ht_error *warn_of_split_files(const struct run *run, struct ht_elf_image *image,
+                                            const struct questions *questions)
+{
+    size_t count = 0, files = 0;
+    for (size_t i = 0; i < questions->dwarf_count; i++)
+        count += questions->dwarf[i].split_file != NULL;
+    if (count == 0)
+        return NULL;
+    const char **names = ht_arena_array(run->arena, count, sizeof *names);
+    if (!names)
+        return ht_error_nomem();
+    for (size_t i = 0, k = 0; i < questions->dwarf_count; i++) {
+        if (questions->dwarf[i].split_file)
+            names[k++] = questions->dwarf[i].split_file;
+    }
+    qsort(names, count, sizeof *names, compare_texts);
+    for (size_t i = 0; i < count; i++)
+        files += i == 0 || strcmp(names[i - 1], names[i]) != 0;
+    char others[64] = "";
+    if (files > 1)
+        snprintf(others, sizeof others, " and %zu other .dwo file%s", files - 1, files > 2 ? "s" : "");
+    ht_elf_image_warn(image,
+                      "compiled with -gsplit-dwarf: the functions of %zu PC%s stand in %.300s%s, which %s not read; "
+                      "build without -gsplit-dwarf to see them",
+                      count, count > 1 ? "s" : "", names[0], others, files > 1 ? "are" : "is");
+    return NULL;
+}
+
 /* Asks one ELF for all frames that no other has answered. */
 static struct ht_error *ask(const struct run *run, struct ht_elf_image *image, int32_t number, struct ht_frames *frames,
                             struct questions *questions)
@@ -136,6 +173,8 @@ static struct ht_error *ask(const struct run *run, struct ht_elf_image *image, i
     struct ht_error *error = NULL;
     if (questions->dwarf_count > 0)
         error = ht_dwarf_resolve(image, run->arena, questions->dwarf, questions->dwarf_count);
+    if (!error)
+        error = warn_of_split_files(run, image, questions);
     if (error)
         return error;
     /* Each frame's query, in step: all three lists ascend. */

@@ -23,7 +23,9 @@ struct ht_symbolizer_settings {
 
 /*
  * Fills in the frames, whose pc is set, ascending and distinct; everything else is overwritten. Strings live in the
- * arena or in the images, which must stay open.
+ * arena or in the images, which must stay open. An image is warned of (ht_elf_image_warnings()) when functions of the
+ * frames stand in .dwo files (split DWARF), which are not read: the line of such a PC is known, its function is the
+ * symbol's, and what was inlined there is not.
  */
 struct ht_error *ht_symbolize(struct ht_arena *arena, struct ht_elf_image *const *images, size_t image_count,
                               const struct ht_chip *chip, const struct ht_symbolizer_settings *settings,

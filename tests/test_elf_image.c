@@ -318,40 +318,6 @@ static void missing_debug_information(void **state)
     ht_elf_image_close(image);
 }
 
-static void split_debug_information(void **state)
-{
-    (void)state;
-    /* A skeleton unit of DWARF 5: length, version, DW_UT_skeleton, address size, abbreviations, DWO id. */
-    static const uint8_t skeleton[] = {16, 0, 0, 0, 5, 0, 4, 4, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
-    static const uint8_t whole[] = {16, 0, 0, 0, 5, 0, 1, 4, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
-    const uint8_t *const infos[] = {skeleton, whole};
-    for (size_t i = 0; i < 2; i++) {
-        elf_maker_init(&maker, EM_XTENSA, ET_EXEC);
-        elf_maker_section(&maker, ".debug_info", SHT_PROGBITS, 0, infos[i], sizeof whole);
-        elf_maker_section(&maker, ".debug_addr", SHT_PROGBITS, 0, "\0\0\0\0", 4);
-        elf_maker_finish(&maker);
-        struct ht_elf_image *image = open_made();
-        assert_int_equal(warns(image, ".dwo"), i == 0);
-        ht_elf_image_close(image);
-    }
-}
-
-static void split_by_real_compilers(void **state)
-{
-    (void)state;
-    static const char *const paths[] = {"testdata/elf/dwarf_split4.elf", "testdata/elf/dwarf_split5.elf"};
-    for (size_t i = 0; i < 2; i++) {
-        struct ht_elf_image *image;
-        assert_null(ht_elf_image_open(paths[i], &image));
-        assert_true(warns(image, ".dwo"));
-        ht_elf_image_close(image);
-    }
-    struct ht_elf_image *image;
-    assert_null(ht_elf_image_open("testdata/elf/dwarf_clang.elf", &image)); /* .debug_addr, and nothing split */
-    assert_null(ht_elf_image_warnings(image));
-    ht_elf_image_close(image);
-}
-
 static const char *name_at(struct ht_elf_image *image, uint64_t addr)
 {
     struct ht_symbol_query query = {.addr = addr};
@@ -509,8 +475,6 @@ int main(void)
         cmocka_unit_test(compressed_sections),
         cmocka_unit_test(compressed_the_old_way),
         cmocka_unit_test(missing_debug_information),
-        cmocka_unit_test(split_debug_information),
-        cmocka_unit_test(split_by_real_compilers),
         cmocka_unit_test(symbols_of_an_address),
         cmocka_unit_test(flipped_bits),
         cmocka_unit_test(cut_off),

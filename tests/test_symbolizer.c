@@ -282,6 +282,53 @@ static void names_that_dwarf_leaves_out(void **state)
     }
 }
 
+/* What one resolution warns of, or NULL. */
+static const char *split_warning(const char *path, const uint32_t *pcs, size_t count)
+{
+    struct ht_frame frames[4];
+    for (size_t i = 0; i < count; i++)
+        frames[i].pc = pcs[i];
+    struct ht_elf_image *image;
+    assert_null(ht_elf_image_open(path, &image));
+    assert_null(ht_elf_image_warnings(image));
+    assert_null(
+        ht_symbolize(&arena, &image, 1, NULL, &(struct ht_symbolizer_settings){0}, &(struct ht_frames){frames, count}));
+    const char *const *warnings = ht_elf_image_warnings(image);
+    if (warnings)
+        assert_null(warnings[1]);
+    const char *told = warnings ? ht_arena_strdup(&arena, warnings[0]) : NULL;
+    ht_elf_image_close(image);
+    return told;
+}
+
+/* Lines are in the ELF, functions in .dwo files: the warning says in which. */
+static void functions_in_files_that_are_not_read(void **state)
+{
+    (void)state;
+    static const char *const elfs[] = {"dwarf_split4", "dwarf_split5"};
+    for (size_t i = 0; i < 2; i++) {
+        char path[64], expected[300];
+        snprintf(path, sizeof path, "testdata/elf/%s.elf", elfs[i]);
+        struct ht_elf_image *image;
+        assert_null(ht_elf_image_open(path, &image));
+        uint32_t start = address_of(image, "_start") + 2, callee = address_of(image, "lto_outer") + 2;
+        uint32_t sink = address_of(image, "sink") + 2;
+        ht_elf_image_close(image);
+
+        assert_null(split_warning(path, (const uint32_t[]){0x10, 0x50000000}, 2)); /* nobody's */
+        snprintf(expected, sizeof expected,
+                 "compiled with -gsplit-dwarf: the functions of 1 PC stand in ../build/testdata/elf/%s_start.dwo, "
+                 "which is not read; build without -gsplit-dwarf to see them",
+                 elfs[i]);
+        assert_string_equal(split_warning(path, (const uint32_t[]){start}, 1), expected);
+        snprintf(expected, sizeof expected,
+                 "compiled with -gsplit-dwarf: the functions of 4 PCs stand in ../build/testdata/elf/%s_callee.dwo "
+                 "and 1 other .dwo file, which are not read; build without -gsplit-dwarf to see them",
+                 elfs[i]);
+        assert_string_equal(split_warning(path, (const uint32_t[]){sink, start, callee, callee + 2}, 4), expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +342,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(without_dwarf, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_first_elf_that_knows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(names_that_dwarf_leaves_out, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(functions_in_files_that_are_not_read, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
