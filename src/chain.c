@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hash.h"
 #include "vec.h"
 
 void ht_chains_init(struct ht_chains *chains, struct ht_arena *arena)
@@ -19,12 +20,12 @@ void ht_chains_deinit(struct ht_chains *chains)
     *chains = (struct ht_chains){0};
 }
 
-/* FNV-1a over whole words, with a final mix: neighbouring call sites differ in their low bits only. */
+/* Over whole words, with a final mix: neighbouring call sites differ in their low bits only. */
 static uint64_t hash(const uint32_t *pcs, size_t depth)
 {
-    uint64_t h = UINT64_C(0xcbf29ce484222325) ^ depth;
+    uint64_t h = HT_HASH_START ^ depth;
     for (size_t i = 0; i < depth; i++)
-        h = (h ^ pcs[i]) * UINT64_C(0x100000001b3);
+        h = ht_hash_add(h, pcs[i]);
     return h ^ (h >> 29);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hash.h"
 #include "sort.h"
 #include "strbuf.h"
 
@@ -73,7 +74,8 @@ static void count_candidate(struct candidate *candidates, size_t *count, const s
     if (i == *count) {
         if (*count == CANDIDATES_MAX)
             return;
-        candidates[(*count)++] = (struct candidate){.location = location, .distance = distance, .last_chain = UINT32_MAX};
+        candidates[(*count)++] =
+            (struct candidate){.location = location, .distance = distance, .last_chain = UINT32_MAX};
     }
     struct candidate *candidate = &candidates[i];
     if (candidate->last_chain == share.chain)
@@ -117,13 +119,6 @@ static const struct ht_location *find_owner(const struct ht_report *report, cons
     return best ? best->location : NULL;
 }
 
-static uint64_t hash_text(uint64_t hash, const char *text)
-{
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-    return (hash ^ '/') * UINT64_C(0x100000001b3);
-}
-
 /* The functions of a chain from its owner outwards, or its PCs where no function is known, joined by `<`. */
 static void write_chain(const struct ht_report *report, const struct ht_attribution *attributions, uint32_t number,
                         struct ht_strbuf *text)
@@ -164,7 +159,7 @@ static struct ht_error *write_key(const struct ht_report *report, const struct h
             ht_strbuf_reset(&chain);
             write_chain(report, attributions, counts[i].chain, &chain);
             whole = whole && !chain.failed; /* the next reset forgets it */
-            sum += hash_text(UINT64_C(0xcbf29ce484222325), chain.text);
+            sum += ht_hash_add(ht_hash_add_text(HT_HASH_START, chain.text), '/');
             most = counts[i].count > counts[most].count ? i : most;
         }
         const struct ht_shape *shape = &draft->shapes->items[draft->bursts.items[0].shape];

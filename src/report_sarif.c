@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "hash.h"
 #include "json_out.h"
 #include "report_marks.h"
 #include "report_words.h"
@@ -242,9 +243,7 @@ static void put_tool(struct sarif *sarif)
 static void put_fingerprints(struct sarif *sarif, size_t number)
 {
     const struct ht_finding *findings = sarif->report->findings;
-    uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
-    for (const char *at = findings[number].key; *at; at++)
-        hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
+    uint64_t hash = ht_hash_add_text(HT_HASH_START, findings[number].key);
     /* As CodeQL does, a number tells those apart that have the same. */
     unsigned same = 1;
     for (size_t i = 0; i < number; i++)

@@ -15,7 +15,14 @@ for file in src/*.[ch] include/*.h; do
 done | sort -u >"$edges"
 
 awk '
-    FNR == NR { if ($0 !~ /^#/ && NF == 2) floor[$2] = $1; next }
+    FNR == NR && (/^#/ || NF == 0) { next }
+    FNR == NR {
+        if (NF != 2 || $1 !~ /^[0-9]$/) { print "tests/floors.txt:" FNR ": no floor and room: " $0; bad = 1; next }
+        if ($2 in floor) { print "tests/floors.txt:" FNR ": room " $2 " stands there twice"; bad = 1 }
+        if (last != "" && $1 > last) { print "tests/floors.txt:" FNR ": floor " $1 " stands below floor " last; bad = 1 }
+        floor[$2] = last = $1
+        next
+    }
     !($1 in floor) { if (!told[$1]++) print "tests/floors.txt: room " $1 " is missing"; bad = 1; next }
     !($2 in floor) { next } # told where it stands as a room itself
     floor[$2] > floor[$1] { print $1 " (floor " floor[$1] ") includes " $2 " (floor " floor[$2] ")"; bad = 1 }

@@ -1,0 +1,25 @@
+/*
+ * FNV-1a, 64 bits: a hash for tables and for names that stay the same from run to run. It does not withstand people who
+ * look for texts with the same hash.
+ */
+#ifndef HT_HASH_H
+#define HT_HASH_H
+
+#include <stdint.h>
+
+#define HT_HASH_START UINT64_C(0xcbf29ce484222325)
+
+/* Takes a byte in; a word too, whose low bits alone then reach the low bits of the hash. */
+static inline uint64_t ht_hash_add(uint64_t hash, uint64_t value)
+{
+    return (hash ^ value) * UINT64_C(0x100000001b3);
+}
+
+static inline uint64_t ht_hash_add_text(uint64_t hash, const char *text)
+{
+    for (; *text; text++)
+        hash = ht_hash_add(hash, (unsigned char)*text);
+    return hash;
+}
+
+#endif
