@@ -1,9 +1,10 @@
 #include "gate.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "number.h"
+#include "strbuf.h"
+#include "words.h"
 
 /* A limit on bytes or blocks of a device with 32-bit addresses is never more; one on a rate may be. */
 #define LIMIT_MAX UINT64_C(0xffffffffff)
@@ -48,30 +49,78 @@ struct ht_error *ht_gate_parse(const char *text, struct ht_gate_condition *ret)
                          "the conditions are leak, leak:low, new, bytes>N, blocks>N, rate>N, per-burst>N");
 }
 
-/* What the findings that count come to. */
+/* What the findings that a condition is about come to. */
 struct sums {
-    uint32_t leaks, sure, fresh, blocks;
+    uint32_t leaks, blocks;
     uint64_t bytes;
     double rate, worst;
+    const struct ht_location *owner; /* of the largest; NULL: not known */
 };
 
-static struct sums add_up(const struct ht_report *report)
+static bool is_concerned(const struct ht_finding *finding, enum ht_gate_kind kind)
+{
+    if (finding->verdict != HT_VERDICT_LEAK || finding->suppressed_by)
+        return false;
+    if (kind == HT_GATE_LEAK)
+        return finding->confidence != HT_CONFIDENCE_LOW;
+    return kind != HT_GATE_NEW || finding->baseline_state == HT_BASELINE_NEW;
+}
+
+static struct sums add_up(const struct ht_report *report, enum ht_gate_kind kind)
 {
     struct sums sums = {0};
-    for (size_t i = 0; i < report->finding_count; i++) {
+    for (size_t i = 0; i < report->finding_count; i++) { /* the largest stands first */
         const struct ht_finding *finding = &report->findings[i];
-        if (finding->verdict != HT_VERDICT_LEAK || finding->suppressed_by)
+        if (!is_concerned(finding, kind))
             continue;
+        bool worst = finding->bytes_per_burst > sums.worst;
         sums.leaks++;
-        sums.sure += finding->confidence != HT_CONFIDENCE_LOW;
-        sums.fresh += finding->baseline_state == HT_BASELINE_NEW;
         sums.blocks += finding->count;
         sums.bytes += finding->bytes;
         sums.rate += finding->rate.bytes_per_hour;
-        if (finding->bytes_per_burst > sums.worst)
+        if (worst)
             sums.worst = finding->bytes_per_burst;
+        if (kind == HT_GATE_PER_BURST ? worst : sums.leaks == 1)
+            sums.owner = finding->owner && finding->owner->function ? finding->owner : NULL;
     }
     return sums;
+}
+
+/* In words, for people: "1 leak, 1,632 B in 84 blocks, in esp_crt_ca_cb_callback". */
+static void describe(struct ht_strbuf *out, const struct ht_gate_condition *condition, const struct sums *sums,
+                     const struct ht_gate_result *result)
+{
+    bool one = sums->leaks == 1 || condition->kind == HT_GATE_PER_BURST;
+    switch (condition->kind) {
+    case HT_GATE_LEAK:
+    case HT_GATE_LEAK_LOW:
+    case HT_GATE_NEW:
+        ht_words_count(out, sums->leaks, condition->kind == HT_GATE_NEW ? "new leak" : "leak");
+        if (!sums->leaks)
+            return;
+        ht_strbuf_adds(out, ", ");
+        ht_words_bytes(out, sums->bytes);
+        ht_strbuf_adds(out, " in ");
+        ht_words_count(out, sums->blocks, "block");
+        break;
+    case HT_GATE_BLOCKS:
+        ht_words_count(out, sums->blocks, "block");
+        ht_strbuf_adds(out, result->met ? " leaked, more than " : " leaked, not more than ");
+        ht_words_number(out, (uint64_t)condition->limit);
+        break;
+    case HT_GATE_BYTES:
+    case HT_GATE_RATE:
+    case HT_GATE_PER_BURST:
+        ht_words_mean_bytes(out, result->actual);
+        ht_strbuf_adds(out, condition->kind == HT_GATE_BYTES  ? " leaked"
+                            : condition->kind == HT_GATE_RATE ? " per hour leaked"
+                                                              : " lost at each event");
+        ht_strbuf_adds(out, result->met ? ", more than " : ", not more than ");
+        ht_words_bytes(out, (uint64_t)condition->limit);
+        break;
+    }
+    if (sums->owner)
+        ht_strbuf_addf(out, "%s%s", one ? ", in " : "; the largest leak is in ", sums->owner->function);
 }
 
 static bool lengths_known(const struct ht_report *report)
@@ -84,42 +133,45 @@ static bool lengths_known(const struct ht_report *report)
 }
 
 static struct ht_error *judge(const struct ht_report *report, const struct ht_gate_condition *condition,
-                              const struct sums *sums, struct ht_gate_result *result)
+                              struct ht_gate_result *result)
 {
-    double actual = 0;
+    struct sums sums = add_up(report, condition->kind);
+    double actual = sums.leaks;
     switch (condition->kind) {
     case HT_GATE_LEAK:
-        actual = sums->sure;
-        break;
     case HT_GATE_LEAK_LOW:
-        actual = sums->leaks;
         break;
     case HT_GATE_NEW:
         if (!report->baseline_path)
             return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--fail-on new needs a baseline to compare with"),
                                  "give an earlier JSON report with --baseline");
-        actual = sums->fresh;
         break;
     case HT_GATE_BYTES:
-        actual = (double)sums->bytes;
+        actual = (double)sums.bytes;
         break;
     case HT_GATE_BLOCKS:
-        actual = sums->blocks;
+        actual = sums.blocks;
         break;
     case HT_GATE_RATE:
         if (!lengths_known(report))
             return ht_error_hint(
                 ht_error_create(HT_ERROR_USAGE, "--fail-on %s needs the length of the window", condition->text),
                 "give it with --window, or in the name of the dump: window_600s.json");
-        actual = sums->rate;
+        actual = sums.rate;
         break;
     case HT_GATE_PER_BURST:
-        actual = sums->worst;
+        actual = sums.worst;
         break;
     }
     bool met = condition->limit >= 0 ? actual > condition->limit : actual > 0;
-    *result = (struct ht_gate_result){condition->text, met, actual, condition->limit};
-    return NULL;
+    *result = (struct ht_gate_result){condition->text, met, actual, condition->limit, NULL};
+    struct ht_strbuf text;
+    ht_strbuf_init(&text);
+    describe(&text, condition, &sums, result);
+    if (!text.failed)
+        result->message = ht_arena_strdup(report->trace->arena, text.text);
+    ht_strbuf_deinit(&text);
+    return result->message ? NULL : ht_error_nomem();
 }
 
 struct ht_error *ht_gate_judge(struct ht_report *report, const struct ht_gate_condition *conditions, size_t count)
@@ -127,32 +179,12 @@ struct ht_error *ht_gate_judge(struct ht_report *report, const struct ht_gate_co
     struct ht_gate_result *results = ht_arena_array(report->trace->arena, count, sizeof *results);
     if (!results)
         return ht_error_nomem();
-    struct sums sums = add_up(report);
     for (size_t i = 0; i < count; i++) {
-        struct ht_error *error = judge(report, &conditions[i], &sums, &results[i]);
+        struct ht_error *error = judge(report, &conditions[i], &results[i]);
         if (error)
             return error;
     }
     report->gate = results;
     report->gate_count = count;
     return NULL;
-}
-
-const char *ht_gate_describe(const struct ht_report *report, const struct ht_gate_result *result)
-{
-    struct sums sums = add_up(report);
-    const char *owner = "";
-    for (size_t i = 0; i < report->finding_count && !*owner; i++) {
-        const struct ht_finding *finding = &report->findings[i];
-        if (finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by && finding->owner &&
-            finding->owner->function)
-            owner = finding->owner->function;
-    }
-    struct ht_arena *arena = report->trace->arena;
-    if (result->limit >= 0)
-        return ht_arena_printf(arena, "%.6g is more than %.6g%s%s", result->actual, result->limit,
-                               *owner ? "; the largest leak is in " : "", owner);
-    return ht_arena_printf(arena, "%.0f leak%s, all leaks together %" PRIu64 " bytes in %" PRIu32 " blocks%s%s",
-                           result->actual, result->actual == 1 ? "" : "s", sums.bytes, sums.blocks,
-                           *owner ? "; the largest is in " : "", owner);
 }

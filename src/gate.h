@@ -42,7 +42,4 @@ struct ht_error *ht_gate_parse(const char *text, struct ht_gate_condition *ret);
  */
 struct ht_error *ht_gate_judge(struct ht_report *report, const struct ht_gate_condition *conditions, size_t count);
 
-/* What a met condition found, for one line on standard error: "1 leak, 1,632 bytes in 84 blocks", in the arena. */
-const char *ht_gate_describe(const struct ht_report *report, const struct ht_gate_result *result);
-
 #endif

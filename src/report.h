@@ -186,6 +186,7 @@ struct ht_gate_result {
     const char *condition;
     bool met;
     double actual, limit; /* NAN: none */
+    const char *message;  /* what was found, met or not: "1 leak, 1,632 B in 84 blocks, in lose" */
 };
 
 struct ht_suppression_result {

@@ -407,7 +407,5 @@ void ht_words_suppression(struct ht_strbuf *out, const struct ht_suppression_res
 
 void ht_words_gate(struct ht_strbuf *out, const struct ht_gate_result *gate)
 {
-    ht_strbuf_addf(out, "gate %s: %s", gate->condition, gate->met ? "met" : "not met");
-    if (!isnan(gate->actual))
-        ht_strbuf_addf(out, ", at %.0f", gate->actual);
+    ht_strbuf_addf(out, "--fail-on %s %s: %s", gate->condition, gate->met ? "is met" : "holds", gate->message);
 }

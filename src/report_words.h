@@ -97,7 +97,7 @@ void ht_words_leak(struct ht_strbuf *out, const struct ht_report *report, const 
 /* "suppression pbuf_* matched 2 findings" */
 void ht_words_suppression(struct ht_strbuf *out, const struct ht_suppression_result *suppression);
 
-/* "gate leak: met at 1" */
+/* "--fail-on leak is met: 1 leak, 1,632 B in 84 blocks, in lose" */
 void ht_words_gate(struct ht_strbuf *out, const struct ht_gate_result *gate);
 
 #endif

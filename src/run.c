@@ -152,7 +152,7 @@ static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session
             continue;
         gated = true;
         ht_diag_print(diag, HT_SEVERITY_ERROR, NULL, 0, 0, "--fail-on %s: %s", report->gate[i].condition,
-                      ht_gate_describe(report, &report->gate[i]));
+                      report->gate[i].message);
     }
     for (size_t i = 0; i < report->doubt_count; i++) {
         if (strict || !report->doubts[i].warned)

@@ -132,7 +132,7 @@ static void hostile_names_stay_text(void **state)
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
         const struct ht_location location = {hostile[i], NULL, hostile[i], UINT32_MAX, 0};
         struct ht_suppression_result suppression = {hostile[i], 1, hostile[i], 1};
-        struct ht_gate_result gate = {hostile[i], true, 1, 1};
+        struct ht_gate_result gate = {hostile[i], true, 1, 1, hostile[i]};
         struct ht_doubt doubt = {hostile[i], hostile[i], false};
         f.report.suppressions = &suppression;
         f.report.gate = &gate;

@@ -122,7 +122,7 @@ static void what_was_asked_for_is_told(void **state)
     (void)state;
     struct report_fixture f;
     fixture_leaky(&f);
-    struct ht_gate_result gate[] = {{"leak", true, 1, HT_NOT_KNOWN}, {"rate>10K", false, 0.5, 10240}};
+    struct ht_gate_result gate[] = {{"leak", true, 1, HT_NOT_KNOWN, "one"}, {"rate>10K", false, 0.5, 10240, "little"}};
     struct ht_suppression_result suppression = {"pbuf_*", 0, NULL, 0};
     const char *gone[] = {"a key"};
     f.report.gate = gate;

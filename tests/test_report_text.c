@@ -212,7 +212,7 @@ static void what_was_asked_for_is_told(void **state)
     (void)state;
     struct report_fixture f;
     fixture_leaky(&f);
-    struct ht_gate_result gate = {"leak", true, 1, HT_NOT_KNOWN};
+    struct ht_gate_result gate = {"leak", true, 1, HT_NOT_KNOWN, "1 leak, in lose"};
     struct ht_suppression_result suppressions[] = {{"pbuf_*", 0, NULL, 0}, {"esp_*", 1, NULL, 0}};
     const char *gone[] = {"a key"};
     f.report.gate = &gate;
@@ -247,7 +247,7 @@ static void what_was_asked_for_is_told(void **state)
         "suppression pbuf_* is unused",
         "suppression esp_* matched 1 finding",
         "gone since the baseline: a key",
-        "gate leak: met, at 1",
+        "--fail-on leak is met: 1 leak, in lose",
         NULL};
     check_order(text, words);
     free(text);
