@@ -3,9 +3,6 @@
 #include "report_text_parts.h"
 #include "report_words.h"
 
-/* Where the contents of an entry's lines begin, as those of a leak's do. */
-#define CONTENT 11u
-
 /* Columns of the table by function. */
 #define BYTES 14u
 #define BLOCKS 9u
@@ -16,25 +13,16 @@
 /* More findings behind one chain are summed up. */
 #define FINDINGS_SHOWN 4
 
-static void put_label(struct ht_text *text, const char *label)
-{
-    ht_text_to(text, 2);
-    ht_text_style(text, HT_STYLE_DIM);
-    ht_text_put(text, label);
-    ht_text_style(text, HT_STYLE_PLAIN);
-    ht_text_to(text, CONTENT);
-}
-
 static void put_findings(struct ht_text *text, const struct ht_report *report, const struct ht_view_group *group)
 {
-    put_label(text, "part of");
+    ht_text_label(text, "part of");
     for (size_t i = 0; i < group->finding_count && i < FINDINGS_SHOWN; i++) {
         const struct ht_finding *finding = &report->findings[group->findings[i]];
         struct ht_strbuf *words = ht_text_words(text);
         ht_strbuf_addf(words, "%s: %s", ht_verdict_name(finding->verdict), finding->title);
-        ht_text_to(text, CONTENT);
+        ht_text_to(text, HT_TEXT_CONTENT);
         ht_text_style(text, finding->verdict == HT_VERDICT_LEAK ? HT_STYLE_BAD : HT_STYLE_PLAIN);
-        ht_text_wrap(text, CONTENT + 2, words->text);
+        ht_text_wrap(text, HT_TEXT_CONTENT + 2, words->text);
         ht_text_style(text, HT_STYLE_PLAIN);
         ht_text_end(text);
     }
@@ -43,7 +31,7 @@ static void put_findings(struct ht_text *text, const struct ht_report *report, c
     struct ht_strbuf *words = ht_text_words(text);
     ht_strbuf_adds(words, "and ");
     ht_words_count(words, group->finding_count - FINDINGS_SHOWN, "more finding");
-    ht_text_to(text, CONTENT);
+    ht_text_to(text, HT_TEXT_CONTENT);
     ht_text_put(text, words->text);
     ht_text_end(text);
 }
@@ -61,19 +49,19 @@ static void put_chain(struct ht_text *text, const struct ht_report *report, cons
     ht_strbuf_adds(words, ", ");
     ht_words_bytes(words, group->heap_bytes);
     ht_strbuf_adds(words, " of heap");
-    ht_text_wrap(text, CONTENT, words->text);
+    ht_text_wrap(text, HT_TEXT_CONTENT, words->text);
     ht_text_style(text, HT_STYLE_PLAIN);
     ht_text_end(text);
     put_findings(text, report, group);
     if (!isnan(group->bytes_per_hour)) {
-        put_label(text, "rate");
+        ht_text_label(text, "rate");
         words = ht_text_words(text);
         ht_words_both_bytes(words, group->bytes_per_hour, group->heap_bytes_per_hour);
         ht_strbuf_adds(words, " per hour");
-        ht_text_wrap(text, CONTENT, words->text);
+        ht_text_wrap(text, HT_TEXT_CONTENT, words->text);
         ht_text_end(text);
     }
-    put_label(text, "where");
+    ht_text_label(text, "where");
     if (!report->trace->chains.items[group->chain].depth) {
         ht_text_put(text, "callers that were not recorded");
         ht_text_end(text);

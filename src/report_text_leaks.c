@@ -5,23 +5,20 @@
 #include "report_marks.h"
 #include "report_words.h"
 
-/* Where the contents of a leak's lines begin; their labels stand before. */
-#define CONTENT 11u
-
-/* The same for the title, behind "Leak 1: ". */
+/* Where the title of a leak begins, behind "Leak 1: ". */
 #define TITLE 8u
 
 /* More of these are summed up: a reader has seen what they look like, and the JSON report has them all. */
 #define CHAINS_SHOWN 5
 #define FINGERPRINTS_SHOWN 8
 
-static void put_label(struct ht_text *text, const char *label)
+void ht_text_label(struct ht_text *text, const char *label)
 {
     ht_text_to(text, 2);
     ht_text_style(text, HT_STYLE_DIM);
     ht_text_put(text, label);
     ht_text_style(text, HT_STYLE_PLAIN);
-    ht_text_to(text, CONTENT);
+    ht_text_to(text, HT_TEXT_CONTENT);
 }
 
 static void put_place(struct ht_text *text, const struct ht_location *location, unsigned columns)
@@ -55,20 +52,20 @@ static void put_title(struct ht_text *text, const struct ht_finding *finding, un
 
 static void put_amount(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding)
 {
-    put_label(text, "lost");
+    ht_text_label(text, "lost");
     struct ht_strbuf *words = ht_text_words(text);
     ht_words_loss(words, report, finding);
-    ht_text_wrap(text, CONTENT, words->text);
+    ht_text_wrap(text, HT_TEXT_CONTENT, words->text);
     ht_text_end(text);
     words = ht_text_words(text);
     ht_words_rate(words, &finding->rate);
     if (words->length) {
-        put_label(text, "rate");
-        ht_text_wrap(text, CONTENT, words->text);
+        ht_text_label(text, "rate");
+        ht_text_wrap(text, HT_TEXT_CONTENT, words->text);
         ht_text_end(text);
         words = ht_text_words(text);
         ht_words_day(words, finding);
-        ht_text_wrap(text, CONTENT, words->text);
+        ht_text_wrap(text, HT_TEXT_CONTENT, words->text);
         ht_text_end(text);
     }
 }
@@ -77,10 +74,10 @@ static void put_fingerprints(struct ht_text *text, const struct ht_finding *find
 {
     if (!finding->fingerprint_count)
         return;
-    put_label(text, "sizes");
+    ht_text_label(text, "sizes");
     for (size_t i = 0; i < finding->fingerprint_count && i < FINGERPRINTS_SHOWN; i++) {
         const struct ht_fingerprint *fingerprint = &finding->fingerprints[i];
-        ht_text_to(text, CONTENT);
+        ht_text_to(text, HT_TEXT_CONTENT);
         struct ht_strbuf *words = ht_text_words(text);
         ht_words_count(words, fingerprint->bursts, "time");
         if (fingerprint->partial)
@@ -89,11 +86,11 @@ static void put_fingerprints(struct ht_text *text, const struct ht_finding *find
         ht_words_fingerprint(words, fingerprint);
         if (fingerprint->label)
             ht_strbuf_addf(words, ", %s", fingerprint->label);
-        ht_text_wrap(text, CONTENT + 2, words->text);
+        ht_text_wrap(text, HT_TEXT_CONTENT + 2, words->text);
         ht_text_end(text);
     }
     if (finding->fingerprint_count > FINGERPRINTS_SHOWN) {
-        ht_text_to(text, CONTENT);
+        ht_text_to(text, HT_TEXT_CONTENT);
         struct ht_strbuf *words = ht_text_words(text);
         ht_strbuf_addf(words, "and %zu more sets of sizes", finding->fingerprint_count - FINGERPRINTS_SHOWN);
         ht_text_put(text, words->text);
@@ -110,7 +107,7 @@ static const char *name_of(struct ht_text *text, const struct ht_frame *frame, u
 
 static unsigned function_columns(struct ht_text *text, const struct ht_report *report, const struct ht_chain *chain)
 {
-    unsigned widest = 10, limit = (text->width - CONTENT - 4) / 2;
+    unsigned widest = 10, limit = (text->width - HT_TEXT_CONTENT - 4) / 2;
     for (uint32_t i = 0; i < chain->depth; i++) {
         const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
         for (uint32_t k = 0; frame && k < frame->location_count; k++) {
@@ -131,7 +128,7 @@ static void put_frame(struct ht_text *text, const struct ht_frame *frame, uint32
     bool dim = frame && frame->role == HT_ROLE_ALLOCATOR;
     uint32_t count = frame && frame->location_count ? frame->location_count : 1;
     for (uint32_t i = 0; i < count; i++) {
-        ht_text_to(text, CONTENT);
+        ht_text_to(text, HT_TEXT_CONTENT);
         ht_text_style(text, i == owner ? HT_STYLE_BOLD : dim ? HT_STYLE_DIM : HT_STYLE_PLAIN);
         ht_text_put(text, i == owner ? "> " : dim ? ". " : "  ");
         const char *name = name_of(text, frame, pc, i);
@@ -139,7 +136,7 @@ static void put_frame(struct ht_text *text, const struct ht_frame *frame, uint32
             ht_text_fit(text, name, text->width - text->column, HT_CUT_MIDDLE);
         } else {
             ht_text_fit(text, name, columns, HT_CUT_MIDDLE);
-            ht_text_to(text, CONTENT + 4 + columns);
+            ht_text_to(text, HT_TEXT_CONTENT + 4 + columns);
             unsigned note = i + 1 < count ? 10 : 0;
             put_place(text, &frame->locations[i], text->width - text->column - note);
             if (note)
@@ -160,7 +157,7 @@ void ht_text_stack(struct ht_text *text, const struct ht_report *report, const s
         put_frame(text, frame, chain->pcs[i], i == owner ? location : HT_NO_LOCATION, columns);
     }
     if (report->chains[id].end == HT_CHAIN_END_DEPTH) {
-        ht_text_to(text, CONTENT + 2);
+        ht_text_to(text, HT_TEXT_CONTENT + 2);
         ht_text_style(text, HT_STYLE_DIM);
         ht_text_put(text, "...");
         ht_text_style(text, HT_STYLE_PLAIN);
@@ -180,8 +177,8 @@ static void put_chain(struct ht_text *text, const struct ht_report *report, cons
         ht_strbuf_adds(words, " (the ELF does not have these calls: is it another build's?)");
     if (!chain->depth)
         ht_strbuf_adds(words, " callers that were not recorded");
-    ht_text_to(text, CONTENT);
-    ht_text_wrap(text, CONTENT + 2, words->text);
+    ht_text_to(text, HT_TEXT_CONTENT);
+    ht_text_wrap(text, HT_TEXT_CONTENT + 2, words->text);
     ht_text_end(text);
     ht_text_stack(text, report, finding, id);
 }
@@ -190,7 +187,7 @@ static void put_chains(struct ht_text *text, const struct ht_report *report, con
 {
     if (!finding->chain_count)
         return;
-    put_label(text, "where");
+    ht_text_label(text, "where");
     uint64_t rest_bytes = 0, rest_count = 0;
     for (size_t i = 0; i < finding->chain_count; i++) {
         if (i < CHAINS_SHOWN) {
@@ -207,8 +204,8 @@ static void put_chains(struct ht_text *text, const struct ht_report *report, con
         ht_words_count(words, rest_count, "block");
         ht_strbuf_adds(words, " by ");
         ht_words_count(words, finding->chain_count - CHAINS_SHOWN, "more chain");
-        ht_text_to(text, CONTENT);
-        ht_text_wrap(text, CONTENT, words->text);
+        ht_text_to(text, HT_TEXT_CONTENT);
+        ht_text_wrap(text, HT_TEXT_CONTENT, words->text);
         ht_text_end(text);
     }
 }
@@ -217,9 +214,9 @@ static void put_why(struct ht_text *text, const struct ht_finding *finding)
 {
     for (size_t i = 0; i < finding->evidence_count; i++) {
         if (!i)
-            put_label(text, "why");
-        ht_text_to(text, CONTENT);
-        ht_text_wrap(text, CONTENT + 2, finding->evidence[i].message);
+            ht_text_label(text, "why");
+        ht_text_to(text, HT_TEXT_CONTENT);
+        ht_text_wrap(text, HT_TEXT_CONTENT + 2, finding->evidence[i].message);
         ht_text_end(text);
     }
 }
@@ -228,14 +225,14 @@ static void put_remedy(struct ht_text *text, const struct ht_finding *finding)
 {
     for (size_t i = 0; i < finding->advice_count; i++) {
         if (!i)
-            put_label(text, "to do");
-        ht_text_to(text, CONTENT);
-        ht_text_wrap(text, CONTENT + 2, finding->advice[i].message);
+            ht_text_label(text, "to do");
+        ht_text_to(text, HT_TEXT_CONTENT);
+        ht_text_wrap(text, HT_TEXT_CONTENT + 2, finding->advice[i].message);
         ht_text_end(text);
         if (finding->advice[i].url && !ht_mark_told(finding, i)) {
-            ht_text_to(text, CONTENT + 2);
+            ht_text_to(text, HT_TEXT_CONTENT + 2);
             ht_text_style(text, HT_STYLE_LINK);
-            ht_text_wrap(text, CONTENT + 2, finding->advice[i].url);
+            ht_text_wrap(text, HT_TEXT_CONTENT + 2, finding->advice[i].url);
             ht_text_style(text, HT_STYLE_PLAIN);
             ht_text_end(text);
         }
@@ -247,13 +244,13 @@ static void put_known(struct ht_text *text, const struct ht_finding *finding)
 {
     if (!finding->rule)
         return;
-    put_label(text, "known");
+    ht_text_label(text, "known");
     struct ht_strbuf *words = ht_text_words(text);
     ht_strbuf_addf(words, "rule %s", finding->rule);
     const char *url = ht_mark_issue(finding);
     if (url)
         ht_strbuf_addf(words, ", %s", url);
-    ht_text_wrap(text, CONTENT, words->text);
+    ht_text_wrap(text, HT_TEXT_CONTENT, words->text);
     ht_text_end(text);
 }
 
@@ -263,10 +260,10 @@ static void put_leak(struct ht_text *text, const struct ht_report *report, const
     ht_text_end(text);
     put_title(text, finding, number);
     if (finding->owner) {
-        put_label(text, "in");
+        ht_text_label(text, "in");
         ht_text_style(text, HT_STYLE_BOLD);
         if (finding->owner->function)
-            ht_text_fit(text, finding->owner->function, (text->width - CONTENT) / 2, HT_CUT_MIDDLE);
+            ht_text_fit(text, finding->owner->function, (text->width - HT_TEXT_CONTENT) / 2, HT_CUT_MIDDLE);
         ht_text_style(text, HT_STYLE_PLAIN);
         if (finding->owner->file && finding->owner->function)
             ht_text_put(text, " at ");

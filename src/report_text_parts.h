@@ -10,6 +10,12 @@
 #include "text_layout.h"
 #include "view.h"
 
+/* Where the contents of a leak's or an entry's lines begin; their labels stand before. */
+#define HT_TEXT_CONTENT 11u
+
+/* A label at the beginning of a line, dimmed; goes to where the contents begin. */
+void ht_text_label(struct ht_text *text, const char *label);
+
 /* Findings told leak: sizes, chains, evidence, remedy. Suppressed ones are left to ht_text_others(). */
 void ht_text_leaks(struct ht_text *text, const struct ht_report *report);
 

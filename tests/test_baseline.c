@@ -58,6 +58,14 @@ static void rebuild(struct build *build)
         f->findings[i].key = i ? f->findings[i].key : "another key";
 }
 
+/* A build, and the one before it. */
+static void begin(struct build *build, struct build *old)
+{
+    make(old);
+    make(build);
+    rebuild(build);
+}
+
 /* Compares with what the fixture's build reported. */
 static void compare(struct build *build, const struct build *old)
 {
@@ -89,9 +97,7 @@ static void a_rebuilt_firmware_has_nothing_new(void **state)
 {
     (void)state;
     struct build old, now;
-    make(&old);
-    make(&now);
-    rebuild(&now);
+    begin(&now, &old);
     compare(&now, &old);
     struct ht_report *report = &now.f.report;
     assert_string_equal(report->baseline_path, "old.json");
@@ -116,9 +122,7 @@ static void a_renamed_function_is_told(void **state)
 {
     (void)state;
     struct build old, now;
-    make(&old);
-    make(&now);
-    rebuild(&now);
+    begin(&now, &old);
     now.f.findings[0].rule = NULL;
     for (size_t i = 0; i < FRAMES; i++) {
         for (size_t k = 0; k < 2; k++) {
@@ -139,9 +143,7 @@ static void a_new_function_with_the_same_callers_is_new(void **state)
 {
     (void)state;
     struct build old, now;
-    make(&old);
-    make(&now);
-    rebuild(&now);
+    begin(&now, &old);
     struct ht_finding *leak = &now.f.findings[0];
     leak->rule = NULL;
     leak->chain_count = 1;
@@ -167,9 +169,7 @@ static void one_function_in_common_is_not_enough(void **state)
 {
     (void)state;
     struct build old, now;
-    make(&old);
-    make(&now);
-    rebuild(&now);
+    begin(&now, &old);
     struct ht_finding *leak = &now.f.findings[0];
     leak->rule = NULL;
     leak->chains[0] = leak->chains[1]; /* that of esp_crt_copy_asn1() */
@@ -191,9 +191,7 @@ static void one_function_and_the_same_sizes_are(void **state)
 {
     (void)state;
     struct build old, now;
-    make(&old);
-    make(&now);
-    rebuild(&now);
+    begin(&now, &old);
     struct ht_finding *leak = &now.f.findings[0];
     leak->rule = NULL;
     now.f.trace.chains.items[leak->chains[0]].depth = 3;

@@ -1,24 +1,4 @@
-#include "analysis_fixture.h"
-
-#include "finding.h"
-#include "signatures_file.h"
-
-struct fixture {
-    struct trace_builder b;
-    struct ht_signatures signatures;
-    struct ht_attribution *attributions;
-    struct ht_group_window windows[2];
-    struct ht_groups groups;
-    struct ht_drafts drafts;
-};
-
-static void setup(struct fixture *f)
-{
-    *f = (struct fixture){0};
-    builder_init(&f->b);
-    builder_window(&f->b, 600);
-    builder_must(ht_signatures_builtin(&f->b.arena, &f->signatures));
-}
+#include "groups_fixture.h"
 
 static void part(struct fixture *f, bool with_certificate)
 {
@@ -27,17 +7,8 @@ static void part(struct fixture *f, bool with_certificate)
         if (!strcmp(f->signatures.items[i].id, "esp-crt-bundle-cross-signed"))
             certificate = &f->signatures.items[i];
     }
-    f->windows[0].cpu_hz = f->windows[1].cpu_hz = BUILDER_HZ;
-    builder_must(ht_attribute(&f->b.arena, &f->b.trace.chains, &f->b.frames, &f->signatures, &f->attributions));
-    builder_must(ht_groups_create(&f->b.arena, &f->b.trace, f->attributions, f->windows, &f->groups));
+    group(f);
     builder_must(ht_drafts_create(&f->b.trace, f->attributions, certificate, &f->groups, &f->drafts));
-}
-
-static void teardown(struct fixture *f)
-{
-    ht_drafts_deinit(&f->drafts);
-    ht_groups_deinit(&f->groups);
-    builder_deinit(&f->b);
 }
 
 /* The only draft of a kind, or NULL. */

@@ -1,38 +1,6 @@
-#include "trace_builder.h"
+#include "groups_fixture.h"
 
-#include "grouping.h"
-#include "signatures_file.h"
 #include "survival.h"
-
-struct fixture {
-    struct trace_builder b;
-    struct ht_signatures signatures;
-    struct ht_attribution *attributions;
-    struct ht_group_window windows[2];
-    struct ht_groups groups;
-};
-
-static void setup(struct fixture *f)
-{
-    *f = (struct fixture){0};
-    builder_init(&f->b);
-    builder_window(&f->b, 600);
-    builder_must(ht_signatures_builtin(&f->b.arena, &f->signatures));
-}
-
-static void group(struct fixture *f)
-{
-    for (size_t w = 0; w < 2; w++)
-        f->windows[w].cpu_hz = BUILDER_HZ;
-    builder_must(ht_attribute(&f->b.arena, &f->b.trace.chains, &f->b.frames, &f->signatures, &f->attributions));
-    builder_must(ht_groups_create(&f->b.arena, &f->b.trace, f->attributions, f->windows, &f->groups));
-}
-
-static void teardown(struct fixture *f)
-{
-    ht_groups_deinit(&f->groups);
-    builder_deinit(&f->b);
-}
 
 /* The group whose bursts hold the record. */
 static const struct ht_group *group_of(const struct fixture *f, uint32_t window, uint32_t record)
