@@ -190,7 +190,7 @@ static const char *write_title(struct ht_arena *arena, const struct ht_draft *dr
         return ht_arena_printf(arena, "%s %s", leak ? "Repeated allocations in" : "Allocated in", owner->function);
     if (draft->kind == HT_DRAFT_GROUP)
         return leak ? "Repeated allocations, callers unknown" : "Allocations, callers unknown";
-    return leak ? "Repeated allocations behind allocators" : "Allocations of which the stack shows only allocators";
+    return leak ? "Repeated allocations, callers cut off" : "Allocations, callers cut off";
 }
 
 struct ht_error *ht_name_finding(const struct ht_report *report, const struct ht_attribution *attributions,

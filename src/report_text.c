@@ -21,13 +21,18 @@ static unsigned name_columns(struct ht_text *text, const struct ht_report *repor
     return widest;
 }
 
-static void put_warning(struct ht_text *text, const char *message)
+/* path: of what it is about, or NULL; bad: the report must not be trusted for it. */
+static void put_warning(struct ht_text *text, const char *path, const char *message, bool bad)
 {
+    struct ht_strbuf *words = ht_text_words(text);
+    if (path)
+        ht_strbuf_addf(words, "%s: ", path);
+    ht_strbuf_adds(words, message);
     ht_text_to(text, 2);
-    ht_text_style(text, HT_STYLE_DOUBT);
+    ht_text_style(text, bad ? HT_STYLE_BAD : HT_STYLE_DOUBT);
     ht_text_put(text, "warning: ");
     ht_text_style(text, HT_STYLE_PLAIN);
-    ht_text_wrap(text, 11, message);
+    ht_text_wrap(text, 11, words->text);
     ht_text_end(text);
 }
 
@@ -46,7 +51,7 @@ static void put_window(struct ht_text *text, const struct ht_window *window, con
     ht_text_wrap(text, name + 2, words->text);
     ht_text_end(text);
     for (size_t i = 0; i < window->warning_count; i++)
-        put_warning(text, window->warnings[i].message);
+        put_warning(text, NULL, window->warnings[i].message, false);
 }
 
 static void put_elf(struct ht_text *text, const struct ht_report_elf *elf, unsigned name)
@@ -63,24 +68,15 @@ static void put_elf(struct ht_text *text, const struct ht_report_elf *elf, unsig
     ht_text_style(text, HT_STYLE_PLAIN);
     ht_text_end(text);
     for (size_t i = 0; elf->warnings && elf->warnings[i]; i++)
-        put_warning(text, elf->warnings[i]);
+        put_warning(text, NULL, elf->warnings[i], false);
 }
 
 /* What makes the rest doubtful stands before it, where nobody misses it. */
 static void put_doubts(struct ht_text *text, const struct ht_report *report)
 {
     for (size_t i = 0; i < report->doubt_count; i++) {
-        if (report->doubts[i].warned)
-            continue;
-        struct ht_strbuf *words = ht_text_words(text);
-        ht_strbuf_adds(words, "WARNING: ");
-        if (report->doubts[i].path)
-            ht_strbuf_addf(words, "%s: ", report->doubts[i].path);
-        ht_strbuf_adds(words, report->doubts[i].message);
-        ht_text_style(text, HT_STYLE_BAD);
-        ht_text_wrap(text, 2, words->text);
-        ht_text_style(text, HT_STYLE_PLAIN);
-        ht_text_end(text);
+        if (!report->doubts[i].warned)
+            put_warning(text, report->doubts[i].path, report->doubts[i].message, true);
     }
 }
 

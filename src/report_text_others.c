@@ -28,26 +28,40 @@ static const char *say_blocks(struct ht_text *text, const struct ht_finding *fin
     return words->text;
 }
 
+/* Frames of allocators say nothing of who called. */
+static bool is_caller(const struct ht_report *report, uint32_t pc)
+{
+    const struct ht_frame *frame = ht_frames_find(report->frames, pc);
+    return !frame || frame->role != HT_ROLE_ALLOCATOR;
+}
+
 /* The addresses of the biggest chain: all there is to know of a finding that no function has a part in. */
 static void add_callers(struct ht_strbuf *words, const struct ht_report *report, const struct ht_finding *finding)
 {
     const struct ht_chain *chain = &report->trace->chains.items[finding->chains[0]];
     for (uint32_t i = 0; i < chain->depth; i++) {
-        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
-        if (!frame || frame->role != HT_ROLE_ALLOCATOR)
+        if (is_caller(report, chain->pcs[i]))
             ht_strbuf_addf(words, "%s0x%08" PRIx32, words->length ? " < " : "by ", chain->pcs[i]);
     }
 }
 
-static bool has_only_addresses(const struct ht_finding *finding)
+static bool has_only_addresses(const struct ht_report *report, const struct ht_finding *finding)
 {
-    return finding->verdict == HT_VERDICT_UNKNOWN && !finding->owner && finding->chain_count;
+    if (finding->verdict != HT_VERDICT_UNKNOWN || finding->owner || !finding->chain_count)
+        return false;
+    const struct ht_chain *chain = &report->trace->chains.items[finding->chains[0]];
+    uint32_t i = 0;
+    while (i < chain->depth && !is_caller(report, chain->pcs[i]))
+        i++;
+    return i < chain->depth;
 }
 
 /* Are two findings told by the same words, but for their addresses? */
-static bool reads_the_same(const struct ht_finding *left, const struct ht_finding *right)
+static bool reads_the_same(const struct ht_report *report, const struct ht_finding *left,
+                           const struct ht_finding *right)
 {
-    if (!has_only_addresses(left) || !has_only_addresses(right) || strcmp(left->title, right->title) != 0)
+    if (!has_only_addresses(report, left) || !has_only_addresses(report, right) ||
+        strcmp(left->title, right->title) != 0)
         return false;
     return left->evidence_count && right->evidence_count &&
            strcmp(left->evidence[0].message, right->evidence[0].message) == 0;
@@ -70,12 +84,12 @@ static void put_other(struct ht_text *text, const struct ht_report *report, cons
     ht_text_put(text, finding->count == 1 ? " block" : " blocks");
     ht_text_to(text, column);
     struct ht_strbuf *words = ht_text_words(text);
-    if (!before || !reads_the_same(finding, before)) {
+    if (!before || !reads_the_same(report, finding, before)) {
         ht_words_reason(words, finding);
         ht_text_wrap(text, column, words->text);
         ht_text_end(text);
     }
-    if (!has_only_addresses(finding))
+    if (!has_only_addresses(report, finding))
         return;
     words = ht_text_words(text);
     add_callers(words, report, finding);

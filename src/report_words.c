@@ -331,9 +331,15 @@ void ht_words_heap_drop(struct ht_strbuf *out, const struct ht_summary *summary)
     double drop = (double)summary->heap_drop;
     ht_strbuf_adds(out, "The free heap fell by ");
     ht_words_bytes(out, summary->heap_drop);
-    ht_strbuf_adds(out, ": the live blocks of the trace take ");
-    ht_words_mean_bytes(out, summary->heap_drop_explained * drop);
-    ht_strbuf_addf(out, " of it (%.0f %%), the leaks ", summary->heap_drop_explained * 100);
+    if (summary->heap_drop_explained > 1) {
+        ht_strbuf_adds(out, ", less than the ");
+        ht_words_mean_bytes(out, summary->heap_drop_explained * drop);
+        ht_strbuf_adds(out, " that the live blocks of the trace take; the leaks take ");
+    } else {
+        ht_strbuf_adds(out, ": the live blocks of the trace take ");
+        ht_words_mean_bytes(out, summary->heap_drop_explained * drop);
+        ht_strbuf_addf(out, " of it (%.0f %%), the leaks ", summary->heap_drop_explained * 100);
+    }
     ht_words_mean_bytes(out, summary->heap_drop_leaked * drop);
     ht_strbuf_addf(out, " (%.0f %%)", summary->heap_drop_leaked * 100);
     if (summary->heap_drop_explained < 0.9)

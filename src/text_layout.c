@@ -202,6 +202,24 @@ void ht_text_right(struct ht_text *text, const char *what, unsigned columns)
     ht_text_fit(text, what, columns, HT_CUT_END);
 }
 
+static bool is_between(char c, char first, char last)
+{
+    return c >= first && c <= last;
+}
+
+/* The length of the first word. A number and a unit of one letter are one: "17,105 B", "12 %", "600 s)". */
+static size_t word_length(const char *at)
+{
+    size_t length = strcspn(at, " ");
+    if (length == 0 || at[length] == '\0' || !is_between(at[length - 1], '0', '9'))
+        return length;
+    const char *unit = at + length + 1;
+    bool letter = *unit == '%' || is_between(*unit, 'A', 'Z') || is_between(*unit, 'a', 'z');
+    if (!letter || is_between(unit[1], 'A', 'Z') || is_between(unit[1], 'a', 'z'))
+        return length;
+    return length + 1 + strcspn(unit, " ");
+}
+
 void ht_text_wrap(struct ht_text *text, unsigned indent, const char *what)
 {
     if (indent > text->width / 2)
@@ -212,7 +230,7 @@ void ht_text_wrap(struct ht_text *text, unsigned indent, const char *what)
         text->failed = true;
     bool first = true;
     for (const char *at = text->scratch.text; *at;) {
-        size_t length = strcspn(at, " ");
+        size_t length = word_length(at);
         if (!length) {
             at++;
             continue;

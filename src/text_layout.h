@@ -68,8 +68,10 @@ unsigned ht_text_fit_columns(struct ht_text *text, const char *what, unsigned co
 /* The same at the right end of that many columns. */
 void ht_text_right(struct ht_text *text, const char *what, unsigned columns);
 
-/* Words from here on, from column indent at the beginning of a line; so do the lines that follow. A word too long for a
- * line is broken. */
+/*
+ * Words from here on, wrapped: the lines that follow begin at column indent. A number stays with its unit ("600 s"); a
+ * word too long for a line is broken.
+ */
 void ht_text_wrap(struct ht_text *text, unsigned indent, const char *what);
 
 /* An empty line, and a bold one. */

@@ -271,7 +271,7 @@ silent
 cp "$root/testdata/elf/inlined.elf" .
 run 3 window_600s.json -e inlined.elf --strict --fail-on leak
 says '^htanalyze: inlined.elf: error: not the firmware of this dump'
-prints 'WARNING: '
+prints '^  warning: '
 run 0 window_600s.json -e inlined.elf
 says '^htanalyze: inlined.elf: warning: not the firmware of this dump'
 refuses window_600s.json --fail-on bytes

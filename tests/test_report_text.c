@@ -143,7 +143,7 @@ static void clean_device_reads_well(void **state)
     f.window.full = true;
     assert_null(ht_report_doubt(&f.report));
     char *text = fixture_write(&f, "text", 100, false, false);
-    static const char *const words[] = {"WARNING: window_600s.json: the buffer is full",
+    static const char *const words[] = {"warning: window_600s.json: the buffer is full",
                                         "No leak found in 600 s; 1 finding needs more evidence (16 B)\n",
                                         "Not excluded:",
                                         "the full buffer dropped",
@@ -273,6 +273,27 @@ static void the_same_words_are_said_once(void **state)
     fixture_deinit(&f);
 }
 
+/* A stack of nothing but allocators has no address worth a line, and no line is left empty for it. */
+static void callers_that_are_cut_off(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    for (size_t i = 0; i < f.frames.count; i++)
+        f.frame_items[i].role = HT_ROLE_ALLOCATOR;
+    f.findings[2].verdict = f.findings[3].verdict = HT_VERDICT_UNKNOWN;
+    f.findings[2].title = f.findings[3].title = "Allocations, callers cut off";
+    f.findings[2].owner = f.findings[3].owner = NULL;
+    char *text = fixture_write(&f, "text", 100, false, false);
+    const char *others = strstr(text, "Other findings");
+    assert_non_null(others);
+    assert_null(strstr(others, " by 0x"));
+    const char *empty = strstr(others, "\n\n");
+    assert_true(empty && empty > strstr(strstr(others, "callers cut off") + 1, "callers cut off"));
+    free(text);
+    fixture_deinit(&f);
+}
+
 static void unknown_times_draw_by_order(void **state)
 {
     (void)state;
@@ -294,6 +315,7 @@ int main(void)
         cmocka_unit_test(clean_device_reads_well),      cmocka_unit_test(without_elf_addresses_stand),
         cmocka_unit_test(hostile_names_break_nothing),  cmocka_unit_test(what_was_asked_for_is_told),
         cmocka_unit_test(the_same_words_are_said_once), cmocka_unit_test(unknown_times_draw_by_order),
+        cmocka_unit_test(callers_that_are_cut_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -195,6 +195,26 @@ static void a_day_parts_the_memories(void **state)
     ht_strbuf_deinit(&out);
 }
 
+/* What the trace holds may be more than what the heap lost: what lived before it was freed meanwhile. */
+static void a_drop_that_the_trace_explains(void **state)
+{
+    (void)state;
+    struct ht_strbuf out;
+    ht_strbuf_init(&out);
+    struct ht_summary summary = {.heap_drop = 40000, .heap_drop_explained = 0.95, .heap_drop_leaked = 0.25};
+    ht_words_heap_drop(&out, &summary);
+    check(&out, "The free heap fell by 40,000 B: the live blocks of the trace take 38,000 B of it (95 %), the leaks "
+                "10,000 B (25 %)");
+    summary.heap_drop_explained = 1.5;
+    ht_words_heap_drop(&out, &summary);
+    check(&out, "The free heap fell by 40,000 B, less than the 60,000 B that the live blocks of the trace take; the "
+                "leaks take 10,000 B (25 %)");
+    summary.heap_drop_explained = HT_NOT_KNOWN;
+    ht_words_heap_drop(&out, &summary);
+    check(&out, "");
+    ht_strbuf_deinit(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +227,7 @@ int main(void)
         cmocka_unit_test(heap_bytes_are_those_of_tlsf),
         cmocka_unit_test(every_value_has_a_name),
         cmocka_unit_test(a_day_parts_the_memories),
+        cmocka_unit_test(a_drop_that_the_trace_explains),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
