@@ -177,7 +177,7 @@ static uint32_t cycles_of(double milliseconds, uint32_t cpu_hz)
 }
 
 /* So many records tell how far apart events are; more of them only take longer. */
-#define GAP_SAMPLE_MAX ((size_t)100000)
+#define GAP_SAMPLE_MAX ((size_t)32768)
 
 struct ht_error *ht_bursts_choose_gap(const struct ht_record *records, const uint32_t *picks, size_t count,
                                       uint32_t cpu_hz, uint32_t *ret)

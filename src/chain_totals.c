@@ -147,10 +147,9 @@ struct ht_error *ht_chain_shares(struct ht_arena *arena, const struct ht_report 
     if (!error && !shares)
         error = ht_error_nomem();
     if (!error) {
-        if (work.share_count) {
-            qsort(work.shares, work.share_count, sizeof *work.shares, compare_shares);
+        ht_sort(work.shares, work.share_count, sizeof *work.shares, compare_shares);
+        if (work.share_count)
             memcpy(shares, work.shares, work.share_count * sizeof *shares);
-        }
         *ret = shares;
         *ret_count = work.share_count;
     }

@@ -257,7 +257,7 @@ static struct ht_error *find_known(struct ht_shapes *shapes, struct ht_shape **k
         return ht_error_nomem();
     for (size_t i = 0; i < shapes->count; i++)
         order[i] = &shapes->items[i];
-    qsort(order, shapes->count, sizeof *order, compare_shapes);
+    ht_sort(order, shapes->count, sizeof *order, compare_shapes);
     size_t count = 0;
     for (size_t i = 0; i < shapes->count; i++) {
         struct ht_shape *shape = order[i];
@@ -430,8 +430,7 @@ struct ht_error *ht_bursts_repair(struct ht_shapes *shapes, const struct ht_wind
     }
     ht_bursts_deinit(bursts);
     *bursts = repaired;
-    if (bursts->count)
-        qsort(bursts->items, bursts->count, sizeof *bursts->items, compare_bursts);
+    ht_sort(bursts->items, bursts->count, sizeof *bursts->items, compare_bursts);
     return NULL;
 }
 

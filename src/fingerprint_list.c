@@ -111,8 +111,7 @@ static struct ht_error *list_places(const struct ht_trace *trace, const struct m
         else
             ranges[range_count++] = range;
     }
-    if (range_count)
-        qsort(ranges, range_count, sizeof *ranges, compare_ranges);
+    ht_sort(ranges, range_count, sizeof *ranges, compare_ranges);
     for (size_t i = 0; i < range_count; i++) {
         if (merged && !compare_ranges(&ranges[merged - 1], &ranges[i]))
             ranges[merged - 1].count++;
@@ -184,15 +183,14 @@ static size_t sort_bursts(const struct ht_trace *trace, const struct ht_draft *d
         const struct ht_record *records = trace->windows[burst->window].records;
         for (uint32_t r = 0; r < burst->count; r++)
             parts[r] = (struct part){records[burst->records[r]].chain, records[burst->records[r]].size};
-        qsort(parts, burst->count, sizeof *parts, compare_parts);
+        ht_sort(parts, burst->count, sizeof *parts, compare_parts);
         uint64_t make = UINT64_C(0xcbf29ce484222325);
         for (uint32_t r = 0; r < burst->count; r++)
             make = (make ^ parts[r].chain) * UINT64_C(0x100000001b3) + r;
         made[count++] = (struct made){burst, parts, make ^ burst->count};
         parts += burst->count;
     }
-    if (count)
-        qsort(made, count, sizeof *made, compare_made);
+    ht_sort(made, count, sizeof *made, compare_made);
     return count;
 }
 
@@ -239,8 +237,7 @@ struct ht_error *ht_list_fingerprints(const struct ht_trace *trace, const struct
     }
     free(parts);
     free(made);
-    if (!error && finding->fingerprint_count)
-        qsort(finding->fingerprints, finding->fingerprint_count, sizeof *finding->fingerprints, compare_fingerprints);
+    ht_sort(finding->fingerprints, finding->fingerprint_count, sizeof *finding->fingerprints, compare_fingerprints);
     average(trace, draft, finding);
     return error;
 }

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -29,8 +30,37 @@ static void numbers_come_out_ascending(void **state)
     ht_sort_u32(NULL, 0);
 }
 
+static int compare_keys(const void *a, const void *b)
+{
+    return ((const unsigned char *)a)[0] - ((const unsigned char *)b)[0];
+}
+
+static void items_of_any_size_come_out_in_order(void **state)
+{
+    (void)state;
+    /* In order but for one place, which is tried everywhere: also at the end, and with equal items before it. */
+    enum { COUNT = 9, SIZE = 3 };
+    for (size_t place = 0; place < COUNT; place++) {
+        unsigned char items[COUNT][SIZE];
+        for (size_t i = 0; i < COUNT; i++) {
+            unsigned char key = (unsigned char)(i == place ? 2 : i / 2);
+            memcpy(items[i], (unsigned char[]){key, (unsigned char)(key + 100), 7}, SIZE);
+        }
+        ht_sort(items, COUNT, SIZE, compare_keys);
+        for (size_t i = 0; i < COUNT; i++) {
+            assert_true(i == 0 || items[i - 1][0] <= items[i][0]);
+            assert_int_equal(items[i][1], items[i][0] + 100);
+            assert_int_equal(items[i][2], 7);
+        }
+    }
+    ht_sort(NULL, 0, SIZE, compare_keys);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(numbers_come_out_ascending)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_come_out_ascending),
+        cmocka_unit_test(items_of_any_size_come_out_in_order),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
