@@ -48,6 +48,19 @@ struct ht_error *ht_bursts_add(struct ht_bursts *bursts, const struct ht_burst *
     return NULL;
 }
 
+static int compare_bursts(const void *a, const void *b)
+{
+    const struct ht_burst *x = a, *y = b;
+    if (x->window != y->window)
+        return x->window > y->window ? 1 : -1;
+    return (x->records[0] > y->records[0]) - (x->records[0] < y->records[0]);
+}
+
+void ht_bursts_sort(struct ht_bursts *bursts)
+{
+    ht_sort(bursts->items, bursts->count, sizeof *bursts->items, compare_bursts);
+}
+
 static uint32_t *find_slot(const struct ht_shapes *shapes, const uint32_t *sizes, uint32_t count)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ count;
@@ -201,8 +214,8 @@ out:
 static int compare_shapes(const void *a, const void *b)
 {
     const struct ht_shape *x = *(struct ht_shape *const *)a, *y = *(struct ht_shape *const *)b;
-    if (x->bursts != y->bursts)
-        return x->bursts < y->bursts ? 1 : -1;
+    if (x->alone != y->alone)
+        return x->alone < y->alone ? 1 : -1;
     if (x->count != y->count)
         return x->count > y->count ? 1 : -1;
     return x->count ? memcmp(x->sizes, y->sizes, x->count * sizeof *x->sizes) : 0;
@@ -227,26 +240,70 @@ static bool subtract(uint32_t *whole, uint32_t *count, const struct ht_shape *pa
     return true;
 }
 
+/* The sizes of two bursts of one window together, ascending; false when they are too many. */
+static bool add_up(const struct ht_record *records, const struct ht_burst *a, const struct ht_burst *b, uint32_t *sizes)
+{
+    uint64_t count = (uint64_t)a->count + b->count;
+    if (count > REPAIR_COUNT_MAX)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        sizes[i] = records[i < a->count ? a->records[i] : b->records[i - a->count]].size;
+    ht_sort_u32(sizes, count);
+    return true;
+}
+
+static bool is_name(const uint32_t *sizes, uint32_t count)
+{
+    unsigned attributes;
+    return ht_certificate_is_name(sizes, count, &attributes);
+}
+
+/*
+ * Counts how often each shape stands alone: neighbours on two cores that together are what another burst has on one
+ * core are a task that moved, and neither of them is an event.
+ */
+static void count_alone(struct ht_shapes *shapes, const struct ht_window *windows, const struct ht_bursts *bursts)
+{
+    uint32_t sizes[REPAIR_COUNT_MAX];
+    for (size_t i = 0; i < shapes->count; i++)
+        shapes->items[i].alone = shapes->items[i].bursts;
+    for (size_t i = 0; i + 1 < bursts->count; i++) {
+        const struct ht_burst *a = &bursts->items[i], *b = &bursts->items[i + 1];
+        const struct ht_record *records = windows[a->window].records;
+        if (a->window != b->window || records[a->records[0]].cpu == records[b->records[0]].cpu ||
+            !add_up(records, a, b, sizes))
+            continue;
+        const uint32_t *whole = find_slot(shapes, sizes, a->count + b->count);
+        if (*whole ? shapes->items[*whole - 1].bursts < 2 : !is_name(sizes, a->count + b->count))
+            continue;
+        shapes->items[a->shape].alone--;
+        shapes->items[b->shape].alone--;
+        i++;
+    }
+}
+
 /*
  * Is the shape a sum of known ones that each stand alone at least as often? Then it is no event of its own but events
  * that seemed to follow each other closely, or that two tasks brought about at once. An event may well take several
- * times what another takes: copies of one shape are chance only where that is more frequent by far.
+ * times what another takes: copies of one shape are chance only where that is more frequent by far, unless it is the
+ * whole name of one certificate.
  */
 static bool is_chance_sum(const struct ht_shape *shape, struct ht_shape *const *known, size_t known_count)
 {
     if (shape->count > REPAIR_COUNT_MAX)
         return false;
-    uint32_t rest[REPAIR_COUNT_MAX], count = shape->count, parts = 0, rarest = UINT32_MAX;
+    uint32_t rest[REPAIR_COUNT_MAX], count = shape->count, parts = 0, rarest = UINT32_MAX, ratio = COPIES_RATIO_MIN;
     memcpy(rest, shape->sizes, count * sizeof *rest);
-    for (size_t i = 0; i < known_count && count && known[i]->bursts >= shape->bursts; i++) {
+    for (size_t i = 0; i < known_count && count && known[i]->alone >= shape->alone; i++) {
         if (!subtract(rest, &count, known[i]))
             continue;
         parts++;
-        rarest = known[i]->bursts;
+        rarest = known[i]->alone;
+        ratio = is_name(known[i]->sizes, known[i]->count) ? 1 : COPIES_RATIO_MIN;
         while (subtract(rest, &count, known[i]))
             continue;
     }
-    return count == 0 && (parts > 1 || rarest >= COPIES_RATIO_MIN * (uint64_t)shape->bursts);
+    return count == 0 && (parts > 1 || rarest >= ratio * (uint64_t)shape->alone);
 }
 
 /* Marks the known shapes and lists the most frequent of them. */
@@ -261,11 +318,9 @@ static struct ht_error *find_known(struct ht_shapes *shapes, struct ht_shape **k
     size_t count = 0;
     for (size_t i = 0; i < shapes->count; i++) {
         struct ht_shape *shape = order[i];
-        unsigned attributes;
-        shape->cut = shape->bursts;
-        shape->known = (shape->bursts >= 2 || ht_certificate_is_name(shape->sizes, shape->count, &attributes)) &&
-                       !is_chance_sum(shape, known, count);
-        if (shape->known && shape->bursts && count < REPAIR_SHAPES_MAX)
+        shape->known =
+            is_name(shape->sizes, shape->count) || (shape->alone >= 2 && !is_chance_sum(shape, known, count));
+        if (shape->known && shape->alone && count < REPAIR_SHAPES_MAX)
             known[count++] = shape;
     }
     free(order);
@@ -355,23 +410,19 @@ static struct ht_error *append_split(struct ht_shapes *shapes, const struct ht_r
 static struct ht_error *try_join(struct ht_shapes *shapes, const struct ht_record *records, const struct ht_burst *a,
                                  const struct ht_burst *b, struct ht_bursts *bursts, bool *joined)
 {
-    uint32_t sizes[REPAIR_COUNT_MAX], count = a->count + b->count;
     const struct ht_shape *x = &shapes->items[a->shape], *y = &shapes->items[b->shape];
     *joined = false;
-    if (a->window != b->window || count > REPAIR_COUNT_MAX)
+    if (a->window != b->window)
         return NULL;
     bool moved = records[a->records[0]].cpu != records[b->records[0]].cpu;
-    if (!moved && x->known && y->known)
+    uint32_t sizes[REPAIR_COUNT_MAX], count = a->count + b->count;
+    if ((!moved && x->known && y->known) || !add_up(records, a, b, sizes))
         return NULL;
-    for (uint32_t i = 0; i < count; i++)
-        sizes[i] = records[i < a->count ? a->records[i] : b->records[i - a->count]].size;
-    ht_sort_u32(sizes, count);
-    unsigned attributes;
     const struct ht_shape *whole = lookup_known(shapes, sizes, count);
-    if (!whole && !ht_certificate_is_name(sizes, count, &attributes))
+    if (!whole && !is_name(sizes, count))
         return NULL;
-    uint32_t often = !whole ? 1 : moved ? whole->cut : whole->cut / 2;
-    if ((x->known && x->cut >= often) || (y->known && y->cut >= often))
+    uint32_t often = !whole ? 1 : moved ? whole->alone : whole->alone / 2;
+    if ((x->known && x->alone >= often) || (y->known && y->alone >= often))
         return NULL;
     uint32_t *members = ht_arena_array(shapes->arena, count, sizeof *members);
     if (!members)
@@ -384,18 +435,11 @@ static struct ht_error *try_join(struct ht_shapes *shapes, const struct ht_recor
                   bursts);
 }
 
-static int compare_bursts(const void *a, const void *b)
-{
-    const struct ht_burst *x = a, *y = b;
-    if (x->window != y->window)
-        return x->window > y->window ? 1 : -1;
-    return (x->records[0] > y->records[0]) - (x->records[0] < y->records[0]);
-}
-
 struct ht_error *ht_bursts_repair(struct ht_shapes *shapes, const struct ht_window *windows, struct ht_bursts *bursts)
 {
     struct ht_shape *known[REPAIR_SHAPES_MAX];
     size_t known_count = 0;
+    count_alone(shapes, windows, bursts);
     struct ht_error *error = find_known(shapes, known, &known_count);
     if (error)
         return error;
@@ -430,7 +474,7 @@ struct ht_error *ht_bursts_repair(struct ht_shapes *shapes, const struct ht_wind
     }
     ht_bursts_deinit(bursts);
     *bursts = repaired;
-    ht_sort(bursts->items, bursts->count, sizeof *bursts->items, compare_bursts);
+    ht_bursts_sort(bursts);
     return NULL;
 }
 

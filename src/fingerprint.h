@@ -18,7 +18,7 @@ struct ht_shape {
     const uint32_t *sizes; /* ascending, in the arena */
     uint32_t count;
     uint32_t bursts; /* how many bursts have it */
-    uint32_t cut;    /* how many had it when they were cut, before any repair */
+    uint32_t alone;  /* how many had it when they were cut, less those that are a part of a task's move (below) */
     bool known;      /* stands for one event: it repeats, and is no sum of others that repeat more */
 };
 
@@ -42,6 +42,9 @@ struct ht_bursts {
 void ht_bursts_deinit(struct ht_bursts *bursts);
 
 struct ht_error *ht_bursts_add(struct ht_bursts *bursts, const struct ht_burst *burst);
+
+/* Puts the bursts into order of window and first record. */
+void ht_bursts_sort(struct ht_bursts *bursts);
 
 /* Appends a burst of the group and counts its shape, which is found by the sizes of its records. */
 struct ht_error *ht_bursts_add_shaped(struct ht_shapes *shapes, const struct ht_record *records, struct ht_burst burst,

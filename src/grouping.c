@@ -6,6 +6,7 @@
 
 #include "burst.h"
 #include "chain_split.h"
+#include "sequence_split.h"
 #include "survival.h"
 
 /* Chains are joined when at least this share of the rarer one's records is allocated next to the other's. */
@@ -295,6 +296,8 @@ static struct ht_error *cut(const struct ht_trace *trace, const struct ht_group_
     }
     if (!error)
         error = ht_bursts_repair(&group->shapes, trace->windows, &group->bursts);
+    if (!error)
+        error = ht_bursts_split_by_sequence(&group->shapes, trace->windows, &group->bursts);
     if (!error && group->kind != HT_GROUP_UNATTRIBUTED)
         error = ht_bursts_split_by_chains(&group->shapes, trace->windows, &group->bursts);
     for (size_t w = 0; w < trace->window_count && !error; w++)

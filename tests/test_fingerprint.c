@@ -1,116 +1,4 @@
-#include "trace_builder.h"
-
-#include "fingerprint.h"
-
-#define GAP (BUILDER_HZ / 1000 * 30)
-
-/* Sizes as they are allocated, and ended by 0: two servers' names, and something else. */
-static const uint32_t isrg[] = {81, 3, 2, 3, 32, 3, 12, 0};
-static const uint32_t digicert[] = {99, 3, 2, 3, 12, 3, 16, 3, 23, 0};
-static const uint32_t request[] = {40, 200, 24, 0};
-
-struct fixture {
-    struct trace_builder b;
-    struct ht_shapes shapes;
-    struct ht_bursts bursts;
-};
-
-static void setup(struct fixture *f)
-{
-    builder_init(&f->b);
-    builder_window(&f->b, 600);
-    ht_shapes_init(&f->shapes, &f->b.arena);
-    f->bursts = (struct ht_bursts){0};
-}
-
-static void teardown(struct fixture *f)
-{
-    ht_bursts_deinit(&f->bursts);
-    ht_shapes_deinit(&f->shapes);
-    builder_deinit(&f->b);
-}
-
-/* Cuts all windows. */
-static void cut(struct fixture *f)
-{
-    for (uint32_t w = 0; w < f->b.trace.window_count; w++) {
-        const struct ht_window *window = &f->b.trace.windows[w];
-        uint32_t *picks = malloc((window->record_count + 1) * sizeof *picks);
-        if (!picks)
-            abort();
-        for (uint32_t i = 0; i < window->record_count; i++)
-            picks[i] = i;
-        builder_must(ht_bursts_cut(&f->shapes, window->records, w, picks, window->record_count, GAP, &f->bursts));
-        free(picks);
-    }
-}
-
-static void repair(struct fixture *f)
-{
-    cut(f);
-    builder_must(ht_bursts_repair(&f->shapes, f->b.trace.windows, &f->bursts));
-}
-
-static int compare_sizes(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-/* The shape with these sizes, or NULL. */
-static const struct ht_shape *find(const struct fixture *f, const uint32_t *sizes)
-{
-    uint32_t sorted[32], count = 0;
-    for (; sizes[count]; count++)
-        sorted[count] = sizes[count];
-    qsort(sorted, count, sizeof *sorted, compare_sizes);
-    for (size_t i = 0; i < f->shapes.count; i++) {
-        const struct ht_shape *shape = &f->shapes.items[i];
-        if (shape->count == count && !memcmp(shape->sizes, sorted, count * sizeof *sorted))
-            return shape;
-    }
-    return NULL;
-}
-
-static uint32_t bursts_of(const struct fixture *f, const uint32_t *sizes)
-{
-    const struct ht_shape *shape = find(f, sizes);
-    return shape ? shape->bursts : 0;
-}
-
-/* Each burst's sizes are those of its shape, its records ascend, and no record is lost or taken twice. */
-static void assert_whole(const struct fixture *f)
-{
-    size_t records = 0, held = 0;
-    for (size_t w = 0; w < f->b.trace.window_count; w++)
-        records += f->b.trace.windows[w].record_count;
-    unsigned char *seen = calloc(records + 1, 1);
-    assert_non_null(seen);
-    for (size_t i = 0; i < f->bursts.count; i++) {
-        const struct ht_burst *burst = &f->bursts.items[i];
-        const struct ht_shape *shape = &f->shapes.items[burst->shape];
-        assert_int_equal(shape->count, burst->count);
-        size_t before = 0;
-        for (uint32_t w = 0; w < burst->window; w++)
-            before += f->b.trace.windows[w].record_count;
-        uint32_t sizes[1024];
-        for (uint32_t k = 0; k < burst->count; k++) {
-            assert_true(k == 0 || burst->records[k] > burst->records[k - 1]);
-            assert_int_equal(seen[before + burst->records[k]]++, 0);
-            sizes[k] = f->b.trace.windows[burst->window].records[burst->records[k]].size;
-        }
-        qsort(sizes, burst->count, sizeof *sizes, compare_sizes);
-        assert_memory_equal(sizes, shape->sizes, burst->count * sizeof *sizes);
-        held += burst->count;
-        if (i > 0) {
-            const struct ht_burst *last = &f->bursts.items[i - 1];
-            assert_true(last->window < burst->window ||
-                        (last->window == burst->window && last->records[0] < burst->records[0]));
-        }
-    }
-    free(seen);
-    assert_int_equal(held, records);
-}
+#include "burst_fixture.h"
 
 static void alike_in_any_order(void **state)
 {
@@ -348,6 +236,65 @@ static void a_burst_that_changed_cores_is_joined(void **state)
     teardown(&f);
 }
 
+/* Several tasks moved at the same place: the parts repeat, but never without each other. */
+static void parts_that_only_stand_together_are_no_events(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (int i = 0; i < 2; i++)
+        builder_burst(&f.b, 1 + 4 * i, 0, request);
+    for (int i = 0; i < 4; i++) {
+        f.b.core = 0;
+        builder_burst(&f.b, 21 + 4 * i, 0, (const uint32_t[]){40, 200, 0});
+        f.b.core = 1;
+        builder_burst(&f.b, 2 + 4 * i, 0, (const uint32_t[]){24, 0});
+    }
+    repair(&f);
+    assert_int_equal(f.bursts.count, 6);
+    assert_int_equal(bursts_of(&f, request), 6);
+    assert_whole(&f);
+    teardown(&f);
+}
+
+/* The parts of a name may stand for events of their own, the name stays one. */
+static void a_name_is_no_sum_of_its_parts(void **state)
+{
+    (void)state;
+    struct fixture f;
+    static const uint32_t front[] = {81, 3, 2, 3, 32, 0}, back[] = {3, 12, 0};
+    setup(&f);
+    for (int i = 0; i < 3; i++) {
+        builder_burst(&f.b, 1 + 4 * i, 0, front);
+        builder_burst(&f.b, 3 + 4 * i, 0, back);
+    }
+    builder_burst(&f.b, 21, 0, isrg);
+    repair(&f);
+    assert_int_equal(bursts_of(&f, isrg), 1);
+    assert_true(find(&f, isrg)->known);
+    assert_whole(&f);
+    teardown(&f);
+}
+
+/* Where the counter stops, two handshakes follow each other closely half of the time. */
+static void two_names_are_two_handshakes(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    double now = 1;
+    for (int i = 0; i < 3; i++, now += 2) {
+        builder_burst(&f.b, now, 0, isrg);
+        builder_burst(&f.b, now + 2, 0, isrg);
+        builder_burst(&f.b, now + 2.02, 0, isrg);
+    }
+    repair(&f);
+    assert_int_equal(f.bursts.count, 9);
+    assert_int_equal(bursts_of(&f, isrg), 9);
+    assert_whole(&f);
+    teardown(&f);
+}
+
 /* A certificate's name proves itself, even if it is seen once and in two parts. */
 static void parts_of_a_name_are_joined(void **state)
 {
@@ -525,6 +472,9 @@ int main(void)
         cmocka_unit_test(a_sum_of_two_events_is_still_a_sum),
         cmocka_unit_test(an_event_may_be_the_sum_of_others),
         cmocka_unit_test(a_burst_that_changed_cores_is_joined),
+        cmocka_unit_test(parts_that_only_stand_together_are_no_events),
+        cmocka_unit_test(a_name_is_no_sum_of_its_parts),
+        cmocka_unit_test(two_names_are_two_handshakes),
         cmocka_unit_test(parts_of_a_name_are_joined),
         cmocka_unit_test(names_are_known_at_once),
         cmocka_unit_test(neighbours_in_two_windows_are_not_joined),

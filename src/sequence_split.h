@@ -1,0 +1,19 @@
+/*
+ * Cutting anew, in record order, where neighbouring bursts are of no known shape (fingerprint.h).
+ */
+#ifndef HT_SEQUENCE_SPLIT_H
+#define HT_SEQUENCE_SPLIT_H
+
+#include "error.h"
+#include "fingerprint.h"
+#include "trace.h"
+
+/*
+ * Neighbouring bursts of no known shape, whose records in order are known shapes one behind the other, are those: a
+ * task moved to the other core, and the counter there seemed to go on where another event had left it. Bursts are
+ * those of one group in all windows, in order.
+ */
+struct ht_error *ht_bursts_split_by_sequence(struct ht_shapes *shapes, const struct ht_window *windows,
+                                             struct ht_bursts *bursts);
+
+#endif
