@@ -9,6 +9,7 @@ struct facts {
     const struct ht_signature **signatures; /* of any class but allocator */
     bool *known;                            /* there is one */
     bool *allocators;
+    bool *named;
 };
 
 /* An allocator is a frame whose outermost function is one: esp_crt_copy_asn1 with calloc inlined into it is not. */
@@ -40,6 +41,8 @@ static struct ht_attribution attribute(const struct ht_chain *chain, const struc
         ret.signature = facts->signatures[frame_of(frames, chain->pcs[i])];
     for (uint32_t i = ret.owner == chain->depth ? chain->depth : 0; i-- > 0 && !ret.signature;)
         ret.signature = facts->signatures[frame_of(frames, chain->pcs[i])];
+    for (uint32_t i = 0; i < chain->depth && !ret.named; i++)
+        ret.named = facts->named[frame_of(frames, chain->pcs[i])];
     return ret;
 }
 
@@ -51,6 +54,7 @@ static struct ht_error *look_up(const struct ht_chains *chains, const struct ht_
         facts->allocators[i] = is_allocator(signatures, frame);
         facts->signatures[i] = ht_signatures_match_frame(signatures, frame, false);
         facts->known[i] = facts->signatures[i];
+        facts->named[i] = frame->location_count > 0;
     }
     return ht_find_wrappers(chains, frames, facts->known, facts->allocators);
 }
@@ -63,9 +67,10 @@ struct ht_error *ht_attribute(struct ht_arena *arena, const struct ht_chains *ch
         .signatures = calloc(frames->count + 1, sizeof *facts.signatures),
         .known = calloc(frames->count + 1, sizeof *facts.known),
         .allocators = calloc(frames->count + 1, sizeof *facts.allocators),
+        .named = calloc(frames->count + 1, sizeof *facts.named),
     };
     struct ht_error *error = NULL;
-    if (!items || !facts.signatures || !facts.known || !facts.allocators)
+    if (!items || !facts.signatures || !facts.known || !facts.allocators || !facts.named)
         error = ht_error_nomem();
     if (!error)
         error = look_up(chains, frames, signatures, &facts);
@@ -78,6 +83,7 @@ struct ht_error *ht_attribute(struct ht_arena *arena, const struct ht_chains *ch
     free(facts.signatures);
     free(facts.known);
     free(facts.allocators);
+    free(facts.named);
     if (!error)
         *ret = items;
     return error;

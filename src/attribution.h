@@ -16,6 +16,7 @@
 struct ht_attribution {
     uint32_t owner;                       /* place in the chain of the first frame that is no allocator; depth: none */
     const struct ht_signature *signature; /* or NULL */
+    bool named;                           /* some function of it is known by name */
 };
 
 /*

@@ -237,12 +237,21 @@ static struct ht_error *part_unattributed(const struct ht_signature *certificate
     return error;
 }
 
-static struct ht_error *take_whole(struct ht_group *group, struct ht_drafts *drafts)
+static struct ht_error *take_whole(const struct ht_trace *trace, const struct ht_attribution *attributions,
+                                   const struct ht_signature *certificate, struct ht_group *group,
+                                   struct ht_drafts *drafts)
 {
+    const struct ht_shape *shape = ht_bursts_main_shape(&group->shapes, &group->bursts);
+    const struct ht_signature *signature = group->signature;
+    bool named = attributions[first_chain(trace, &group->bursts.items[0])].named;
+    unsigned attributes;
+    if (!named && !signature && ht_certificate_is_name(shape->sizes, shape->count, &attributes))
+        signature = certificate;
     size_t number;
-    struct ht_error *error = add_draft(drafts, HT_DRAFT_GROUP, group->signature, group, &number);
+    struct ht_error *error = add_draft(drafts, HT_DRAFT_GROUP, signature, group, &number);
     if (error)
         return error;
+    drafts->items[number].named = named;
     drafts->items[number].bursts = group->bursts;
     group->bursts = (struct ht_bursts){0};
     return NULL;
@@ -263,7 +272,7 @@ struct ht_error *ht_drafts_create(const struct ht_trace *trace, const struct ht_
         else if (group->kind == HT_GROUP_UNATTRIBUTED)
             error = part_unattributed(certificate, group, &drafts);
         else
-            error = take_whole(group, &drafts);
+            error = take_whole(trace, attributions, certificate, group, &drafts);
     }
     if (error)
         ht_drafts_deinit(&drafts);

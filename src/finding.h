@@ -7,6 +7,7 @@
 #ifndef HT_FINDING_H
 #define HT_FINDING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,7 @@ enum { HT_EVIDENCE_MAX = 8 };
 struct ht_draft {
     enum ht_draft_kind kind;
     const struct ht_signature *signature; /* or NULL */
+    bool named;                           /* functions are known by name */
     struct ht_shapes *shapes;             /* of its group */
     struct ht_bursts bursts;              /* in order of window and first record; from the heap */
     /* What verdict.c adds. */

@@ -61,6 +61,16 @@ void ht_bursts_sort(struct ht_bursts *bursts)
     ht_sort(bursts->items, bursts->count, sizeof *bursts->items, compare_bursts);
 }
 
+const struct ht_shape *ht_bursts_main_shape(const struct ht_shapes *shapes, const struct ht_bursts *bursts)
+{
+    const struct ht_shape *main = &shapes->items[bursts->items[0].shape];
+    for (size_t i = 1; i < bursts->count; i++) {
+        const struct ht_shape *shape = &shapes->items[bursts->items[i].shape];
+        main = shape->bursts > main->bursts ? shape : main;
+    }
+    return main;
+}
+
 static uint32_t *find_slot(const struct ht_shapes *shapes, const uint32_t *sizes, uint32_t count)
 {
     uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ count;

@@ -330,6 +330,25 @@ static struct ht_error *decide_leak(const struct ht_verdict_context *context, st
     return error ? error : tell_growth(context, draft, facts);
 }
 
+/* Blocks this large belong to a TLS session: its record buffers (CONFIG_MBEDTLS_SSL_OUT_CONTENT_LEN is 4 KiB). */
+#define SESSION_SIZE 4096u
+
+static uint32_t largest_size(const struct ht_draft *draft)
+{
+    const struct ht_shape *shape = ht_bursts_main_shape(draft->shapes, &draft->bursts);
+    return shape->sizes[shape->count - 1];
+}
+
+/*
+ * Without a name of any function, sockets in TIME_WAIT and open sessions repeat like a leak: only what outlives the
+ * former and is too small for the latter is one, or what grows with the window.
+ */
+static bool may_be_no_leak(const struct ht_draft *draft, const struct facts *facts)
+{
+    return draft->kind == HT_DRAFT_GROUP && !draft->named && !grows(facts) &&
+           (!is_old(facts) || largest_size(draft) >= SESSION_SIZE);
+}
+
 /* Chains that no signature knows, or orphans, which repeat against theirs. */
 static struct ht_error *decide_by_repetition(const struct ht_verdict_context *context, struct ht_draft *draft,
                                              const struct facts *facts)
@@ -353,11 +372,16 @@ static struct ht_error *decide_by_repetition(const struct ht_verdict_context *co
     enum ht_confidence confidence = repetition_confidence(facts);
     if (orphans && confidence == HT_CONFIDENCE_LOW)
         confidence = HT_CONFIDENCE_MEDIUM;
-    if (is_uniform(facts))
+    bool nameless = may_be_no_leak(draft, facts);
+    if (is_uniform(facts) && !nameless)
         set(draft, HT_VERDICT_LEAK, confidence);
     else
         set(draft, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
-    if (orphans)
+    if (nameless)
+        error = add_evidence(context, draft, HT_EVIDENCE_SINGLE, facts->most,
+                             "without the names of functions it may be open sessions, or sockets in TIME_WAIT (%.0f s)",
+                             LONGEST_LIFETIME);
+    if (orphans && !error)
         error = add_evidence(context, draft, HT_EVIDENCE_REPETITION, facts->bursts,
                              "%u times the same object without the rest of its session: orphans, not open sessions",
                              facts->bursts);
@@ -423,27 +447,28 @@ static struct ht_error *decide_retained(const struct ht_verdict_context *context
                         "allocated %u time%s, too seldom for a leak", facts->bursts, plural(facts->bursts));
 }
 
+/* Where no function is known by name, a certificate's name in pieces may still tell who leaks. */
+static struct ht_error *decide_certificate(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                           const struct facts *facts, unsigned attributes)
+{
+    struct ht_error *error =
+        add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, attributes,
+                     "the sizes are those of one certificate name in pieces (%u attributes: RFC 5280 and DER fix "
+                     "their sum)",
+                     attributes);
+    return error ? error : decide_leak(context, draft, facts);
+}
+
 /* What shows only allocators: sizes, order and time are left. */
 static struct ht_error *decide_unattributed(const struct ht_verdict_context *context, struct ht_draft *draft,
                                             const struct facts *facts)
 {
-    const struct ht_shape *shape = &draft->shapes->items[draft->bursts.items[0].shape];
-    unsigned attributes;
-    if (draft->signature && ht_certificate_is_name(shape->sizes, shape->count, &attributes)) {
-        struct ht_error *error =
-            add_evidence(context, draft, HT_EVIDENCE_SIGNATURE, attributes,
-                         "the sizes are those of one certificate name in pieces (%u attributes: RFC 5280 and DER fix "
-                         "their sum)",
-                         attributes);
-        return error ? error : decide_leak(context, draft, facts);
-    }
     /*
      * Without a name sockets, timers and halves of open sessions repeat like a leak: only many repetitions, or growth,
      * tell; the buffers of an open TLS session (4 KiB and more) never do.
      */
-    bool grows = facts->grows_known && facts->growth.log_ratio > 0 && facts->growth.p < 0.01;
-    bool telling = grows || (facts->most >= REPEATS_RETAINED && is_old(facts));
-    if (draft->kind == HT_DRAFT_SHAPE && telling && facts->most >= REPEATS_MIN && shape->sizes[shape->count - 1] < 4096)
+    bool telling = grows(facts) || (facts->most >= REPEATS_RETAINED && is_old(facts));
+    if (draft->kind == HT_DRAFT_SHAPE && telling && facts->most >= REPEATS_MIN && largest_size(draft) < SESSION_SIZE)
         return decide_by_repetition(context, draft, facts);
     set(draft, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
     return add_evidence(context, draft, HT_EVIDENCE_SINGLE, facts->bursts,
@@ -522,10 +547,14 @@ struct ht_error *ht_decide(const struct ht_verdict_context *context, struct ht_d
     struct ht_error *error = look(context, draft, lifetime, &facts);
     if (error)
         return error;
+    const struct ht_shape *shape = ht_bursts_main_shape(draft->shapes, &draft->bursts);
+    unsigned attributes;
     bool decided;
     error = decide_by_survival(context, draft, &facts, lifetime, &decided);
     if (error || decided)
         return error;
+    if (!draft->named && signature && ht_certificate_is_name(shape->sizes, shape->count, &attributes))
+        return decide_certificate(context, draft, &facts, attributes);
     if (draft->kind == HT_DRAFT_SHAPE || draft->kind == HT_DRAFT_REST)
         return decide_unattributed(context, draft, &facts);
     if (!signature || draft->kind == HT_DRAFT_ORPHANS)

@@ -293,6 +293,29 @@ static void shallow_stacks_leave_sizes(void **state)
     analysis_deinit(&f);
 }
 
+/* Nor is an ELF needed for that; a buffer that overflowed cuts the oldest name. */
+static void without_names_sizes_tell_the_certificate_leak(void **state)
+{
+    (void)state;
+    static const uint32_t isrg[] = {81, 3, 2, 3, 32, 3, 12, 0}, cut[] = {32, 3, 12, 0};
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    f.b.window->capacity = 45;
+    uint32_t chain = builder_chain_of(&f.b, (const uint32_t[]){0x42000010, 0x42000020}, 2);
+    builder_burst(&f.b, 10, chain, cut);
+    for (int i = 0; i < 6; i++)
+        builder_burst(&f.b, 60 + 50 * i, chain, isrg);
+    analyse(&f);
+    assert_sums(&f);
+    const struct ht_finding *leak = finding_of(&f, 0, 0);
+    assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
+    assert_string_equal(leak->rule, "esp-crt-bundle-cross-signed");
+    assert_int_equal(leak->count, 45);
+    assert_string_equal(leak->fingerprints[0].label, "ISRG Root X1");
+    analysis_deinit(&f);
+}
+
 /* Without a name a dozen look-alikes may be sockets or timers; two dozen all over a long window are not. */
 static void shallow_look_alikes_need_many_repeats(void **state)
 {
@@ -548,6 +571,7 @@ int main(void)
         cmocka_unit_test(connections_in_time_wait_are_transient),
         cmocka_unit_test(connections_that_outlive_time_wait_are_a_leak),
         cmocka_unit_test(shallow_stacks_leave_sizes),
+        cmocka_unit_test(without_names_sizes_tell_the_certificate_leak),
         cmocka_unit_test(shallow_look_alikes_need_many_repeats),
         cmocka_unit_test(growth_between_windows_decides),
         cmocka_unit_test(an_overflow_makes_rates_lower_bounds),

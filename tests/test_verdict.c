@@ -35,6 +35,31 @@ static void confidence_of_repetition(void **state)
     }
 }
 
+/* Open sessions and sockets in TIME_WAIT cannot be told from a leak without names, unless by age and size. */
+static void nobody_is_known_by_name(void **state)
+{
+    (void)state;
+    static const struct {
+        double seconds;
+        uint32_t largest;
+        enum ht_verdict verdict;
+    } cases[] = {
+        {600, 40, HT_VERDICT_LEAK},   {250, 40, HT_VERDICT_LEAK},      {90, 40, HT_VERDICT_UNKNOWN},
+        {600, 4095, HT_VERDICT_LEAK}, {600, 4096, HT_VERDICT_UNKNOWN}, {90, 16717, HT_VERDICT_UNKNOWN},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        setup(&f, cases[i].seconds);
+        f.draft.named = false;
+        f.sizes[1] = cases[i].largest;
+        bursts(&f, 10, cases[i].seconds / 20, cases[i].seconds / 10);
+        decide(&f);
+        assert_int_equal(f.draft.verdict, cases[i].verdict);
+        assert_int_equal(evidence(&f, HT_EVIDENCE_SINGLE) != NULL, cases[i].verdict == HT_VERDICT_UNKNOWN);
+        builder_deinit(&f.b);
+    }
+}
+
 static void few_look_alikes_are_unknown(void **state)
 {
     (void)state;
@@ -300,6 +325,7 @@ static void a_name_among_shallow_stacks_is_a_leak(void **state)
     setup(&f, 600);
     signature(&f, HT_SIGNATURE_LEAK);
     f.draft.kind = HT_DRAFT_SHAPE;
+    f.draft.named = false;
     memcpy(f.sizes, isrg, sizeof isrg);
     f.shape.count = 7;
     bursts(&f, 2, 40, 300);
@@ -362,6 +388,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(repetition_over_the_window_is_a_leak),
         cmocka_unit_test(confidence_of_repetition),
+        cmocka_unit_test(nobody_is_known_by_name),
         cmocka_unit_test(few_look_alikes_are_unknown),
         cmocka_unit_test(bunched_at_an_edge_is_unknown),
         cmocka_unit_test(in_one_half_only_is_unknown),

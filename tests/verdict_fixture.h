@@ -43,7 +43,8 @@ static inline void setup(struct fixture *f, double seconds)
     f->sizes[1] = 40;
     f->shape = (struct ht_shape){.sizes = f->sizes, .count = 2, .known = true};
     f->shapes = (struct ht_shapes){.items = &f->shape, .count = 1};
-    f->draft = (struct ht_draft){.kind = HT_DRAFT_GROUP, .shapes = &f->shapes, .bursts = {.items = f->bursts}};
+    f->draft =
+        (struct ht_draft){.kind = HT_DRAFT_GROUP, .named = true, .shapes = &f->shapes, .bursts = {.items = f->bursts}};
     window(f, seconds);
 }
 
