@@ -1,6 +1,8 @@
 #include "attribution.h"
 
+#include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "wrapper.h"
 
@@ -30,6 +32,80 @@ static size_t frame_of(const struct ht_frames *frames, uint32_t pc)
     return frame ? (size_t)(frame - frames->items) : frames->count;
 }
 
+/* Where sources of ESP-IDF's components, of components that it fetched, and of compilers' libraries lie. */
+static const char components[] = "/components/", managed[] = "/managed_components/";
+static const char *const toolchain[] = {"/newlib/", "/picolibc/", "/libstdc++-v3/", "/include/c++/", "/libgcc/"};
+
+/*
+ * Is a source the application's, seen from a component that calls it? Its own components lie beside main, those of
+ * ESP-IDF in another tree.
+ */
+static bool is_application(const char *file, const char *component)
+{
+    if (!file || !component || strstr(file, managed))
+        return false;
+    for (size_t i = 0; i < sizeof toolchain / sizeof *toolchain; i++) {
+        if (strstr(file, toolchain[i]))
+            return false;
+    }
+    const char *own = strstr(file, components), *other = strstr(component, components);
+    if (!own || !other)
+        return !own && (other || strstr(component, managed));
+    return own - file != other - component || strncmp(file, component, (size_t)(own - file)) != 0;
+}
+
+/* Does the application allocate, in the frames before this one, which calls it back? */
+static bool is_called_back(const struct ht_chain *chain, const struct ht_frames *frames, uint32_t first, uint32_t frame)
+{
+    const struct ht_frame *caller = ht_frames_find(frames, chain->pcs[frame]);
+    for (uint32_t i = first; i < frame; i++) {
+        const struct ht_frame *called = ht_frames_find(frames, chain->pcs[i]);
+        for (uint32_t k = 0; called && k < called->location_count; k++) {
+            if (is_application(called->locations[k].file, caller->locations[caller->location_count - 1].file))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* What is kept otherwise goes with the socket that it is made for: netconn_alloc() makes a mailbox and a semaphore. */
+static bool is_made_for(const struct ht_signature *inner, const struct ht_signature *outer)
+{
+    return inner->class == HT_SIGNATURE_RETAINED && outer->connection && !outer->session;
+}
+
+/* A cache or a pool says so in the name of a function, so many frames from the owner on. */
+static const char *const keepers[] = {"cache", "pool"};
+#define KEEPER_FRAMES 3u
+
+/* Is a word (in lower case) one of those that a name is made of: of tile_cache, TileCache, but not of mempool? */
+static bool has_word(const char *name, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = name; *at; at++) {
+        bool starts = at == name || !isalpha((unsigned char)at[-1]) ||
+                      (isupper((unsigned char)*at) && !isupper((unsigned char)at[-1]));
+        size_t i = 0;
+        while (starts && i < length && tolower((unsigned char)at[i]) == word[i])
+            i++;
+        if (i == length && !islower((unsigned char)at[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool is_keeper(const struct ht_frame *frame)
+{
+    for (uint32_t i = 0; frame && i < frame->location_count; i++) {
+        const char *function = frame->locations[i].function;
+        for (size_t k = 0; function && k < sizeof keepers / sizeof *keepers; k++) {
+            if (has_word(function, keepers[k]))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* facts have an item for what is not known, too. */
 static struct ht_attribution attribute(const struct ht_chain *chain, const struct ht_frames *frames,
                                        const struct facts *facts)
@@ -37,12 +113,20 @@ static struct ht_attribution attribute(const struct ht_chain *chain, const struc
     struct ht_attribution ret = {.owner = 0};
     while (ret.owner < chain->depth && facts->allocators[frame_of(frames, chain->pcs[ret.owner])])
         ret.owner++;
-    for (uint32_t i = ret.owner; i < chain->depth && !ret.signature; i++)
-        ret.signature = facts->signatures[frame_of(frames, chain->pcs[i])];
+    for (uint32_t i = ret.owner; i < chain->depth; i++) {
+        const struct ht_signature *signature = facts->signatures[frame_of(frames, chain->pcs[i])];
+        if (!signature || (ret.signature && !is_made_for(ret.signature, signature)))
+            continue;
+        if (is_called_back(chain, frames, ret.owner, i))
+            break;
+        ret.signature = signature;
+    }
     for (uint32_t i = ret.owner == chain->depth ? chain->depth : 0; i-- > 0 && !ret.signature;)
         ret.signature = facts->signatures[frame_of(frames, chain->pcs[i])];
     for (uint32_t i = 0; i < chain->depth && !ret.named; i++)
         ret.named = facts->named[frame_of(frames, chain->pcs[i])];
+    for (uint32_t i = ret.owner; i < chain->depth && i - ret.owner < KEEPER_FRAMES && !ret.keeps; i++)
+        ret.keeps = is_keeper(ht_frames_find(frames, chain->pcs[i]));
     return ret;
 }
 

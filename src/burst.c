@@ -179,16 +179,63 @@ static uint32_t cycles_of(double milliseconds, uint32_t cpu_hz)
 /* So many records tell how far apart events are; more of them only take longer. */
 #define GAP_SAMPLE_MAX ((size_t)32768)
 
+/*
+ * Tens of milliseconds first; another length has to be better, by a tenth if it is far off: one handshake verifies
+ * several signatures, which takes a hundred milliseconds, but two do not follow each other as closely.
+ */
+static const struct {
+    double milliseconds, better;
+} gaps[] = {{30, 1}, {100, 0.98}, {200, 0.98}, {10, 0.9}, {300, 0.9}, {3, 0.9}, {1000, 0.9}, {1, 0.9}, {0.3, 0.9}};
+
+enum { GAPS = sizeof gaps / sizeof *gaps, LONGEST_GAP = 6 };
+
+/* What one way of cutting makes of the records. */
+struct cut {
+    double bits[MAKES];
+    uint32_t bursts;  /* how many there are */
+    uint32_t alike;   /* how many are of the most frequent make, by sizes */
+    uint32_t members; /* how many records that has */
+};
+
+/* Pauses within one event are no longer than this; so many events, most of them alike, show that they are regular. */
+#define PAUSE_WITHIN 200.0
+#define REGULAR_BURSTS 5u
+#define REGULAR_SHARE 0.65
+
+/*
+ * An event that leaves the same behind several times, with pauses between, describes shorter as several events. But
+ * then the pauses are shorter than chance would have it, those between the events are not, and the events are alike.
+ */
+static bool is_paused(const struct cut *cuts, size_t shorter, size_t longer, uint32_t cpu_hz)
+{
+    const struct cut *a = &cuts[shorter], *b = &cuts[longer], *longest = &cuts[LONGEST_GAP];
+    double wrap = 1000.0 * UINT32_MAX / cpu_hz, chance = a->bursts * gaps[longer].milliseconds / wrap;
+    double more_chance = b->bursts * gaps[LONGEST_GAP].milliseconds / wrap;
+    return gaps[longer].milliseconds > gaps[shorter].milliseconds && gaps[longer].milliseconds <= PAUSE_WITHIN &&
+           b->members > a->members && b->bursts >= REGULAR_BURSTS && b->alike >= REGULAR_SHARE * b->bursts &&
+           a->bursts - b->bursts >= b->bursts / 2 && a->bursts - b->bursts > 5 * chance + 2 &&
+           b->bursts - longest->bursts <= 2 * more_chance + 1;
+}
+
+/* The way to cut that describes the records in the fewest bits, or takes pauses within an event for what they are. */
+static size_t choose(const struct cut *cuts, size_t count, uint32_t cpu_hz)
+{
+    double shortest = INFINITY;
+    for (size_t i = 0; i < GAPS; i++)
+        shortest = fmin(shortest, cuts[i].bits[MAKE_SIZES]);
+    /* Chains tell less (one chain copies all names): they count where sizes vary too much to repeat. */
+    enum make make = shortest < SIZES_REPEAT * BITS_A_MEMBER * (double)count ? MAKE_SIZES : MAKE_CHAINS;
+    size_t chosen = 0;
+    for (size_t i = 1; i < GAPS; i++)
+        chosen = cuts[i].bits[make] < cuts[chosen].bits[make] * gaps[i].better ? i : chosen;
+    for (size_t i = 0; i < GAPS; i++)
+        chosen = is_paused(cuts, chosen, i, cpu_hz) ? i : chosen;
+    return chosen;
+}
+
 struct ht_error *ht_bursts_choose_gap(const struct ht_record *records, const uint32_t *picks, size_t count,
                                       uint32_t cpu_hz, uint32_t *ret)
 {
-    /*
-     * Tens of milliseconds first; another length has to be better, by a tenth if it is far off: one handshake verifies
-     * several signatures, which takes a hundred milliseconds, but two do not follow each other as closely.
-     */
-    static const struct {
-        double milliseconds, better;
-    } gaps[] = {{30, 1}, {100, 0.98}, {200, 0.98}, {10, 0.9}, {300, 0.9}, {3, 0.9}, {1000, 0.9}, {1, 0.9}, {0.3, 0.9}};
     count = count < GAP_SAMPLE_MAX ? count : GAP_SAMPLE_MAX;
     uint32_t *labels = malloc((count ? count : 1) * sizeof *labels);
     struct description description = {
@@ -205,22 +252,22 @@ struct ht_error *ht_bursts_choose_gap(const struct ht_record *records, const uin
         error = ht_error_nomem();
         goto out;
     }
-    enum { GAPS = sizeof gaps / sizeof *gaps };
-    double lengths[GAPS][MAKES], shortest = INFINITY;
+    struct cut cuts[GAPS] = {0};
     for (size_t i = 0; i < GAPS; i++) {
-        uint32_t bursts = ht_bursts_label(records, picks, count, cycles_of(gaps[i].milliseconds, cpu_hz), labels);
+        struct cut *cut = &cuts[i];
+        cut->bursts = ht_bursts_label(records, picks, count, cycles_of(gaps[i].milliseconds, cpu_hz), labels);
         for (enum make make = 0; make < MAKES; make++) {
-            collect_makes(records, picks, labels, count, bursts, make, &description);
-            lengths[i][make] = description_length(&description, bursts);
+            collect_makes(records, picks, labels, count, cut->bursts, make, &description);
+            for (size_t k = 0; make == MAKE_SIZES && k < description.make_count; k++) {
+                if (description.makes[k].bursts > cut->alike) {
+                    cut->alike = description.makes[k].bursts;
+                    cut->members = description.makes[k].count;
+                }
+            }
+            cut->bits[make] = description_length(&description, cut->bursts);
         }
-        shortest = fmin(shortest, lengths[i][MAKE_SIZES]);
     }
-    /* Chains tell less (one chain copies all names): they count where sizes vary too much to repeat. */
-    enum make make = shortest < SIZES_REPEAT * BITS_A_MEMBER * (double)count ? MAKE_SIZES : MAKE_CHAINS;
-    size_t chosen = 0;
-    for (size_t i = 1; i < GAPS; i++)
-        chosen = lengths[i][make] < lengths[chosen][make] * gaps[i].better ? i : chosen;
-    *ret = cycles_of(gaps[chosen].milliseconds, cpu_hz);
+    *ret = cycles_of(gaps[choose(cuts, count, cpu_hz)].milliseconds, cpu_hz);
 out:
     free(labels);
     free(description.bursts);

@@ -28,9 +28,8 @@ __attribute__((format(printf, 1, 0))) static char *format_string(const char *for
     return text;
 }
 
-__attribute__((format(printf, 5, 0))) static struct ht_error *create(enum ht_error_code code, const char *path,
-                                                                     size_t line, size_t column, const char *format,
-                                                                     va_list args)
+__attribute__((format(printf, 5, 0))) static struct ht_error *
+create(enum ht_error_code code, const char *path, size_t line, size_t column, const char *format, va_list args)
 {
     struct ht_error *error = calloc(1, sizeof *error);
     if (!error)

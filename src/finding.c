@@ -133,6 +133,12 @@ static uint32_t first_chain(const struct ht_trace *trace, const struct ht_burst 
     return trace->windows[burst->window].records[burst->records[0]].chain;
 }
 
+/* Behind a chain of nothing but allocators anything may stand, also what a session makes later. */
+static bool is_told(const struct ht_trace *trace, const struct ht_attribution *attributions, uint32_t chain)
+{
+    return attributions[chain].owner < trace->chains.items[chain].depth;
+}
+
 /* Adds a session's bursts as one, with the first of them; the others are then done. */
 static struct ht_error *add_session(const struct ht_trace *trace, const struct assemblies *a, struct ht_group *group,
                                     size_t first, bool *done, struct ht_draft *draft)
@@ -165,7 +171,7 @@ static struct ht_error *part_assemblies(const struct ht_trace *trace, const stru
     size_t sessions = SIZE_MAX;
     for (size_t i = 0; i < bursts->count; i++) {
         uint32_t chain = first_chain(trace, &bursts->items[i]);
-        orphans[chain] += is_orphan(&a->items[a->of_burst[i]]);
+        orphans[chain] += is_orphan(&a->items[a->of_burst[i]]) && is_told(trace, attributions, chain);
         draft_of[chain] = SIZE_MAX;
     }
     for (size_t i = 0; i < bursts->count && !error; i++) {
@@ -252,6 +258,10 @@ static struct ht_error *take_whole(const struct ht_trace *trace, const struct ht
     if (error)
         return error;
     drafts->items[number].named = named;
+    const struct ht_burst *burst = &group->bursts.items[0];
+    for (uint32_t i = 0; i < burst->count && !drafts->items[number].keeps; i++)
+        drafts->items[number].keeps =
+            attributions[trace->windows[burst->window].records[burst->records[i]].chain].keeps;
     drafts->items[number].bursts = group->bursts;
     group->bursts = (struct ht_bursts){0};
     return NULL;

@@ -32,8 +32,10 @@ struct ht_draft {
     enum ht_draft_kind kind;
     const struct ht_signature *signature; /* or NULL */
     bool named;                           /* functions are known by name */
+    bool keeps;                           /* some are called a cache or a pool */
     struct ht_shapes *shapes;             /* of its group */
     struct ht_bursts bursts;              /* in order of window and first record; from the heap */
+    uint32_t companions;                  /* bursts that stand beside an open connection (companions.h) */
     /* What verdict.c adds. */
     enum ht_verdict verdict;
     enum ht_confidence confidence;

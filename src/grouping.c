@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "burst.h"
-#include "chain_split.h"
+#include "chain_repair.h"
 #include "sequence_split.h"
 #include "survival.h"
 
-/* Chains are joined when at least this share of the rarer one's records is allocated next to the other's. */
+/* Chains are joined when the rarer one is allocated next to the other at least this share of the times that it is. */
 #define JOIN_SHARE 0.6
 
 /*
@@ -27,8 +27,8 @@
  */
 struct forest {
     uint32_t *parent;
-    uint32_t *records; /* how many records a chain has */
-    bool *loose;       /* shows nothing but allocators, and is not joined yet */
+    uint32_t *runs; /* of a chain: how often one or more of its records in a row are allocated */
+    bool *loose;    /* shows nothing but allocators, and is not joined yet */
     size_t count;
 };
 
@@ -139,6 +139,7 @@ static struct ht_error *find_neighbours(const struct ht_trace *trace, const stru
         uint32_t before = last[labels[i]], node = find_root(forest, chain);
         if (joining == JOINING_FREELY)
             last[labels[i]] = node;
+        forest->runs[node] += before != node;
         if (before != UINT32_MAX && before != node)
             add_neighbours(&list, before, node);
     }
@@ -155,7 +156,7 @@ static size_t join_free(struct forest *forest, struct neighbours *pairs, size_t 
 {
     size_t left = 0;
     for (size_t i = 0; i < count; i++) {
-        uint32_t a = forest->records[pairs[i].a], b = forest->records[pairs[i].b];
+        uint32_t a = forest->runs[pairs[i].a], b = forest->runs[pairs[i].b];
         uint32_t rarer = a < b ? a : b;
         if (forest->loose[pairs[i].a] || forest->loose[pairs[i].b])
             pairs[left++] = pairs[i];
@@ -176,7 +177,7 @@ static void join_loose(struct forest *forest, struct neighbours *pairs, size_t c
     }
     count = merge_neighbours(pairs, count);
     for (size_t i = 0; i < count; i++) {
-        if (pairs[i].count >= 2 && pairs[i].count >= LOOSE_SHARE * forest->records[pairs[i].a]) {
+        if (pairs[i].count >= 2 && pairs[i].count >= LOOSE_SHARE * forest->runs[pairs[i].a]) {
             join(forest, pairs[i].a, pairs[i].b);
             forest->loose[pairs[i].a] = false;
         }
@@ -234,9 +235,9 @@ static struct ht_error *plant(const struct ht_trace *trace, const struct ht_attr
     size_t chains = trace->chains.count;
     forest->count = chains + list_count + 2;
     forest->parent = malloc(forest->count * sizeof *forest->parent);
-    forest->records = calloc(forest->count, sizeof *forest->records);
+    forest->runs = calloc(forest->count, sizeof *forest->runs);
     forest->loose = calloc(forest->count, sizeof *forest->loose);
-    if (!forest->parent || !forest->records || !forest->loose)
+    if (!forest->parent || !forest->runs || !forest->loose)
         return ht_error_nomem();
     for (size_t i = 0; i < forest->count; i++)
         forest->parent[i] = (uint32_t)i;
@@ -244,10 +245,6 @@ static struct ht_error *plant(const struct ht_trace *trace, const struct ht_attr
         uint32_t depth = trace->chains.items[i].depth;
         join(forest, (uint32_t)i, special_node(trace, list, list_count, &attributions[i], depth, (uint32_t)i));
         forest->loose[i] = joining_of(&attributions[i], depth) == JOINING_LOOSE;
-    }
-    for (size_t w = 0; w < trace->window_count; w++) {
-        for (size_t i = 0; i < trace->windows[w].record_count; i++)
-            forest->records[find_root(forest, trace->windows[w].records[i].chain)]++;
     }
     struct ht_error *error = join_neighbours(trace, attributions, windows, forest);
     for (size_t i = 0; i < chains && !error; i++) {
@@ -299,7 +296,7 @@ static struct ht_error *cut(const struct ht_trace *trace, const struct ht_group_
     if (!error)
         error = ht_bursts_split_by_sequence(&group->shapes, trace->windows, &group->bursts);
     if (!error && group->kind != HT_GROUP_UNATTRIBUTED)
-        error = ht_bursts_split_by_chains(&group->shapes, trace->windows, &group->bursts);
+        error = ht_bursts_repair_by_chains(&group->shapes, trace->windows, &group->bursts);
     for (size_t w = 0; w < trace->window_count && !error; w++)
         ht_bursts_mark_partial(&group->shapes, &trace->windows[w], (uint32_t)w, windows[w].full, &group->bursts);
     return error;
@@ -364,7 +361,7 @@ static void number_groups(struct ht_arena *arena, const struct ht_trace *trace, 
                           struct ht_groups *groups)
 {
     size_t chains = trace->chains.count;
-    uint32_t *number = forest->records; /* done with: now root -> group + 1 */
+    uint32_t *number = forest->runs; /* done with: now root -> group + 1 */
     memset(number, 0, forest->count * sizeof *number);
     for (size_t i = 0; i < chains; i++) {
         uint32_t root = find_root(forest, (uint32_t)i);
@@ -409,7 +406,7 @@ struct ht_error *ht_groups_create(struct ht_arena *arena, const struct ht_trace 
         error = cut_groups(trace, windows, group_of, &groups);
     }
     free(forest.parent);
-    free(forest.records);
+    free(forest.runs);
     free(forest.loose);
     free(group_of);
     free(list);

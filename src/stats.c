@@ -48,8 +48,8 @@ double ht_binomial_tail(uint32_t k, uint32_t n, double p)
     if (p >= 1)
         return 1;
     double sum = 0, odds = log(p / (1 - p));
-    double log_term = lgamma((double)n + 1) - lgamma((double)k + 1) - lgamma((double)(n - k) + 1) + k * log(p) +
-                      (n - k) * log1p(-p);
+    double log_term =
+        lgamma((double)n + 1) - lgamma((double)k + 1) - lgamma((double)(n - k) + 1) + k * log(p) + (n - k) * log1p(-p);
     for (uint32_t i = k; i <= n; i++) {
         double term = exp(log_term);
         sum += term;

@@ -47,8 +47,9 @@ static struct ht_error *describe(struct ht_arena *arena, const struct ht_window 
             facts->times[i] = t_us >= 0 ? (double)(t_us - first) / 1e6 : HT_NOT_KNOWN;
         }
     }
-    int64_t held = window->declared_count > (int64_t)window->record_count ? window->declared_count
-                                                                          : (int64_t)window->record_count + window->skipped;
+    int64_t held = window->declared_count > (int64_t)window->record_count
+                       ? window->declared_count
+                       : (int64_t)window->record_count + window->skipped;
     facts->full = window->capacity > 0 && held >= window->capacity;
     return NULL;
 }

@@ -80,6 +80,93 @@ static void the_innermost_known_frame_decides(void **state)
     builder_deinit(&f.b);
 }
 
+static void stands_in(struct fixture *f, const char *site, const char *file)
+{
+    struct ht_frame *frame = ht_frames_find(&f->b.frames, builder_pc(&f->b, site));
+    for (uint32_t i = 0; i < frame->location_count; i++)
+        ((struct ht_location *)frame->locations)[i].file = file;
+}
+
+/* What the application allocates when a component calls it back is its own. */
+static void callbacks_are_the_applications(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *own, *component;
+        const char *id;
+    } cases[] = {
+        {"/home/me/clock/main/app.c", "/opt/idf/components/tls/tls.c", NULL},
+        {"/home/me/clock/components/net/app.c", "/opt/idf/components/tls/tls.c", NULL},
+        {"/home/me/clock/main/app.c", "/home/me/clock/managed_components/x__tls/tls.c", NULL},
+        {"/opt/idf/components/http/parse.c", "/opt/idf/components/tls/tls.c", "session"},
+        {"/opt/idf/components/http/parse.c", "/home/me/clock/managed_components/x__tls/tls.c", "session"},
+        {"/home/me/clock/managed_components/x__http/parse.c", "/opt/idf/components/tls/tls.c", "session"},
+        {"/build/src/newlib/libc/stdio/vfprintf.c", "/opt/idf/components/tls/tls.c", "session"},
+        {"/opt/esp-14/xtensa-esp-elf/include/c++/14/bits/new.h", "/opt/idf/components/tls/tls.c", "session"},
+        {NULL, "/opt/idf/components/tls/tls.c", "session"},
+        {"/home/me/clock/main/app.c", NULL, "session"},
+        {"main.c", "tls.c", "session"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        setup(&f);
+        uint32_t chain = builder_chain(&f.b, "calloc<make_context<on_open<tls_accept<serve");
+        stands_in(&f, "make_context", cases[i].own);
+        stands_in(&f, "on_open", cases[i].own);
+        stands_in(&f, "tls_accept", cases[i].component);
+        attribute(&f);
+        assert_attribution(&f, chain, 1, cases[i].id);
+        builder_deinit(&f.b);
+    }
+}
+
+/* The innermost rule decides, but for what a socket makes that would be kept elsewhere. */
+static void what_is_made_for_a_socket_goes_with_it(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    builder_must(ht_signatures_builtin(&f.b.arena, &f.signatures));
+    uint32_t socket = builder_chain(&f.b, "malloc<sys_mbox_new:3<netconn_alloc<lwip_socket");
+    uint32_t alone = builder_chain(&f.b, "malloc<sys_mbox_new:3<tcpip_init");
+    uint32_t mutex = builder_chain(&f.b, "malloc<lock_init_generic<esp_tls_init<app_main");
+    attribute(&f);
+    assert_attribution(&f, socket, 1, "sockets");
+    assert_attribution(&f, alone, 1, "lwip-mbox");
+    assert_attribution(&f, mutex, 1, "lock-init");
+    builder_deinit(&f.b);
+}
+
+static void names_tell_caches_and_pools(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *chain;
+        bool keeps;
+    } cases[] = {
+        {"malloc<TileCache::insert<app_main", true},
+        {"malloc<node<tile_cache_add<app_main", true},
+        {"malloc<Pool::grow<app_main", true},
+        {"malloc<GlyphPool::acquire<app_main", true},
+        {"malloc<dnsCache<app_main", true},
+        {"malloc<a<b<cache_fill<app_main", true},
+        {"malloc<a<b<c<cache_fill<app_main", false}, /* too far out */
+        {"malloc<MempoolClient::poll<app_main", false},
+        {"malloc<spool<app_main", false},
+        {"malloc<pooled<app_main", false},
+        {"malloc<parse<app_main", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        setup(&f);
+        uint32_t chain = builder_chain(&f.b, cases[i].chain);
+        attribute(&f);
+        assert_int_equal(f.attributions[chain].keeps, cases[i].keeps);
+        assert_true(f.attributions[chain].named);
+        builder_deinit(&f.b);
+    }
+}
+
 static void inlined_functions_are_matched(void **state)
 {
     (void)state;
@@ -191,6 +278,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_owner_stands_behind_the_allocators),
         cmocka_unit_test(the_innermost_known_frame_decides),
+        cmocka_unit_test(callbacks_are_the_applications),
+        cmocka_unit_test(what_is_made_for_a_socket_goes_with_it),
+        cmocka_unit_test(names_tell_caches_and_pools),
         cmocka_unit_test(inlined_functions_are_matched),
         cmocka_unit_test(an_allocator_inlined_into_its_caller_hides_nobody),
         cmocka_unit_test(chains_of_allocators_have_no_owner),

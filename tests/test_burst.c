@@ -25,7 +25,7 @@ static void small_steps_back_are_signed(void **state)
 
 struct labels {
     struct trace_builder b;
-    uint32_t picks[64], labels[64];
+    uint32_t picks[128], labels[128];
     uint32_t bursts;
 };
 
@@ -33,7 +33,7 @@ static void setup(struct labels *f)
 {
     builder_init(&f->b);
     builder_window(&f->b, 600);
-    for (uint32_t i = 0; i < 64; i++)
+    for (uint32_t i = 0; i < 128; i++)
         f->picks[i] = i;
 }
 
@@ -208,6 +208,37 @@ static void the_gap_is_taken_from_the_records(void **state)
     assert_int_equal(bursts_by_chosen_gap(80, 900, 400000000), 12);
 }
 
+/* Events of several equal parts with pauses between, by the pauses within one event and between two. */
+static uint32_t bursts_of_parts(uint32_t events, uint32_t parts, const double *within_ms, double between_ms)
+{
+    struct labels f;
+    setup(&f);
+    double cycles = 1000;
+    for (uint32_t event = 0; event < events; event++) {
+        for (uint32_t part = 0; part < parts; part++) {
+            for (uint32_t i = 0; i < 5; i++, cycles += 4000)
+                builder_record(&f.b, 16 + 8 * i, 0x3fc90000, (uint32_t)(uint64_t)cycles & ~3u, i);
+            cycles += (part + 1 == parts ? between_ms : within_ms[(event + part) % 3]) * BUILDER_HZ / 1000;
+        }
+    }
+    uint32_t gap;
+    builder_must(ht_bursts_choose_gap(f.b.window->records, f.picks, f.b.window->record_count, BUILDER_HZ, &gap));
+    label(&f, gap);
+    builder_deinit(&f.b);
+    return f.bursts;
+}
+
+static void pauses_within_an_event_part_nothing(void **state)
+{
+    (void)state;
+    static const double checks[] = {30, 15, 60}, polls[] = {700, 900, 800};
+    assert_int_equal(bursts_of_parts(8, 3, checks, 9000), 8);
+    assert_int_equal(bursts_of_parts(9, 2, checks, 5000), 9);
+    assert_int_equal(bursts_of_parts(8, 3, polls, 9000), 24); /* two handshakes do not follow each other as closely */
+    assert_true(bursts_of_parts(3, 3, checks, 9000) > 3);     /* too few to tell */
+    assert_int_equal(bursts_of_parts(24, 1, checks, 70), 24); /* the counter stops between events */
+}
+
 /* Sizes that are new each time say nothing; then chains do. */
 static void chains_tell_where_sizes_vary(void **state)
 {
@@ -361,6 +392,7 @@ int main(void)
         cmocka_unit_test(only_picked_records_are_labelled),
         cmocka_unit_test(a_pause_of_a_wrap_looks_short),
         cmocka_unit_test(the_gap_is_taken_from_the_records),
+        cmocka_unit_test(pauses_within_an_event_part_nothing),
         cmocka_unit_test(chains_tell_where_sizes_vary),
         cmocka_unit_test(sizes_tell_where_chains_vary),
         cmocka_unit_test(kinds_of_bursts_may_alternate),

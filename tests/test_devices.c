@@ -147,6 +147,72 @@ static void sessions_that_took_long_to_connect_are_open(void **state)
 }
 
 /* Clients kept for reuse are connected anew much later. */
+/*
+ * What the application keeps for each client of its server stands beside a socket as long as that is open. When it
+ * is never freed, there are more of them than sockets.
+ */
+static void contexts_of_open_sockets_are_no_leak(void **state)
+{
+    (void)state;
+    for (int leaks = 0; leaks <= 1; leaks++) {
+        struct device d;
+        setup(&d, 600);
+        uint32_t socket = builder_chain(&d.b, "malloc<netconn_alloc<accept_function<tcpip_thread");
+        uint32_t context = builder_chain(&d.b, "malloc<on_open<serve");
+        for (int i = 0; i < 12; i++) {
+            if (!leaks || i % 4 == 3)
+                builder_add(&d.b, 20 + 47.3 * i, 76, socket);
+            builder_add(&d.b, 20.2 + 47.3 * i, 48, context);
+        }
+        analyse(&d);
+        assert_int_equal(verdict_of(&d, context), leaks ? HT_VERDICT_LEAK : HT_VERDICT_TRANSIENT);
+        assert_int_equal(verdict_of(&d, socket), HT_VERDICT_TRANSIENT);
+        builder_deinit(&d.b);
+    }
+}
+
+/* A session's blocks that only a stack too shallow shows are no orphans: anything may stand behind mbedtls_calloc(). */
+static void parts_cut_off_are_no_orphans(void **state)
+{
+    (void)state;
+    struct device d;
+    setup(&d, 600);
+    struct https https = https_chains(&d);
+    uint32_t cut = builder_chain(&d.b, "heap_caps_malloc_default<calloc<esp_mbedtls_mem_calloc<mbedtls_calloc");
+    for (uint32_t i = 0; i < 6; i++) {
+        make_client(&d, &https, 20 + 91.3 * i);
+        connect_client(&d, &https, 20.3 + 91.3 * i);
+        builder_add(&d.b, 31 + 91.3 * i, 476, cut); /* as the session is renewed */
+    }
+    analyse(&d);
+    assert_int_equal(verdict_of(&d, https.client), HT_VERDICT_TRANSIENT);
+    assert_int_not_equal(verdict_of(&d, cut), HT_VERDICT_LEAK);
+    builder_deinit(&d.b);
+}
+
+/* Tasks move while they leave URLs behind: only the chains tell which parts belong together. */
+static void moved_events_of_varying_sizes_are_joined(void **state)
+{
+    (void)state;
+    struct device d;
+    setup(&d, 600);
+    uint32_t chains[3] = {builder_chain(&d.b, "malloc<set_host<set_url<poll"),
+                          builder_chain(&d.b, "malloc<set_path<set_url<poll"),
+                          builder_chain(&d.b, "malloc<set_query<set_url<poll")};
+    for (uint32_t i = 0; i < 12; i++) {
+        for (uint32_t k = 0; k < 3; k++) {
+            d.b.core = i % 5 == 2 && k > i % 2;
+            builder_add(&d.b, 20 + 47.3 * i + 0.0001 * k + (d.b.core ? 3.3 : 0), 20 + (i * 3 + k) % 31, chains[k]);
+        }
+    }
+    d.b.core = 0;
+    analyse(&d);
+    assert_int_equal(verdict_of(&d, chains[0]), HT_VERDICT_LEAK);
+    assert_int_equal(finding_of(&d, chains[0])->bursts, 12);
+    assert_ptr_equal(finding_of(&d, chains[0]), finding_of(&d, chains[2]));
+    builder_deinit(&d.b);
+}
+
 static void clients_connected_anew_are_open(void **state)
 {
     (void)state;
@@ -357,6 +423,9 @@ int main(void)
         cmocka_unit_test(a_queue_that_fills_at_the_end_is_no_leak),
         cmocka_unit_test(a_fast_leak_may_begin_late),
         cmocka_unit_test(sessions_that_took_long_to_connect_are_open),
+        cmocka_unit_test(contexts_of_open_sockets_are_no_leak),
+        cmocka_unit_test(parts_cut_off_are_no_orphans),
+        cmocka_unit_test(moved_events_of_varying_sizes_are_joined),
         cmocka_unit_test(clients_connected_anew_are_open),
         cmocka_unit_test(clients_beyond_the_sessions_are_orphans),
         cmocka_unit_test(bare_contexts_are_orphans),

@@ -167,6 +167,23 @@ static void loose_chains_join_whom_they_stand_behind(void **state)
     teardown(&f);
 }
 
+/* A rare chain that is allocated several times in a row is met once, not one time in three. */
+static void a_chain_in_a_row_is_met_once(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (int i = 0; i < 8; i++) {
+        add(&f, 1 + 10 * i, 64, "malloc<new_item:1<parse");
+        for (int k = 0; k < 3 && i % 3 == 0; k++)
+            add(&f, 1.0001 + 10 * i + 1e-5 * k, 40, "malloc<new_item:1<parse_array<parse");
+    }
+    group(&f);
+    assert_int_equal(f.groups.count, 1);
+    assert_int_equal(f.groups.items[0].bursts.count, 8);
+    teardown(&f);
+}
+
 /* A short window beside a long one is cut as the long one is: alone its five records would rather stand one by one. */
 static void windows_share_the_pause(void **state)
 {
@@ -271,6 +288,7 @@ int main(void)
         cmocka_unit_test(rare_meetings_join_nobody),
         cmocka_unit_test(known_chains_take_no_strangers_in),
         cmocka_unit_test(loose_chains_join_whom_they_stand_behind),
+        cmocka_unit_test(a_chain_in_a_row_is_met_once),
         cmocka_unit_test(windows_share_the_pause),
         cmocka_unit_test(sessions_take_strangers_in),
         cmocka_unit_test(a_group_spans_windows),

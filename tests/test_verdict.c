@@ -112,6 +112,102 @@ static void in_one_half_only_is_unknown(void **state)
     }
 }
 
+/* What nobody knows bunches at the end sooner than what a rule calls a leak of sessions. */
+static void orphans_may_lean_to_the_end(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 600);
+    bursts(&f, 10, 250, 36);
+    assert_decides(&f, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
+    assert_true(evidence(&f, HT_EVIDENCE_SPREAD)->value > 1.75 && evidence(&f, HT_EVIDENCE_SPREAD)->value < 2.58);
+    signature(&f, HT_SIGNATURE_TRANSIENT);
+    f.draft.kind = HT_DRAFT_ORPHANS;
+    decide(&f);
+    assert_int_equal(f.draft.verdict, HT_VERDICT_LEAK);
+    builder_deinit(&f.b);
+}
+
+/* A counter that wraps shows little of a long pause: bursts that seem to stop may go on. */
+static void lost_time_proves_no_early_end(void **state)
+{
+    (void)state;
+    for (int close = 0; close <= 1; close++) {
+        struct fixture f;
+        setup(&f, 3600);
+        f.ages[0][0] = (uint64_t)(600.0 * BUILDER_HZ); /* of an hour the counters saw ten minutes */
+        bursts(&f, 20, 3003, close ? 1 : 8);
+        decide(&f);
+        assert_int_equal(f.draft.verdict, close ? HT_VERDICT_UNKNOWN : HT_VERDICT_LEAK);
+        assert_true(evidence(&f, HT_EVIDENCE_SPREAD)->value < -2.58);
+        assert_int_equal(strstr(evidence(&f, HT_EVIDENCE_SPREAD)->message, "counters") != NULL, !close);
+        builder_deinit(&f.b);
+    }
+}
+
+static void growth_outweighs_a_lost_beginning(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 60);
+    burst(&f, 20);
+    window(&f, 1200);
+    bursts(&f, 24, 5, 10); /* it stopped, or the counters did */
+    assert_decides(&f, HT_VERDICT_LEAK, HT_CONFIDENCE_HIGH);
+    assert_non_null(evidence(&f, HT_EVIDENCE_GROWTH));
+    builder_deinit(&f.b);
+}
+
+static void what_stands_beside_connections_is_transient(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t companions;
+        enum ht_verdict verdict;
+    } cases[] = {{12, HT_VERDICT_TRANSIENT}, {8, HT_VERDICT_TRANSIENT}, {7, HT_VERDICT_LEAK}, {0, HT_VERDICT_LEAK}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        setup(&f, 600);
+        bursts(&f, 12, 20, 50);
+        f.draft.companions = cases[i].companions;
+        decide(&f);
+        assert_int_equal(f.draft.verdict, cases[i].verdict);
+        builder_deinit(&f.b);
+    }
+}
+
+static void a_cache_by_its_name_is_left_unknown(void **state)
+{
+    (void)state;
+    for (int count = 20; count <= 64; count += 44) {
+        struct fixture f;
+        setup(&f, 6400);
+        bursts(&f, count, 40, 6300.0 / count);
+        f.draft.keeps = true;
+        decide(&f);
+        assert_int_equal(f.draft.verdict, count < 64 ? HT_VERDICT_UNKNOWN : HT_VERDICT_LEAK);
+        builder_deinit(&f.b);
+    }
+}
+
+/* Sockets live as long as they like, but there are not that many. */
+static void more_sockets_than_can_be_open(void **state)
+{
+    (void)state;
+    for (int count = 16; count <= 17; count++) {
+        struct fixture f;
+        setup(&f, 1200);
+        signature(&f, HT_SIGNATURE_TRANSIENT);
+        f.signature.connection = true;
+        bursts(&f, count, 30, 66);
+        decide(&f);
+        assert_int_equal(f.draft.verdict, count > 16 ? HT_VERDICT_LEAK : HT_VERDICT_TRANSIENT);
+        for (size_t i = 0; i < f.draft.evidence_count; i++)
+            assert_null(strstr(f.draft.evidence[i].message, " 0 s"));
+        builder_deinit(&f.b);
+    }
+}
+
 static void seen_once_and_long_ago_is_retained(void **state)
 {
     (void)state;
@@ -392,6 +488,12 @@ int main(void)
         cmocka_unit_test(few_look_alikes_are_unknown),
         cmocka_unit_test(bunched_at_an_edge_is_unknown),
         cmocka_unit_test(in_one_half_only_is_unknown),
+        cmocka_unit_test(orphans_may_lean_to_the_end),
+        cmocka_unit_test(lost_time_proves_no_early_end),
+        cmocka_unit_test(growth_outweighs_a_lost_beginning),
+        cmocka_unit_test(what_stands_beside_connections_is_transient),
+        cmocka_unit_test(a_cache_by_its_name_is_left_unknown),
+        cmocka_unit_test(more_sockets_than_can_be_open),
         cmocka_unit_test(seen_once_and_long_ago_is_retained),
         cmocka_unit_test(seen_once_and_lately_is_unknown),
         cmocka_unit_test(a_known_leak),

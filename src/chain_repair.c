@@ -1,5 +1,6 @@
-#include "chain_split.h"
+#include "chain_repair.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 /* A copy has to be the make of at least this many bursts, and of this share of all. */
@@ -100,29 +101,70 @@ static struct ht_error *split(struct ht_shapes *shapes, const struct ht_window *
     return error;
 }
 
-struct ht_error *ht_bursts_split_by_chains(struct ht_shapes *shapes, const struct ht_window *windows,
-                                           struct ht_bursts *bursts)
+static const struct make *find(const struct make *frequent, size_t frequent_count, const struct make *make)
+{
+    for (size_t k = 0; k < frequent_count; k++) {
+        if (!compare_makes(&frequent[k], make))
+            return &frequent[k];
+    }
+    return NULL;
+}
+
+/* Are two neighbours one event, whose task moved to the other core? */
+static bool is_moved(const struct ht_window *windows, const struct ht_burst *a, const struct ht_burst *b,
+                     const struct make *frequent, size_t frequent_count)
+{
+    if (a->window != b->window)
+        return false;
+    const struct ht_record *records = windows[a->window].records;
+    if (records[a->records[0]].cpu == records[b->records[0]].cpu)
+        return false;
+    struct make own = make_of(windows, a), next = make_of(windows, b);
+    const struct make both = {.hash = own.hash + next.hash, .count = own.count + next.count};
+    return find(frequent, frequent_count, &both) && !find(frequent, frequent_count, &own) &&
+           !find(frequent, frequent_count, &next);
+}
+
+/* Appends what becomes of a burst, and says how many bursts that took: two when the next one is the rest of it. */
+static struct ht_error *repair(struct ht_shapes *shapes, const struct ht_window *windows, const struct ht_burst *burst,
+                               bool last, const struct make *frequent, size_t frequent_count,
+                               struct ht_bursts *repaired, size_t *taken)
+{
+    uint32_t lengths[SPLIT_COUNT_MAX], parts = 0;
+    *taken = 1;
+    if (shapes->items[burst->shape].known)
+        return ht_bursts_add(repaired, burst);
+    if (!last && !shapes->items[burst[1].shape].known &&
+        is_moved(windows, burst, burst + 1, frequent, frequent_count)) {
+        struct ht_burst both[] = {burst[0], burst[1]};
+        *taken = 2;
+        return ht_bursts_add_union(shapes, windows[burst->window].records,
+                                   &(struct ht_bursts){.items = both, .count = 2}, repaired);
+    }
+    if (burst->count <= SPLIT_COUNT_MAX)
+        parts = find_parts(windows, burst, frequent, frequent_count, lengths);
+    return parts < 2 ? ht_bursts_add(repaired, burst) : split(shapes, windows, burst, lengths, parts, repaired);
+}
+
+struct ht_error *ht_bursts_repair_by_chains(struct ht_shapes *shapes, const struct ht_window *windows,
+                                            struct ht_bursts *bursts)
 {
     struct make *makes = malloc((bursts->count + 1) * sizeof *makes), frequent[MAKES_MAX];
-    struct ht_bursts kept = {0};
-    uint32_t lengths[SPLIT_COUNT_MAX];
+    struct ht_bursts repaired = {0};
     if (!makes)
         return ht_error_nomem();
     size_t frequent_count = find_frequent(windows, bursts, makes, frequent);
     free(makes);
     struct ht_error *error = NULL;
-    for (size_t i = 0; i < bursts->count && frequent_count && !error; i++) {
-        const struct ht_burst *burst = &bursts->items[i];
-        uint32_t parts = 0;
-        if (!shapes->items[burst->shape].known && burst->count <= SPLIT_COUNT_MAX)
-            parts = find_parts(windows, burst, frequent, frequent_count, lengths);
-        error = parts < 2 ? ht_bursts_add(&kept, burst) : split(shapes, windows, burst, lengths, parts, &kept);
-    }
+    for (size_t i = 0, taken = 0; i < bursts->count && frequent_count && !error; i += taken)
+        error = repair(shapes, windows, &bursts->items[i], i + 1 == bursts->count, frequent, frequent_count, &repaired,
+                       &taken);
     if (error || !frequent_count) {
-        ht_bursts_deinit(&kept);
+        ht_bursts_deinit(&repaired);
         return error;
     }
     ht_bursts_deinit(bursts);
-    *bursts = kept;
+    *bursts = repaired;
+    ht_bursts_sort(bursts);
     return NULL;
 }
