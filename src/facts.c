@@ -9,16 +9,16 @@
 #define U_MAX 2.58
 
 /*
- * The same at the end of the window (4 %) for chains that nobody knows: what will be freed bunches there, and most
+ * The same at the end of the window (5 %) for chains that nobody knows: what will be freed bunches there, and most
  * leaks come more evenly than by chance.
  */
-#define U_MAX_LATE 1.75
+#define U_MAX_LATE 1.6
 
 /* The counters tell where in the window a burst stands when they account for this part of its length... */
 #define CLOCKED_SHARE 0.9
 
 /* ... and that bursts follow each other closely when their mean pause is less than this part of a counter's wrap. */
-#define CLOSE_SHARE 0.2
+#define CLOSE_SHARE 0.05
 
 /* That all bursts stand before one place, or after one, is no chance below this. */
 #define EDGE_P_MAX 0.005

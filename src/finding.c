@@ -44,6 +44,7 @@ struct assembly {
     uint32_t distinct; /* chains that it holds */
     uint32_t bursts;
     const struct ht_record *last;
+    uint32_t begins; /* the chain of its first record */
     bool client, connection;
 };
 
@@ -53,7 +54,8 @@ struct assembly {
 struct assemblies {
     struct assembly *items; /* room for as many as there are bursts */
     uint32_t *of_burst;
-    uint64_t *sets; /* words of each of the newest items, ASSEMBLIES_BACK_MAX of them in turn */
+    uint64_t *sets;    /* words of each of the newest items, ASSEMBLIES_BACK_MAX of them in turn */
+    uint32_t *orphans; /* of each chain: bursts beginning with it that turned out to be orphans */
     size_t count, words;
 };
 
@@ -82,18 +84,24 @@ static void assembly_add(const struct ht_record *records, const struct ht_attrib
     assembly->bursts++;
 }
 
-/* Does the burst go with the assembly: has that none of its chains, and is it a connection, or made at once? */
+/*
+ * Does the burst go with the assembly: has that none of its chains, and is it a connection, or made at once? What is
+ * left behind again and again has no more clients' blocks than it has then.
+ */
 static bool fits(const struct ht_record *records, const struct ht_attribution *attributions,
-                 const struct ht_burst *burst, const struct assembly *assembly)
+                 const struct ht_burst *burst, const struct assemblies *a, const struct assembly *assembly)
 {
     const struct ht_record *first = &records[burst->records[0]];
-    bool connection = false;
+    bool connection = false, client = false;
     for (uint32_t i = 0; i < burst->count; i++) {
         uint32_t chain = records[burst->records[i]].chain;
         if (assembly->chains[chain / 64] >> chain % 64 & 1)
             return false;
         connection = connection || is_connection(&attributions[chain]);
+        client = client || !is_connection(&attributions[chain]);
     }
+    if (client && (a->orphans[first->chain] >= ORPHANS_MIN || a->orphans[assembly->begins] >= ORPHANS_MIN))
+        return false;
     return connection ||
            (first->cpu == assembly->last->cpu && first->ccount - assembly->last->ccount < CLIENT_CYCLES_MAX);
 }
@@ -103,6 +111,7 @@ static void assemble_sessions(const struct ht_trace *trace, const struct ht_attr
                               const struct ht_bursts *bursts, struct assemblies *a)
 {
     size_t window_start = 0;
+    a->count = 0;
     for (size_t i = 0; i < bursts->count; i++) {
         const struct ht_burst *burst = &bursts->items[i];
         const struct ht_record *records = trace->windows[burst->window].records;
@@ -110,11 +119,12 @@ static void assemble_sessions(const struct ht_trace *trace, const struct ht_attr
             window_start = a->count;
         size_t k = a->count;
         size_t end = k - window_start > ASSEMBLIES_BACK_MAX ? k - ASSEMBLIES_BACK_MAX : window_start;
-        while (k > end && !fits(records, attributions, burst, &a->items[k - 1]))
+        while (k > end && !fits(records, attributions, burst, a, &a->items[k - 1]))
             k--;
         if (k == end) {
             k = ++a->count;
-            a->items[k - 1] = (struct assembly){.chains = a->sets + (k - 1) % ASSEMBLIES_BACK_MAX * a->words};
+            a->items[k - 1] = (struct assembly){.chains = a->sets + (k - 1) % ASSEMBLIES_BACK_MAX * a->words,
+                                                .begins = records[burst->records[0]].chain};
             memset(a->items[k - 1].chains, 0, a->words * sizeof *a->sets);
         }
         assembly_add(records, attributions, burst, &a->items[k - 1]);
@@ -139,6 +149,16 @@ static bool is_told(const struct ht_trace *trace, const struct ht_attribution *a
     return attributions[chain].owner < trace->chains.items[chain].depth;
 }
 
+static void count_orphans(const struct ht_trace *trace, const struct ht_attribution *attributions,
+                          const struct ht_bursts *bursts, struct assemblies *a)
+{
+    memset(a->orphans, 0, trace->chains.count * sizeof *a->orphans);
+    for (size_t i = 0; i < bursts->count; i++) {
+        uint32_t chain = first_chain(trace, &bursts->items[i]);
+        a->orphans[chain] += is_orphan(&a->items[a->of_burst[i]]) && is_told(trace, attributions, chain);
+    }
+}
+
 /* Adds a session's bursts as one, with the first of them; the others are then done. */
 static struct ht_error *add_session(const struct ht_trace *trace, const struct assemblies *a, struct ht_group *group,
                                     size_t first, bool *done, struct ht_draft *draft)
@@ -161,22 +181,19 @@ static struct ht_error *add_session(const struct ht_trace *trace, const struct a
     return error;
 }
 
-/* Parts the bursts by what they were assembled to. orphans and draft_of have room for every chain. */
+/* Parts the bursts by what they were assembled to. draft_of has room for every chain. */
 static struct ht_error *part_assemblies(const struct ht_trace *trace, const struct ht_attribution *attributions,
-                                        struct ht_group *group, const struct assemblies *a, uint32_t *orphans,
-                                        size_t *draft_of, bool *done, struct ht_drafts *drafts)
+                                        struct ht_group *group, const struct assemblies *a, size_t *draft_of,
+                                        bool *done, struct ht_drafts *drafts)
 {
     const struct ht_bursts *bursts = &group->bursts;
     struct ht_error *error = NULL;
     size_t sessions = SIZE_MAX;
-    for (size_t i = 0; i < bursts->count; i++) {
-        uint32_t chain = first_chain(trace, &bursts->items[i]);
-        orphans[chain] += is_orphan(&a->items[a->of_burst[i]]) && is_told(trace, attributions, chain);
-        draft_of[chain] = SIZE_MAX;
-    }
+    for (size_t i = 0; i < bursts->count; i++)
+        draft_of[first_chain(trace, &bursts->items[i])] = SIZE_MAX;
     for (size_t i = 0; i < bursts->count && !error; i++) {
         uint32_t chain = first_chain(trace, &bursts->items[i]);
-        bool orphan = is_orphan(&a->items[a->of_burst[i]]) && orphans[chain] >= ORPHANS_MIN;
+        bool orphan = is_orphan(&a->items[a->of_burst[i]]) && a->orphans[chain] >= ORPHANS_MIN;
         size_t *number = orphan ? &draft_of[chain] : &sessions;
         if (done[i])
             continue;
@@ -199,20 +216,24 @@ static struct ht_error *part_sessions(const struct ht_trace *trace, const struct
     a.items = calloc(bursts, sizeof *a.items);
     a.of_burst = calloc(bursts, sizeof *a.of_burst);
     a.sets = calloc(ASSEMBLIES_BACK_MAX, a.words * sizeof *a.sets);
-    uint32_t *orphans = calloc(chains + 1, sizeof *orphans);
+    a.orphans = calloc(chains + 1, sizeof *a.orphans);
     size_t *draft_of = calloc(chains + 1, sizeof *draft_of);
     bool *done = calloc(bursts, sizeof *done);
     struct ht_error *error = NULL;
-    if (!a.items || !a.of_burst || !a.sets || !orphans || !draft_of || !done)
+    if (!a.items || !a.of_burst || !a.sets || !a.orphans || !draft_of || !done)
         error = ht_error_nomem();
     if (!error) {
-        assemble_sessions(trace, attributions, &group->bursts, &a);
-        error = part_assemblies(trace, attributions, group, &a, orphans, draft_of, done, drafts);
+        /* Twice: which clients are left behind alone shows when all are put together. */
+        for (int pass = 0; pass < 2; pass++) {
+            assemble_sessions(trace, attributions, &group->bursts, &a);
+            count_orphans(trace, attributions, &group->bursts, &a);
+        }
+        error = part_assemblies(trace, attributions, group, &a, draft_of, done, drafts);
     }
     free(a.items);
     free(a.of_burst);
     free(a.sets);
-    free(orphans);
+    free(a.orphans);
     free(draft_of);
     free(done);
     return error;

@@ -18,6 +18,13 @@
  */
 #define LOOSE_SHARE 0.8
 
+/*
+ * A chain is joined with a rule's group, which is complete as it is, only when the two are allocated next to each other
+ * nearly always, and so often.
+ */
+#define KEPT_SHARE 0.9
+#define KEPT_MIN 5u
+
 /* Records this close on one core are taken for one event when chains are compared. */
 #define JOIN_SECONDS 0.03
 
@@ -113,9 +120,16 @@ static enum joining joining_of(const struct ht_attribution *attribution, uint32_
     return attribution->owner < depth ? JOINING_FREELY : JOINING_LOOSE;
 }
 
-/* Collects the pairs of one window. pairs has room for record_count of them. */
+/* May a rule's group be a part of what is allocated with it? What is kept, and what a socket has, may. */
+static bool is_kept(const struct ht_signature *signature)
+{
+    return signature && (signature->class == HT_SIGNATURE_RETAINED ||
+                         (signature->connection && !signature->session && !(signature->lifetime > 0)));
+}
+
+/* Collects the pairs of one window, those with what is kept too if asked. pairs has room for record_count of them. */
 static struct ht_error *find_neighbours(const struct ht_trace *trace, const struct ht_window *window, uint32_t cpu_hz,
-                                        const struct ht_attribution *attributions, struct forest *forest,
+                                        const struct ht_attribution *attributions, bool kept, struct forest *forest,
                                         struct neighbours *pairs, size_t *ret)
 {
     size_t n = window->record_count;
@@ -134,6 +148,8 @@ static struct ht_error *find_neighbours(const struct ht_trace *trace, const stru
     for (size_t i = 0; i < n; i++) {
         uint32_t chain = window->records[i].chain;
         enum joining joining = joining_of(&attributions[chain], trace->chains.items[chain].depth);
+        if (kept && is_kept(attributions[chain].signature))
+            joining = JOINING_FREELY;
         if (joining == JOINING_NEVER)
             continue;
         uint32_t before = last[labels[i]], node = find_root(forest, chain);
@@ -184,30 +200,79 @@ static void join_loose(struct forest *forest, struct neighbours *pairs, size_t c
     }
 }
 
+/* Collects the pairs of all windows. */
+static struct ht_error *find_all_neighbours(const struct ht_trace *trace, const struct ht_attribution *attributions,
+                                            const struct ht_group_window *windows, bool kept, struct forest *forest,
+                                            struct neighbours *pairs, size_t *ret)
+{
+    size_t count = 0;
+    memset(forest->runs, 0, forest->count * sizeof *forest->runs);
+    for (size_t w = 0; w < trace->window_count; w++) {
+        size_t found = 0;
+        struct ht_error *error = find_neighbours(trace, &trace->windows[w], windows[w].cpu_hz, attributions, kept,
+                                                 forest, pairs + count, &found);
+        if (error)
+            return error;
+        count += found;
+    }
+    *ret = merge_neighbours(pairs, count);
+    return NULL;
+}
+
+/* Nodes behind the chains stand for rules from here on: what a node's rule is, or NULL. */
+static const struct ht_signature *rule_of(const struct ht_trace *trace, const struct ht_signature *const *list,
+                                          size_t list_count, uint32_t node)
+{
+    size_t chains = trace->chains.count;
+    return node >= chains && node < chains + list_count ? list[node - chains] : NULL;
+}
+
+/* Joins what is kept with what it is nearly always allocated with. Of two rules a connection's says what they are. */
+static void join_kept(const struct ht_trace *trace, const struct ht_signature *const *list, size_t list_count,
+                      struct forest *forest, const struct neighbours *pairs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint32_t a = find_root(forest, pairs[i].a), b = find_root(forest, pairs[i].b);
+        const struct ht_signature *first = rule_of(trace, list, list_count, a);
+        const struct ht_signature *second = rule_of(trace, list, list_count, b);
+        uint32_t runs =
+            forest->runs[pairs[i].a] > forest->runs[pairs[i].b] ? forest->runs[pairs[i].a] : forest->runs[pairs[i].b];
+        size_t rules = trace->chains.count + list_count;
+        if (a == b || a >= rules || b >= rules || (!first && !second) || (first && !is_kept(first)) ||
+            (second && !is_kept(second)) || pairs[i].count < KEPT_MIN || pairs[i].count < KEPT_SHARE * runs)
+            continue;
+        if (first && second && first->connection)
+            forest->parent[b] = a;
+        else if (first && second && second->connection)
+            forest->parent[a] = b;
+        else
+            join(forest, a, b);
+    }
+}
+
 /* Joins the chains that are allocated together. */
 static struct ht_error *join_neighbours(const struct ht_trace *trace, const struct ht_attribution *attributions,
-                                        const struct ht_group_window *windows, struct forest *forest)
+                                        const struct ht_group_window *windows, const struct ht_signature *const *list,
+                                        size_t list_count, struct forest *forest)
 {
-    size_t most = 0;
+    size_t most = 0, count = 0;
     for (size_t w = 0; w < trace->window_count; w++)
         most += trace->windows[w].record_count;
     struct neighbours *pairs = malloc((most ? most : 1) * sizeof *pairs);
     if (!pairs)
         return ht_error_nomem();
-    size_t count = 0;
-    struct ht_error *error = NULL;
-    for (size_t w = 0; w < trace->window_count && !error; w++) {
-        size_t found = 0;
-        error =
-            find_neighbours(trace, &trace->windows[w], windows[w].cpu_hz, attributions, forest, pairs + count, &found);
-        count += found;
-    }
-    if (!error)
-        count = merge_neighbours(pairs, count);
+    bool kept = false;
+    for (size_t s = 0; s < list_count; s++)
+        kept = kept || is_kept(list[s]);
+    struct ht_error *error = find_all_neighbours(trace, attributions, windows, false, forest, pairs, &count);
     if (!error) {
         count = join_free(forest, pairs, count);
         join_loose(forest, pairs, count);
     }
+    if (!error && kept)
+        error = find_all_neighbours(trace, attributions, windows, true, forest, pairs, &count);
+    if (!error && kept)
+        join_kept(trace, list, list_count, forest, pairs, count);
     free(pairs);
     return error;
 }
@@ -246,7 +311,7 @@ static struct ht_error *plant(const struct ht_trace *trace, const struct ht_attr
         join(forest, (uint32_t)i, special_node(trace, list, list_count, &attributions[i], depth, (uint32_t)i));
         forest->loose[i] = joining_of(&attributions[i], depth) == JOINING_LOOSE;
     }
-    struct ht_error *error = join_neighbours(trace, attributions, windows, forest);
+    struct ht_error *error = join_neighbours(trace, attributions, windows, list, list_count, forest);
     for (size_t i = 0; i < chains && !error; i++) {
         if (forest->loose[i])
             join(forest, (uint32_t)i, (uint32_t)(chains + list_count + 1));

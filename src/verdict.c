@@ -209,8 +209,13 @@ static struct ht_error *decide_retained(const struct ht_verdict_context *context
         return error ? error : ht_evidence_spread(context, draft, facts);
     }
     set(draft, HT_VERDICT_RETAINED, facts->most < REPEATS_MIN ? HT_CONFIDENCE_MEDIUM : HT_CONFIDENCE_LOW);
-    return ht_evidence_add(context, draft, HT_EVIDENCE_REPETITION, facts->bursts,
-                           "allocated %u time%s, too seldom for a leak", facts->bursts, ht_plural(facts->bursts));
+    if (!many)
+        return ht_evidence_add(context, draft, HT_EVIDENCE_REPETITION, facts->bursts,
+                               "allocated %u time%s, too seldom for a leak", facts->bursts, ht_plural(facts->bursts));
+    error = ht_evidence_repetition(context, draft, facts);
+    if (!error)
+        error = ht_evidence_spread(context, draft, facts);
+    return error ? error : ht_evidence_growth(context, draft, facts);
 }
 
 /* Where no function is known by name, a certificate's name in pieces may still tell who leaks. */
