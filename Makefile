@@ -215,10 +215,11 @@ report-card: all $(BUILD)/tests/score ## say where the tree stands: checks, scor
 
 include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
+include tests/simulate/simulate.mk
 
 .PHONY: format
 format: ## lay out the sources with clang-format
-	clang-format -i src/*.[ch] include/*.h tests/*.[ch] tests/bench/*.c tests/fuzz/*.[ch]
+	clang-format -i src/*.[ch] include/*.h tests/*.[ch] tests/bench/*.c tests/fuzz/*.[ch] tests/simulate/*.[ch]
 
 .PHONY: clean
 clean: ## remove the build directory
@@ -226,4 +227,4 @@ clean: ## remove the build directory
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile tests/bench/bench.mk tests/fuzz/fuzz.mk | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile tests/bench/bench.mk tests/fuzz/fuzz.mk tests/simulate/simulate.mk | expand -t 14

@@ -1,0 +1,25 @@
+/* Where blocks lie: first fit over the memory of an ESP32-S3, so that addresses come back when blocks are freed. */
+#ifndef SIMULATE_HEAP_H
+#define SIMULATE_HEAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { MOST_RANGES = 8192 };
+
+struct range {
+    uint32_t from, to;
+};
+
+struct heap {
+    size_t count;
+    struct range free[MOST_RANGES]; /* ascending */
+};
+
+void heap_init(struct heap *heap, uint32_t from, uint32_t to);
+/* The address of the block; 0 when there is no room. */
+uint32_t heap_take(struct heap *heap, uint32_t size);
+void heap_free(struct heap *heap, uint32_t address, uint32_t size);
+
+#endif
