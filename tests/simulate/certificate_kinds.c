@@ -36,7 +36,6 @@ static void migrating(struct device *device)
     device->cores = 2;
     device->migrates = 0.4;
     struct forecast one = with_bundle(device, 120, 3600, some(device, 5, 25));
-    one.server[0].checks = 2;
     setup_company(device);
     run_forecast(device, one);
 }

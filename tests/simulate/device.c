@@ -144,6 +144,11 @@ unsigned task_take(struct task *task, const char *functions, uint32_t size)
     struct random *random = &device->random;
     size_t calls = task->calls;
     task_spend(task, 6);
+    if (!task->pinned && device->cores == 2 && random_chance(random, device->migrates * 0.05)) {
+        /* Another task came first, and this one goes on where there is room. */
+        task->core ^= 1;
+        task_spend(task, 300);
+    }
     task_enter(task, functions);
     size_t inside = enter_heap(task);
     device->block = grow(device->block, device->blocks, &device->room, sizeof *device->block);

@@ -26,7 +26,7 @@ static void tiles(struct device *device)
 {
     begin(device, 600, 7200);
     setup_company(device);
-    run_tiles(device, setup_period(device, 800), random_between(&device->random, 8, 24), 60);
+    run_tiles(device, setup_dense(device, 800, 0.12), random_between(&device->random, 8, 24), 60);
 }
 
 /* A cache that fills while there are new keys: most of them early. */
@@ -34,7 +34,7 @@ static void plateau(struct device *device)
 {
     begin(device, 600, 7200);
     setup_company(device);
-    run_tiles(device, setup_part(device, 900, 0, 1), 64, random_between(&device->random, 16, 32));
+    run_tiles(device, setup_dense(device, 900, 0.15), 64, random_between(&device->random, 16, 32));
 }
 
 /* The last entries of a journal, whose first are long gone. */
@@ -42,7 +42,10 @@ static void journal(struct device *device)
 {
     begin(device, 600, 7200);
     setup_company(device);
-    run_journal(device, setup_period(device, 200), random_between(&device->random, 20, 60));
+    struct period period = setup_dense(device, 200, 0.3);
+    double entries = (period.to - period.from) / period.every;
+    double most = entries * random_range(&device->random, 0.08, 0.3);
+    run_journal(device, period, most < 120 ? (unsigned)most : 120);
 }
 
 static void history(struct device *device)
@@ -56,7 +59,8 @@ static void jobs(struct device *device)
 {
     double length = begin(device, 900, 7200);
     run_background(device);
-    run_jobs(device, setup_period(device, random_between(&device->random, 80, 200)), 0.35 * length, 0);
+    struct period period = setup_dense(device, random_between(&device->random, 80, 200), 0.3);
+    run_jobs(device, period, 0.35 * length < 80 * period.every ? 0.35 * length : 80 * period.every, 0);
     run_forecast(device, setup_forecast(device, 10));
 }
 
@@ -119,9 +123,10 @@ static void booting(struct device *device)
 
 static void pool(struct device *device)
 {
-    double length = begin(device, 600, 7200);
+    begin(device, 600, 7200);
     setup_company(device);
-    run_pool(device, setup_period(device, 1500), length / 1500 * random_between(&device->random, 8, 20));
+    struct period period = setup_dense(device, 1500, 0.1);
+    run_pool(device, period, period.every * random_between(&device->random, 8, 20));
 }
 
 static void first_uses(struct device *device)
@@ -149,7 +154,8 @@ static void beacons(struct device *device)
 {
     double length = begin(device, 600, 7200);
     setup_company(device);
-    run_beacons(device, setup_period(device, random_between(&device->random, 80, 200)), length * 0.2, false);
+    struct period period = setup_dense(device, random_between(&device->random, 80, 200), 0.3);
+    run_beacons(device, period, 0.2 * length < 50 * period.every ? 0.2 * length : 50 * period.every, false);
 }
 
 /* The broker is slow to acknowledge: the outbox is never empty. */
@@ -157,8 +163,11 @@ static void outbox(struct device *device)
 {
     double length = begin(device, 300, 3600);
     run_background(device);
-    struct cloud cloud = setup_cloud(device, 40, random_between(&device->random, 60, 150));
+    struct cloud cloud = setup_cloud(device, 40, 0);
+    cloud.publishes = setup_dense(device, random_between(&device->random, 60, 150), 0.3);
+    double most = 40 * cloud.publishes.every;
     cloud.unacknowledged = length * random_range(&device->random, 0.05, 0.2);
+    cloud.unacknowledged = cloud.unacknowledged < most ? cloud.unacknowledged : most;
     run_cloud(device, cloud);
 }
 
@@ -171,14 +180,15 @@ static void download(struct device *device)
     run_updater(device, updater);
 }
 
-/* So many blocks in use that the buffer drops the oldest. */
+/* Documents fill the buffer, which drops the oldest records; when they are freed there is room again. */
 static void overflowed(struct device *device)
 {
-    double length = begin(device, 1200, 7200);
+    begin(device, 1200, 7200);
     device->capacity = 128;
-    run_background(device);
-    run_tiles(device, setup_period(device, 900), 60, 200);
-    run_jobs(device, setup_period(device, 200), 0.2 * length, 0);
+    setup_company(device);
+    struct forecast one = setup_forecast(device, 30);
+    one.members = 80;
+    run_forecast(device, one);
     run_cloud(device, setup_cloud(device, 40, 40));
 }
 
@@ -186,9 +196,10 @@ static void asleep(struct device *device)
 {
     device->sleeps = true;
     double length = begin(device, 1200, 21600);
-    setup_company(device);
+    run_background(device);
+    run_cloud(device, setup_cloud(device, 80, 80));
     run_forecast(device, setup_forecast(device, 30));
-    run_jobs(device, setup_period(device, 80), 0.25 * length, 0);
+    run_jobs(device, setup_period(device, 80), 0.03 * length, 0);
 }
 
 static void shallow(struct device *device)
@@ -197,8 +208,9 @@ static void shallow(struct device *device)
     double length = begin(device, 600, 3600);
     run_background(device);
     run_cloud(device, setup_cloud(device, 60, 60));
-    run_jobs(device, setup_period(device, 100), 0.2 * length, 0);
-    run_tiles(device, setup_period(device, 400), 12, 40);
+    struct period period = setup_dense(device, 100, 0.3);
+    run_jobs(device, period, 0.05 * length < 20 * period.every ? 0.05 * length : 20 * period.every, 0);
+    run_tiles(device, setup_dense(device, 400, 0.12), 12, 40);
     run_forecast(device, setup_forecast(device, 12));
 }
 
@@ -218,6 +230,24 @@ static void short_window(struct device *device)
     run_cloud(device, setup_cloud(device, 20, 10));
     run_forecast(device, setup_forecast(device, 5));
     run_dashboard(device, setup_dashboard(device, 12, 10));
+}
+
+/* Workers that end, queries whose results are freed, handles that are closed: each some time later. */
+static void workers(struct device *device)
+{
+    double length = begin(device, 600, 3600);
+    setup_company(device);
+    run_habit(device, &(struct habit){.period = setup_dense(device, 80, 0.3),
+                                      .task = "vPortTaskWrapper main_task app_main xTaskCreatePinnedToCore",
+                                      .part = {{"pvPortMalloc@722 heap_caps_malloc", 3072, 3072},
+                                               {"pvPortMalloc@740 heap_caps_malloc", 352, 352}},
+                                      .lives = 0.01 * length});
+    run_habit(device,
+              &(struct habit){.period = setup_dense(device, 60, 0.3),
+                              .task = "vPortTaskWrapper _mdns_service_task _mdns_execute_action mdns_parse_packet",
+                              .part = {{"_mdns_result_add_ptr mdns_mem_malloc malloc", 44, 44}},
+                              .most = 6,
+                              .lives = 0.02 * length});
 }
 
 const struct kind healthy_kinds[] = {
@@ -243,5 +273,6 @@ const struct kind healthy_kinds[] = {
     {"fine_shallow", shallow},
     {"fine_wifi", wifi},
     {"fine_short", short_window},
+    {"fine_workers", workers},
     {0},
 };

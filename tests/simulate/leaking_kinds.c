@@ -200,20 +200,6 @@ static void alert_clients(struct device *device)
     run_forecast(device, setup_forecast(device, 10));
 }
 
-/* Reconnecting leaves the old client connected: a set as whole as that of the one in use. */
-static void alert_open_clients(struct device *device)
-{
-    device->psram = true;
-    setup_window(device, setup_length(device, 1200, 7200));
-    run_background(device);
-    struct alerts alerts = setup_alerts(device, 1);
-    alerts.opened_over = 10;
-    alerts.reconnects = setup_period(device, some(device, 8, 14));
-    alerts.loses_open_client = true;
-    run_alerts(device, alerts);
-    run_cloud(device, setup_cloud(device, 30, 30));
-}
-
 static void wifi(struct device *device)
 {
     setup_window(device, setup_length(device, 600, 21600));
@@ -285,6 +271,80 @@ static void asleep(struct device *device)
     run_wifi(device, setup_period(device, some(device, 8, 30)), true);
 }
 
+/* What rules call transient or retained, but created again and again: the device forgets to give it back. */
+static void habit(struct device *device, struct habit habit)
+{
+    setup_window(device, setup_length(device, 300, 7200));
+    setup_company(device);
+    habit.period = setup_period(device, some(device, 12, 60));
+    run_habit(device, &habit);
+}
+
+static void workers(struct device *device)
+{
+    device->psram = true;
+    habit(device, (struct habit){.task = "vPortTaskWrapper main_task app_main xTaskCreatePinnedToCore",
+                                 .part = {{"pvPortMalloc@722 heap_caps_malloc", 3072, 3072},
+                                          {"pvPortMalloc@740 heap_caps_malloc", 352, 352}},
+                                 .loses = 1,
+                                 .leak = "worker"});
+}
+
+static void files(struct device *device)
+{
+    habit(device, (struct habit){.task = "vPortTaskWrapper main_task app_main fopen __sfp",
+                                 .part = {{"_malloc_r@151", 372, 372},
+                                          {"_lock_acquire_recursive lock_acquire_generic lock_init_generic "
+                                           "xQueueCreateMutex xQueueGenericCreate pvPortMalloc heap_caps_malloc",
+                                           84, 84}},
+                                 .loses = 1,
+                                 .leak = "file"});
+}
+
+static void nvs_handles(struct device *device)
+{
+    habit(device, (struct habit){.task = "vPortTaskWrapper main_task app_main greenhouse::Settings::load",
+                                 .part = {{"nvs_open_from_partition operator_new@225 malloc", 24, 24}},
+                                 .lives = 1e-3,
+                                 .loses = random_range(&device->random, 0.6, 1),
+                                 .leak = "handle"});
+}
+
+static void timers(struct device *device)
+{
+    habit(device, (struct habit){.task = "vPortTaskWrapper main_task app_main",
+                                 .part = {{"esp_timer_create calloc", 44, 44}},
+                                 .loses = 1,
+                                 .leak = "timer"});
+}
+
+static void handlers(struct device *device)
+{
+    habit(device,
+          (struct habit){.task = "vPortTaskWrapper main_task app_main esp_event_handler_register",
+                         .part = {{"esp_event_handler_register_with_internal handler_instances_add calloc", 20, 20}},
+                         .loses = 1,
+                         .leak = "handler"});
+}
+
+static void mutexes(struct device *device)
+{
+    habit(device,
+          (struct habit){.task = "vPortTaskWrapper main_task app_main",
+                         .part = {{"xQueueCreateMutex xQueueGenericCreate pvPortMalloc heap_caps_malloc", 84, 84}},
+                         .loses = 1,
+                         .leak = "mutex"});
+}
+
+static void mdns_results(struct device *device)
+{
+    habit(device, (struct habit){.task = "vPortTaskWrapper _mdns_service_task _mdns_execute_action mdns_parse_packet",
+                                 .part = {{"_mdns_result_add_ptr mdns_mem_malloc malloc", 44, 44}},
+                                 .most = 5,
+                                 .loses = 1,
+                                 .leak = "result"});
+}
+
 const struct kind leaking_kinds[] = {
     {"leak_url", url},
     {"leak_body", body},
@@ -306,7 +366,6 @@ const struct kind leaking_kinds[] = {
     {"leak_probe", probe},
     {"leak_slow", slow},
     {"leak_alert_clients", alert_clients},
-    {"leak_alert_open_clients", alert_open_clients},
     {"leak_wifi", wifi},
     {"leak_packets", packets},
     {"leak_plans", plans},
@@ -315,5 +374,12 @@ const struct kind leaking_kinds[] = {
     {"leak_shallow", shallow},
     {"leak_old_idf", old_idf},
     {"leak_asleep", asleep},
+    {"leak_workers", workers},
+    {"leak_files", files},
+    {"leak_nvs_handles", nvs_handles},
+    {"leak_timers", timers},
+    {"leak_handlers", handlers},
+    {"leak_mutexes", mutexes},
+    {"leak_mdns_results", mdns_results},
     {0},
 };

@@ -92,13 +92,8 @@ void run_alerts(struct device *device, struct alerts alerts)
         for (when = period_first(&reconnects, random); when < alerts.to;
              when = period_next(&reconnects, random, when)) {
             unsigned event = device_event(device);
-            if (alerts.loses_open_client) {
-                held_move(&session.parts, &parts);
-                socket_lose(&session.socket, device, "client", event, when);
-            } else {
-                tls_close(&session, device, when);
-            }
-            if (alerts.loses_client || alerts.loses_open_client)
+            tls_close(&session, device, when);
+            if (alerts.loses_client)
                 held_lose(&parts, device, "client", event, when);
             else
                 held_free(&parts, device, when);

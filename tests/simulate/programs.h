@@ -58,8 +58,7 @@ struct alerts {
     double opened_over; /* seconds over which the first of each is opened */
     struct period reconnects;
     struct tls_server server;
-    bool loses_client;      /* a reconnect makes a new client, and forgets the old one, which is closed */
-    bool loses_open_client; /* the old one is not even closed */
+    bool loses_client; /* a reconnect makes a new client, and forgets the old one, which is closed */
 };
 
 void run_alerts(struct device *device, struct alerts alerts);
@@ -104,6 +103,22 @@ void run_jobs(struct device *device, struct period period, double due, double lo
 void run_wifi(struct device *device, struct period period, bool loses);
 /* Beacons of neighbours, each with an entry that lives until it was not seen for so long. */
 void run_beacons(struct device *device, struct period period, double expires, bool loses_packet);
+/* Something that the device does again and again: a few blocks each time, freed after so many seconds, or lost. */
+struct habit {
+    struct period period;
+    const char *task; /* its outermost functions */
+    struct {
+        const char *functions;
+        unsigned smallest, largest; /* bytes */
+    } part[4];
+    unsigned most; /* times that the last part is repeated */
+    double lives;  /* seconds */
+    double loses;  /* share that is never freed */
+    const char *leak;
+};
+
+void run_habit(struct device *device, const struct habit *habit);
+
 /* First uses of tags and locks, one by one over these times. */
 void run_first_uses(struct device *device, double from, double to, unsigned count);
 void run_settings(struct device *device, struct period period, unsigned new_blocks);

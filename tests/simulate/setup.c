@@ -46,6 +46,15 @@ struct period setup_period(struct device *device, double events)
     return setup_part(device, events, 0, 1);
 }
 
+struct period setup_dense(struct device *device, double events, double share)
+{
+    struct period period = setup_period(device, events);
+    double most = share * 4294.967296 / device->mhz;
+    device->scales = false; /* it would stretch the wrap */
+    period.every = period.every < most ? period.every : most;
+    return period;
+}
+
 struct forecast setup_forecast(struct device *device, double polls)
 {
     struct random *random = &device->random;
@@ -107,9 +116,11 @@ void setup_company(struct device *device)
     if (random_chance(random, 0.4))
         run_history(device, setup_part(device, 300, 0, 1), 64);
     if (random_chance(random, 0.3))
-        run_tiles(device, setup_part(device, 400, 0, 1), 12, 40);
-    if (random_chance(random, 0.4))
-        run_jobs(device, setup_period(device, 40), 0.1 * length, 0);
+        run_tiles(device, setup_dense(device, 400, 0.12), 12, 40);
+    if (random_chance(random, 0.4)) {
+        struct period period = setup_dense(device, 40, 0.3);
+        run_jobs(device, period, 8 * period.every, 0);
+    }
     if (random_chance(random, 0.3))
         run_settings(device, setup_period(device, 20), random_between(random, 0, 2));
     if (random_chance(random, 0.3))

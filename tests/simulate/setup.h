@@ -17,6 +17,12 @@ struct period setup_period(struct device *device, double events);
 /* The same over part of the only window: from and to are shares of it. */
 struct period setup_part(struct device *device, double events, double from, double to);
 
+/*
+ * The same, but often enough that the cycle counter wraps less than once between two: share is that of its wrap.
+ * Whoever looks at the dump can add up the gaps then, and see how much of the window these events span.
+ */
+struct period setup_dense(struct device *device, double events, double share);
+
 struct forecast setup_forecast(struct device *device, double polls);
 struct cloud setup_cloud(struct device *device, double messages, double publishes);
 struct alerts setup_alerts(struct device *device, unsigned count);
