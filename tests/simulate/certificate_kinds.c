@@ -24,6 +24,7 @@ static void two_cores(struct device *device)
     two.core = 2;
     two.second_task = true;
     two.server[0] = tls_server(&device->random, random_between(&device->random, 0, 6));
+    one.period.jitter = two.period.jitter = 0;
     two.period.from += 0.2;
     setup_company(device);
     run_forecast(device, one);

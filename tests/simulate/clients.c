@@ -2,7 +2,8 @@
 
 double period_first(const struct period *period, struct random *random)
 {
-    return period->every > 0 ? period->from + period->every * random_range(random, 0.05, 1) : FOREVER;
+    double begin = period->jitter > 0 ? random_range(random, 0.05, 1) : 0.5;
+    return period->every > 0 ? period->from + period->every * begin : FOREVER;
 }
 
 double period_next(const struct period *period, struct random *random, double when)
@@ -35,7 +36,7 @@ static unsigned collect_body(struct task *task, unsigned size)
 static void settle(struct device *device, unsigned block, bool loses, const char *leak, unsigned event, double when)
 {
     if (loses)
-        block_lose(device, block, leak, event, when);
+        block_lose(device, block, leak, event, device->block[block].born);
     else
         block_free(device, block, when);
 }

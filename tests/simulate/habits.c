@@ -16,10 +16,13 @@ static void take_parts(struct task *task, const struct habit *habit, struct held
 void run_habit(struct device *device, const struct habit *habit)
 {
     struct random *random = &device->random;
+    unsigned core = random_between(random, 0, device->cores - 1);
     for (double when = period_first(&habit->period, random); when < habit->period.to;
          when = period_next(&habit->period, random, when)) {
         struct task task = task_at(device, habit->task, when);
         struct held held = {0};
+        core ^= device->cores == 2 && random_chance(random, device->migrates);
+        task.core = core;
         take_parts(&task, habit, &held);
         if (random_chance(random, habit->loses))
             held_lose(&held, device, habit->leak, device_event(device), task.now);

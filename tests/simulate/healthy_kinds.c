@@ -26,7 +26,7 @@ static void tiles(struct device *device)
 {
     begin(device, 600, 7200);
     setup_company(device);
-    run_tiles(device, setup_dense(device, 800, 0.12), random_between(&device->random, 8, 24), 60);
+    run_tiles(device, setup_dense(device, 800, 0.08), random_between(&device->random, 8, 24), 60);
 }
 
 /* A cache that fills while there are new keys: most of them early. */
@@ -34,7 +34,7 @@ static void plateau(struct device *device)
 {
     begin(device, 600, 7200);
     setup_company(device);
-    run_tiles(device, setup_dense(device, 900, 0.15), 64, random_between(&device->random, 16, 32));
+    run_tiles(device, setup_dense(device, 900, 0.1), 64, random_between(&device->random, 16, 32));
 }
 
 /* The last entries of a journal, whose first are long gone. */
@@ -42,7 +42,7 @@ static void journal(struct device *device)
 {
     begin(device, 600, 7200);
     setup_company(device);
-    struct period period = setup_dense(device, 200, 0.3);
+    struct period period = setup_dense(device, 200, 0.2);
     double entries = (period.to - period.from) / period.every;
     double most = entries * random_range(&device->random, 0.08, 0.3);
     run_journal(device, period, most < 120 ? (unsigned)most : 120);
@@ -59,7 +59,7 @@ static void jobs(struct device *device)
 {
     double length = begin(device, 900, 7200);
     run_background(device);
-    struct period period = setup_dense(device, random_between(&device->random, 80, 200), 0.3);
+    struct period period = setup_dense(device, random_between(&device->random, 80, 200), 0.2);
     run_jobs(device, period, 0.35 * length < 80 * period.every ? 0.35 * length : 80 * period.every, 0);
     run_forecast(device, setup_forecast(device, 10));
 }
@@ -145,7 +145,7 @@ static void request(struct device *device)
     struct forecast one = setup_forecast(device, 20);
     one.members = 60;
     one.period.jitter = 0;
-    one.period.from = device_end(device) - 1.5 - 20 * one.period.every;
+    one.period.from = device_end(device) - 1.5 - 19.5 * one.period.every;
     one.request_seconds = 8;
     run_forecast(device, one);
 }
@@ -154,7 +154,7 @@ static void beacons(struct device *device)
 {
     double length = begin(device, 600, 7200);
     setup_company(device);
-    struct period period = setup_dense(device, random_between(&device->random, 80, 200), 0.3);
+    struct period period = setup_dense(device, random_between(&device->random, 80, 200), 0.2);
     run_beacons(device, period, 0.2 * length < 50 * period.every ? 0.2 * length : 50 * period.every, false);
 }
 
@@ -164,7 +164,7 @@ static void outbox(struct device *device)
     double length = begin(device, 300, 3600);
     run_background(device);
     struct cloud cloud = setup_cloud(device, 40, 0);
-    cloud.publishes = setup_dense(device, random_between(&device->random, 60, 150), 0.3);
+    cloud.publishes = setup_dense(device, random_between(&device->random, 60, 150), 0.2);
     double most = 40 * cloud.publishes.every;
     cloud.unacknowledged = length * random_range(&device->random, 0.05, 0.2);
     cloud.unacknowledged = cloud.unacknowledged < most ? cloud.unacknowledged : most;
@@ -210,7 +210,7 @@ static void shallow(struct device *device)
     run_cloud(device, setup_cloud(device, 60, 60));
     struct period period = setup_dense(device, 100, 0.3);
     run_jobs(device, period, 0.05 * length < 20 * period.every ? 0.05 * length : 20 * period.every, 0);
-    run_tiles(device, setup_dense(device, 400, 0.12), 12, 40);
+    run_tiles(device, setup_dense(device, 400, 0.06), 12, 40);
     run_forecast(device, setup_forecast(device, 12));
 }
 

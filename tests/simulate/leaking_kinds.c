@@ -219,8 +219,8 @@ static void plans(struct device *device)
 {
     setup_window(device, setup_length(device, 600, 7200));
     setup_company(device);
-    double length = device_end(device) - device->window[0].from;
-    run_jobs(device, setup_period(device, some(device, 50, 90)), 0.15 * length, 0.4);
+    struct period period = setup_period(device, some(device, 50, 90));
+    run_jobs(device, period, 1.5 * period.every, 0.4);
 }
 
 static void two_leaks(struct device *device)

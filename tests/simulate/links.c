@@ -19,9 +19,9 @@ static void receive_message(struct device *device, const struct cloud *cloud, do
     block_free(device, payload, task.now);
     block_free(device, topic, task.now);
     if (loses && cloud->loses_payload)
-        block_lose(device, payload, "payload", event, task.now);
+        block_lose(device, payload, "payload", event, when);
     if (loses && cloud->loses_topic)
-        block_lose(device, topic, "topic", event, task.now);
+        block_lose(device, topic, "topic", event, when);
     if (loses && cloud->loses_document)
         held_lose(&document, device, "message", event, task.now);
     held_free(&document, device, task.now);
@@ -34,6 +34,7 @@ static void publish(struct device *device, const struct cloud *cloud, double whe
     unsigned members = random_between(random, 4, 8);
     struct task task =
         task_at(device, "vPortTaskWrapper timer_task timer_process_alarm greenhouse::CloudLink::publish", when);
+    task.core = 0; /* where the timer task is pinned */
     json_build(&task, &document, members);
     unsigned text = json_print(&task, device, members);
     task_enter(&task, "esp_mqtt_client_enqueue mqtt_enqueue outbox_enqueue");
@@ -137,15 +138,23 @@ struct visitor {
     bool lost, client_closes;
 };
 
+/* The first block that a session has of the application. */
+static void lose_context(struct device *device, const struct visitor *visitor)
+{
+    if (visitor->session.count < 2)
+        return;
+    unsigned context = visitor->session.block[1];
+    block_lose(device, context, "context", visitor->event, device->block[context].born);
+}
+
 /* The server's session ends, be it by either side or because its place is needed. */
 static void see_off(struct device *device, const struct dashboard *dashboard, struct visitor *visitor, double when)
 {
-    if (dashboard->loses_context && visitor->session.count > 1) {
-        unsigned context = visitor->session.block[1];
-        held_free(&visitor->session, device, when);
-        block_lose(device, context, "context", visitor->event, when);
-    }
-    held_free(&visitor->session, device, when);
+    for (size_t i = 0; i < visitor->session.count; i++)
+        block_free(device, visitor->session.block[i], when);
+    if (dashboard->loses_context)
+        lose_context(device, visitor);
+    held_keep(&visitor->session);
     if (visitor->lost)
         socket_lose(&visitor->socket, device, "socket", visitor->event, when);
     else if (visitor->client_closes)
@@ -192,7 +201,10 @@ void run_dashboard(struct device *device, struct dashboard dashboard)
         serve(device, &dashboard, when + 0.03, new->event, &new->session);
         when = period_next(&dashboard.connections, random, when);
     }
+    /* Those who stay: nobody will free their contexts either. */
     for (unsigned i = 0; i < count; i++) {
+        if (dashboard.loses_context)
+            lose_context(device, &visitor[i]);
         held_keep(&visitor[i].session);
         held_keep(&visitor[i].socket.parts);
     }

@@ -29,7 +29,7 @@ void run_probes(struct device *device, struct period period, double fails, bool 
         task_await(&task, 20);
         block_free(device, frame, task.now);
         if (random_chance(random, fails) && loses)
-            block_lose(device, frame, "probe", device_event(device), task.now);
+            block_lose(device, frame, "probe", device_event(device), when);
     }
 }
 
@@ -152,7 +152,7 @@ void run_jobs(struct device *device, struct period period, double due, double lo
         double done = when + random_range(random, 0.05, 1) * due;
         held_free(&job, device, done);
         if (random_chance(random, loses))
-            block_lose(device, plan, "plan", device_event(device), done);
+            block_lose(device, plan, "plan", device_event(device), when);
     }
 }
 
@@ -170,7 +170,7 @@ void run_wifi(struct device *device, struct period period, bool loses)
         task_hold(&task, &note, "shared_count_create operator_new malloc", 24);
         task_hold(&task, &note, STRING, random_between(random, 16, 34));
         if (loses)
-            held_lose(&note, device, "wifi", device_event(device), when + 5);
+            held_lose(&note, device, "wifi", device_event(device), when);
         held_free(&note, device, when + 5);
     }
 }
@@ -191,7 +191,7 @@ void run_beacons(struct device *device, struct period period, double expires, bo
         block_free(device, entry, when + expires * random_range(random, 0.6, 1.4));
         block_free(device, pbuf, when + 600e-6);
         if (loses_packet)
-            block_lose(device, pbuf, "packet", device_event(device), when + 600e-6);
+            block_lose(device, pbuf, "packet", device_event(device), when);
     }
 }
 

@@ -116,9 +116,9 @@ void setup_company(struct device *device)
     if (random_chance(random, 0.4))
         run_history(device, setup_part(device, 300, 0, 1), 64);
     if (random_chance(random, 0.3))
-        run_tiles(device, setup_dense(device, 400, 0.12), 12, 40);
+        run_tiles(device, setup_dense(device, 400, 0.06), 12, 40);
     if (random_chance(random, 0.4)) {
-        struct period period = setup_dense(device, 40, 0.3);
+        struct period period = setup_dense(device, 40, 0.2);
         run_jobs(device, period, 8 * period.every, 0);
     }
     if (random_chance(random, 0.3))
