@@ -186,19 +186,20 @@ void run_dashboard(struct device *device, struct dashboard dashboard)
             see_off(device, &dashboard, &visitor[0], when);
             visitor[0] = visitor[--count];
         }
-        struct visitor *new = &visitor[count++];
-        *new = (struct visitor){.until = when + random_wait(random, dashboard.stays), .event = device_event(device)};
-        new->client_closes = random_chance(random, dashboard.client_closes);
-        new->lost = dashboard.loses_socket &&random_chance(random, 0.2);
-        new->socket = httpd_accept(device, when, &new->session);
+        struct visitor *arrival = &visitor[count++];
+        *arrival =
+            (struct visitor){.until = when + random_wait(random, dashboard.stays), .event = device_event(device)};
+        arrival->client_closes = random_chance(random, dashboard.client_closes);
+        arrival->lost = dashboard.loses_socket && random_chance(random, 0.2);
+        arrival->socket = httpd_accept(device, when, &arrival->session);
         struct task task = httpd_task(device, when + 0.02);
         task_enter(&task, "httpd_accept_conn httpd_sess_new greenhouse::Dashboard::onOpen");
         if (!dashboard.sockets)
-            task_hold(&task, &new->session,
+            task_hold(&task, &arrival->session,
                       "greenhouse::Memory::takeZeroed greenhouse::Memory::take "
                       "heap_caps_malloc_prefer",
                       112);
-        serve(device, &dashboard, when + 0.03, new->event, &new->session);
+        serve(device, &dashboard, when + 0.03, arrival->event, &arrival->session);
         when = period_next(&dashboard.connections, random, when);
     }
     /* Those who stay: nobody will free their contexts either. */
