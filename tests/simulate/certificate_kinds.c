@@ -15,6 +15,14 @@ static double some(struct device *device, unsigned low, unsigned high)
     return random_between(&device->random, low, high);
 }
 
+/* Too few for anything but the signature. */
+static void few(struct device *device)
+{
+    struct forecast one = with_bundle(device, 60, 21600, some(device, 2, 4));
+    setup_company(device);
+    run_forecast(device, one);
+}
+
 /* Two clients with authorities of their own, each on its core, whose handshakes overlap. */
 static void two_cores(struct device *device)
 {
@@ -203,5 +211,6 @@ const struct kind certificate_kinds[] = {
     {"crt_fixed", fixed_bundle},
     {"crt_cut_off", cut_off},
     {"crt_and_urls", and_urls},
+    {"crt_few", few},
     {0},
 };

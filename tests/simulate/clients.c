@@ -163,6 +163,7 @@ void run_updater(struct device *device, struct updater updater)
             held_keep(&handle);
             held_keep(&client.parts);
             held_keep(&client.session.parts);
+            held_keep(&client.session.socket.parts);
             break;
         }
         if (updater.loses_handle) {

@@ -188,6 +188,14 @@ static void slow(struct device *device)
     run_timer(device, period, some(device, 16, 200), true);
 }
 
+static void slow_client(struct device *device)
+{
+    struct forecast one = polls(device, 1800, 21600, 6, 8);
+    one.period.jitter = 0.1;
+    one.loses_client = 1;
+    run_forecast(device, one);
+}
+
 static void alert_clients(struct device *device)
 {
     setup_window(device, setup_length(device, 1200, 7200));
@@ -365,6 +373,7 @@ const struct kind leaking_kinds[] = {
     {"leak_tick", tick},
     {"leak_probe", probe},
     {"leak_slow", slow},
+    {"leak_slow_client", slow_client},
     {"leak_alert_clients", alert_clients},
     {"leak_wifi", wifi},
     {"leak_packets", packets},

@@ -69,7 +69,7 @@ static void check_bundle(struct task *task, const struct tls_server *server, uns
     task_leave(task, 3);
     held_free(&candidate, device, task->now);
     if (device->bundle_leaks)
-        held_lose(&names, device, "crt", event, task->now);
+        held_lose(&names, device, "crt", event, 0);
     else
         held_free(&names, device, task->now);
 }
