@@ -1,4 +1,8 @@
-/* Where blocks lie: first fit over the memory of an ESP32-S3, so that addresses come back when blocks are freed. */
+/*
+ * Where blocks lie, chosen as TLSF does (multi_heap since ESP-IDF v4.3): free ranges stand in lists by classes of size,
+ * and the one freed last of the smallest class that surely fits is taken from its low end. Addresses of freed blocks
+ * come back, and those of blocks that pile up creep upwards.
+ */
 #ifndef SIMULATE_HEAP_H
 #define SIMULATE_HEAP_H
 
@@ -10,10 +14,12 @@ enum { MOST_RANGES = 8192 };
 
 struct range {
     uint32_t from, to;
+    uint64_t freed; /* when, in changes of the heap */
 };
 
 struct heap {
     size_t count;
+    uint64_t changes;
     struct range free[MOST_RANGES]; /* ascending */
 };
 
