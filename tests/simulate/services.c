@@ -151,12 +151,6 @@ struct socket httpd_accept(struct device *device, double when, struct held *sess
     return socket;
 }
 
-void nvs_read(struct task *task)
-{
-    task_borrow(task, "nvs_open_from_partition operator_new malloc", 24, 900);
-    task_borrow(task, "nvs_get_str nvs::Storage::readItem operator_new malloc", 60, 200);
-}
-
 void nvs_write(struct task *task, bool grows)
 {
     task_borrow(task, "nvs_open_from_partition operator_new malloc", 24, 4e3);

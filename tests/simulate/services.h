@@ -31,7 +31,6 @@ struct tls_session websocket_connect(struct task *task, const struct tls_server 
 struct task httpd_task(struct device *device, double when);
 struct socket httpd_accept(struct device *device, double when, struct held *session);
 
-void nvs_read(struct task *task);
 /* The hash list grows by a block when enough keys are new. */
 void nvs_write(struct task *task, bool grows);
 
