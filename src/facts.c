@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "churn.h"
 #include "stats.h"
 
 /* |U| beyond this is no chance (1 % on both sides). */
@@ -109,6 +110,12 @@ static bool is_clocked(const struct ht_verdict_window *window, const struct ht_b
     return (double)span < CLOSE_SHARE * UINT32_MAX * (double)(count - 1);
 }
 
+static bool is_churn(const struct ht_verdict_context *context, const struct ht_burst *bursts, size_t count)
+{
+    const struct ht_verdict_window *window = &context->windows[bursts->window];
+    return ht_is_churn(&context->trace->windows[bursts->window], bursts, count, window->cpu_hz, window->seconds);
+}
+
 struct ht_error *ht_facts_look(const struct ht_verdict_context *context, const struct ht_draft *draft, double lifetime,
                                struct ht_facts *facts)
 {
@@ -116,9 +123,10 @@ struct ht_error *ht_facts_look(const struct ht_verdict_context *context, const s
     double *times = malloc((bursts->count + 1) * sizeof *times);
     if (!times)
         return ht_error_nomem();
+    bool is_unknown = draft->kind == HT_DRAFT_GROUP && !draft->signature;
     *facts = (struct ht_facts){
         .bursts = (uint32_t)bursts->count,
-        .u_late = draft->kind == HT_DRAFT_GROUP && !draft->signature ? U_MAX_LATE : U_MAX,
+        .u_late = is_unknown ? U_MAX_LATE : U_MAX,
     };
     for (size_t i = 0, start = 0; i < bursts->count; i++) {
         const struct ht_burst *burst = &bursts->items[i];
@@ -136,6 +144,7 @@ struct ht_error *ht_facts_look(const struct ht_verdict_context *context, const s
                 facts->first = times[start];
                 facts->last = times[i];
                 facts->clocked = is_clocked(&context->windows[burst->window], &bursts->items[start], i + 1 - start);
+                facts->churn = is_unknown && is_churn(context, &bursts->items[start], i + 1 - start);
             }
             start = i + 1;
         }
@@ -152,7 +161,8 @@ struct ht_error *ht_facts_look(const struct ht_verdict_context *context, const s
  */
 bool ht_facts_late(const struct ht_facts *facts)
 {
-    return facts->u > facts->u_late || (facts->first > 0.5 && pow(1 - facts->first, facts->most) < EDGE_P_MAX);
+    return facts->churn || facts->u > facts->u_late ||
+           (facts->first > 0.5 && pow(1 - facts->first, facts->most) < EDGE_P_MAX);
 }
 
 bool ht_facts_early(const struct ht_facts *facts)

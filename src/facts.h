@@ -45,6 +45,7 @@ struct ht_facts {
     double u_late;      /* beyond this they bunch at its end */
     double first, last; /* where its first and its last burst stand in that window, 0 to 1, by the same time */
     bool clocked;       /* that time is known well enough to tell that bursts stopped */
+    bool churn;         /* they are the newest entries of something that drops older ones (churn.h) */
     double oldest;      /* seconds the oldest burst is certainly old */
     bool looks;         /* there are two looks at one trace */
     uint32_t survived;  /* bursts that both looks show */
