@@ -224,9 +224,13 @@ static void put_facts(struct ht_html *html, const struct ht_report *report, cons
     ht_words_loss(ht_html_words(html), report, finding);
     ht_html_say(html);
     ht_html_add(html, "</dd></div>\n");
+    /* What is freed sooner or later, or kept once, has no rate that means anything. */
     ht_words_rate(ht_html_words(html), &finding->rate);
-    if (html->words.length) {
+    if (html->words.length && finding->verdict == HT_VERDICT_LEAK) {
         ht_html_add(html, "<div><dt>Rate</dt><dd>");
+        ht_html_say(html);
+        ht_html_add(html, "</dd><dd>");
+        ht_words_day(ht_html_words(html), finding);
         ht_html_say(html);
         ht_html_add(html, "</dd></div>\n");
     }
@@ -252,7 +256,8 @@ static void put_card(struct ht_html *html, const struct ht_report *report, const
         ht_html_add(html, " in ");
         ht_html_count(html, finding->count, "block");
         ht_html_add(html, "</span> <span class=\"reason\">");
-        ht_html_text(html, finding->evidence_count ? finding->evidence[0].message : "");
+        const char *reason = ht_mark_reason(finding);
+        ht_html_text(html, reason ? reason : "");
     }
     ht_html_add(html, open ? "</span>\n" : "</span></summary>\n");
     if (finding->suppressed_by) {

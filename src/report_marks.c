@@ -37,16 +37,29 @@ const char *ht_mark_issue(const struct ht_finding *finding)
     return NULL;
 }
 
-bool ht_mark_told(const struct ht_finding *finding, size_t advice)
+bool ht_mark_repeats(const struct ht_finding *finding, size_t advice)
 {
     const char *url = finding->advice[advice].url;
-    if (finding->rule && !strcmp(url, ht_mark_issue(finding)))
-        return true;
     for (size_t i = 0; i < advice; i++) {
         if (finding->advice[i].url && !strcmp(url, finding->advice[i].url))
             return true;
     }
     return false;
+}
+
+bool ht_mark_told(const struct ht_finding *finding, size_t advice)
+{
+    return (finding->rule && !strcmp(finding->advice[advice].url, ht_mark_issue(finding))) ||
+           ht_mark_repeats(finding, advice);
+}
+
+const char *ht_mark_reason(const struct ht_finding *finding)
+{
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        if (finding->evidence[i].kind != HT_EVIDENCE_SIGNATURE)
+            return finding->evidence[i].message;
+    }
+    return finding->evidence_count ? finding->evidence[0].message : NULL;
 }
 
 bool ht_mark_nameless(const struct ht_report *report)

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report_marks.h"
+
 /* Seconds after which a window is not told to be short: half an hour, some dozens of polls of a slow client. */
 #define WINDOW_LONG_ENOUGH 1800
 
@@ -142,12 +144,7 @@ void ht_words_chain(struct ht_strbuf *out, const struct ht_report_chain *chain)
 
 void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding)
 {
-    /* What the records do says more than what their functions are known for, which the title tells. */
-    const char *reason = finding->evidence_count ? finding->evidence[0].message : NULL;
-    for (size_t i = finding->evidence_count; i-- > 0;) {
-        if (finding->evidence[i].kind != HT_EVIDENCE_SIGNATURE)
-            reason = finding->evidence[i].message;
-    }
+    const char *reason = ht_mark_reason(finding);
     if (finding->suppressed_by)
         ht_strbuf_addf(out, "%s: by %s", finding->title, finding->suppressed_by);
     else if (!reason)
@@ -202,7 +199,7 @@ void ht_words_leak(struct ht_strbuf *out, const struct ht_report *report, const 
     ht_strbuf_addf(out, " (%s confidence)", ht_confidence_name(finding->confidence));
     for (size_t i = 0; i < finding->advice_count; i++) {
         ht_strbuf_addf(out, ". %s", finding->advice[i].message);
-        if (finding->advice[i].url)
+        if (finding->advice[i].url && !ht_mark_repeats(finding, i))
             ht_strbuf_addf(out, ": %s", finding->advice[i].url);
     }
 }
@@ -368,6 +365,8 @@ void ht_words_day(struct ht_strbuf *out, const struct ht_finding *finding)
     const struct ht_rate *rate = &finding->rate;
     if (isnan(rate->bytes_per_hour))
         return;
+    if (rate->lower_bound)
+        ht_strbuf_adds(out, "at least ");
     ht_words_both_bytes(out, rate->bytes_per_hour * 24, rate->heap_bytes_per_hour * 24);
     ht_strbuf_adds(out, " per day");
     if (!finding->psram_bytes)

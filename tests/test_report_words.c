@@ -189,6 +189,9 @@ static void a_day_parts_the_memories(void **state)
     finding.psram_bytes = 100;
     ht_words_day(&out, &finding);
     check(&out, "2,400 B (3,600 B of heap) per day, all of it PSRAM");
+    finding.rate.lower_bound = true;
+    ht_words_day(&out, &finding);
+    check(&out, "at least 2,400 B (3,600 B of heap) per day, all of it PSRAM");
     finding.rate.bytes_per_hour = HT_NOT_KNOWN;
     ht_words_day(&out, &finding);
     check(&out, "");
@@ -215,6 +218,24 @@ static void a_drop_that_the_trace_explains(void **state)
     ht_strbuf_deinit(&out);
 }
 
+/* For formats that have one message a leak. */
+static void a_leak_in_one_sentence(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_strbuf out;
+    ht_strbuf_init(&out);
+    struct ht_advice advice[] = {{"Update", "https://x.org/1"}, {"Or switch it off", "https://x.org/1"}};
+    f.findings[0].advice = advice;
+    f.findings[0].advice_count = 2;
+    ht_words_leak(&out, &f.report, &f.findings[0]);
+    assert_non_null(strstr(out.text, " (high confidence). Update: https://x.org/1. Or switch it off"));
+    assert_int_equal(out.text[out.length - 1], 'f'); /* the URL is not said again */
+    ht_strbuf_deinit(&out);
+    fixture_deinit(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +249,7 @@ int main(void)
         cmocka_unit_test(every_value_has_a_name),
         cmocka_unit_test(a_day_parts_the_memories),
         cmocka_unit_test(a_drop_that_the_trace_explains),
+        cmocka_unit_test(a_leak_in_one_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,86 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "report_fixture.h"
+#include "report_marks.h"
+
+static void the_owner_is_marked(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_finding *leak = &f.findings[0];
+    uint32_t location;
+    /* esp_crt_copy_asn1 stands in that chain, inlined into the owner. */
+    uint32_t id = leak->chains[1];
+    const struct ht_chain *chain = &f.trace.chains.items[id];
+    uint32_t frame = ht_mark_owner(&f.report, leak, id, &location);
+    assert_true(frame < chain->depth);
+    const struct ht_frame *marked = ht_frames_find(&f.frames, chain->pcs[frame]);
+    assert_string_equal(marked->locations[location].function, leak->owner->function);
+    leak->owner = NULL;
+    assert_int_equal(ht_mark_owner(&f.report, leak, id, &location), chain->depth);
+    assert_int_equal(location, HT_NO_LOCATION);
+    fixture_deinit(&f);
+}
+
+static void an_url_is_told_once(void **state)
+{
+    (void)state;
+    struct ht_advice advice[] = {
+        {"a", NULL}, {"b", "https://x.org/1"}, {"c", "https://x.org/2"}, {"d", "https://x.org/1"}};
+    struct ht_finding finding = {.advice = advice, .advice_count = 4};
+    assert_string_equal(ht_mark_issue(&finding), "https://x.org/1");
+    assert_false(ht_mark_told(&finding, 1));
+    assert_false(ht_mark_told(&finding, 2));
+    assert_true(ht_mark_told(&finding, 3));
+    finding.rule = "known"; /* beside which the issue stands */
+    assert_true(ht_mark_told(&finding, 1));
+    assert_false(ht_mark_repeats(&finding, 1));
+    assert_true(ht_mark_repeats(&finding, 3));
+    finding.advice_count = 0;
+    assert_null(ht_mark_issue(&finding));
+}
+
+static void the_reason_is_what_the_records_do(void **state)
+{
+    (void)state;
+    struct ht_evidence evidence[] = {{HT_EVIDENCE_SIGNATURE, "its functions are known", 0},
+                                     {HT_EVIDENCE_RECENCY, "none is old", 0},
+                                     {HT_EVIDENCE_SINGLE, "seen once", 1}};
+    struct ht_finding finding = {.evidence = evidence, .evidence_count = 3};
+    assert_string_equal(ht_mark_reason(&finding), "none is old");
+    finding.evidence_count = 1;
+    assert_string_equal(ht_mark_reason(&finding), "its functions are known");
+    finding.evidence_count = 0;
+    assert_null(ht_mark_reason(&finding));
+}
+
+static void without_any_name(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    assert_false(ht_mark_nameless(&f.report));
+    for (size_t i = 0; i < f.frames.count; i++)
+        f.frame_items[i].location_count = 0;
+    assert_true(ht_mark_nameless(&f.report));
+    f.frames.count = 0;
+    assert_false(ht_mark_nameless(&f.report));
+    fixture_deinit(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_owner_is_marked),
+        cmocka_unit_test(an_url_is_told_once),
+        cmocka_unit_test(the_reason_is_what_the_records_do),
+        cmocka_unit_test(without_any_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
