@@ -10,7 +10,8 @@
 #define EVENTS_WORTH_DRAWING 8
 #define TIMELINES_SHOWN 4
 #define LEAK_ROWS 6
-#define ROWS (LEAK_ROWS + HT_VERDICT_COUNT)
+#define OTHER_ROWS (LEAK_ROWS + 1) /* behind the row of the leaks that have none of their own; by verdict */
+#define ROWS (OTHER_ROWS + HT_VERDICT_COUNT)
 #define BINS_MAX 100
 #define LABEL 14u
 
@@ -103,7 +104,10 @@ static void put_sizes(struct ht_text *text, const struct ht_report *report)
     }
 }
 
-/* Events of one window over its time: a row for each of the first leaks, and one for each verdict. */
+/*
+ * Events of one window over its time: a row for each of the first leaks, one for the rest of them, and one for each
+ * verdict, of which that of leaks has the suppressed ones.
+ */
 struct timeline {
     uint32_t counts[ROWS][BINS_MAX];
     uint32_t totals[ROWS];
@@ -116,7 +120,7 @@ static size_t row_of(const struct ht_report *report, uint32_t finding)
 {
     enum ht_verdict verdict = report->findings[finding].verdict;
     if (verdict != HT_VERDICT_LEAK || report->findings[finding].suppressed_by)
-        return LEAK_ROWS + (size_t)verdict;
+        return OTHER_ROWS + (size_t)verdict;
     /* Leaks come first in the report, so the number of a leak is its place among those that are not suppressed. */
     size_t number = 0;
     for (uint32_t i = 0; i < finding && number < LEAK_ROWS; i++)
@@ -179,12 +183,15 @@ static void put_row(struct ht_text *text, const struct timeline *timeline, size_
                                          "\xe2\x96\x87",
                                          "\xe2\x96\x88"};
     static const char *const letters[] = {" ", ".", ":", "-", "=", "+", "*", "%", "#"};
-    bool leak = row < LEAK_ROWS;
     struct ht_strbuf *label = ht_text_words(text);
-    if (leak)
+    if (row < LEAK_ROWS)
         ht_strbuf_addf(label, "leak %zu", row + 1);
+    else if (row == LEAK_ROWS)
+        ht_strbuf_adds(label, "more leaks");
+    else if (row == OTHER_ROWS + HT_VERDICT_LEAK)
+        ht_strbuf_adds(label, "suppressed");
     else
-        ht_strbuf_adds(label, row == LEAK_ROWS ? "other leaks" : ht_verdict_name((enum ht_verdict)(row - LEAK_ROWS)));
+        ht_strbuf_adds(label, ht_verdict_name((enum ht_verdict)(row - OTHER_ROWS)));
     ht_text_to(text, 2);
     ht_text_put(text, label->text);
     ht_text_to(text, LABEL);

@@ -120,11 +120,12 @@ void ht_words_confidence(struct ht_strbuf *out, const struct ht_finding *finding
     ht_strbuf_addf(out, "%s confidence", ht_confidence_name(finding->confidence));
     if (finding->baseline_state == HT_BASELINE_NONE)
         return;
-    ht_strbuf_addf(out, ", %s", ht_baseline_state_name(finding->baseline_state));
+    ht_strbuf_addf(out, ", %s %s the baseline", ht_baseline_state_name(finding->baseline_state),
+                   finding->baseline_state == HT_BASELINE_SAME ? "as in" : "since");
     bool changed = finding->baseline_state == HT_BASELINE_GROWN || finding->baseline_state == HT_BASELINE_SHRUNK;
     if (!changed || isnan(finding->baseline_bytes_per_burst))
         return;
-    ht_strbuf_adds(out, " from ");
+    ht_strbuf_adds(out, ", from ");
     ht_words_mean_bytes(out, finding->baseline_bytes_per_burst);
     ht_strbuf_adds(out, " per event");
 }
@@ -161,7 +162,10 @@ void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf)
         return;
     }
     ht_strbuf_adds(out, fits[elf->match]);
-    ht_strbuf_addf(out, ": %" PRIu32 " of %" PRIu32 " PCs follow a call", elf->pcs_after_call, elf->pcs_in_code);
+    if (elf->pcs_in_code)
+        ht_strbuf_addf(out, ": %" PRIu32 " of %" PRIu32 " PCs follow a call", elf->pcs_after_call, elf->pcs_in_code);
+    else
+        ht_strbuf_adds(out, ": no PC of the dump lies in its code");
     if (elf->edges)
         ht_strbuf_addf(out, ", %" PRIu32 " of %" PRIu32 " edges agree", elf->edges_consistent, elf->edges);
     if (elf->sha256_match >= 0)

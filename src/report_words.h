@@ -38,7 +38,7 @@ void ht_words_window(struct ht_strbuf *out, const struct ht_window *window, cons
 /* "1,632 B (2,448 B of heap) in 84 blocks, left behind by 12 bursts (10 in 600 s, 2 in 90 s)" */
 void ht_words_loss(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding);
 
-/* "high confidence, grown from 136 B per event" */
+/* "high confidence, grown since the baseline, from 136 B per event" */
 void ht_words_confidence(struct ht_strbuf *out, const struct ht_finding *finding);
 
 /* "972 B in 12 blocks (12x81)" */

@@ -299,11 +299,11 @@ refuses window_600s.json --suppress known.supp -o known.supp
 
 run 0 window_600s.json -e btclock_v4.elf -f json -o baseline.json
 run 0 window_90s.json -e btclock_v4.elf --baseline baseline.json --fail-on new
-prints '(.* confidence, same)$'
+prints '(.* confidence, same as in the baseline)$'
 prints 'same since the baseline: 136 B per event, 136 B then; 3 events in 90 s, 12 in 600 s'
 run 0 "$dumps/own.csv" -f json -o other.json
 run 1 window_600s.json -e btclock_v4.elf --baseline other.json --fail-on new
-prints 'confidence, new)$'
+prints 'confidence, new since the baseline)$'
 refuses window_600s.json --fail-on new
 says 'needs a baseline'
 refuses window_600s.json --baseline window_600s.json

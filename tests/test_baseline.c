@@ -113,7 +113,7 @@ static void a_rebuilt_firmware_has_nothing_new(void **state)
                               "then, which chance explains (exact binomial test, p = 1)"));
     assert_false(is_told(leak, "renamed"));
     char *text = fixture_write(&now.f, "text", 100, true, false);
-    assert_non_null(strstr(text, "(high confidence, same)"));
+    assert_non_null(strstr(text, "(high confidence, same as in the baseline)"));
     free(text);
     end(&now, &old);
 }

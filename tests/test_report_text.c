@@ -241,7 +241,7 @@ static void what_was_asked_for_is_told(void **state)
         "35,000 B of it (88 %)",
         "10,000 B",
         "heap_caps_calloc",
-        "grown from",
+        "grown since the baseline, from 136 B",
         "suppressed",
         "by esp_*",
         "suppression pbuf_* is unused",
@@ -294,6 +294,23 @@ static void callers_that_are_cut_off(void **state)
     fixture_deinit(&f);
 }
 
+/* A suppressed leak is none of the leaks with a number, nor one of those for which there is no row. */
+static void a_suppressed_leak_has_a_row(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    char *text = fixture_write(&f, "text", 100, false, false);
+    assert_non_null(strstr(text, "\n  leak 1      "));
+    free(text);
+    f.findings[0].suppressed_by = "esp_*";
+    text = fixture_write(&f, "text", 100, false, false);
+    assert_null(strstr(text, "\n  leak 1      "));
+    assert_non_null(strstr(strstr(text, "Bursts over time"), "\n  suppressed  "));
+    free(text);
+    fixture_deinit(&f);
+}
+
 static void unknown_times_draw_by_order(void **state)
 {
     (void)state;
@@ -315,7 +332,7 @@ int main(void)
         cmocka_unit_test(clean_device_reads_well),      cmocka_unit_test(without_elf_addresses_stand),
         cmocka_unit_test(hostile_names_break_nothing),  cmocka_unit_test(what_was_asked_for_is_told),
         cmocka_unit_test(the_same_words_are_said_once), cmocka_unit_test(unknown_times_draw_by_order),
-        cmocka_unit_test(callers_that_are_cut_off),
+        cmocka_unit_test(callers_that_are_cut_off),     cmocka_unit_test(a_suppressed_leak_has_a_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -115,6 +115,9 @@ static void fit_of_the_elf(void **state)
     elf = (struct ht_report_elf){.checked = true, .match = HT_MATCH_NO, .pcs_in_code = 31, .pcs_after_call = 3};
     ht_words_elf_fit(&out, &elf);
     check(&out, "does NOT fit: 3 of 31 PCs follow a call, its SHA-256 is NOT the dump's");
+    elf = (struct ht_report_elf){.checked = true, .match = HT_MATCH_UNKNOWN, .sha256_match = -1};
+    ht_words_elf_fit(&out, &elf);
+    check(&out, "fit unknown: no PC of the dump lies in its code");
     ht_strbuf_deinit(&out);
 }
 
@@ -236,6 +239,30 @@ static void a_leak_in_one_sentence(void **state)
     fixture_deinit(&f);
 }
 
+static void confidence_and_the_baseline(void **state)
+{
+    (void)state;
+    static const struct {
+        enum ht_baseline_state state;
+        const char *words;
+    } cases[] = {
+        {HT_BASELINE_NONE, "medium confidence"},
+        {HT_BASELINE_NEW, "medium confidence, new since the baseline"},
+        {HT_BASELINE_SAME, "medium confidence, same as in the baseline"},
+        {HT_BASELINE_GROWN, "medium confidence, grown since the baseline, from 136 B per event"},
+        {HT_BASELINE_SHRUNK, "medium confidence, shrunk since the baseline, from 136 B per event"},
+    };
+    struct ht_strbuf out;
+    ht_strbuf_init(&out);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ht_finding finding = {.confidence = HT_CONFIDENCE_MEDIUM, .baseline_state = cases[i].state};
+        finding.baseline_bytes_per_burst = 136;
+        ht_words_confidence(&out, &finding);
+        check(&out, cases[i].words);
+    }
+    ht_strbuf_deinit(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +277,7 @@ int main(void)
         cmocka_unit_test(a_day_parts_the_memories),
         cmocka_unit_test(a_drop_that_the_trace_explains),
         cmocka_unit_test(a_leak_in_one_sentence),
+        cmocka_unit_test(confidence_and_the_baseline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
