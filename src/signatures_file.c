@@ -334,6 +334,8 @@ struct ht_error *ht_signatures_read(struct ht_arena *arena, const char *path, co
         *ret = (struct ht_signatures){copy, count};
     }
     free(items);
+    if (error && error->code == HT_ERROR_INPUT && !error->hint)
+        return ht_error_hint(error, "htanalyze-signatures(5) explains the format");
     return error;
 }
 

@@ -87,6 +87,7 @@ static void errors_tell_their_place(void **state)
             fail_msg("case %zu: %s", i, error->message);
         if (error->line != cases[i].line || error->column != cases[i].column)
             fail_msg("case %zu: %zu:%zu: %s", i, error->line, error->column, error->message);
+        assert_non_null(error->hint);
         assert_int_equal(signatures.count, 77);
         ht_error_destroy(error);
         ht_arena_deinit(&arena);
