@@ -138,7 +138,7 @@ check: ## everything a change must pass: plain and under sanitizers
 	@echo 'check: all passed'
 
 .PHONY: suite
-suite: tests cli endpoint golden-check validate replay score
+suite: tests cli install-check endpoint golden-check validate replay score
 
 .PHONY: tests
 tests: $(TEST_BINARIES) ## run the unit tests
@@ -147,6 +147,10 @@ tests: $(TEST_BINARIES) ## run the unit tests
 .PHONY: cli
 cli: $(BUILD)/htanalyze ## run the tests of the command line
 	@sh tests/cli.sh $(BUILD)/htanalyze
+
+.PHONY: install-check
+install-check: $(BUILD)/htanalyze ## install the program below a temporary directory, use it, and uninstall it
+	+@MAKE='$(MAKE)' sh tests/install.sh $(BUILD)
 
 .PHONY: endpoint
 endpoint: $(BUILD)/htanalyze ## run the example of man/htanalyze-dump.5 on a pretended device
