@@ -4,6 +4,8 @@ CC ?= cc
 BUILD ?= build
 CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
+# What runs the tests: nothing, or an emulator.
+RUN ?=
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
@@ -142,7 +144,7 @@ suite: tests cli install-check endpoint golden-check validate replay score
 
 .PHONY: tests
 tests: $(TEST_BINARIES) ## run the unit tests
-	@set -e; for t in $^; do echo "== $$t"; $$t; done
+	@set -e; for t in $^; do echo "== $$t"; $(RUN) $$t; done
 
 .PHONY: cli
 cli: $(BUILD)/htanalyze ## run the tests of the command line
@@ -173,7 +175,7 @@ SCORE_LIMITS := faultless=0.97 precision=0.998 recall=0.998 bursts=0.98 fingerpr
 
 .PHONY: score
 score: $(BUILD)/tests/score ## score the analysis on the corpus of devices whose leaks are known
-	@$< testdata/corpus testdata/btclock_v4.elf $(SCORE_LIMITS)
+	@$(RUN) $< testdata/corpus testdata/btclock_v4.elf $(SCORE_LIMITS)
 
 $(BUILD)/tests/score: tests/score.c $(BUILD)/libhtanalyze.a | $(BUILD)/tests
 	$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(BUILD)/libhtanalyze.a $(LIBS)
