@@ -196,8 +196,11 @@ static void add_fingerprints(struct markdown *md, const struct ht_finding *findi
             ht_escape_markdown(part, fingerprint->label, NAME_MAX_BYTES);
         ht_strbuf_adds(part, " |\n");
     }
-    if (finding->fingerprint_count > FINGERPRINTS_SHOWN)
-        ht_strbuf_addf(part, "\nand %zu more sets of sizes\n", finding->fingerprint_count - FINGERPRINTS_SHOWN);
+    if (finding->fingerprint_count > FINGERPRINTS_SHOWN) {
+        ht_strbuf_adds(part, "\nand ");
+        ht_words_count(part, finding->fingerprint_count - FINGERPRINTS_SHOWN, "more set");
+        ht_strbuf_adds(part, " of sizes\n");
+    }
 }
 
 static void add_frame(struct markdown *md, const struct ht_frame *frame, uint32_t pc, uint32_t owner)
@@ -243,8 +246,11 @@ static void add_chains(struct markdown *md, const struct ht_finding *finding)
         ht_strbuf_addc(part, '\n');
         add_stack(md, finding, finding->chains[i]);
     }
-    if (finding->chain_count > CHAINS_SHOWN)
-        ht_strbuf_addf(part, "and %zu more chains\n", finding->chain_count - CHAINS_SHOWN);
+    if (finding->chain_count > CHAINS_SHOWN) {
+        ht_strbuf_adds(part, "and ");
+        ht_words_count(part, finding->chain_count - CHAINS_SHOWN, "more call chain");
+        ht_strbuf_addc(part, '\n');
+    }
     ht_strbuf_adds(part, "```\n\n</details>\n");
 }
 
@@ -459,14 +465,20 @@ static void add_charts(struct markdown *md)
 }
 
 /* The last lines, for which room was kept. */
-static void add_closing(struct markdown *md)
+static void add_closing(struct markdown *md, const struct ht_view *view)
 {
-    if (md->groups_left_out)
-        ht_strbuf_addf(&md->out, "\nLeft out to stay under %d KiB: %u entries.\n", TOTAL_MAX / 1024,
-                       md->groups_left_out);
-    if (md->leaks_left_out || md->others_left_out)
-        ht_strbuf_addf(&md->out, "\nLeft out to stay under %d KiB: %u leaks, %u other findings.\n", TOTAL_MAX / 1024,
-                       md->leaks_left_out, md->others_left_out);
+    if (!md->groups_left_out && !md->leaks_left_out && !md->others_left_out)
+        return;
+    ht_strbuf_addf(&md->out, "\nLeft out to stay under %d KiB: ", TOTAL_MAX / 1024);
+    if (md->groups_left_out) {
+        ht_words_count(&md->out, md->groups_left_out,
+                       view->settings.group_by == HT_GROUP_BY_CHAIN ? "call chain" : "function");
+    } else {
+        ht_words_count(&md->out, md->leaks_left_out, "leak");
+        ht_strbuf_adds(&md->out, ", ");
+        ht_words_count(&md->out, md->others_left_out, "other finding");
+    }
+    ht_strbuf_adds(&md->out, ".\n");
 }
 
 struct ht_error *ht_report_markdown(FILE *out, const struct ht_report *report,
@@ -494,7 +506,7 @@ struct ht_error *ht_report_markdown(FILE *out, const struct ht_report *report,
     commit(&md);
     add_conditions(&md);
     commit(&md);
-    add_closing(&md);
+    add_closing(&md, view);
     bool whole = !md.out.failed && !md.words.failed;
     if (whole)
         fwrite(md.out.text, 1, md.out.length, out);

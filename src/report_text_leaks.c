@@ -92,7 +92,9 @@ static void put_fingerprints(struct ht_text *text, const struct ht_finding *find
     if (finding->fingerprint_count > FINGERPRINTS_SHOWN) {
         ht_text_to(text, HT_TEXT_CONTENT);
         struct ht_strbuf *words = ht_text_words(text);
-        ht_strbuf_addf(words, "and %zu more sets of sizes", finding->fingerprint_count - FINGERPRINTS_SHOWN);
+        ht_strbuf_adds(words, "and ");
+        ht_words_count(words, finding->fingerprint_count - FINGERPRINTS_SHOWN, "more set");
+        ht_strbuf_adds(words, " of sizes");
         ht_text_put(text, words->text);
         ht_text_end(text);
     }
@@ -203,7 +205,7 @@ static void put_chains(struct ht_text *text, const struct ht_report *report, con
         ht_strbuf_adds(words, " in ");
         ht_words_count(words, rest_count, "block");
         ht_strbuf_adds(words, " by ");
-        ht_words_count(words, finding->chain_count - CHAINS_SHOWN, "more chain");
+        ht_words_count(words, finding->chain_count - CHAINS_SHOWN, "more call chain");
         ht_text_to(text, HT_TEXT_CONTENT);
         ht_text_wrap(text, HT_TEXT_CONTENT, words->text);
         ht_text_end(text);

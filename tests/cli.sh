@@ -338,6 +338,38 @@ for format in text json symbols csv; do
     grep -q /opt/esp/idf out && fail "the old path is there"
 done
 
+run 0 window_600s.json -e btclock_v4.elf --memory psram --only leak
+prints '^Shown: only leak, and only blocks in PSRAM; hidden: '
+run 0 window_600s.json -e btclock_v4.elf --memory psram
+prints '^Shown: only blocks in PSRAM; hidden: '
+
+# --- rules of one's own, events, hashes of the ELF
+
+cat >own.json <<'END'
+{"signatures": [{"id": "own", "class": "retained", "title": "Our own", "functions": ["esp_crt_copy_asn1"]}]}
+END
+run 0 window_600s.json -e btclock_v4.elf --signatures own.json
+prints 'Our own'
+run 0 window_600s.json -e btclock_v4.elf --signatures own.json --no-default-signatures -f csv
+prints ',Our own,own,'
+grep -q ',esp-crt-bundle-cross-signed,' out && fail "a built-in rule has been asked"
+refuses window_600s.json --events 0
+run 0 window_600s.json -e btclock_v4.elf --events 24
+prints '^1 leak: 68 B per TLS handshake, '
+
+# sha256 DIGITS: the sample, saying that it is of the firmware whose hash begins like this.
+sha256() { sed "s/^{/{\"elf_sha256\":\"$1\",/" window_600s.json >sha_600s.json; }
+sha256 "$(sha256sum btclock_v4.elf | cut -c 1-9)"
+run 0 sha_600s.json -e btclock_v4.elf --strict
+COLUMNS=200 run 0 sha_600s.json -e btclock_v4.elf
+prints "its SHA-256 is the dump's$"
+run 0 sha_600s.json -e inlined.elf -e btclock_v4.elf -f json
+grep -q '"sha256_match":null' out || fail "the first ELF has a hash that matters"
+grep -q '"sha256_match":true' out || fail "the second ELF is not the firmware"
+sha256 0123456789
+run 3 sha_600s.json -e btclock_v4.elf --strict
+says 'error: not the firmware of this dump: its SHA-256 is another one'
+
 # --- completion
 
 run 0 --completion bash

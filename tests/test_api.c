@@ -32,6 +32,28 @@ static void from_a_dump_to_a_report(void **state)
     free(text);
 }
 
+/* A file of symbols in place of an ELF. */
+static void from_symbols(void **state)
+{
+    (void)state;
+    static const char symbols[] = "0x420000fd: copy_name at /src/main.c:7\n";
+    struct htanalyze *run;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    assert_non_null(memory);
+    assert_null(htanalyze_create(&run));
+    assert_null(htanalyze_add_symbols(run, "symbols.txt", symbols, strlen(symbols)));
+    assert_null(htanalyze_add_dump(run, "memory", dump, strlen(dump)));
+    assert_null(htanalyze_analyse(run));
+    assert_null(htanalyze_write(run, "symbols", memory));
+    htanalyze_destroy(run);
+    fclose(memory);
+    assert_string_equal(text, symbols);
+    free(text);
+    assert_int_equal(strspn(htanalyze_version(), "0123456789."), strlen(htanalyze_version()));
+}
+
 static void assert_refused(struct ht_error *error, const char *message)
 {
     assert_non_null(error);
@@ -70,6 +92,9 @@ static void errors_tell_their_place(void **state)
     assert_int_equal(htanalyze_error_line(error), 2);
     assert_int_equal(htanalyze_error_column(error), 9);
     htanalyze_error_destroy(error);
+    error = htanalyze_add_dump(run, "nothing", "", 0);
+    assert_non_null(htanalyze_error_hint(error));
+    htanalyze_error_destroy(error);
     htanalyze_destroy(run);
 }
 
@@ -77,6 +102,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(from_a_dump_to_a_report),
+        cmocka_unit_test(from_symbols),
         cmocka_unit_test(what_comes_at_the_wrong_time_is_refused),
         cmocka_unit_test(errors_tell_their_place),
     };

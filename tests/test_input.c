@@ -64,6 +64,24 @@ static void streams_without_a_size(void **state)
     assert_int_equal(input.size, 9);
     ht_input_deinit(&input);
     fclose(in);
+    /* Room is made for as much as there is, up to the limit. */
+    static char large[300000];
+    memset(large, 'y', sizeof large);
+    for (size_t limit = sizeof large - 1; limit <= sizeof large + 1; limit++) {
+        in = fmemopen(large, sizeof large, "rb");
+        struct ht_error *error = ht_input_read("-", in, limit, &input);
+        if (limit < sizeof large) {
+            assert_non_null(error);
+            assert_non_null(strstr(error->message, "is larger than 299999 bytes"));
+            ht_error_destroy(error);
+        } else {
+            assert_null(error);
+            assert_int_equal(input.size, sizeof large);
+            assert_memory_equal(input.bytes, large, sizeof large);
+            ht_input_deinit(&input);
+        }
+        fclose(in);
+    }
 }
 
 static void what_cannot_be_read(void **state)

@@ -1,0 +1,145 @@
+/* What the reports for people have in common: text, markdown and HTML say the same. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "report_fixture.h"
+
+static const char *const formats[] = {"text", "markdown", "html"};
+
+/* Each format says each of the words. */
+static void assert_all_say(const struct report_fixture *f, const char *const *words)
+{
+    for (size_t i = 0; i < 3; i++) {
+        char *text = fixture_write(f, formats[i], 200, true, false);
+        for (size_t k = 0; words[k]; k++) {
+            if (!strstr(text, words[k]))
+                fail_msg("%s does not say \"%s\":\n%s", formats[i], words[k], text);
+        }
+        free(text);
+    }
+}
+
+static void warnings_of_the_elf(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    static const char *const warnings[] = {"no debug information", "stripped of symbols", NULL};
+    f.elf.warnings = warnings;
+    assert_all_say(&f, warnings);
+    fixture_deinit(&f);
+}
+
+static void what_is_gone(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    const char *gone[] = {"Sockets [lwip]", "Timers [timers]"};
+    f.report.baseline_path = "old.json";
+    f.report.baseline_gone = gone;
+    f.report.baseline_gone_count = 2;
+    f.findings[0].baseline_state = HT_BASELINE_NEW;
+    static const char *const html[] = {"new since the baseline", "gone since the baseline: ", NULL};
+    assert_all_say(&f, html);
+    char *text = fixture_write(&f, "html", 100, true, false);
+    assert_non_null(strstr(text, "gone since the baseline: Timers [timers]"));
+    free(text);
+    fixture_deinit(&f);
+}
+
+/* An issue that is not the rule's stands with its advice; the rule's own is not said twice. */
+static void each_url_stands_once(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_advice advice[] = {{"Update", "https://x.org/first"}, {"Or call it", "https://x.org/second"}};
+    f.findings[0].advice = advice;
+    f.findings[0].advice_count = 2;
+    static const char *const words[] = {"https://x.org/first", "https://x.org/second", NULL};
+    assert_all_say(&f, words);
+    for (size_t i = 0; i < 2; i++) {
+        char *text = fixture_write(&f, formats[i], 200, true, false);
+        assert_null(strstr(strstr(text, words[0]) + 1, words[0]));
+        free(text);
+    }
+    fixture_deinit(&f);
+}
+
+/* Long lists end in a count of the rest. */
+static void long_lists_are_summed_up(void **state)
+{
+    (void)state;
+    enum { MANY = 100 };
+    static const unsigned sets[] = {8, 12, 20}, chains[] = {5, 8, 40};
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_finding *leak = &f.findings[0];
+    struct ht_fingerprint *fingerprints = fixture_must(calloc(MANY, sizeof *fingerprints));
+    uint32_t *ids = fixture_must(calloc(MANY, sizeof *ids));
+    for (size_t i = 0; i < MANY; i++) {
+        fingerprints[i] = leak->fingerprints[i % 2];
+        ids[i] = leak->chains[i % 2];
+    }
+    leak->fingerprints = fingerprints;
+    leak->chains = ids;
+    for (size_t i = 0; i < 3; i++) {
+        for (unsigned more = 0; more < 3; more++) {
+            char words[2][64];
+            snprintf(words[0], sizeof words[0], "%u more set%s of sizes", more, more == 1 ? "" : "s");
+            snprintf(words[1], sizeof words[1], "%u more call chain%s", more, more == 1 ? "" : "s");
+            leak->fingerprint_count = sets[i] + more;
+            leak->chain_count = chains[i] + more;
+            char *text = fixture_write(&f, formats[i], 200, true, false);
+            for (size_t k = 0; k < 2; k++) {
+                if (!strstr(text, words[k]) != !more)
+                    fail_msg("%s, \"%s\":\n%s", formats[i], words[k], text);
+            }
+            free(text);
+        }
+    }
+    free(fingerprints);
+    free(ids);
+    fixture_deinit(&f);
+}
+
+/* A function or a chain may have a part in any number of findings. */
+static void a_group_of_many_findings(void **state)
+{
+    (void)state;
+    enum { MANY = 9 };
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_finding findings[MANY];
+    for (size_t i = 0; i < MANY; i++) {
+        findings[i] = f.findings[1];
+        f.window.findings[i] = (uint32_t)i;
+    }
+    f.report.findings = findings;
+    f.report.finding_count = MANY;
+    for (size_t i = MANY; i < f.trace.windows[0].record_count; i++)
+        f.window.findings[i] = 0;
+    for (size_t i = 0; i < f.trace.windows[0].record_count; i++)
+        f.trace.windows[0].records[i].chain = 2;
+    const struct ht_view_settings view = {.group_by = HT_GROUP_BY_CHAIN};
+    char *text = fixture_write_view(&f, "text", &view);
+    if (!strstr(text, "transient: TLS session\n           and 5 more findings\n"))
+        fail_msg("%s", text);
+    free(text);
+    fixture_deinit(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(warnings_of_the_elf),      cmocka_unit_test(what_is_gone),
+        cmocka_unit_test(each_url_stands_once),     cmocka_unit_test(long_lists_are_summed_up),
+        cmocka_unit_test(a_group_of_many_findings),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
