@@ -42,9 +42,10 @@ void htanalyze_destroy(struct htanalyze *run);
 
 /*
  * Sets an option of the analysis by its long name on the command line, without the dashes: "window", "cpu-mhz",
- * "raw-pc", "no-inlines", "no-demangle", "dump", "salvage", "path-map", and for htanalyze_write() "group-by", "sort",
- * "top", "only", "memory". value is NULL for those that take no argument. To be called before what it is to act upon;
- * value is not copied and must live as long as the run.
+ * "no-default-signatures", "free-heap", "heap-drop", "events", "path-map", "raw-pc", "no-inlines", "no-demangle",
+ * "dump", "salvage", and for htanalyze_write() "group-by", "sort", "top", "only", "memory". value is NULL for those
+ * that take no argument. To be called before what it is to act upon; value is not copied and must live as long as the
+ * run.
  */
 struct ht_error *htanalyze_set(struct htanalyze *run, const char *option, const char *value);
 

@@ -12,9 +12,9 @@
 #include "trace.h"
 
 /*
- * Adds the windows that stand in the bytes of a dump to the trace. path names them in messages. On failure (an
- * HT_ERROR_INPUT with path, and line and column where there is a
- * place) the trace may hold a part of the window and is only good to deinit.
+ * Adds the windows that stand in the bytes of a dump to the trace. path names it in messages. On failure
+ * (HT_ERROR_INPUT with path, and line and column where there is a place) the trace may hold a part of the window and is
+ * only good to deinit.
  */
 struct ht_error *ht_dump_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
                               const struct ht_dump_settings *settings);

@@ -383,7 +383,7 @@ const struct ht_option ht_option_table[] = {
      apply_baseline, false, NULL},
     {0, "fail-on", "COND", "exit with 1 when: leak, leak:low, new, bytes>N,\nblocks>N, rate>N, per-burst>N; repeatable",
      apply_fail_on, false, NULL},
-    {0, "strict", NULL, "exit with 3 when the evidence cannot be trusted", apply_strict, true, NULL},
+    {0, "strict", NULL, "exit with 3 when the evidence cannot be trusted", apply_strict, false, NULL},
     {0, "color", "WHEN", "auto, always or never", apply_color, false, colors},
     {0, "completion", "SHELL", "print a completion script for bash, zsh or fish", apply_completion, false, shells},
     {'q', "quiet", NULL, "print errors only", apply_quiet, false, NULL},

@@ -51,8 +51,8 @@ void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding);
 void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf);
 
 /*
- * The verdict in one line: how many leaks, how many of them suppressed, bytes an event, bytes an hour, time to exhaustion; or that there is none,
- * and in how long a window.
+ * The verdict in one line: how many leaks, how many of them suppressed, bytes an event, bytes an hour, time to
+ * exhaustion; or that there is none, and in how long a window.
  */
 void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report);
 
@@ -74,7 +74,7 @@ void ht_words_projection(struct ht_strbuf *out, const struct ht_summary *summary
  */
 void ht_words_heap_drop(struct ht_strbuf *out, const struct ht_summary *summary);
 
-/* "9,792 B per hour (14,688 B of heap), 5,060 to 17,104 B with 95 % confidence"; nothing when the rate is not known. */
+/* "9,792 B (14,688 B of heap) per hour, 95 % between 5,060 B and 17,104 B"; nothing when the rate is not known. */
 void ht_words_rate(struct ht_strbuf *out, const struct ht_rate *rate);
 
 /*

@@ -81,6 +81,34 @@ static void what_comes_at_the_wrong_time_is_refused(void **state)
     htanalyze_destroy(NULL);
 }
 
+/* Those that the header names, and no others of the command line. */
+static void options_of_the_analysis(void **state)
+{
+    (void)state;
+    static const char *const options[][2] = {
+        {"window", "600"},     {"cpu-mhz", "160"},     {"no-default-signatures", NULL},
+        {"free-heap", "1K"},   {"heap-drop", "1K"},    {"events", "3"},
+        {"path-map", "a=b"},   {"raw-pc", NULL},       {"no-inlines", NULL},
+        {"no-demangle", NULL}, {"dump", "all"},        {"salvage", NULL},
+        {"group-by", "chain"}, {"sort", "rate"},       {"top", "3"},
+        {"only", "leak"},      {"memory", "internal"},
+    };
+    static const char *const others[] = {"elf",        "symbols",  "format",  "output", "signatures",
+                                         "suppress",   "baseline", "fail-on", "strict", "color",
+                                         "completion", "quiet",    "verbose", "help",   "version"};
+    struct htanalyze *run;
+    assert_null(htanalyze_create(&run));
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        assert_null(htanalyze_set(run, options[i][0], options[i][1]));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct ht_error *error = htanalyze_set(run, others[i], "x");
+        assert_non_null(error);
+        assert_non_null(strstr(htanalyze_error_message(error), "there is no option"));
+        htanalyze_error_destroy(error);
+    }
+    htanalyze_destroy(run);
+}
+
 static void errors_tell_their_place(void **state)
 {
     (void)state;
@@ -104,6 +132,7 @@ int main(void)
         cmocka_unit_test(from_a_dump_to_a_report),
         cmocka_unit_test(from_symbols),
         cmocka_unit_test(what_comes_at_the_wrong_time_is_refused),
+        cmocka_unit_test(options_of_the_analysis),
         cmocka_unit_test(errors_tell_their_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
