@@ -57,7 +57,8 @@ void ht_escape_markdown_url(struct ht_strbuf *out, const char *url, size_t limit
  */
 void ht_escape_github(struct ht_strbuf *out, const char *text, bool property);
 
-/* Text in HTML, in an element or in a quoted attribute: escaped as for a UTF-8 terminal, and & < > " ' as references. */
+/* Text in HTML, in an element or in a quoted attribute: escaped as for a UTF-8 terminal, and & < > " ' as references.
+ */
 void ht_escape_html(struct ht_strbuf *out, const char *text);
 
 /* The same for XML 1.0: what is no character there (U+FFFE, U+FFFF) becomes U+FFFD. */

@@ -24,13 +24,7 @@ enum ht_frame_role {
     HT_ROLE_DATA        /* no code: a stack or heap address */
 };
 
-enum ht_frame_source {
-    HT_SOURCE_NONE,
-    HT_SOURCE_DWARF,
-    HT_SOURCE_SYMTAB,
-    HT_SOURCE_SYMBOLS_FILE,
-    HT_SOURCE_LOG
-};
+enum ht_frame_source { HT_SOURCE_NONE, HT_SOURCE_DWARF, HT_SOURCE_SYMTAB, HT_SOURCE_SYMBOLS_FILE, HT_SOURCE_LOG };
 
 struct ht_frame {
     uint32_t pc; /* as recorded: a return address */

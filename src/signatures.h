@@ -35,14 +35,14 @@ struct ht_signature {
     struct ht_patterns files;      /* of the end of its path, from a slash on */
     struct ht_patterns components; /* of the folder below components or managed_components in its path */
     bool session;                  /* a part of an open session: alive as long as the session likes */
-    bool connection;               /* "layer": "connection": a session that holds this is connected; outside of sessions,
-                                      each open connection has one, and a lifetime is what it lives longer than that */
-    double lifetime;               /* seconds that a transient block lives at most; 0: it does not say */
-    const char *event;             /* what brings one about ("TLS handshake"), or NULL */
-    const char *url;               /* or NULL */
-    const char *affected;          /* releases, joined by commas, or NULL */
-    const char *fixed;             /* or NULL */
-    const char *workaround;        /* or NULL */
+    bool connection;        /* "layer": "connection": a session that holds this is connected; outside of sessions,
+                               each open connection has one, and a lifetime is what it lives longer than that */
+    double lifetime;        /* seconds that a transient block lives at most; 0: it does not say */
+    const char *event;      /* what brings one about ("TLS handshake"), or NULL */
+    const char *url;        /* or NULL */
+    const char *affected;   /* releases, joined by commas, or NULL */
+    const char *fixed;      /* or NULL */
+    const char *workaround; /* or NULL */
 };
 
 struct ht_signatures {

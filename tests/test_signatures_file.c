@@ -115,11 +115,12 @@ static void files_and_components_narrow_a_match(void **state)
     struct ht_arena arena;
     struct ht_signatures signatures;
     ht_arena_init(&arena);
-    assert_null(read_text(&arena,
-                          "{\"signatures\":[{\"id\":\"file\",\"class\":\"leak\",\"title\":\"T\",\"functions\":[\"read\"],"
-                          "\"files\":[\"library/*.c\"]},{\"id\":\"component\",\"class\":\"leak\",\"title\":\"T\","
-                          "\"components\":[\"acme_*\"]}]}",
-                          &signatures));
+    assert_null(
+        read_text(&arena,
+                  "{\"signatures\":[{\"id\":\"file\",\"class\":\"leak\",\"title\":\"T\",\"functions\":[\"read\"],"
+                  "\"files\":[\"library/*.c\"]},{\"id\":\"component\",\"class\":\"leak\",\"title\":\"T\","
+                  "\"components\":[\"acme_*\"]}]}",
+                  &signatures));
     static const struct {
         const char *function, *file, *id;
     } cases[] = {
