@@ -429,5 +429,13 @@ while IFS= read -r example; do
     PATH="$work/bin:$PATH" sh -c "$example" >out 2>err </dev/null || fail "exit status $?"
 done <all.examples
 
+# The picture of the report in the README is how the report begins.
+if [ -f "$root/README.md" ]; then
+    LC_ALL=C.UTF-8 run 0 window_600s.json -e btclock_v4.elf
+    awk '/^```text/ { text = 1; next } text && /^```/ { exit } text' "$root/README.md" >readme.report
+    head -n "$(wc -l <readme.report)" out | cmp -s - readme.report || fail "the README shows another report"
+    [ "$(wc -l <readme.report)" -ge 40 ] || fail "the README shows no report"
+fi
+
 [ "$failures" -eq 0 ] || { echo "cli: $failures failures" >&2; exit 1; }
 echo 'cli: all passed'
