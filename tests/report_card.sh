@@ -52,6 +52,20 @@ else
 fi
 
 echo
+speed=build/bench/results.md
+if [ -f $speed ]; then
+    row speed "$(date -r $speed '+%F %T'), make bench: wall time of the text report, as a share of the others'"
+else
+    speed=README.md
+    row speed 'not measured here; as the README has it: wall time of the text report, as a share of the others'
+fi
+awk -F ' *[|] *' '/^[|] [0-9]+ PCs? [|]/ { pcs = $2; text = "" }
+    pcs && /^[|] (addr2line|llvm-symbolizer|eu-addr2line)/ { text = text (text ? "; " : "") $7 " " $2 }
+    pcs && /does nothing/ { print pcs ": " text; pcs = "" }
+    /^[|] same answers/ { agree = $2 }
+    agree && /^[|] (addr2line|llvm-symbolizer|eu-addr2line, rep)/ { print agree " " $2 ": " $3 ", inlined too " $4 }' $speed | rows
+
+echo
 row fuzzing 'files and bytes of each corpus:'
 for corpus in testdata/fuzz/*; do
     printf '%s: %d, %d\n' "${corpus##*/}" "$(find "$corpus" -type f | wc -l)" "$(cat "$corpus"/* | wc -c)"

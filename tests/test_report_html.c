@@ -6,6 +6,8 @@
 #include <cmocka.h>
 
 #include "escape.h"
+#include "htanalyze.h"
+#include "input.h"
 #include "report_fixture.h"
 
 #define NAME_MAX_BYTES 32
@@ -175,6 +177,41 @@ static void nothing_alive_is_a_page_too(void **state)
     fixture_deinit(&f);
 }
 
+/* Windows of different lengths: a chart for each finding. */
+static void growth_from_window_to_window(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"testdata/window_90s.json", "testdata/window_600s.json"};
+    struct htanalyze *run;
+    assert_null(htanalyze_create(&run));
+    assert_null(htanalyze_add_elf(run, "testdata/btclock_v4.elf"));
+    for (size_t i = 0; i < 2; i++) {
+        struct ht_input input;
+        assert_null(ht_input_read(paths[i], stdin, 1 << 20, &input));
+        assert_null(htanalyze_add_dump(run, paths[i], input.bytes, input.size));
+        ht_input_deinit(&input);
+    }
+    assert_null(htanalyze_analyse(run));
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = fixture_must(open_memstream(&text, &size));
+    assert_null(htanalyze_write(run, "html", out));
+    fclose(out);
+    htanalyze_destroy(run);
+    check_html(text);
+    const char *growth = strstr(text, "<h2 id=\"h-growth\">Growth</h2>");
+    assert_non_null(growth);
+    const char *leak = strstr(growth, "<figure class=\"growth v-leak\">"), *next = strstr(leak + 1, "<figure ");
+    /* The line: 2,040 B in 690 s, which are 1,774 B in 600 s, the top of the chart. */
+    const char *first = strstr(leak, "cx=\"42\" cy=\"89\"><title>408 B in 90 s</title>");
+    const char *second = strstr(leak, "cx=\"232\" cy=\"20\"><title>1,632 B in 600 s</title>");
+    if (!first || !second || first > second || second > next)
+        fail_msg("%.2000s", leak);
+    assert_non_null(strstr(leak, "<p>408 B in 90 s, 1,632 B in 600 s</p>"));
+    assert_non_null(strstr(next, "0 B in 90 s, "));
+    free(text);
+}
+
 static void many_bursts_are_put_together(void **state)
 {
     (void)state;
@@ -221,11 +258,9 @@ static void markup_is_escaped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_page_says_what_the_report_does),
-        cmocka_unit_test(hostile_names_stay_text),
-        cmocka_unit_test(nothing_alive_is_a_page_too),
-        cmocka_unit_test(many_bursts_are_put_together),
-        cmocka_unit_test(markup_is_escaped),
+        cmocka_unit_test(the_page_says_what_the_report_does), cmocka_unit_test(hostile_names_stay_text),
+        cmocka_unit_test(nothing_alive_is_a_page_too),        cmocka_unit_test(growth_from_window_to_window),
+        cmocka_unit_test(many_bursts_are_put_together),       cmocka_unit_test(markup_is_escaped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,8 @@ BENCH_TOOLS := xtensa-lx106-elf-g++ xtensa-lx106-elf-objdump addr2line llvm-symb
 .PHONY: bench
 bench: bench-tools all ## measure against addr2line, llvm-symbolizer and eu-addr2line (ten minutes at first)
 	@$(AGAIN) -s bench-inputs
-	@sh tests/bench/bench.sh $(BUILD)/htanalyze $(BENCH)
+	@{ sh tests/bench/bench.sh $(BUILD)/htanalyze $(BENCH); echo $$? >$(BENCH)/status; } | tee $(BENCH)/results.md; \
+	exit $$(cat $(BENCH)/status)
 
 .PHONY: bench-deps
 bench-deps: ## install the Debian packages that make bench needs
