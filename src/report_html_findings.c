@@ -229,7 +229,7 @@ static void put_facts(struct ht_html *html, const struct ht_report *report, cons
     if (html->words.length && finding->verdict == HT_VERDICT_LEAK) {
         ht_html_add(html, "<div><dt>Rate</dt><dd>");
         ht_html_say(html);
-        ht_html_add(html, "</dd><dd>");
+        ht_html_add(html, "<br>\n");
         ht_words_day(ht_html_words(html), finding);
         ht_html_say(html);
         ht_html_add(html, "</dd></div>\n");
