@@ -275,6 +275,24 @@ static inline void fixture_deinit(struct report_fixture *f)
     ht_arena_deinit(&f->arena);
 }
 
+/* A name of 10,000 times the same character, in the arena: longer than any line, table or field has room for. */
+static inline char *fixture_long_name(struct report_fixture *f, char character)
+{
+    char *name = fixture_must(ht_arena_alloc(&f->arena, 10001));
+    memset(name, character, 10000);
+    return name;
+}
+
+/* The places of the words in the text follow one another. */
+static inline void fixture_check_order(const char *text, const char *const *words)
+{
+    for (const char *at = text; *words; words++) {
+        at = strstr(at, *words);
+        if (!at)
+            fail_msg("missing or out of order: %s\n%s", *words, text);
+    }
+}
+
 /* What a writer writes, to be freed. Inlined, gcc 12 takes what the stream allocates for a local. */
 __attribute__((noinline, unused)) static char *fixture_write(const struct report_fixture *f, const char *format,
                                                              unsigned width, bool utf8, bool color)

@@ -1,28 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "arena_fixture.h"
 
 #include "demangle.h"
-
-static struct ht_arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    ht_arena_init(&arena);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    ht_arena_deinit(&arena);
-    return 0;
-}
 
 static const char *demangled(const char *mangled)
 {

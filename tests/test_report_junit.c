@@ -65,9 +65,7 @@ static void hostile_names_are_xml(void **state)
     (void)state;
     struct report_fixture f;
     fixture_leaky(&f);
-    char name[10001];
-    memset(name, 'x', sizeof name - 1);
-    name[sizeof name - 1] = '\0';
+    char *name = fixture_long_name(&f, 'x');
     const struct ht_location location = {name, NULL, "a\"b\n\x01\xff]]>\xef\xbf\xbf\xef\xbf\xbd.c", 7, 0};
     f.findings[0].owner = &location;
     f.findings[0].title = ";%::\n<|`&'\x1b[31m\xef\xbf\xbe";

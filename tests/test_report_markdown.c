@@ -68,12 +68,7 @@ static void leak_is_told(void **state)
                                         "| transient | 1,700 B | 1 | TLS session: its session is open",
                                         "<summary>Bursts and sizes</summary>",
                                         NULL};
-    const char *at = text;
-    for (size_t i = 0; words[i]; i++) {
-        at = strstr(at, words[i]);
-        if (!at)
-            fail_msg("missing or out of order: %s\n%s", words[i], text);
-    }
+    fixture_check_order(text, words);
     check_markdown(text);
     free(text);
     fixture_deinit(&f);
@@ -84,9 +79,7 @@ static void hostile_names_stay_text(void **state)
     (void)state;
     struct report_fixture f;
     fixture_leaky(&f);
-    char *name = fixture_must(malloc(10001));
-    memset(name, '|', 10000);
-    name[10000] = '\0';
+    char *name = fixture_long_name(&f, '|');
     const char *const hostile[] = {name, "```\n</details><script>`|`@team #12\x1b[2J\xff", "\\|", ""};
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
         const struct ht_location location = {hostile[i], NULL, hostile[i], UINT32_MAX, 0};
@@ -104,7 +97,6 @@ static void hostile_names_stay_text(void **state)
                     strstr(text, "&lt;/details&gt;&lt;script&gt;\\`\\|\\`@<!-- -->team #<!-- -->12\\\\x1b\\[2J"));
         free(text);
     }
-    free(name);
     fixture_deinit(&f);
 }
 

@@ -151,9 +151,7 @@ static void hostile_names_stay_names(void **state)
     (void)state;
     struct report_fixture f;
     fixture_leaky(&f);
-    char name[10001];
-    memset(name, 'x', sizeof name - 1);
-    name[sizeof name - 1] = '\0';
+    char *name = fixture_long_name(&f, 'x');
     memcpy(name, ";%::\n<|`\xff\"", 10);
     const struct ht_location location = {name, NULL, NULL, 0, 0};
     f.findings[0].owner = &location;

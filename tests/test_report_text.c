@@ -56,17 +56,6 @@ static void check_all_layouts(const struct report_fixture *f)
     }
 }
 
-/* The places of the words in the text follow one another. */
-static void check_order(const char *text, const char *const *words)
-{
-    for (; *words; words++) {
-        const char *found = strstr(text, *words);
-        if (!found)
-            fail_msg("missing or out of order: %s\n%s", *words, text);
-        text = found;
-    }
-}
-
 static void leak_is_told_in_order(void **state)
 {
     (void)state;
@@ -103,7 +92,7 @@ static void leak_is_told_in_order(void **state)
         "unknown ",
         NULL,
     };
-    check_order(text, words);
+    fixture_check_order(text, words);
     free(text);
     check_all_layouts(&f);
     fixture_deinit(&f);
@@ -150,7 +139,7 @@ static void clean_device_reads_well(void **state)
                                         "heap_caps_calloc()",
                                         "Other findings",
                                         NULL};
-    check_order(text, words);
+    fixture_check_order(text, words);
     assert_null(strstr(text, "Leak 1"));
     free(text);
     check_all_layouts(&f);
@@ -170,7 +159,7 @@ static void without_elf_addresses_stand(void **state)
     assert_null(ht_report_doubt(&f.report));
     char *text = fixture_write(&f, "text", 100, false, false);
     static const char *const words[] = {"no ELF given", "0x40374015\n", "0x42000069 in flash text\n", NULL};
-    check_order(text, words);
+    fixture_check_order(text, words);
     free(text);
     check_all_layouts(&f);
     fixture_deinit(&f);
@@ -181,9 +170,7 @@ static void hostile_names_break_nothing(void **state)
     (void)state;
     struct report_fixture f;
     fixture_leaky(&f);
-    char *name = fixture_must(malloc(10001));
-    memset(name, 'x', 10000);
-    name[10000] = '\0';
+    char *name = fixture_long_name(&f, 'x');
     const char *const hostile[] = {name, "\x1b]0;title\x07\x1b[2J\r\n", "\xe6\xbc\xa2\xe6\xbc\xa2/\xff\xfe\xe2\x80\xae",
                                    ""};
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
@@ -203,7 +190,6 @@ static void hostile_names_break_nothing(void **state)
         assert_true(strlen(text) < 60000);
         free(text);
     }
-    free(name);
     fixture_deinit(&f);
 }
 
@@ -249,7 +235,7 @@ static void what_was_asked_for_is_told(void **state)
         "gone since the baseline: a key",
         "--fail-on leak is met: 1 leak, in lose",
         NULL};
-    check_order(text, words);
+    fixture_check_order(text, words);
     free(text);
     check_all_layouts(&f);
     fixture_deinit(&f);
@@ -267,7 +253,7 @@ static void the_same_words_are_said_once(void **state)
     char *text = fixture_write(&f, "text", 100, false, false);
     static const char *const words[] = {"Caller unknown: seen once", "by 0x42000301\n",
                                         "16 B in 1 block   by 0x600fe120\n", NULL};
-    check_order(text, words);
+    fixture_check_order(text, words);
     assert_null(strstr(strstr(text, words[1]), words[0]));
     free(text);
     fixture_deinit(&f);
@@ -320,7 +306,7 @@ static void unknown_times_draw_by_order(void **state)
     f.window.seconds = 0;
     char *text = fixture_write(&f, "text", 100, false, false);
     static const char *const words[] = {"length unknown", "Bursts", "oldest record", "newest record\n", NULL};
-    check_order(text, words);
+    fixture_check_order(text, words);
     free(text);
     fixture_deinit(&f);
 }

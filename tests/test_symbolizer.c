@@ -1,34 +1,11 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "arena_fixture.h"
 
 #include <cjson/cJSON.h>
-#include <cmocka.h>
 
 #include "elf_maker.h"
 #include "symbolizer.h"
 
 #define SAMPLE "testdata/btclock_v4.elf"
-
-static struct ht_arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    ht_arena_init(&arena);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    ht_arena_deinit(&arena);
-    return 0;
-}
 
 static cJSON *read_json(const char *path)
 {
