@@ -14,17 +14,27 @@
 #define TOP 12
 #define BOTTOM 112
 
+/* Of several looks at one trace the last one is drawn: the others' blocks are counted there. */
+static bool is_drawn(const struct ht_report *report, size_t window)
+{
+    return !report->windows[window].superseded;
+}
+
 static bool lengths_known(const struct ht_report *report)
 {
     double shortest = HT_NOT_KNOWN, longest = HT_NOT_KNOWN;
+    size_t drawn = 0;
     for (size_t i = 0; i < report->trace->window_count; i++) {
         double seconds = report->windows[i].seconds;
+        if (!is_drawn(report, i))
+            continue;
         if (!(seconds > 0))
             return false;
-        shortest = !i || seconds < shortest ? seconds : shortest;
-        longest = !i || seconds > longest ? seconds : longest;
+        shortest = !drawn || seconds < shortest ? seconds : shortest;
+        longest = !drawn || seconds > longest ? seconds : longest;
+        drawn++;
     }
-    return report->trace->window_count > 1 && longest > shortest;
+    return drawn > 1 && longest > shortest;
 }
 
 static uint64_t bytes_in(const struct ht_finding *finding, size_t window)
@@ -47,6 +57,8 @@ static struct scale scale_of(const struct ht_report *report, const struct ht_fin
     struct scale scale = {0, 1, 0};
     double sum = 0, seconds = 0;
     for (size_t i = 0; i < report->trace->window_count; i++) {
+        if (!is_drawn(report, i))
+            continue;
         double length = report->windows[i].seconds, bytes = (double)bytes_in(finding, i);
         scale.seconds = length > scale.seconds ? length : scale.seconds;
         scale.bytes = bytes > scale.bytes ? bytes : scale.bytes;
@@ -73,6 +85,8 @@ static void put_points(struct ht_html *html, const struct ht_report *report, con
                        const struct scale *scale)
 {
     for (size_t i = 0; i < report->trace->window_count; i++) {
+        if (!is_drawn(report, i))
+            continue;
         uint64_t bytes = bytes_in(finding, i);
         ht_html_addf(html, "<circle r=\"5\" cx=\"%u\" cy=\"%u\"><title>", across(scale, report->windows[i].seconds),
                      up(scale, (double)bytes));
@@ -99,9 +113,12 @@ static void put_chart(struct ht_html *html, const struct ht_report *report, uint
         WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT, LEFT, BOTTOM, RIGHT, up(&scale, scale.slope * scale.seconds));
     put_points(html, report, finding, &scale);
     ht_html_add(html, "</svg>\n<p>");
+    const char *separator = "";
     for (size_t i = 0; i < report->trace->window_count; i++) {
-        if (i)
-            ht_html_add(html, ", ");
+        if (!is_drawn(report, i))
+            continue;
+        ht_html_add(html, separator);
+        separator = ", ";
         ht_html_bytes(html, bytes_in(finding, i));
         ht_html_add(html, " in ");
         ht_words_duration(&html->out, report->windows[i].seconds);

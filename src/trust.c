@@ -58,6 +58,28 @@ static struct ht_error *doubt_names(struct ht_report *report)
                                unresolved, count));
 }
 
+/* How sure the names of an ELF let a finding be. */
+static enum ht_confidence confidence_in(const struct ht_report_elf *elf)
+{
+    if (elf->sha256_match >= 0)
+        return elf->sha256_match ? HT_CONFIDENCE_HIGH : HT_CONFIDENCE_LOW;
+    if (!elf->checked || (elf->match != HT_MATCH_NO && elf->match != HT_MATCH_DOUBTFUL))
+        return HT_CONFIDENCE_HIGH;
+    return elf->match == HT_MATCH_NO ? HT_CONFIDENCE_LOW : HT_CONFIDENCE_MEDIUM;
+}
+
+/* The firmware's ELF is asked first: what stands behind it, a ROM's, names none of the application's functions. */
+static void limit_confidence(struct ht_report *report)
+{
+    if (!report->elf_count)
+        return;
+    enum ht_confidence most = confidence_in(&report->elfs[0]);
+    for (size_t i = 0; i < report->finding_count; i++) {
+        if (report->findings[i].confidence < most) /* the surer, the less */
+            report->findings[i].confidence = most;
+    }
+}
+
 struct ht_error *ht_report_doubt(struct ht_report *report)
 {
     size_t most = 2 * report->trace->window_count + report->elf_count + 1;
@@ -65,6 +87,7 @@ struct ht_error *ht_report_doubt(struct ht_report *report)
     report->doubts = ht_arena_array(report->trace->arena, most, sizeof *report->doubts);
     if (!report->doubts)
         return ht_error_nomem();
+    limit_confidence(report);
     struct ht_error *error = NULL;
     for (size_t w = 0; w < report->trace->window_count && !error; w++)
         error = doubt_window(report, w);

@@ -242,6 +242,11 @@ static struct ht_error *decide_unattributed(const struct ht_verdict_context *con
     if (draft->kind == HT_DRAFT_SHAPE && telling && facts->most >= REPEATS_MIN && largest_size(draft) < SESSION_SIZE)
         return decide_by_repetition(context, draft, facts);
     set(draft, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
+    const struct ht_window *window = &context->trace->windows[draft->bursts.items[0].window];
+    if (!window->depth)
+        return ht_evidence_add(context, draft, HT_EVIDENCE_SINGLE, facts->bursts,
+                               "the dump holds no call chains: CONFIG_HEAP_TRACING_STACK_DEPTH is 0, or the chip is a "
+                               "RISC-V before ESP-IDF v5.5");
     return ht_evidence_add(context, draft, HT_EVIDENCE_SINGLE, facts->bursts,
                            "the stack shows only allocators: set CONFIG_HEAP_TRACING_STACK_DEPTH to 5 or more");
 }

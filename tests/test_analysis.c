@@ -529,6 +529,12 @@ static void little_is_known(void **state)
     assert_int_equal(finding_of(&f, 0, 84)->verdict, HT_VERDICT_UNKNOWN);
     assert_null(finding_of(&f, 0, 84)->owner);
     analysis_deinit(&f);
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    builder_add(&f.b, 300, 8, builder_chain_of(&f.b, NULL, 0));
+    analyse(&f);
+    assert_non_null(strstr(finding_of(&f, 0, 0)->evidence[0].message, "no call chains"));
+    analysis_deinit(&f);
 }
 
 static void two_looks_at_one_trace(void **state)

@@ -169,18 +169,16 @@ static void nothing_alive_is_a_page_too(void **state)
     fixture_deinit(&f);
 }
 
-/* Windows of different lengths: a chart for each finding. */
-static void growth_from_window_to_window(void **state)
+/* The page about windows under these names; free it. */
+static char *page_of(const char *const *files, const char *const *names, size_t count)
 {
-    (void)state;
-    static const char *const paths[] = {"testdata/window_90s.json", "testdata/window_600s.json"};
     struct htanalyze *run;
     assert_null(htanalyze_create(&run));
     assert_null(htanalyze_add_elf(run, "testdata/btclock_v4.elf"));
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct ht_input input;
-        assert_null(ht_input_read(paths[i], stdin, 1 << 20, &input));
-        assert_null(htanalyze_add_dump(run, paths[i], input.bytes, input.size));
+        assert_null(ht_input_read(files[i], stdin, 1 << 20, &input));
+        assert_null(htanalyze_add_dump(run, names[i], input.bytes, input.size));
         ht_input_deinit(&input);
     }
     assert_null(htanalyze_analyse(run));
@@ -191,6 +189,26 @@ static void growth_from_window_to_window(void **state)
     fclose(out);
     htanalyze_destroy(run);
     check_html(text);
+    return text;
+}
+
+/* A later look at one trace is no second window. */
+static void looks_at_one_trace_draw_no_growth(void **state)
+{
+    (void)state;
+    static const char *const files[] = {"testdata/window_90s.json", "testdata/window_90s.json"};
+    static const char *const names[] = {"window_90s.json", "window_600s.json"};
+    char *text = page_of(files, names, 2);
+    assert_null(strstr(text, "h-growth"));
+    free(text);
+}
+
+/* Windows of different lengths: a chart for each finding. */
+static void growth_from_window_to_window(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"testdata/window_90s.json", "testdata/window_600s.json"};
+    char *text = page_of(paths, paths, 2);
     const char *growth = strstr(text, "<h2 id=\"h-growth\">Growth</h2>");
     assert_non_null(growth);
     const char *leak = strstr(growth, "<figure class=\"growth v-leak\">"), *next = strstr(leak + 1, "<figure ");
@@ -250,9 +268,13 @@ static void markup_is_escaped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_page_says_what_the_report_does), cmocka_unit_test(hostile_names_stay_text),
-        cmocka_unit_test(nothing_alive_is_a_page_too),        cmocka_unit_test(growth_from_window_to_window),
-        cmocka_unit_test(many_bursts_are_put_together),       cmocka_unit_test(markup_is_escaped),
+        cmocka_unit_test(the_page_says_what_the_report_does),
+        cmocka_unit_test(hostile_names_stay_text),
+        cmocka_unit_test(nothing_alive_is_a_page_too),
+        cmocka_unit_test(growth_from_window_to_window),
+        cmocka_unit_test(looks_at_one_trace_draw_no_growth),
+        cmocka_unit_test(many_bursts_are_put_together),
+        cmocka_unit_test(markup_is_escaped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

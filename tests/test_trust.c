@@ -121,8 +121,43 @@ static void names(void **state)
     assert_doubt(&bench, NULL, NULL);
 }
 
+/* Names from another build prove nothing, however well they fit a rule. */
+static void no_finding_is_surer_than_the_elf(void **state)
+{
+    (void)state;
+    static const struct {
+        enum ht_match match;
+        int sha256_match;
+        bool checked;
+        enum ht_confidence high, low;
+    } cases[] = {
+        {HT_MATCH_YES, -1, true, HT_CONFIDENCE_HIGH, HT_CONFIDENCE_LOW},
+        {HT_MATCH_UNKNOWN, -1, true, HT_CONFIDENCE_HIGH, HT_CONFIDENCE_LOW},
+        {HT_MATCH_DOUBTFUL, -1, true, HT_CONFIDENCE_MEDIUM, HT_CONFIDENCE_LOW},
+        {HT_MATCH_NO, -1, true, HT_CONFIDENCE_LOW, HT_CONFIDENCE_LOW},
+        {HT_MATCH_NO, -1, false, HT_CONFIDENCE_HIGH, HT_CONFIDENCE_LOW},
+        {HT_MATCH_NO, 1, true, HT_CONFIDENCE_HIGH, HT_CONFIDENCE_LOW},
+        {HT_MATCH_YES, 0, true, HT_CONFIDENCE_LOW, HT_CONFIDENCE_LOW},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct bench bench;
+        bench_init(&bench);
+        struct ht_finding findings[2] = {{.confidence = HT_CONFIDENCE_HIGH}, {.confidence = HT_CONFIDENCE_LOW}};
+        bench.elf.match = cases[i].match;
+        bench.elf.sha256_match = cases[i].sha256_match;
+        bench.elf.checked = cases[i].checked;
+        bench.report.findings = findings;
+        bench.report.finding_count = 2;
+        assert_null(ht_report_doubt(&bench.report));
+        assert_int_equal(findings[0].confidence, cases[i].high);
+        assert_int_equal(findings[1].confidence, cases[i].low);
+        ht_arena_deinit(&bench.arena);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(windows), cmocka_unit_test(elfs), cmocka_unit_test(names)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(no_finding_is_surer_than_the_elf), cmocka_unit_test(windows),
+                                       cmocka_unit_test(elfs), cmocka_unit_test(names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
