@@ -15,6 +15,11 @@ int64_t ht_cycle_gap(uint32_t from, uint32_t to, uint32_t slack)
     return forward > UINT32_MAX - slack ? -(int64_t)(uint32_t)(from - to) : (int64_t)forward;
 }
 
+bool ht_at_once(const struct ht_record *first, const struct ht_record *second, uint32_t apart)
+{
+    return first->cpu == second->cpu && ht_cycle_gap(first->ccount, second->ccount, apart) < apart;
+}
+
 uint32_t ht_bursts_label(const struct ht_record *records, const uint32_t *picks, size_t count, uint32_t gap,
                          uint32_t *labels)
 {

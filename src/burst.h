@@ -9,6 +9,7 @@
 #ifndef HT_BURST_H
 #define HT_BURST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,10 @@ struct ht_burst {
  * between 0 and 2^32; only a step back of less than the slack (an interrupted allocation) is told as negative.
  */
 int64_t ht_cycle_gap(uint32_t from, uint32_t to, uint32_t slack);
+
+/* Does a block follow another one on its core in less than so many cycles? Two events that a wrap puts together do not.
+ */
+bool ht_at_once(const struct ht_record *first, const struct ht_record *second, uint32_t apart);
 
 /*
  * Labels the picked records of a window (places among its records, ascending) with burst numbers from 0, in order of

@@ -62,9 +62,10 @@ static size_t find_frequent(const struct ht_window *windows, const struct ht_bur
 }
 
 /* Cuts the burst into frequent makes: lengths of the parts from its end, and how many; 0 when that cannot be done. */
-static uint32_t find_parts(const struct ht_window *windows, const struct ht_burst *burst, const struct make *frequent,
-                           size_t frequent_count, uint32_t *lengths)
+static uint32_t find_parts(const struct ht_window *windows, const struct ht_burst *burst, uint32_t apart,
+                           const struct make *frequent, size_t frequent_count, uint32_t *lengths)
 {
+    const struct ht_record *records = windows[burst->window].records;
     /* What merges of the same events leave can be frequent too, but less than those. */
     const struct make own = make_of(windows, burst);
     uint32_t own_bursts = 1;
@@ -73,11 +74,13 @@ static uint32_t find_parts(const struct ht_window *windows, const struct ht_burs
     uint64_t sums[SPLIT_COUNT_MAX + 1] = {0};
     uint32_t last[SPLIT_COUNT_MAX + 1] = {0}; /* length of the part that ends here; 0: none does */
     for (uint32_t i = 1; i <= burst->count; i++) {
-        sums[i] = sums[i - 1] + mix(windows[burst->window].records[burst->records[i - 1]].chain);
+        sums[i] = sums[i - 1] + mix(records[burst->records[i - 1]].chain);
         for (size_t k = 0; k < frequent_count; k++) {
             uint32_t length = frequent[k].count;
             if (length < own.count && frequent[k].bursts >= own_bursts && length > last[i] && length <= i &&
-                (length == i || last[i - length]) && sums[i] - sums[i - length] == frequent[k].hash)
+                (length == i || (last[i - length] && !ht_at_once(&records[burst->records[i - length - 1]],
+                                                                 &records[burst->records[i - length]], apart))) &&
+                sums[i] - sums[i - length] == frequent[k].hash)
                 last[i] = length;
         }
     }
@@ -127,7 +130,7 @@ static bool is_moved(const struct ht_window *windows, const struct ht_burst *a, 
 
 /* Appends what becomes of a burst, and says how many bursts that took: two when the next one is the rest of it. */
 static struct ht_error *repair(struct ht_shapes *shapes, const struct ht_window *windows, const struct ht_burst *burst,
-                               bool last, const struct make *frequent, size_t frequent_count,
+                               bool last, uint32_t apart, const struct make *frequent, size_t frequent_count,
                                struct ht_bursts *repaired, size_t *taken)
 {
     uint32_t lengths[SPLIT_COUNT_MAX], parts = 0;
@@ -142,11 +145,11 @@ static struct ht_error *repair(struct ht_shapes *shapes, const struct ht_window 
                                    &(struct ht_bursts){.items = both, .count = 2}, repaired);
     }
     if (burst->count <= SPLIT_COUNT_MAX)
-        parts = find_parts(windows, burst, frequent, frequent_count, lengths);
+        parts = find_parts(windows, burst, apart, frequent, frequent_count, lengths);
     return parts < 2 ? ht_bursts_add(repaired, burst) : split(shapes, windows, burst, lengths, parts, repaired);
 }
 
-struct ht_error *ht_bursts_repair_by_chains(struct ht_shapes *shapes, const struct ht_window *windows,
+struct ht_error *ht_bursts_repair_by_chains(struct ht_shapes *shapes, const struct ht_window *windows, uint32_t apart,
                                             struct ht_bursts *bursts)
 {
     struct make *makes = malloc((bursts->count + 1) * sizeof *makes), frequent[MAKES_MAX];
@@ -157,8 +160,8 @@ struct ht_error *ht_bursts_repair_by_chains(struct ht_shapes *shapes, const stru
     free(makes);
     struct ht_error *error = NULL;
     for (size_t i = 0, taken = 0; i < bursts->count && frequent_count && !error; i += taken)
-        error = repair(shapes, windows, &bursts->items[i], i + 1 == bursts->count, frequent, frequent_count, &repaired,
-                       &taken);
+        error = repair(shapes, windows, &bursts->items[i], i + 1 == bursts->count, apart, frequent, frequent_count,
+                       &repaired, &taken);
     if (error || !frequent_count) {
         ht_bursts_deinit(&repaired);
         return error;

@@ -375,12 +375,31 @@ static bool take(struct rest *rest, const struct ht_record *records, const struc
     return true;
 }
 
-/* Takes a burst apart into copies of known shapes and appends them; otherwise appends it whole. */
+/* Has one shape no sizes but the other's? */
+static bool is_alike(const struct ht_shape *a, const struct ht_shape *b)
+{
+    uint32_t k = 0;
+    for (uint32_t i = 0; i < a->count; i++) {
+        while (k < b->count && b->sizes[k] < a->sizes[i])
+            k++;
+        if (k == b->count || b->sizes[k] != a->sizes[i])
+            return false;
+    }
+    return true;
+}
+
+/*
+ * Takes a burst apart into copies of known shapes and appends them; otherwise appends it whole. Copies of one shape, or
+ * of more and fewer of the same blocks, are several events only if they are so many cycles apart.
+ */
 static struct ht_error *append_split(struct ht_shapes *shapes, const struct ht_record *records, struct ht_burst burst,
-                                     struct ht_shape *const *known, size_t known_count, struct ht_bursts *bursts)
+                                     uint32_t apart, struct ht_shape *const *known, size_t known_count,
+                                     struct ht_bursts *bursts)
 {
     uint32_t sizes[REPAIR_COUNT_MAX], *parts = ht_arena_array(shapes->arena, burst.count, sizeof *parts);
     uint32_t ends[REPAIR_COUNT_MAX], part_count = 0, used = 0;
+    const struct ht_shape *before = NULL;
+    bool whole = false;
     if (!parts)
         return ht_error_nomem();
     struct rest rest = {.count = burst.count};
@@ -390,6 +409,10 @@ static struct ht_error *append_split(struct ht_shapes *shapes, const struct ht_r
         for (int prefix = 1; prefix >= 0 && !found; prefix--) {
             for (size_t k = 0; k < known_count && !found; k++) {
                 if (take(&rest, records, known[k], prefix, parts + used)) {
+                    whole = whole || (before && (is_alike(before, known[k]) || is_alike(known[k], before)) &&
+                                      parts[used - 1] < parts[used] &&
+                                      ht_at_once(&records[parts[used - 1]], &records[parts[used]], apart));
+                    before = known[k];
                     used += known[k]->count;
                     ends[part_count++] = used;
                     found = true;
@@ -397,7 +420,7 @@ static struct ht_error *append_split(struct ht_shapes *shapes, const struct ht_r
             }
         }
     }
-    if (rest.count || part_count < 2)
+    if (rest.count || part_count < 2 || whole)
         return append(shapes, records, burst, sizes, bursts);
     struct ht_error *error = NULL;
     uint32_t start = 0;
@@ -445,7 +468,8 @@ static struct ht_error *try_join(struct ht_shapes *shapes, const struct ht_recor
                   bursts);
 }
 
-struct ht_error *ht_bursts_repair(struct ht_shapes *shapes, const struct ht_window *windows, struct ht_bursts *bursts)
+struct ht_error *ht_bursts_repair(struct ht_shapes *shapes, const struct ht_window *windows, uint32_t apart,
+                                  struct ht_bursts *bursts)
 {
     struct ht_shape *known[REPAIR_SHAPES_MAX];
     size_t known_count = 0;
@@ -475,7 +499,7 @@ struct ht_error *ht_bursts_repair(struct ht_shapes *shapes, const struct ht_wind
         } else if (shapes->items[burst.shape].known || burst.count > REPAIR_COUNT_MAX) {
             error = ht_bursts_add_shaped(shapes, records, burst, &repaired);
         } else {
-            error = append_split(shapes, records, burst, known, known_count, &repaired);
+            error = append_split(shapes, records, burst, apart, known, known_count, &repaired);
         }
     }
     if (error) {

@@ -67,9 +67,11 @@ struct ht_error *ht_bursts_cut(struct ht_shapes *shapes, const struct ht_record 
 /*
  * Repairs what the counter's wraps did: takes apart a burst that is the sum of known shapes (two events that seemed to
  * follow each other closely), and joins neighbours that only together are a known shape (a task that moved to the
- * other core). windows are the trace's, bursts those of one group in all windows.
+ * other core). windows are the trace's, bursts those of one group in all windows; copies of a shape that are less than
+ * so many cycles apart are one event's.
  */
-struct ht_error *ht_bursts_repair(struct ht_shapes *shapes, const struct ht_window *windows, struct ht_bursts *bursts);
+struct ht_error *ht_bursts_repair(struct ht_shapes *shapes, const struct ht_window *windows, uint32_t apart,
+                                  struct ht_bursts *bursts);
 
 /*
  * Marks as partial what the edges of a window cut: the first burst when the buffer was full, and the one that holds

@@ -25,6 +25,9 @@
 #define KEPT_SHARE 0.9
 #define KEPT_MIN 5u
 
+/* Blocks this close are made at once, by one event: chance puts one pair of thirty events of a burst as close. */
+#define AT_ONCE_SECONDS 0.001
+
 /* Records this close on one core are taken for one event when chains are compared. */
 #define JOIN_SECONDS 0.03
 
@@ -349,6 +352,7 @@ static struct ht_error *cut(const struct ht_trace *trace, const struct ht_group_
                             const uint32_t *const *starts, size_t number, struct ht_group *group)
 {
     double pause;
+    uint32_t apart = trace->window_count ? (uint32_t)(AT_ONCE_SECONDS * windows[0].cpu_hz) : 0;
     struct ht_error *error = choose_pause(trace, windows, picks, starts, number, &pause);
     for (size_t w = 0; w < trace->window_count && !error; w++) {
         size_t count = starts[w][number + 1] - starts[w][number];
@@ -357,11 +361,11 @@ static struct ht_error *cut(const struct ht_trace *trace, const struct ht_group_
                               count, gap, &group->bursts);
     }
     if (!error)
-        error = ht_bursts_repair(&group->shapes, trace->windows, &group->bursts);
+        error = ht_bursts_repair(&group->shapes, trace->windows, apart, &group->bursts);
     if (!error)
-        error = ht_bursts_split_by_sequence(&group->shapes, trace->windows, &group->bursts);
+        error = ht_bursts_split_by_sequence(&group->shapes, trace->windows, apart, &group->bursts);
     if (!error && group->kind != HT_GROUP_UNATTRIBUTED)
-        error = ht_bursts_repair_by_chains(&group->shapes, trace->windows, &group->bursts);
+        error = ht_bursts_repair_by_chains(&group->shapes, trace->windows, apart, &group->bursts);
     for (size_t w = 0; w < trace->window_count && !error; w++)
         ht_bursts_mark_partial(&group->shapes, &trace->windows[w], (uint32_t)w, windows[w].full, &group->bursts);
     return error;

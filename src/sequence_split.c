@@ -33,6 +33,7 @@ struct cutting {
     uint32_t records[RECORDS_MAX];
     uint32_t sizes[RECORDS_MAX];
     uint32_t last[RECORDS_MAX + 1];
+    bool at_once[RECORDS_MAX]; /* a record follows the one before so closely that one event made both */
     uint32_t count;
 };
 
@@ -77,6 +78,12 @@ static void learn(const struct ht_shapes *shapes, struct knowledge *ret)
     }
 }
 
+/* Does a piece end before the record at this place, and may another one begin there? */
+static bool may_begin(const struct cutting *c, uint32_t place)
+{
+    return place == 0 || (c->last[place] && !c->at_once[place]);
+}
+
 /* Cuts the records into as few known shapes as possible; false when they are no such sequence. */
 static bool cut(const struct knowledge *knowledge, struct cutting *c)
 {
@@ -87,7 +94,7 @@ static bool cut(const struct knowledge *knowledge, struct cutting *c)
         sums[end] = sums[end - 1] + mix(c->sizes[end - 1]);
         for (size_t k = 0; k < knowledge->count; k++) {
             uint32_t length = knowledge->items[k].count;
-            if (length > end || (length < end && !c->last[end - length]) ||
+            if (length > end || !may_begin(c, end - length) ||
                 sums[end] - sums[end - length] != knowledge->items[k].hash)
                 continue;
             if (!c->last[end] || pieces[end - length] + 1 < pieces[end]) {
@@ -96,7 +103,7 @@ static bool cut(const struct knowledge *knowledge, struct cutting *c)
             }
         }
         for (uint32_t length = 3; knowledge->names && length <= end && !c->last[end]; length += 2) {
-            if ((length < end && !c->last[end - length]) || !is_name(c->sizes + end - length, length))
+            if (!may_begin(c, end - length) || !is_name(c->sizes + end - length, length))
                 continue;
             c->last[end] = length;
             pieces[end] = pieces[end - length] + 1;
@@ -106,15 +113,17 @@ static bool cut(const struct knowledge *knowledge, struct cutting *c)
 }
 
 /* Adds a burst's records, which stay in order; false when they are too many. */
-static bool collect(const struct ht_record *records, const struct ht_burst *burst, struct cutting *c)
+static bool collect(const struct ht_record *records, const struct ht_burst *burst, uint32_t apart, struct cutting *c)
 {
     if (burst->count > RECORDS_MAX - c->count)
         return false;
     memcpy(c->records + c->count, burst->records, burst->count * sizeof *c->records);
     c->count += burst->count;
     ht_sort_u32(c->records, c->count);
-    for (uint32_t i = 0; i < c->count; i++)
+    for (uint32_t i = 0; i < c->count; i++) {
         c->sizes[i] = records[c->records[i]].size;
+        c->at_once[i] = i && ht_at_once(&records[c->records[i - 1]], &records[c->records[i]], apart);
+    }
     return true;
 }
 
@@ -123,8 +132,8 @@ static bool collect(const struct ht_record *records, const struct ht_burst *burs
  * their places in picked, and how many they are; 0 when there is none.
  */
 static size_t find_sequence(const struct ht_shapes *shapes, const struct ht_window *windows,
-                            const struct knowledge *knowledge, const struct ht_burst *bursts, size_t left,
-                            size_t *picked, struct cutting *c)
+                            const struct knowledge *knowledge, uint32_t apart, const struct ht_burst *bursts,
+                            size_t left, size_t *picked, struct cutting *c)
 {
     size_t count = 0;
     c->count = 0;
@@ -133,7 +142,7 @@ static size_t find_sequence(const struct ht_shapes *shapes, const struct ht_wind
             break;
         if (shapes->items[bursts[i].shape].known)
             continue;
-        if (!collect(windows[bursts->window].records, &bursts[i], c))
+        if (!collect(windows[bursts->window].records, &bursts[i], apart, c))
             break;
         picked[count++] = i;
         if (count > 1 && cut(knowledge, c))
@@ -163,15 +172,15 @@ static struct ht_error *add_pieces(struct ht_shapes *shapes, const struct ht_win
 
 /* Moves what is a sequence, from burst first on, to cut_anew. The bursts moved are left without records. */
 static struct ht_error *move_sequence(struct ht_shapes *shapes, const struct ht_window *windows,
-                                      const struct knowledge *knowledge, struct ht_bursts *bursts, size_t first,
-                                      struct ht_bursts *cut_anew)
+                                      const struct knowledge *knowledge, uint32_t apart, struct ht_bursts *bursts,
+                                      size_t first, struct ht_bursts *cut_anew)
 {
     struct cutting c;
     size_t picked[TOGETHER_MAX];
     struct ht_burst *burst = &bursts->items[first];
     if (!burst->count || shapes->items[burst->shape].known)
         return NULL;
-    size_t count = find_sequence(shapes, windows, knowledge, burst, bursts->count - first, picked, &c);
+    size_t count = find_sequence(shapes, windows, knowledge, apart, burst, bursts->count - first, picked, &c);
     for (size_t k = 0; k < count; k++) {
         shapes->items[burst[picked[k]].shape].bursts--;
         burst[picked[k]].count = 0;
@@ -179,7 +188,7 @@ static struct ht_error *move_sequence(struct ht_shapes *shapes, const struct ht_
     return count ? add_pieces(shapes, windows, burst->window, &c, cut_anew) : NULL;
 }
 
-struct ht_error *ht_bursts_split_by_sequence(struct ht_shapes *shapes, const struct ht_window *windows,
+struct ht_error *ht_bursts_split_by_sequence(struct ht_shapes *shapes, const struct ht_window *windows, uint32_t apart,
                                              struct ht_bursts *bursts)
 {
     struct knowledge knowledge;
@@ -189,7 +198,7 @@ struct ht_error *ht_bursts_split_by_sequence(struct ht_shapes *shapes, const str
     struct ht_bursts cut_anew = {0};
     struct ht_error *error = NULL;
     for (size_t i = 0; i < bursts->count && !error; i++)
-        error = move_sequence(shapes, windows, &knowledge, bursts, i, &cut_anew);
+        error = move_sequence(shapes, windows, &knowledge, apart, bursts, i, &cut_anew);
     for (size_t i = 0; i < bursts->count && cut_anew.count && !error; i++) {
         if (bursts->items[i].count)
             error = ht_bursts_add(&cut_anew, &bursts->items[i]);

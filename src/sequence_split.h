@@ -11,9 +11,9 @@
 /*
  * Neighbouring bursts of no known shape, whose records in order are known shapes one behind the other, are those: a
  * task moved to the other core, and the counter there seemed to go on where another event had left it. Bursts are
- * those of one group in all windows, in order.
+ * those of one group in all windows, in order. Blocks that are less than so many cycles apart are one event's.
  */
-struct ht_error *ht_bursts_split_by_sequence(struct ht_shapes *shapes, const struct ht_window *windows,
+struct ht_error *ht_bursts_split_by_sequence(struct ht_shapes *shapes, const struct ht_window *windows, uint32_t apart,
                                              struct ht_bursts *bursts);
 
 #endif

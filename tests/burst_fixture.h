@@ -54,7 +54,7 @@ static inline void cut(struct fixture *f)
 static inline void repair(struct fixture *f)
 {
     cut(f);
-    builder_must(ht_bursts_repair(&f->shapes, f->b.trace.windows, &f->bursts));
+    builder_must(ht_bursts_repair(&f->shapes, f->b.trace.windows, BUILDER_HZ / 1000, &f->bursts));
 }
 
 static inline int compare_sizes(const void *a, const void *b)

@@ -79,7 +79,7 @@ static void two_copies_in_one_burst_are_two_bursts(void **state)
         builder_burst(&f.b, times[i], 0, request);
     cut(&f);
     assert_int_equal(f.bursts.count, 5);
-    builder_must(ht_bursts_repair(&f.shapes, f.b.trace.windows, &f.bursts));
+    builder_must(ht_bursts_repair(&f.shapes, f.b.trace.windows, BUILDER_HZ / 1000, &f.bursts));
     assert_int_equal(f.bursts.count, 6);
     assert_int_equal(bursts_of(&f, request), 6);
     assert_true(find(&f, request)->known);
@@ -432,7 +432,7 @@ static void an_earlier_burst_is_not_cut_by_the_end(void **state)
         picks[i] = i;
     builder_add(&f.b, 9, 1000, 1);
     builder_must(ht_bursts_cut(&f.shapes, f.b.window->records, 0, picks, 8, GAP, &f.bursts));
-    builder_must(ht_bursts_repair(&f.shapes, f.b.trace.windows, &f.bursts));
+    builder_must(ht_bursts_repair(&f.shapes, f.b.trace.windows, BUILDER_HZ / 1000, &f.bursts));
     ht_bursts_mark_partial(&f.shapes, f.b.window, 0, true, &f.bursts);
     assert_int_equal(f.bursts.count, 3);
     assert_false(f.bursts.items[2].partial);

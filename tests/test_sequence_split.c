@@ -6,7 +6,7 @@
 static void mend(struct fixture *f)
 {
     repair(f);
-    builder_must(ht_bursts_split_by_sequence(&f->shapes, f->b.trace.windows, &f->bursts));
+    builder_must(ht_bursts_split_by_sequence(&f->shapes, f->b.trace.windows, BUILDER_HZ / 1000, &f->bursts));
     assert_whole(f);
 }
 
@@ -55,7 +55,8 @@ static void whole_bursts_may_stand_between(void **state)
     f.b.core = 0;
     builder_burst(&f.b, 20, 0, (const uint32_t[]){40, 200, 0});
     builder_burst(&f.b, 24, 0, isrg);
-    builder_burst(&f.b, 28, 0, (const uint32_t[]){24, 40, 200, 24, 0});
+    builder_burst(&f.b, 28, 0, (const uint32_t[]){24, 0});
+    builder_burst(&f.b, 28.01, 0, request);
     builder_burst(&f.b, 32, 0, request);
     builder_burst(&f.b, 36, 0, request);
     mend(&f);
@@ -79,6 +80,25 @@ static void what_is_no_sequence_stays_as_it_is(void **state)
     mend(&f);
     assert_int_equal(f.bursts.count, 6);
     assert_int_equal(bursts_of(&f, request), 3);
+    teardown(&f);
+}
+
+/* Blocks made in one go are one event's, however well they could be cut. */
+static void what_is_made_at_once_is_not_cut(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (int i = 0; i < 3; i++) {
+        builder_burst(&f.b, 1 + 4 * i, 0, (const uint32_t[]){44, 44, 0});
+        builder_burst(&f.b, 3 + 4 * i, 0, (const uint32_t[]){44, 44, 44, 0});
+    }
+    builder_burst(&f.b, 20, 0, (const uint32_t[]){44, 44, 44, 44, 44, 0});
+    builder_burst(&f.b, 24, 0, (const uint32_t[]){44, 44, 44, 44, 0});
+    mend(&f);
+    assert_int_equal(f.bursts.count, 8);
+    assert_int_equal(f.bursts.items[6].count, 5);
+    assert_int_equal(f.bursts.items[7].count, 4);
     teardown(&f);
 }
 
@@ -113,6 +133,7 @@ int main(void)
         cmocka_unit_test(moved_tasks_that_run_into_each_other_are_parted),
         cmocka_unit_test(whole_bursts_may_stand_between),
         cmocka_unit_test(what_is_no_sequence_stays_as_it_is),
+        cmocka_unit_test(what_is_made_at_once_is_not_cut),
         cmocka_unit_test(there_are_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
