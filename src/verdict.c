@@ -195,13 +195,23 @@ static struct ht_error *decide_transient(const struct ht_verdict_context *contex
                            "no block is certainly older than the %.0f s it may live", signature->lifetime);
 }
 
+/* Are most bursts the only ones of their sizes? Entries of a table are, each with another name; what leaks repeats. */
+static bool is_varied(const struct ht_draft *draft)
+{
+    size_t single = 0;
+    for (size_t i = 0; i < draft->bursts.count; i++)
+        single += draft->shapes->items[draft->bursts.items[i].shape].bursts == 1;
+    return single * 2 > draft->bursts.count;
+}
+
 static struct ht_error *decide_retained(const struct ht_verdict_context *context, struct ht_draft *draft,
                                         const struct ht_facts *facts)
 {
     struct ht_error *error = ht_evidence_signature(context, draft);
     if (error)
         return error;
-    bool many = facts->most >= REPEATS_RETAINED || (facts->most >= REPEATS_MANY && ht_facts_grow(facts));
+    bool many =
+        (facts->most >= REPEATS_RETAINED && !is_varied(draft)) || (facts->most >= REPEATS_MANY && ht_facts_grow(facts));
     if (many && ht_facts_uniform(facts) && ht_facts_old(facts) &&
         !(facts->grows_known && facts->growth.log_ratio < 0)) {
         set(draft, HT_VERDICT_LEAK, repetition_confidence(facts));
