@@ -45,7 +45,7 @@ struct assembly {
     uint32_t bursts;
     const struct ht_record *last;
     uint32_t begins; /* the chain of its first record */
-    bool client, connection;
+    bool client, connection, buffers;
 };
 
 /* Sessions further back than this are not completed any more. */
@@ -58,6 +58,9 @@ struct assemblies {
     uint32_t *orphans; /* of each chain: bursts beginning with it that turned out to be orphans */
     size_t count, words;
 };
+
+/* A TLS connection's record buffers are at least this large (CONFIG_MBEDTLS_SSL_OUT_CONTENT_LEN is 4 KiB). */
+#define BUFFER_SIZE 4096u
 
 /* A client's blocks are made in one go: 2 s at 240 MHz. Only its connection may come any time later. */
 #define CLIENT_CYCLES_MAX UINT32_C(480000000)
@@ -73,6 +76,7 @@ static void assembly_add(const struct ht_record *records, const struct ht_attrib
     for (uint32_t i = 0; i < burst->count; i++) {
         uint32_t chain = records[burst->records[i]].chain;
         uint64_t bit = UINT64_C(1) << chain % 64;
+        assembly->buffers = assembly->buffers || records[burst->records[i]].size >= BUFFER_SIZE;
         assembly->distinct += !(assembly->chains[chain / 64] & bit);
         assembly->chains[chain / 64] |= bit;
         if (is_connection(&attributions[chain]))
@@ -132,10 +136,10 @@ static void assemble_sessions(const struct ht_trace *trace, const struct ht_attr
     }
 }
 
-/* A client that is not connected, or a lone part of a connection without anyone who uses it. */
+/* A client that is not connected, or parts of a connection without the rest of it and without anyone who uses it. */
 static bool is_orphan(const struct assembly *assembly)
 {
-    return !assembly->connection || (!assembly->client && assembly->distinct == 1);
+    return !assembly->connection || (!assembly->client && (assembly->distinct == 1 || !assembly->buffers));
 }
 
 static uint32_t first_chain(const struct ht_trace *trace, const struct ht_burst *burst)

@@ -25,8 +25,8 @@
 #define KEPT_SHARE 0.9
 #define KEPT_MIN 5u
 
-/* Blocks this close are made at once, by one event: chance puts one pair of thirty events of a burst as close. */
-#define AT_ONCE_SECONDS 0.001
+/* Blocks this close are made at once, by one event: of two events that share a burst by chance few come as close. */
+#define AT_ONCE_SECONDS 0.0001
 
 /* Records this close on one core are taken for one event when chains are compared. */
 #define JOIN_SECONDS 0.03
