@@ -202,9 +202,13 @@ struct cut {
     uint32_t members; /* how many records that has */
 };
 
-/* Pauses within one event are no longer than this; so many events, most of them alike, show that they are regular. */
+/*
+ * Pauses within one event are no longer than this; so many events, most of them alike, show that they are regular, and
+ * no more than a part of them may follow another within a second.
+ */
 #define PAUSE_WITHIN 200.0
 #define REGULAR_BURSTS 5u
+#define APART_SHARE 0.3
 #define REGULAR_SHARE 0.65
 
 /*
@@ -219,7 +223,7 @@ static bool is_paused(const struct cut *cuts, size_t shorter, size_t longer, uin
     return gaps[longer].milliseconds > gaps[shorter].milliseconds && gaps[longer].milliseconds <= PAUSE_WITHIN &&
            b->members > a->members && b->bursts >= REGULAR_BURSTS && b->alike >= REGULAR_SHARE * b->bursts &&
            a->bursts - b->bursts >= b->bursts / 2 && a->bursts - b->bursts > 5 * chance + 2 &&
-           b->bursts - longest->bursts <= 2 * more_chance + 1;
+           b->bursts - longest->bursts <= fmax(2 * more_chance + 1, APART_SHARE * b->bursts);
 }
 
 /* The way to cut that describes the records in the fewest bits, or takes pauses within an event for what they are. */
