@@ -144,19 +144,17 @@ static struct ht_error *label_records(struct ht_report *report, const struct ent
     return NULL;
 }
 
-/* What earlier looks show of a block is what the latest one tells. */
+/* What earlier looks show of a block is what the latest one tells: it is handed back from look to look. */
 static void label_twins(struct ht_report *report, const struct ht_survival *survival)
 {
     const struct ht_trace *trace = report->trace;
-    for (uint32_t w = 0; w < trace->window_count; w++) {
-        for (uint32_t i = 0; survival[w].twins && i < trace->windows[w].record_count; i++) {
-            uint32_t window = w, record = i;
-            while (ht_survival_has_twin(&survival[window], record)) {
-                record = survival[window].twins[record];
-                window = survival[window].later;
-            }
-            report->windows[w].findings[i] = report->windows[window].findings[record];
-            report->windows[w].bursts[i] = report->windows[window].bursts[record];
+    for (size_t k = trace->window_count; k-- > 0;) {
+        uint32_t w = survival[k].by_age, later = survival[w].later;
+        for (size_t i = 0; i < trace->windows[w].record_count; i++) {
+            if (!ht_survival_has_twin(&survival[w], i))
+                continue;
+            report->windows[w].findings[i] = report->windows[later].findings[survival[w].twins[i]];
+            report->windows[w].bursts[i] = report->windows[later].bursts[survival[w].twins[i]];
         }
     }
 }

@@ -2,16 +2,20 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 static bool same_block(const struct ht_record *a, const struct ht_record *b)
 {
     return a->addr == b->addr && a->ccount == b->ccount && a->size == b->size && a->chain == b->chain;
 }
 
-/* A window's records by hash of their address and counter: slots hold place + 1. */
+/* A record of a window. */
+struct place {
+    uint32_t window, record;
+};
+
+/* Where each block is seen in the looks behind the one at hand: the nearest of them, by a hash of the block. */
 struct index {
-    uint32_t *slots;
+    struct place *slots; /* record is its place + 1; 0: empty */
     size_t mask;
 };
 
@@ -22,63 +26,62 @@ static size_t slot_of(const struct index *index, const struct ht_record *record)
     return (size_t)(h >> 20) & index->mask;
 }
 
-static struct ht_error *index_init(const struct ht_window *window, struct index *index)
+/* The slot that holds the block, or the empty one where it belongs. */
+static struct place *find(const struct index *index, const struct ht_trace *trace, const struct ht_record *record)
+{
+    for (size_t slot = slot_of(index, record);; slot = (slot + 1) & index->mask) {
+        struct place *place = &index->slots[slot];
+        if (!place->record || same_block(record, &trace->windows[place->window].records[place->record - 1]))
+            return place;
+    }
+}
+
+/* Room for count blocks, at most half full. */
+static struct ht_error *index_init(size_t count, struct index *index)
 {
     size_t size = 16;
-    while (size < 2 * window->record_count)
+    while (size < 2 * count)
         size *= 2;
     index->slots = calloc(size, sizeof *index->slots);
     index->mask = size - 1;
-    if (!index->slots)
+    return index->slots ? NULL : ht_error_nomem();
+}
+
+/* A block of a nearer look takes the place of a farther one; equal ones in a look, which no device writes, share it. */
+static void add_blocks(struct index *index, const struct ht_trace *trace, uint32_t number)
+{
+    const struct ht_window *window = &trace->windows[number];
+    for (uint32_t i = 0; i < window->record_count; i++)
+        *find(index, trace, &window->records[i]) = (struct place){number, i + 1};
+}
+
+/* Finds the twins of a window in the nearest look behind it that shares a block with it; order: of each window. */
+static struct ht_error *match(struct ht_arena *arena, const struct ht_trace *trace, const struct index *index,
+                              const uint32_t *order, uint32_t number, struct ht_survival *items)
+{
+    const struct ht_window *window = &trace->windows[number];
+    struct ht_survival *survival = &items[number];
+    for (size_t i = 0; i < window->record_count; i++) {
+        const struct place *place = find(index, trace, &window->records[i]);
+        if (place->record && (survival->later == HT_NO_TWIN || order[place->window] < order[survival->later]))
+            survival->later = place->window;
+    }
+    if (survival->later == HT_NO_TWIN)
+        return NULL;
+    struct ht_survival *later = &items[survival->later];
+    if (!later->seen)
+        later->seen = ht_arena_array(arena, trace->windows[survival->later].record_count, sizeof *later->seen);
+    survival->twins = ht_arena_array(arena, window->record_count, sizeof *survival->twins);
+    if (!later->seen || !survival->twins)
         return ht_error_nomem();
     for (size_t i = 0; i < window->record_count; i++) {
-        size_t slot = slot_of(index, &window->records[i]);
-        /* Equal records, which no device writes, share a slot: a run of them must not make the search quadratic. */
-        while (index->slots[slot] && !same_block(&window->records[index->slots[slot] - 1], &window->records[i]))
-            slot = (slot + 1) & index->mask;
-        index->slots[slot] = (uint32_t)i + 1;
+        const struct place *place = find(index, trace, &window->records[i]);
+        bool shown = place->record && place->window == survival->later;
+        survival->twins[i] = shown ? place->record - 1 : HT_NO_TWIN;
+        if (shown)
+            later->seen[place->record - 1] = 1;
     }
     return NULL;
-}
-
-static uint32_t find_twin(const struct ht_window *later, const struct index *index, const struct ht_record *record)
-{
-    for (size_t slot = slot_of(index, record); index->slots[slot]; slot = (slot + 1) & index->mask) {
-        if (same_block(record, &later->records[index->slots[slot] - 1]))
-            return index->slots[slot] - 1;
-    }
-    return HT_NO_TWIN;
-}
-
-/* Compares an earlier window with a later one; nothing is changed when they share no block. */
-static struct ht_error *match(struct ht_arena *arena, const struct ht_trace *trace, uint32_t earlier_number,
-                              uint32_t later_number, struct ht_survival *items)
-{
-    const struct ht_window *earlier = &trace->windows[earlier_number], *later = &trace->windows[later_number];
-    struct ht_survival *survival = &items[earlier_number];
-    struct index index;
-    struct ht_error *error = index_init(later, &index);
-    if (error)
-        return error;
-    uint32_t survivors = 0;
-    for (size_t i = 0; i < earlier->record_count; i++)
-        survivors += find_twin(later, &index, &earlier->records[i]) != HT_NO_TWIN;
-    if (survivors) {
-        uint8_t *seen = items[later_number].seen;
-        if (!seen)
-            seen = ht_arena_array(arena, later->record_count, sizeof *seen);
-        survival->twins = ht_arena_array(arena, earlier->record_count, sizeof *survival->twins);
-        error = seen && survival->twins ? NULL : ht_error_nomem();
-        for (size_t i = 0; !error && i < earlier->record_count; i++) {
-            survival->twins[i] = find_twin(later, &index, &earlier->records[i]);
-            if (survival->twins[i] != HT_NO_TWIN)
-                seen[survival->twins[i]] = 1;
-        }
-        survival->later = later_number;
-        items[later_number].seen = seen;
-    }
-    free(index.slots);
-    return error;
 }
 
 /* The order of looks: by length where it is known, else as given. */
@@ -95,26 +98,56 @@ static int compare_looks(const void *a, const void *b)
     return (x->window > y->window) - (x->window < y->window);
 }
 
+/* The windows by age, the oldest first, and the place of each in that order. */
+static void sort_looks(const double *seconds, size_t count, struct look *looks, uint32_t *order)
+{
+    bool known = true;
+    for (uint32_t w = 0; w < count; w++) {
+        looks[w] = (struct look){seconds[w], w};
+        known = known && seconds[w] > 0;
+    }
+    if (known)
+        qsort(looks, count, sizeof *looks, compare_looks);
+    for (uint32_t i = 0; i < count; i++)
+        order[looks[i].window] = i;
+}
+
+/* From the newest look backwards: what an index of the looks behind tells of each is the nearest one, in linear time.
+ */
+static struct ht_error *match_all(struct ht_arena *arena, const struct ht_trace *trace, const struct look *looks,
+                                  const uint32_t *order, struct ht_survival *items)
+{
+    struct index index;
+    size_t total = 0;
+    for (size_t i = 1; i < trace->window_count; i++)
+        total += trace->windows[looks[i].window].record_count;
+    struct ht_error *error = index_init(total, &index);
+    for (size_t i = trace->window_count; i-- > 1 && !error;) {
+        add_blocks(&index, trace, looks[i].window);
+        error = match(arena, trace, &index, order, looks[i - 1].window, items);
+    }
+    free(index.slots);
+    return error;
+}
+
 struct ht_error *ht_survival_match(struct ht_arena *arena, const struct ht_trace *trace, const double *seconds,
                                    struct ht_survival **ret)
 {
     size_t count = trace->window_count;
     struct ht_survival *items = ht_arena_array(arena, count, sizeof *items);
     struct look *looks = calloc(count + 1, sizeof *looks);
-    struct ht_error *error = items && looks ? NULL : ht_error_nomem();
-    bool known = true;
-    for (uint32_t w = 0; w < count && !error; w++) {
+    uint32_t *order = calloc(count + 1, sizeof *order);
+    struct ht_error *error = items && looks && order ? NULL : ht_error_nomem();
+    for (uint32_t w = 0; w < count && !error; w++)
         items[w] = (struct ht_survival){.trace = w, .later = HT_NO_TWIN};
-        looks[w] = (struct look){seconds[w], w};
-        known = known && seconds[w] > 0;
+    if (!error) {
+        sort_looks(seconds, count, looks, order);
+        error = match_all(arena, trace, looks, order, items);
     }
-    if (!error && known)
-        qsort(looks, count, sizeof *looks, compare_looks);
     for (size_t i = 0; i < count && !error; i++) {
         uint32_t earlier = looks[i].window;
-        for (size_t k = i + 1; k < count && items[earlier].later == HT_NO_TWIN && !error; k++)
-            error = match(arena, trace, earlier, looks[k].window, items);
-        if (error || items[earlier].later == HT_NO_TWIN)
+        items[i].by_age = earlier;
+        if (items[earlier].later == HT_NO_TWIN)
             continue;
         struct ht_survival *later = &items[items[earlier].later];
         later->trace = later->trace < items[earlier].trace ? later->trace : items[earlier].trace;
@@ -127,6 +160,7 @@ struct ht_error *ht_survival_match(struct ht_arena *arena, const struct ht_trace
             survival->trace = items[survival->later].trace;
     }
     free(looks);
+    free(order);
     if (!error)
         *ret = items;
     return error;

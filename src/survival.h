@@ -19,6 +19,7 @@
 
 /* What the later looks tell of one window. */
 struct ht_survival {
+    uint32_t by_age; /* not of this one: the window at its place when all are put in order, the oldest look first */
     uint32_t trace;  /* windows of one trace share it: the number of the first of them */
     uint32_t later;  /* the next look at the same trace, or HT_NO_TWIN */
     uint32_t *twins; /* of each record: its place in that look, or HT_NO_TWIN when it was freed before; NULL: no look */
@@ -33,8 +34,8 @@ static inline bool ht_survival_has_twin(const struct ht_survival *survival, size
 }
 
 /*
- * Compares all windows; ret has one item for each, in the arena. Of two looks the shorter one is the earlier (seconds
- * of each window, 0: unknown), else the one given first.
+ * Compares all windows, in time that is linear in their records; ret has one item for each, in the arena. Of two looks
+ * the shorter one is the earlier (seconds of each window, 0: unknown), else the one given first.
  */
 struct ht_error *ht_survival_match(struct ht_arena *arena, const struct ht_trace *trace, const double *seconds,
                                    struct ht_survival **ret);

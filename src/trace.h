@@ -84,7 +84,7 @@ struct ht_trace {
 void ht_trace_init(struct ht_trace *trace, struct ht_arena *arena);
 void ht_trace_deinit(struct ht_trace *trace);
 
-/* The most windows of a run: each is compared with each, and a log of a noisy device can hold any number of dumps. */
+/* The most windows of a run: a log of a noisy device can hold any number of dumps, and nobody reads a report on more. */
 #define HT_WINDOWS_MAX 1000
 
 /*

@@ -1,0 +1,146 @@
+#include "trace_builder.h"
+
+#include <time.h>
+
+#include "survival.h"
+
+/* One of few blocks, so that windows share some of them; a few differ in one field only. */
+static struct ht_record block(struct trace_builder *b, uint32_t number)
+{
+    static const uint32_t pcs[] = {0x42000000, 0x42000004};
+    return (struct ht_record){.addr = 0x3fc90000 + number / 8 * 16,
+                              .ccount = number / 4 % 2 * 4,
+                              .size = number / 2 % 2 + 1,
+                              .chain = builder_chain_of(b, &pcs[number % 2], 1)};
+}
+
+static void add_block(struct trace_builder *b, uint32_t number)
+{
+    struct ht_record record = block(b, number);
+    builder_must(ht_window_add_record(b->window, &record));
+}
+
+static bool same(const struct ht_record *a, const struct ht_record *b)
+{
+    return a->addr == b->addr && a->ccount == b->ccount && a->size == b->size && a->chain == b->chain;
+}
+
+/* The last record of a window that is this block, as slowly as can be. */
+static uint32_t slow_twin(const struct ht_window *window, const struct ht_record *record)
+{
+    for (size_t i = window->record_count; i-- > 0;) {
+        if (same(&window->records[i], record))
+            return (uint32_t)i;
+    }
+    return HT_NO_TWIN;
+}
+
+static bool share_a_block(const struct ht_window *a, const struct ht_window *b)
+{
+    for (size_t i = 0; i < a->record_count; i++) {
+        if (slow_twin(b, &a->records[i]) != HT_NO_TWIN)
+            return true;
+    }
+    return false;
+}
+
+enum { WINDOWS = 6 };
+
+/* Each window against every one behind it, the nearest first: order holds the windows, the oldest first. */
+static void assert_matches(const struct ht_trace *trace, const uint32_t *order, const struct ht_survival *survival)
+{
+    bool seen[WINDOWS][32] = {{false}};
+    for (size_t i = 0; i < WINDOWS; i++) {
+        const struct ht_window *window = &trace->windows[order[i]];
+        const struct ht_survival *told = &survival[order[i]];
+        assert_int_equal(survival[i].by_age, order[i]);
+        uint32_t later = HT_NO_TWIN;
+        for (size_t k = i + 1; k < WINDOWS && later == HT_NO_TWIN; k++) {
+            if (share_a_block(window, &trace->windows[order[k]]))
+                later = order[k];
+        }
+        assert_int_equal(told->later, later);
+        assert_int_equal(told->twins != NULL, later != HT_NO_TWIN);
+        if (later != HT_NO_TWIN)
+            assert_int_equal(told->trace, survival[later].trace);
+        for (size_t r = 0; r < window->record_count && told->twins; r++) {
+            uint32_t twin = slow_twin(&trace->windows[later], &window->records[r]);
+            assert_int_equal(told->twins[r], twin);
+            if (twin != HT_NO_TWIN)
+                seen[later][twin] = true;
+        }
+        for (size_t r = 0; r < window->record_count; r++)
+            assert_int_equal(told->seen && told->seen[r], seen[order[i]][r]);
+    }
+}
+
+static void finds_what_a_search_of_all_pairs_finds(void **state)
+{
+    (void)state;
+    static const double seconds[][WINDOWS] = {{0, 0, 0, 0, 0, 0}, {60, 50, 40, 30, 20, 10}, {30, 10, 30, 20, 10, 5}};
+    static const uint32_t orders[][WINDOWS] = {{0, 1, 2, 3, 4, 5}, {5, 4, 3, 2, 1, 0}, {5, 1, 4, 3, 0, 2}};
+    srand(1);
+    for (size_t run = 0; run < 600; run++) {
+        struct trace_builder b;
+        struct ht_survival *survival;
+        builder_init(&b);
+        uint32_t kinds = 8u << run % 6;
+        for (size_t w = 0; w < WINDOWS; w++) {
+            builder_window(&b, 0);
+            for (int count = rand() % 33; count-- > 0;)
+                add_block(&b, (uint32_t)rand() % kinds);
+        }
+        builder_must(ht_survival_match(&b.arena, &b.trace, seconds[run % 3], &survival));
+        assert_matches(&b.trace, orders[run % 3], survival);
+        builder_deinit(&b);
+    }
+}
+
+static void no_window_and_one_window(void **state)
+{
+    (void)state;
+    struct trace_builder b;
+    struct ht_survival *survival;
+    double seconds = 60;
+    builder_init(&b);
+    builder_must(ht_survival_match(&b.arena, &b.trace, NULL, &survival));
+    builder_window(&b, seconds);
+    add_block(&b, 1);
+    builder_must(ht_survival_match(&b.arena, &b.trace, &seconds, &survival));
+    assert_int_equal(survival[0].later, HT_NO_TWIN);
+    assert_null(survival[0].twins);
+    assert_null(survival[0].seen);
+    builder_deinit(&b);
+}
+
+/* As many windows as a run can have, none of which shares a block: a search of all pairs takes 8 s and more. */
+static void takes_linear_time(void **state)
+{
+    (void)state;
+    enum { RECORDS = 1000 };
+    struct trace_builder b;
+    struct ht_survival *survival;
+    static double seconds[HT_WINDOWS_MAX];
+    builder_init(&b);
+    for (uint32_t w = 0; w < HT_WINDOWS_MAX; w++) {
+        builder_window(&b, 0);
+        for (uint32_t i = 0; i < RECORDS; i++)
+            add_block(&b, w * RECORDS + i);
+    }
+    clock_t start = clock();
+    builder_must(ht_survival_match(&b.arena, &b.trace, seconds, &survival));
+    assert_true(clock() - start < 3 * CLOCKS_PER_SEC);
+    for (uint32_t w = 0; w < HT_WINDOWS_MAX; w++)
+        assert_int_equal(survival[w].later, HT_NO_TWIN);
+    builder_deinit(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_what_a_search_of_all_pairs_finds),
+        cmocka_unit_test(no_window_and_one_window),
+        cmocka_unit_test(takes_linear_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
