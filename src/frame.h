@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arena.h"
+#include "error.h"
+
 /* A function and a line in it. */
 struct ht_location {
     const char *function; /* demangled unless asked otherwise, without parameters; NULL: unknown */
@@ -41,12 +44,27 @@ struct ht_frame {
 struct ht_frames {
     struct ht_frame *items;
     size_t count;
+    const uint32_t *pages; /* where the frames of each page of addresses begin, and an end; NULL: not indexed */
+    unsigned page_shift;   /* an address, counted from the first PC, is in the page at its bits from here on */
 };
+
+/*
+ * Makes an index of the frames, whose pc is set, in the arena: what ht_frames_find() finds is the same with it, and
+ * found without a walk through the memory of millions of frames. PCs must not change behind it.
+ */
+struct ht_error *ht_frames_index(struct ht_arena *arena, struct ht_frames *frames);
 
 /* The frame of a PC; NULL when the PC is not among them. */
 static inline struct ht_frame *ht_frames_find(const struct ht_frames *frames, uint32_t pc)
 {
     size_t low = 0, high = frames->count;
+    if (frames->pages) {
+        if (pc < frames->items[0].pc || pc > frames->items[high - 1].pc)
+            return NULL;
+        const uint32_t *page = &frames->pages[(pc - frames->items[0].pc) >> frames->page_shift];
+        low = page[0];
+        high = page[1];
+    }
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (frames->items[middle].pc < pc)

@@ -178,6 +178,7 @@ static struct ht_error *symbolize(struct ht_session *session, const struct ht_sy
         frames->count = count;
         for (size_t i = 0; i < count; i++)
             frames->items[i].pc = pcs[i];
+        error = ht_frames_index(&session->arena, frames);
     }
     free(pcs);
     if (error)

@@ -156,7 +156,7 @@ static inline void fixture_init(struct report_fixture *f)
     f->frame_items[7].locations = NULL;
     f->frame_items[7].elf = -1;
     f->frame_items[7].region = "RTC RAM";
-    f->frames = (struct ht_frames){f->frame_items, 8};
+    f->frames = (struct ht_frames){.items = f->frame_items, .count = 8};
     static struct ht_size_count *const sizes[] = {fixture_subject, fixture_parts, fixture_session, fixture_cache,
                                                   fixture_cache};
     static const size_t size_counts[] = {2, 6, 1, 1, 1};

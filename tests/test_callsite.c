@@ -53,7 +53,7 @@ static enum ht_call_sites *check(struct ht_elf_image *const *images, size_t imag
                                  struct ht_callsite_elf *figures)
 {
     const struct ht_chip *chip = ht_chip_find("esp32s3");
-    struct ht_frames frames = {ht_arena_array(&arena, 1000, sizeof(struct ht_frame)), 0};
+    struct ht_frames frames = {.items = ht_arena_array(&arena, 1000, sizeof(struct ht_frame)), .count = 0};
     for (size_t i = 0; i < chains.count; i++) {
         for (uint32_t k = 0; k < chains.items[i].depth; k++)
             frames.items[frames.count++].pc = chains.items[i].pcs[k];

@@ -19,7 +19,7 @@ static void check(const char *const *rules, const char *const *paths, const char
         assert_true(ht_path_map_parse(rules[map.count], &parsed[map.count]));
     struct ht_location locations[PATHS_MAX] = {{0}};
     struct ht_frame items[PATHS_MAX] = {{0}};
-    struct ht_frames frames = {items, 0};
+    struct ht_frames frames = {.items = items, .count = 0};
     for (; paths[frames.count]; frames.count++) {
         locations[frames.count].file = *paths[frames.count] ? paths[frames.count] : NULL;
         items[frames.count].locations = &locations[frames.count];

@@ -165,7 +165,7 @@ static void nothing_at_all_is_a_report(void **state)
     fixture_init(&f);
     f.trace.windows[0].record_count = 0;
     f.trace.chains.count = 0;
-    struct ht_frames none = {NULL, 0};
+    struct ht_frames none = {.items = NULL, .count = 0};
     f.report = (struct ht_report){.trace = &f.trace, .frames = &none, .windows = &f.window};
     cJSON *report = parse(&f);
     assert_int_equal(cJSON_GetArraySize(get(report, "findings")), 0);

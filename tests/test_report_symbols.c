@@ -24,7 +24,7 @@ static void as_addr2line_lays_it_out(void **state)
         {.pc = 0x420000fd, .locations = inlined, .location_count = 2},
         {.pc = 0x42000100, .locations = &hostile, .location_count = 1},
     };
-    const struct ht_frames frames = {items, sizeof items / sizeof *items};
+    const struct ht_frames frames = {.items = items, .count = sizeof items / sizeof *items};
     const struct ht_report report = {.frames = &frames};
     const struct ht_writer_settings settings = {0};
     char *text = NULL;

@@ -29,7 +29,7 @@ static struct ht_frame resolve_one(const char *path, uint32_t pc, const struct h
                                    struct ht_elf_image **image)
 {
     struct ht_frame frame = {.pc = pc};
-    struct ht_frames frames = {&frame, 1};
+    struct ht_frames frames = {.items = &frame, .count = 1};
     assert_null(ht_elf_image_open(path, image));
     assert_null(ht_symbolize(&arena, image, 1, ht_chip_find("esp32s3"), settings, &frames));
     return frame;
@@ -151,7 +151,7 @@ static void data_in_shared_memory(void **state)
     elf_maker_finish(&maker);
     struct ht_elf_image *image;
     struct ht_frame frame = {.pc = 0x40820000};
-    struct ht_frames frames = {&frame, 1};
+    struct ht_frames frames = {.items = &frame, .count = 1};
     const struct ht_symbolizer_settings settings = {0};
     assert_null(ht_elf_image_open_memory("made.elf", maker.bytes, maker.size, &image));
     assert_null(ht_symbolize(&arena, &image, 1, ht_chip_find("esp32c6"), &settings, &frames));
@@ -187,7 +187,7 @@ static void without_dwarf(void **state)
     elf_maker_finish(&maker);
     struct ht_elf_image *image;
     struct ht_frame items[] = {{.pc = 0x42000006}, {.pc = 0x42000010}, {.pc = 0x42000011}, {.pc = 0x42000030}};
-    struct ht_frames frames = {items, 4};
+    struct ht_frames frames = {.items = items, .count = 4};
     assert_null(ht_elf_image_open_memory("made.elf", maker.bytes, maker.size, &image));
     assert_null(ht_symbolize(&arena, &image, 1, ht_chip_find("esp32s3"), &(struct ht_symbolizer_settings){0}, &frames));
     assert_string_equal(items[0].locations[0].function, "operator new");
@@ -208,7 +208,7 @@ static void the_first_elf_that_knows(void **state)
     assert_null(ht_elf_image_open("testdata/elf/inlined.elf", &images[0]));
     assert_null(ht_elf_image_open(SAMPLE, &images[1]));
     struct ht_frame items[] = {{.pc = 0x4200009e}, {.pc = 0x42000f3d}};
-    struct ht_frames frames = {items, 2};
+    struct ht_frames frames = {.items = items, .count = 2};
     assert_null(ht_symbolize(&arena, images, 2, ht_chip_find("esp32s3"), &(struct ht_symbolizer_settings){0}, &frames));
     assert_int_equal(items[0].elf, 0);
     assert_string_equal(items[0].locations[0].function, "esp_crt_copy_asn1");

@@ -36,7 +36,7 @@ static struct ht_error *add(const char *text)
 static struct ht_frame look_up(uint32_t pc)
 {
     struct ht_frame frame = {.pc = pc, .elf = -1, .offset = -1};
-    struct ht_frames frames = {&frame, 1};
+    struct ht_frames frames = {.items = &frame, .count = 1};
     assert_null(ht_symbols_apply(&symbols, HT_SOURCE_SYMBOLS_FILE, false, &frames));
     return frame;
 }
@@ -99,7 +99,7 @@ static void frames_that_an_elf_knows_stay(void **state)
     (void)state;
     struct ht_location location = {.function = "known"};
     struct ht_frame frame = {.pc = 0x42000110, .source = HT_SOURCE_DWARF, .locations = &location, .location_count = 1};
-    struct ht_frames frames = {&frame, 1};
+    struct ht_frames frames = {.items = &frame, .count = 1};
     assert_null(add("0x42000110: other at a.c:1\n"));
     assert_null(ht_symbols_apply(&symbols, HT_SOURCE_SYMBOLS_FILE, false, &frames));
     assert_string_equal(frame.locations[0].function, "known");

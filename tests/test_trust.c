@@ -31,7 +31,7 @@ static void bench_init(struct bench *bench)
         (struct ht_report_elf){.path = "firmware.elf", .checked = true, .match = HT_MATCH_YES, .sha256_match = -1};
     for (int i = 0; i < 40; i++)
         bench->frames[i].role = HT_ROLE_CODE;
-    bench->list = (struct ht_frames){bench->frames, 40};
+    bench->list = (struct ht_frames){.items = bench->frames, .count = 40};
     bench->report = (struct ht_report){.trace = &bench->trace,
                                        .windows = &bench->figures,
                                        .elfs = &bench->elf,
