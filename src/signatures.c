@@ -2,33 +2,12 @@
 
 #include <string.h>
 
-bool ht_pattern_matches(const char *pattern, const char *text)
-{
-    /* One step back to the last star is enough: an earlier star never has to give way. */
-    const char *star = NULL, *resume = NULL;
-    while (*text) {
-        if (*pattern == '*') {
-            star = pattern++;
-            resume = text;
-        } else if (*pattern == *text) {
-            pattern++;
-            text++;
-        } else if (star) {
-            pattern = star + 1;
-            text = ++resume;
-        } else {
-            return false;
-        }
-    }
-    while (*pattern == '*')
-        pattern++;
-    return !*pattern;
-}
+#include "wildcard.h"
 
 /* Most patterns begin with a letter that the text does not begin with: that is seen without a call. */
 static inline bool fits(const char *pattern, const char *text)
 {
-    return (*pattern == *text || *pattern == '*') && ht_pattern_matches(pattern, text);
+    return (*pattern == *text || *pattern == '*') && ht_wildcard_fits(pattern, strlen(pattern), true, true, text);
 }
 
 static bool fits_function(const struct ht_patterns *patterns, const char *function)
@@ -44,11 +23,8 @@ static bool fits_function(const struct ht_patterns *patterns, const char *functi
 static bool fits_file(const struct ht_patterns *patterns, const char *file)
 {
     for (size_t i = 0; file && i < patterns->count; i++) {
-        for (const char *tail = file; tail; tail = strchr(tail, '/')) {
-            tail += *tail == '/';
-            if (fits(patterns->items[i], tail))
-                return true;
-        }
+        if (ht_wildcard_fits_path(patterns->items[i], file))
+            return true;
     }
     return patterns->count == 0;
 }

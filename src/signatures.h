@@ -21,7 +21,7 @@ enum ht_signature_class {
     HT_SIGNATURE_RETAINED
 };
 
-/* Patterns of one kind; a `*` stands for any text. */
+/* Patterns of one kind (wildcard.h). */
 struct ht_patterns {
     const char **items; /* in the arena */
     size_t count;       /* 0: anything fits */
@@ -53,9 +53,6 @@ struct ht_signatures {
 /* The signatures of both, the first ones first. */
 struct ht_error *ht_signatures_join(struct ht_arena *arena, const struct ht_signatures *first,
                                     const struct ht_signatures *second, struct ht_signatures *ret);
-
-/* Does a `*` pattern fit the whole of a text? */
-bool ht_pattern_matches(const char *pattern, const char *text);
 
 /* The first signature, of class allocator or not, that fits one of the frame's locations; NULL when none does. */
 const struct ht_signature *ht_signatures_match_frame(const struct ht_signatures *signatures,

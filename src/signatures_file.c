@@ -8,10 +8,14 @@
 #include "strbuf.h"
 #include "text_place.h"
 #include "vec.h"
+#include "wildcard.h"
 
 /* Signatures and patterns beyond these are no rules but an accident. */
 #define SIGNATURES_MAX 10000u
 #define PATTERNS_MAX 1000u
+
+/* Each pattern of a file is held against the names of each PC. */
+#define FILE_PATTERNS_MAX 20000u
 
 /* A lifetime of more than a day is none. */
 #define LIFETIME_MAX 86400.0
@@ -26,7 +30,8 @@ struct reader {
     struct ht_arena *arena;
     const char *path;
     struct ht_json_scan scan;
-    size_t number; /* of the signature, from 1; 0: outside any */
+    size_t number;   /* of the signature, from 1; 0: outside any */
+    size_t patterns; /* read so far */
 };
 
 static struct ht_error *fail(const struct reader *reader, size_t offset, const char *expected)
@@ -56,6 +61,14 @@ static struct ht_error *read_text(const struct reader *reader, struct ht_json_va
     return error;
 }
 
+static struct ht_error *read_pattern(const struct reader *reader, struct ht_json_value value, const char **ret)
+{
+    struct ht_error *error = read_text(reader, value, "a string", ret);
+    if (!error && strlen(*ret) > HT_WILDCARD_MAX)
+        return fail(reader, value.start, "a string of no more than 1000 bytes");
+    return error;
+}
+
 /* Calls back for each string of an array, which the scan is about to read. */
 static struct ht_error *read_texts(struct reader *reader, struct ht_patterns *ret)
 {
@@ -74,11 +87,13 @@ static struct ht_error *read_texts(struct reader *reader, struct ht_patterns *re
             error = malformed(reader);
         } else if (count == PATTERNS_MAX) {
             error = fail(reader, value.start, "no more than 1000 strings");
+        } else if (reader->patterns++ == FILE_PATTERNS_MAX) {
+            error = fail(reader, value.start, "no more than 20000 strings in the arrays of a file");
         } else if (!ht_vec_reserve(&grown, &capacity, count + 1, sizeof *items)) {
             error = ht_error_nomem();
         } else {
             items = grown;
-            error = read_text(reader, value, "a string", &items[count++]);
+            error = read_pattern(reader, value, &items[count++]);
         }
         if (!error && !ht_json_accept(&reader->scan, ',')) {
             more = false;

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "vec.h"
+#include "wildcard.h"
 
 /* Patterns beyond these are no decisions of somebody but an accident. */
 #define SUPPRESSIONS_MAX 10000u
+#define PATTERN_LENGTH_MAX HT_WILDCARD_MAX
 
 void ht_suppressions_deinit(struct ht_suppressions *suppressions)
 {
@@ -62,6 +64,9 @@ static struct ht_error *read_line(struct ht_arena *arena, const char *path, size
     if (suppressions->count == SUPPRESSIONS_MAX)
         return ht_error_create_at(HT_ERROR_INPUT, path, line, 1, "expected no more than %u suppressions",
                                   SUPPRESSIONS_MAX);
+    if (length - start > PATTERN_LENGTH_MAX)
+        return ht_error_create_at(HT_ERROR_INPUT, path, line, start + 1, "expected a pattern of no more than %d bytes",
+                                  PATTERN_LENGTH_MAX);
     return add_pattern(arena, path, line, text + start, length - start, suppressions);
 }
 
@@ -82,55 +87,18 @@ struct ht_error *ht_suppressions_read(struct ht_arena *arena, const char *path, 
     return error;
 }
 
-/* The first place in text where the piece stands, or NULL. */
-static const char *find(const char *text, const char *piece, size_t length)
-{
-    size_t size = strlen(text);
-    for (size_t i = 0; i + length <= size; i++) {
-        if (memcmp(text + i, piece, length) == 0)
-            return text + i;
-    }
-    return NULL;
-}
-
-/*
- * The pieces between the stars are looked for one behind the other, each as early as it can stand, but for an anchored
- * last one, which must stand at the end. (LeakSanitizer tries the earliest place there too, and misses `b$` in "bab".)
- */
 bool ht_suppression_fits(const char *pattern, const char *text)
 {
     bool at_start = *pattern == '^';
     pattern += at_start;
-    size_t left = strlen(pattern);
-    bool at_end = left && pattern[left - 1] == '$';
-    left -= at_end;
-    for (;;) {
-        const char *star = memchr(pattern, '*', left);
-        size_t length = star ? (size_t)(star - pattern) : left;
-        size_t size = strlen(text);
-        if (length > size)
-            return false;
-        const char *found = text;
-        if (at_start && memcmp(text, pattern, length) != 0)
-            return false;
-        if (!star && at_end) {
-            found = text + size - length;
-            return (!at_start || found == text) && memcmp(found, pattern, length) == 0;
-        }
-        if (!at_start)
-            found = find(text, pattern, length);
-        if (!found || !star)
-            return found;
-        text = found + length;
-        pattern += length + 1;
-        left -= length + 1;
-        at_start = false;
-    }
+    size_t length = strlen(pattern);
+    bool at_end = length && pattern[length - 1] == '$';
+    return ht_wildcard_fits(pattern, length - at_end, at_start, at_end, text);
 }
 
 static bool fits_frame(const char *pattern, const struct ht_frame *frame)
 {
-    for (uint32_t i = 0; frame && frame->role != HT_ROLE_ALLOCATOR && i < frame->location_count; i++) {
+    for (uint32_t i = 0; frame->role != HT_ROLE_ALLOCATOR && i < frame->location_count; i++) {
         const struct ht_location *location = &frame->locations[i];
         if ((location->function && ht_suppression_fits(pattern, location->function)) ||
             (location->file && ht_suppression_fits(pattern, location->file)))
@@ -139,14 +107,34 @@ static bool fits_frame(const char *pattern, const struct ht_frame *frame)
     return false;
 }
 
-static bool fits_finding(const char *pattern, const struct ht_report *report, const struct ht_finding *finding)
+/* A pattern, and which frames are known to fit it: many chains share a frame. */
+struct search {
+    const struct ht_report *report;
+    const char *pattern;
+    uint32_t number; /* of the pattern, from 1 */
+    uint32_t *known; /* of each frame: twice the number of the last pattern it was held against, plus 1 if that fits */
+};
+
+static bool fits_pc(const struct search *search, uint32_t pc)
 {
-    if (finding->rule && ht_suppression_fits(pattern, finding->rule))
+    const struct ht_frames *frames = search->report->frames;
+    const struct ht_frame *frame = ht_frames_find(frames, pc);
+    if (!frame)
+        return false;
+    uint32_t *known = &search->known[frame - frames->items];
+    if (*known / 2 != search->number)
+        *known = 2 * search->number + fits_frame(search->pattern, frame);
+    return *known % 2;
+}
+
+static bool fits_finding(const struct search *search, const struct ht_finding *finding)
+{
+    if (finding->rule && ht_suppression_fits(search->pattern, finding->rule))
         return true;
     for (size_t i = 0; i < finding->chain_count; i++) {
-        const struct ht_chain *chain = &report->trace->chains.items[finding->chains[i]];
+        const struct ht_chain *chain = &search->report->trace->chains.items[finding->chains[i]];
         for (uint32_t k = 0; k < chain->depth; k++) {
-            if (fits_frame(pattern, ht_frames_find(report->frames, chain->pcs[k])))
+            if (fits_pc(search, chain->pcs[k]))
                 return true;
         }
     }
@@ -156,15 +144,19 @@ static bool fits_finding(const char *pattern, const struct ht_report *report, co
 struct ht_error *ht_suppress(struct ht_report *report, const struct ht_suppressions *suppressions)
 {
     struct ht_suppression_result *results = ht_arena_array(report->trace->arena, suppressions->count, sizeof *results);
-    if (!results)
+    struct search search = {.report = report,
+                            .known = ht_arena_array(report->trace->arena, report->frames->count, sizeof *search.known)};
+    if (!results || !search.known)
         return ht_error_nomem();
     for (size_t i = 0; i < suppressions->count; i++) {
         const struct ht_suppression *suppression = &suppressions->items[i];
+        search.pattern = suppression->pattern;
+        search.number++;
         results[i] = (struct ht_suppression_result){
             .pattern = suppression->pattern, .path = suppression->path, .line = suppression->line};
         for (size_t k = 0; k < report->finding_count; k++) {
             struct ht_finding *finding = &report->findings[k];
-            if (finding->verdict != HT_VERDICT_LEAK || !fits_finding(suppression->pattern, report, finding))
+            if (finding->verdict != HT_VERDICT_LEAK || !fits_finding(&search, finding))
                 continue;
             results[i].matches++;
             if (finding->suppressed_by)

@@ -3,50 +3,6 @@
 #include "signatures.h"
 #include "signatures_file.h"
 
-static void patterns_fit_whole_names(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *pattern, *name;
-        bool fits;
-    } cases[] = {
-        {"malloc", "malloc", true},
-        {"malloc", "mallocs", false},
-        {"malloc", "mallo", false},
-        {"malloc", "Malloc", false},
-        {"malloc", "", false},
-        {"", "", true},
-        {"", "a", false},
-        {"*", "", true},
-        {"*", "anything", true},
-        {"**", "x", true},
-        {"esp_tls_*", "esp_tls_", true},
-        {"esp_tls_*", "esp_tls_conn_new_sync", true},
-        {"esp_tls_*", "esp_tls", false},
-        {"esp_tls_*", "my_esp_tls_conn", false},
-        {"*malloc", "malloc", true},
-        {"*malloc", "wifi_malloc", true},
-        {"*malloc", "malloc_x", false},
-        {"*malloc", "malloc_malloc", true},
-        {"*mal*loc*", "xmalmalyloc", true},
-        {"a*b*c", "abc", true},
-        {"a*b*c", "aXbXbYc", true},
-        {"a*b*c", "aXbXcY", false},
-        {"a*b*c", "acb", false},
-        {"a*ab", "aab", true},
-        {"a*ab", "ab", false},
-        {"a*", "a*", true},
-        {"std::*<*>::allocate", "std::alloc<int, std::less<int>>::allocate", true},
-        {"*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false},
-        {".", "x", false},
-        {"[a]", "a", false},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        if (ht_pattern_matches(cases[i].pattern, cases[i].name) != cases[i].fits)
-            fail_msg("%s on %s", cases[i].pattern, cases[i].name);
-    }
-}
-
 struct builtin {
     struct ht_arena arena;
     struct ht_signatures signatures;
@@ -279,7 +235,6 @@ static void joined_signatures_keep_their_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(patterns_fit_whole_names),
         cmocka_unit_test(builtin_signatures_are_whole),
         cmocka_unit_test(builtin_signatures_know_their_functions),
         cmocka_unit_test(builtin_allocators_are_told_from_code),

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "signatures_file.h"
+#include "strbuf.h"
 
 static struct ht_error *read_text(struct ht_arena *arena, const char *text, struct ht_signatures *ret)
 {
@@ -94,6 +95,48 @@ static void errors_tell_their_place(void **state)
     }
 }
 
+/* One signature with lists of count patterns of length bytes. */
+static struct ht_error *read_patterns(size_t lists, size_t count, size_t length)
+{
+    struct ht_strbuf text;
+    struct ht_arena arena;
+    struct ht_signatures signatures;
+    ht_strbuf_init(&text);
+    ht_arena_init(&arena);
+    ht_strbuf_addf(&text, "{\"signatures\":[");
+    for (size_t i = 0; i < lists; i++) {
+        ht_strbuf_addf(&text, "%s{\"id\":\"a\",\"class\":\"leak\",\"title\":\"T\",\"functions\":[", i ? "," : "");
+        for (size_t k = 0; k < count; k++)
+            ht_strbuf_addf(&text, "%s\"%0*d\"", k ? "," : "", (int)length, 0);
+        ht_strbuf_addf(&text, "]}");
+    }
+    ht_strbuf_addf(&text, "]}");
+    struct ht_error *error = ht_signatures_read(&arena, "rules.json", text.text, text.length, &signatures);
+    ht_arena_deinit(&arena);
+    ht_strbuf_deinit(&text);
+    return error;
+}
+
+static void patterns_have_limits(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t lists, count, length;
+        const char *expected;
+    } cases[] = {
+        {1, 1, 1000, NULL},  {1, 1, 1001, "signature 1: expected a string of no more than 1000 bytes"},
+        {1, 1000, 1, NULL},  {1, 1001, 1, "signature 1: expected no more than 1000 strings"},
+        {20, 1000, 1, NULL}, {21, 1000, 1, "signature 21: expected no more than 20000 strings in the arrays of a file"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ht_error *error = read_patterns(cases[i].lists, cases[i].count, cases[i].length);
+        assert_int_equal(error != NULL, cases[i].expected != NULL);
+        if (error)
+            assert_string_equal(error->message, cases[i].expected);
+        ht_error_destroy(error);
+    }
+}
+
 static void the_built_in_ones_can_be_read(void **state)
 {
     (void)state;
@@ -171,6 +214,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_key_is_read),
         cmocka_unit_test(errors_tell_their_place),
+        cmocka_unit_test(patterns_have_limits),
         cmocka_unit_test(the_built_in_ones_can_be_read),
         cmocka_unit_test(files_and_components_narrow_a_match),
         cmocka_unit_test(given_ones_win),

@@ -99,6 +99,24 @@ static void what_is_no_suppression_is_refused_at_its_place(void **state)
     }
 }
 
+static void a_pattern_is_not_longer_than_names_are(void **state)
+{
+    (void)state;
+    char text[5 + 1001] = "leak:";
+    struct ht_arena arena;
+    struct ht_suppressions suppressions = {0};
+    ht_arena_init(&arena);
+    memset(text + 5, '*', 1001);
+    assert_null(ht_suppressions_read(&arena, "known.supp", text, 5 + 1000, &suppressions));
+    struct ht_error *error = ht_suppressions_read(&arena, "known.supp", text, 5 + 1001, &suppressions);
+    assert_non_null(error);
+    assert_string_equal(error->message, "expected a pattern of no more than 1000 bytes");
+    assert_int_equal(error->column, 6);
+    ht_error_destroy(error);
+    ht_suppressions_deinit(&suppressions);
+    ht_arena_deinit(&arena);
+}
+
 /* Suppresses in the made report by one file; the fixture is the caller's to deinit. */
 static void suppress(struct report_fixture *f, const char *text)
 {
@@ -166,6 +184,7 @@ static void the_first_pattern_is_told_and_all_are_counted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_pattern_is_not_longer_than_names_are),
         cmocka_unit_test(patterns_fit_like_those_of_leak_sanitizer),
         cmocka_unit_test(comments_and_blank_lines_are_passed_over),
         cmocka_unit_test(what_is_no_suppression_is_refused_at_its_place),
