@@ -392,7 +392,8 @@ const char *ht_words_not_excluded(const struct ht_report *report, unsigned numbe
     size_t count = 0;
     bool lost = false, brief = true;
     for (size_t i = 0; i < report->trace->window_count; i++) {
-        lost = lost || report->windows[i].full || report->trace->windows[i].overflowed == 1;
+        int overflowed = report->trace->windows[i].overflowed;
+        lost = lost || overflowed == 1 || (report->windows[i].full && overflowed != 0);
         brief = brief && !(report->windows[i].seconds >= WINDOW_LONG_ENOUGH);
     }
     if (lost)

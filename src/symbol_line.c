@@ -86,6 +86,15 @@ bool ht_symbol_line_file(const char *text, size_t length, struct ht_symbol_line 
     return true;
 }
 
+/* Does a path from the root of some system begin here? A name of a file alone could be any word. */
+static bool is_path(struct slice slice)
+{
+    if (starts_with(slice, "/"))
+        return true;
+    return slice.length >= 3 && ((slice.text[0] | 0x20) >= 'a' && (slice.text[0] | 0x20) <= 'z') &&
+           slice.text[1] == ':' && (slice.text[2] == '/' || slice.text[2] == '\\');
+}
+
 bool ht_symbol_line_place(const char *text, size_t length, struct ht_symbol_line *ret)
 {
     struct slice place = trim((struct slice){text, length});
@@ -97,8 +106,14 @@ bool ht_symbol_line_place(const char *text, size_t length, struct ht_symbol_line
         file = skip(file, strlen(" at "));
     else if (starts_with(place, "?? "))
         function.length = 2, file = skip(place, 3);
-    if (function.length == 0 || !ht_symbol_line_file(file.text, file.length, &line))
+    if (function.length == 0)
         return false;
+    /* People cut logs where they like: behind the function stands a part of its path. */
+    if (!ht_symbol_line_file(file.text, file.length, &line)) {
+        if (!is_path(file))
+            return false;
+        line.file_length = line.line = line.column = 0;
+    }
     line.function = function.text;
     line.function_length = is_unknown(function) ? 0 : function.length;
     *ret = line;

@@ -125,6 +125,13 @@ static int compare_entries(const void *left, const void *right)
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
+/* Is the later of two entries of one address to be kept? Not one that was cut off, and has lost its file so. */
+static bool replaces(const struct ht_symbols_entry *later, const struct ht_symbols_entry *earlier)
+{
+    return earlier->location_count == 0 || !earlier->locations[0].file ||
+           (later->location_count > 0 && later->locations[0].file);
+}
+
 /* Sorts by address and keeps the last entry of each. */
 static void sort(struct ht_symbols *symbols)
 {
@@ -133,8 +140,11 @@ static void sort(struct ht_symbols *symbols)
     qsort(symbols->items, symbols->count, sizeof *symbols->items, compare_entries);
     size_t kept = 0;
     for (size_t i = 0; i < symbols->count; i++) {
-        if (i + 1 == symbols->count || symbols->items[i + 1].addr != symbols->items[i].addr)
-            symbols->items[kept++] = symbols->items[i];
+        const struct ht_symbols_entry *entry = &symbols->items[i];
+        if (kept == 0 || symbols->items[kept - 1].addr != entry->addr)
+            symbols->items[kept++] = *entry;
+        else if (replaces(entry, &symbols->items[kept - 1]))
+            symbols->items[kept - 1] = *entry;
     }
     symbols->count = kept;
     symbols->sorted = true;

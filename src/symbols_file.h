@@ -19,7 +19,7 @@ struct ht_symbols_entry {
     uint32_t addr;
     uint32_t location_count;
     struct ht_location *locations; /* innermost first; in the arena */
-    size_t order;                  /* of several for one address the last counts */
+    size_t order;                  /* of several for one address the last one with a file counts */
 };
 
 struct ht_symbols {

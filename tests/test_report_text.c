@@ -143,6 +143,11 @@ static void clean_device_reads_well(void **state)
     assert_null(strstr(text, "Leak 1"));
     free(text);
     check_all_layouts(&f);
+    /* A device that counted knows that its full buffer dropped none. */
+    f.trace.windows[0].overflowed = 0;
+    text = fixture_write(&f, "text", 100, false, false);
+    assert_null(strstr(text, "dropped"));
+    free(text);
     fixture_deinit(&f);
 }
 

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -110,6 +111,9 @@ static void the_last_of_two_counts(void **state)
     (void)state;
     assert_null(add("0x42000110: old at a.c:1\n0x42000110: new at a.c:2\n"));
     assert_string_equal(look_up(0x42000110).locations[0].function, "new");
+    assert_null(add("0x42000114: new at /a.c:2\n0x42000114: new at /a\n0x42000118: old at /a\n0x42000118: new at /"));
+    assert_int_equal(look_up(0x42000114).locations[0].line, 2);
+    assert_string_equal(look_up(0x42000118).locations[0].function, "new");
 }
 
 static void nothing_to_read(void **state)
@@ -141,6 +145,25 @@ static void monitor_lines(void **state)
     assert_int_equal(line.kind, HT_SYMBOL_LINE_INLINED);
     assert_int_equal(line.line, 52);
     assert_int_equal(line.column, 8);
+}
+
+/* Where a log was cut in a line, the function is known and the place is not. */
+static void lines_cut_in_the_path(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {
+        "/", "/builds/idf/newlib/libc/std", "/idf/a.c:", "/idf/a.c:440 (discrim", "C:/Espressif/fra", "d:\\esp"};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        char text[100];
+        struct ht_symbol_line line = {.file = "none", .file_length = 4, .line = 7, .column = 7};
+        snprintf(text, sizeof text, "0x40111e6c: _Balloc at %s", paths[i]);
+        assert_true(ht_symbol_line_read(text, strlen(text), &line));
+        assert_int_equal(line.addr, 0x40111e6c);
+        assert_slice(line.function, line.function_length, "_Balloc");
+        assert_int_equal(line.file_length, 0);
+        assert_int_equal(line.line, 0);
+        assert_int_equal(line.column, 0);
+    }
 }
 
 static void other_lines(void **state)
@@ -189,6 +212,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_last_of_two_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nothing_to_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(monitor_lines, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(lines_cut_in_the_path, set_up, tear_down),
         cmocka_unit_test_setup_teardown(other_lines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cut_anywhere, set_up, tear_down),
     };
