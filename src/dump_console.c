@@ -91,9 +91,10 @@ struct reader {
     bool have_draft, have_fragment; /* at most one of them */
     uint32_t index;                 /* of the draft or fragment */
     struct ht_console_record draft; /* read, and not added before its "freed by" could have followed */
-    struct ht_strbuf fragment;      /* a record's beginning, which other output broke off */
+    struct ht_strbuf text;          /* of the draft, or the record's beginning, which other output broke off */
     bool fragment_serves;           /* it is a record even if nothing follows */
-    size_t fragment_line, intrusions;
+    size_t first_line, last_line;   /* numbers of the lines that hold it */
+    size_t intrusions;
     bool ended, panicked;
     size_t freed, mixed, unreadable, first_mixed, first_unreadable; /* how many; first: line numbers */
 };
@@ -133,11 +134,11 @@ static void close_fragment(struct reader *r)
         return;
     r->have_fragment = false;
     if (r->fragment_serves) {
-        ht_console_record_read(r->fragment.text, r->fragment.length, &r->draft);
+        ht_console_record_read(r->text.text, r->text.length, &r->draft);
         r->have_draft = true;
-        count(&r->mixed, &r->first_mixed, r->fragment_line);
+        count(&r->mixed, &r->first_mixed, r->first_line);
     } else {
-        count(&r->unreadable, &r->first_unreadable, r->fragment_line);
+        count(&r->unreadable, &r->first_unreadable, r->first_line);
     }
 }
 
@@ -158,45 +159,69 @@ static struct ht_error *read_record(struct reader *r, const struct ht_log_line *
         return NULL;
     r->index = r->next_index++;
     r->have_draft = fit == HT_CONSOLE_WHOLE;
-    if (r->have_draft)
-        return NULL;
-    r->have_fragment = true;
+    r->have_fragment = !r->have_draft;
     r->fragment_serves = fit == HT_CONSOLE_MIXED;
-    r->fragment_line = line->number;
+    r->first_line = r->last_line = line->number;
     r->intrusions = 0;
-    ht_strbuf_reset(&r->fragment);
-    ht_strbuf_add(&r->fragment, line->text + r->draft.start, r->draft.end - r->draft.start);
-    return r->fragment.failed ? ht_error_nomem() : NULL;
+    ht_strbuf_reset(&r->text);
+    ht_strbuf_add(&r->text, line->text + r->draft.start, r->draft.end - r->draft.start);
+    return r->text.failed ? ht_error_nomem() : NULL;
 }
 
 /*
- * Tries a line as the rest of a broken record. The text that broke in may begin with what looks like a hex digit ("E
- * (1234) wifi: ...", "D ..."), so the last characters of the fragment are given up in turn: as numbers have eight
- * digits, only one way fits.
+ * Tries a line as the rest of a record, or as more of it that breaks off again at the line's end. The text that broke
+ * in may begin with what looks like a hex digit ("E (1234) wifi: ...", "D ..."), so the last characters of a fragment
+ * are given up in turn: as numbers have eight digits, only one way fits. The last way is that a blank went where a mail
+ * program wrapped the line.
  */
-static struct ht_error *continue_fragment(struct reader *r, const struct ht_log_line *line)
+static bool join(const struct reader *r, const struct ht_log_line *line, struct ht_strbuf *whole,
+                 struct ht_console_record *draft, bool *complete)
+{
+    for (size_t way = 0; way < 4 && way < r->text.length && !whole->failed; way += r->have_fragment ? 1 : 3) {
+        size_t kept = r->text.length - way % 3;
+        ht_strbuf_reset(whole);
+        ht_strbuf_add(whole, r->text.text, kept);
+        ht_strbuf_adds(whole, way == 3 ? " " : "");
+        ht_strbuf_add(whole, line->text, line->length);
+        enum ht_console_fit fit = ht_console_record_read(whole->text, whole->length, draft);
+        *complete = fit == HT_CONSOLE_WHOLE;
+        if (draft->end > kept + (way == 3) && (*complete || (fit == HT_CONSOLE_BROKEN && draft->end == whole->length)))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * A line behind a fragment, or right behind a whole record: terminals and mail programs wrap lines where they like, and
+ * a record that was cut between two PCs looks whole.
+ */
+static struct ht_error *continue_record(struct reader *r, const struct ht_log_line *line)
 {
     struct ht_strbuf whole;
-    bool fits = false;
+    struct ht_console_record draft;
+    bool complete = false;
     ht_strbuf_init(&whole);
-    for (size_t less = 0; less < 3 && less < r->fragment.length && !fits && !whole.failed; less++) {
-        size_t kept = r->fragment.length - less;
-        ht_strbuf_reset(&whole);
-        ht_strbuf_add(&whole, r->fragment.text, kept);
-        ht_strbuf_add(&whole, line->text, line->length);
-        fits = ht_console_record_read(whole.text, whole.length, &r->draft) == HT_CONSOLE_WHOLE && r->draft.end > kept;
+    bool fits = join(r, line, &whole, &draft, &complete);
+    if (fits) {
+        ht_strbuf_reset(&r->text);
+        ht_strbuf_add(&r->text, whole.text, draft.end);
     }
-    struct ht_error *error = whole.failed ? ht_error_nomem() : NULL;
+    struct ht_error *error = whole.failed || r->text.failed ? ht_error_nomem() : NULL;
     ht_strbuf_deinit(&whole);
     if (error)
         return error;
-    if (fits) {
-        r->have_fragment = false;
-        r->have_draft = true;
-        count(&r->mixed, &r->first_mixed, r->fragment_line);
-    } else if (++r->intrusions == INTRUSION_MAX) {
-        close_fragment(r);
+    if (!fits) {
+        if (r->have_fragment && ++r->intrusions == INTRUSION_MAX)
+            close_fragment(r);
+        return NULL;
     }
+    r->last_line = line->number;
+    r->fragment_serves |= r->have_draft;
+    if (complete && r->have_fragment)
+        count(&r->mixed, &r->first_mixed, r->first_line);
+    r->have_draft = complete;
+    r->have_fragment = !complete;
+    r->draft = draft;
     return NULL;
 }
 
@@ -220,7 +245,8 @@ static struct ht_error *read_line(struct reader *r, const struct ht_log_line *te
         r->draft.freed |= names_pc(text->text + line.rest, text->length - line.rest);
         return NULL;
     case HT_CONSOLE_OTHER:
-        return r->have_fragment ? continue_fragment(r, text) : NULL;
+        return r->have_fragment || (r->have_draft && text->number == r->last_line + 1) ? continue_record(r, text)
+                                                                                       : NULL;
     case HT_CONSOLE_HEADER:
         window->declared_count = (int64_t)values[0];
         window->capacity = (int64_t)values[1];
@@ -332,9 +358,9 @@ static struct ht_error *add_window(struct ht_trace *trace, const char *path, con
                                "the log holds %lu dumps: this is the last one (--dump N or all)", (unsigned long)dumps);
     if (error)
         return error;
-    ht_strbuf_init(&r.fragment);
+    ht_strbuf_init(&r.text);
     error = read_extent(&r, extent, bytes);
-    ht_strbuf_deinit(&r.fragment);
+    ht_strbuf_deinit(&r.text);
     return error;
 }
 

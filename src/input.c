@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "utf16.h"
+
 /* Room for what tells no size beforehand: pipes, /proc. */
 #define FIRST_SIZE ((size_t)65536)
 
@@ -51,6 +53,21 @@ static struct ht_error *read_all(FILE *file, const char *path, size_t limit, siz
     return NULL;
 }
 
+static struct ht_error *make_utf8(struct ht_input *input)
+{
+    enum ht_utf16 order = ht_utf16_find(input->bytes, input->size);
+    if (order == HT_UTF16_NOT)
+        return NULL;
+    char *bytes = malloc(ht_utf16_room(input->size) + 1);
+    if (!bytes)
+        return ht_error_nomem();
+    input->size = ht_utf16_to_utf8(order, input->bytes, input->size, bytes);
+    bytes[input->size] = '\0';
+    free(input->bytes);
+    input->bytes = bytes;
+    return NULL;
+}
+
 struct ht_error *ht_input_read(const char *path, FILE *standard_input, size_t limit, struct ht_input *ret)
 {
     bool standard = !strcmp(path, "-");
@@ -71,6 +88,8 @@ struct ht_error *ht_input_read(const char *path, FILE *standard_input, size_t li
     }
     if (!standard)
         fclose(file);
+    if (!error && (error = make_utf8(ret)))
+        ht_input_deinit(ret);
     return error;
 }
 

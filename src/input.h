@@ -1,5 +1,5 @@
 /*
- * Whole files into memory.
+ * Whole text files into memory.
  */
 #ifndef HT_INPUT_H
 #define HT_INPUT_H
@@ -16,7 +16,7 @@ struct ht_input {
 
 /*
  * Reads a file, or standard_input when path is "-", to its end. More than limit bytes, a directory, or a failing read
- * are errors (HT_ERROR_IO, or HT_ERROR_INPUT for the limit) with path.
+ * are errors (HT_ERROR_IO, or HT_ERROR_INPUT for the limit) with path. Text in UTF-16 comes as UTF-8.
  */
 struct ht_error *ht_input_read(const char *path, FILE *standard_input, size_t limit, struct ht_input *ret);
 

@@ -39,6 +39,17 @@ static size_t groups(const char *text, size_t length, const char *pattern)
     return pos;
 }
 
+/* How many characters of a line are the marks of a quotation, in a mail or Markdown ("> ", ">> ", "> > "). */
+static size_t quote_prefix(const char *text, size_t length)
+{
+    size_t end = 0;
+    while (end < length && text[end] == '>') {
+        end++;
+        end += end < length && text[end] == ' ';
+    }
+    return end;
+}
+
 /* How many characters of a line are the time that a terminal program put before it. */
 static size_t time_prefix(const char *text, size_t length)
 {
@@ -67,8 +78,10 @@ static size_t time_prefix(const char *text, size_t length)
     }
     if (length - pos >= 4 && !memcmp(text + pos, " -> ", 4))
         return pos + 4;
-    if (pos == length)
-        return pos;
+    if (length - pos >= 3 && !memcmp(text + pos, " > ", 3))
+        return pos + 3;
+    if (pos == length || bracket)
+        return pos + (pos < length && (text[pos] == ' ' || text[pos] == '\t'));
     return text[pos] == ' ' || text[pos] == '\t' ? pos + 1 : 0;
 }
 
@@ -115,7 +128,8 @@ bool ht_log_next(struct ht_log *log, struct ht_log_line *ret)
         text = log->clean.text;
         length = log->clean.length;
     }
-    size_t prefix = time_prefix(text, length);
+    size_t prefix = quote_prefix(text, length);
+    prefix += time_prefix(text + prefix, length - prefix);
     ret->text = text + prefix;
     ret->length = length - prefix;
     return true;

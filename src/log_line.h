@@ -32,9 +32,9 @@ void ht_log_init(struct ht_log *log, const char *bytes, size_t size, size_t pos,
 void ht_log_deinit(struct ht_log *log);
 
 /*
- * The next line without its end (LF, CR LF, CR CR LF), ANSI escape sequences (ECMA-48 CSI, as colours are) and a time
- * before it ("2024-05-01 12:00:00 ", "[12:00:00.123] ", "12:00:00.123 -> "). False at the end of the log, or when
- * memory ran out: then clean.failed is set.
+ * The next line without its end (LF, CR LF, CR CR LF), ANSI escape sequences (ECMA-48 CSI, as colours are), marks of a
+ * quotation ("> ") and a time before it ("2024-05-01 12:00:00 ", "[12:00:00.123]", "12:00:00.123 -> ", "12:00:00.123 >
+ * "). False at the end of the log, or when memory ran out: then clean.failed is set.
  */
 bool ht_log_next(struct ht_log *log, struct ht_log_line *ret);
 

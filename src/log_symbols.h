@@ -9,8 +9,10 @@
 #include "error.h"
 #include "symbols_file.h"
 
-/* Adds what the lines of a log tell of addresses ("0x400d276d: app_main at main.c:52", "--- 0x...", " (inlined by)
- * ..."). */
+/*
+ * Adds what the lines of a log tell of addresses ("0x400d276d: app_main at main.c:52", "--- 0x...", " (inlined by)
+ * ..."), whatever stands before that in the line.
+ */
 struct ht_error *ht_log_symbols_read(struct ht_symbols *symbols, const char *bytes, size_t size);
 
 #endif

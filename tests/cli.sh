@@ -93,6 +93,14 @@ test='standard input'
 "$program" -f json -e btclock_v4.elf - <window_600s.json >out 2>err || fail "exit status $?"
 prints '"path": *"-"'
 
+test='what PowerShell writes'
+for encoding in UTF-16 UTF-16LE UTF-16BE; do
+    "$program" -f symbols window_600s.json -e btclock_v4.elf | iconv -f UTF-8 -t $encoding >utf16.txt
+    iconv -f UTF-8 -t $encoding window_600s.json >utf16.json
+    run 0 -f csv utf16.json -s utf16.txt -w 600
+    prints 'esp_crt_copy_asn1'
+done
+
 test='both locales'
 LC_ALL=C.UTF-8 "$program" window_600s.json -e btclock_v4.elf >out 2>err || fail "exit status $?"
 iconv -f UTF-8 -t UTF-8 out >/dev/null 2>err || fail "the text report is no UTF-8"

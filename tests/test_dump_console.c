@@ -226,7 +226,12 @@ static void decoded_lines_become_symbols(void **state)
         "12:00:00.123 -> 0x400d2c44: run_once at /x/main.c:70\n"
         " (inlined by) app_main at /x/main.c:88\n"
         "I (9) x: y\n"
-        " (inlined by) nobody at /x/main.c:99\n";
+        " (inlined by) nobody at /x/main.c:99\n"
+        "[12:00:00][I][host:1]: --- 0x400d2c48: run_twice at /x/main.c:71\n"
+        "[12:00:00][I][host:1]: --- (inlined by) app_main at /x/main.c:89\n"
+        "x0x400d2c4c: nobody at /x/main.c:72\n"
+        "0x400d2c4: nobody at /x/main.c:72\n"
+        "> 12\t0x400d2c50: quoted at /x/main.c:73\n";
     struct ht_arena arena;
     struct ht_trace trace;
     struct ht_symbols symbols;
@@ -236,12 +241,15 @@ static void decoded_lines_become_symbols(void **state)
     ht_symbols_init(&symbols, &arena);
     trace.symbols = &symbols;
     assert_null(ht_dump_read(&trace, "log.txt", text, sizeof text - 1, &settings));
-    assert_int_equal(symbols.count, 3);
+    assert_int_equal(symbols.count, 5);
     assert_int_equal(symbols.items[2].addr, 0x400d2c44);
     assert_int_equal(symbols.items[2].location_count, 2);
     assert_string_equal(symbols.items[2].locations[0].function, "run_once");
     assert_string_equal(symbols.items[2].locations[1].function, "app_main");
     assert_int_equal(symbols.items[1].locations[0].line, 41);
+    assert_int_equal(symbols.items[3].addr, 0x400d2c48);
+    assert_int_equal(symbols.items[3].location_count, 2);
+    assert_int_equal(symbols.items[4].addr, 0x400d2c50);
     ht_symbols_deinit(&symbols);
     ht_trace_deinit(&trace);
     ht_arena_deinit(&arena);
@@ -271,6 +279,96 @@ static void the_boot_before_tells_of_the_firmware(void **state)
     assert_null(windows[1].elf_sha256);
     assert_null(windows[1].idf_version);
     assert_string_equal(windows[1].chip, "esp32c6");
+    dump_done(&f);
+}
+
+/* Wraps each line at that many characters, as a terminal does, or at the last blank before, which goes, as mail does.
+ */
+static void wrap(const char *text, size_t width, bool at_blanks, char *ret)
+{
+    while (*text) {
+        size_t line = strcspn(text, "\n");
+        while (line > width) {
+            size_t cut = width;
+            while (at_blanks && cut && text[cut] != ' ')
+                cut--;
+            bool blank = at_blanks && cut && text[cut - 1] != ' ';
+            cut = cut && text[cut - 1] != ' ' ? cut : width;
+            memcpy(ret, text, cut);
+            ret += cut;
+            *ret++ = '\n';
+            text += cut + blank;
+            line -= cut + blank;
+        }
+        memcpy(ret, text, line + 1);
+        ret += line + 1;
+        text += line + 1;
+    }
+    *ret = '\0';
+}
+
+static void lines_that_were_wrapped(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "====== Heap Trace: 5 records (8 capacity) ======\n"
+        "   224 bytes (@ 0x3fcb964c, Internal) allocated CPU 0 ccount 0x495656ac caller "
+        "0x42000010:0x42000020:0x42000030:0x42000040:0x42000050:0x42000060\n"
+        "0x42000010: calloc at heap.c:1\n"
+        "    16 bytes (@ 0x3fcb9650,    PSRAM) allocated CPU 0 ccount 0x49565700 caller 0x42000010:0x42000024:\n"
+        "    17 bytes (@ 0x3fcb9660, Internal) allocated CPU 0 ccount 0x49565800\n"
+        "    18 bytes (@ 0x3fcb9670, Internal) allocated CPU 0 ccount 0x49565900 caller 0x42000010:0x42000028 freed\n"
+        "    19 bytes (@ 0x3fcb9680, Internal) allocated CPU 0 ccount 0x49565a00 caller 0x42000010:0x4200002c\n"
+        "====== Heap Trace Summary ======\n"
+        "total allocations: 5\n"
+        "================================\n";
+    for (size_t width = 40; width < sizeof text; width++) {
+        for (int at_blanks = 0; at_blanks < 2; at_blanks++) {
+            struct dump_fixture f;
+            char wrapped[2 * sizeof text];
+            wrap(text, width, at_blanks, wrapped);
+            dump_text(&f, wrapped);
+            if (f.error || f.window->record_count != 4 || f.window->skipped != 1)
+                fail_msg("%s", wrapped);
+            assert_record(&f, 0, 224, 0x3fcb964c, 0x495656ac, 6, 0x42000060);
+            assert_record(&f, 1, 16, 0x3fcb9650, 0x49565700, 2, 0x42000024);
+            assert_record(&f, 2, 17, 0x3fcb9660, 0x49565800, 0, 0);
+            assert_record(&f, 3, 19, 0x3fcb9680, 0x49565a00, 2, 0x4200002c);
+            dump_done(&f);
+        }
+    }
+}
+
+/* What looks like the rest of a record, and is none. */
+static void lines_behind_a_record(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "0x42000020: app_main at main.c:1",
+        "0x42000020 0x42000030",
+        "free",
+        "freed by 0x00000000:0x00000000",
+        ":0x4200002",
+        ":0x42000020:0x42000030 x",
+        "caller 0x42000020",
+        "::0x42000020",
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct dump_fixture f;
+        char text[256];
+        snprintf(text, sizeof text,
+                 "16 bytes (@ 0x3fcb9650, Internal) allocated CPU 0 ccount 0x49565700 caller 0x42000010\n%s\n",
+                 lines[i]);
+        dump_text(&f, text);
+        assert_null(f.error);
+        assert_int_equal(f.window->record_count, 1);
+        assert_record(&f, 0, 16, 0x3fcb9650, 0x49565700, 1, 0x42000010);
+        dump_done(&f);
+    }
+    /* The line must follow at once. */
+    struct dump_fixture f;
+    dump_text(&f, "16 bytes (@ 0x3fcb9650) allocated CPU 0 ccount 0x49565700 caller 0x42000010\nx\n:0x42000020\n");
+    assert_record(&f, 0, 16, 0x3fcb9650, 0x49565700, 1, 0x42000010);
     dump_done(&f);
 }
 
@@ -343,6 +441,8 @@ int main(void)
         cmocka_unit_test(dumps_that_do_not_add_up),
         cmocka_unit_test(decoded_lines_become_symbols),
         cmocka_unit_test(the_boot_before_tells_of_the_firmware),
+        cmocka_unit_test(lines_that_were_wrapped),
+        cmocka_unit_test(lines_behind_a_record),
         cmocka_unit_test(broken_off_at_every_byte),
         cmocka_unit_test(flipped_bits),
     };

@@ -38,6 +38,22 @@ static void whole_files(void **state)
     unlink(path);
 }
 
+static void text_of_powershell(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/htanalyze_inputXXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, "\xff\xfe{\0\xac\x20}\0", 8), 8);
+    close(fd);
+    struct ht_input input;
+    assert_null(ht_input_read(path, stdin, LIMIT, &input));
+    assert_int_equal(input.size, 5);
+    assert_string_equal(input.bytes, "{\xe2\x82\xac}");
+    ht_input_deinit(&input);
+    unlink(path);
+}
+
 static void streams_without_a_size(void **state)
 {
     (void)state;
@@ -103,6 +119,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_files),
+        cmocka_unit_test(text_of_powershell),
         cmocka_unit_test(streams_without_a_size),
         cmocka_unit_test(what_cannot_be_read),
     };

@@ -43,6 +43,22 @@ static void times_go(void **state)
     assert_line("12:00:00.123 -> text", "text");
     assert_line("12:00:00,5    16 bytes", "   16 bytes");
     assert_line("12:00:00", "");
+    assert_line("12:00:00.123 > text", "text");
+    assert_line("[12:00:00]text", "text");
+    assert_line("[12:00:00]    16 bytes", "   16 bytes");
+}
+
+static void marks_of_quotations_go(void **state)
+{
+    (void)state;
+    assert_line("> text", "text");
+    assert_line(">text", "text");
+    assert_line(">> > text", "text");
+    assert_line(">    16 bytes", "   16 bytes");
+    assert_line("> 12:00:00 text", "text");
+    assert_line("> ", "");
+    assert_line(" > text", " > text");
+    assert_line("-> text", "-> text");
 }
 
 static void what_is_no_time(void **state)
@@ -106,9 +122,13 @@ static void finding(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ends_and_colours_go),   cmocka_unit_test(times_go),
-        cmocka_unit_test(what_is_no_time),       cmocka_unit_test(lines_know_their_place),
-        cmocka_unit_test(endless_lines_are_cut), cmocka_unit_test(finding),
+        cmocka_unit_test(ends_and_colours_go),
+        cmocka_unit_test(times_go),
+        cmocka_unit_test(marks_of_quotations_go),
+        cmocka_unit_test(what_is_no_time),
+        cmocka_unit_test(lines_know_their_place),
+        cmocka_unit_test(endless_lines_are_cut),
+        cmocka_unit_test(finding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
