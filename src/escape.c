@@ -5,6 +5,25 @@
 
 #include "utf8.h"
 
+/* Characters that are not seen themselves but change how what follows is shown. */
+static bool is_invisible(uint32_t character)
+{
+    return (character >= 0x80 && character <= 0x9f) || character == 0xad || character == 0x61c ||
+           (character >= 0x200b && character <= 0x200f) || (character >= 0x2028 && character <= 0x202e) ||
+           (character >= 0x2060 && character <= 0x206f) || character == 0xfeff ||
+           (character >= 0xfff9 && character <= 0xfffb) || (character >= 0xe0000 && character <= 0xe007f);
+}
+
+/* A character by its number; above U+FFFF as two halves (RFC 8259, section 7). */
+static void add_json_number(struct ht_strbuf *out, uint32_t character)
+{
+    if (character > 0xffff) {
+        ht_strbuf_addf(out, "\\u%04x", (unsigned)(0xd7c0 + (character >> 10)));
+        character = 0xdc00 | (character & 0x3ff);
+    }
+    ht_strbuf_addf(out, "\\u%04x", (unsigned)character);
+}
+
 void ht_escape_json(struct ht_strbuf *out, const char *text)
 {
     for (const char *at = text; *at;) {
@@ -30,8 +49,8 @@ void ht_escape_json(struct ht_strbuf *out, const char *text)
             letter += 2;
         if (*letter)
             ht_strbuf_addf(out, "\\%c", letter[1]);
-        else if (character < 0x20 || character == 0x7f)
-            ht_strbuf_addf(out, "\\u%04x", (unsigned)character);
+        else if (character < 0x20 || character == 0x7f || is_invisible(character))
+            add_json_number(out, character);
         else
             ht_strbuf_add(out, at, length);
         at += length;
@@ -52,15 +71,6 @@ static const char *ascii_spelling(uint32_t character)
             return spellings[i].text;
     }
     return NULL;
-}
-
-/* Characters that are not seen themselves but change how what follows is shown. */
-static bool is_invisible(uint32_t character)
-{
-    return (character >= 0x80 && character <= 0x9f) || character == 0xad || character == 0x61c ||
-           (character >= 0x200b && character <= 0x200f) || (character >= 0x2028 && character <= 0x202e) ||
-           (character >= 0x2060 && character <= 0x206f) || character == 0xfeff ||
-           (character >= 0xfff9 && character <= 0xfffb) || (character >= 0xe0000 && character <= 0xe007f);
 }
 
 void ht_escape_terminal(struct ht_strbuf *out, const char *text, bool utf8)

@@ -11,7 +11,8 @@
 #include "strbuf.h"
 
 /*
- * The inside of a JSON string (RFC 8259), without the quotes. Bytes that are not UTF-8 become U+FFFD, one each.
+ * The inside of a JSON string (RFC 8259), without the quotes. Bytes that are not UTF-8 become U+FFFD, one each; what a
+ * terminal must not get raw (control characters, bidirectional marks) is escaped, for JSON is looked at there too.
  */
 void ht_escape_json(struct ht_strbuf *out, const char *text);
 

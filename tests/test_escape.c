@@ -34,6 +34,13 @@ static void json_keeps_text(void **state)
     check_json("caf\xc3\xa9 \xf0\x9f\x94\x91", "caf\xc3\xa9 \xf0\x9f\x94\x91");
 }
 
+static void json_escapes_what_is_not_seen(void **state)
+{
+    (void)state;
+    check_json("\x7f\xc2\x9b\xe2\x80\xae\xef\xbb\xbf", "\\u007f\\u009b\\u202e\\ufeff");
+    check_json("\xf3\xa0\x80\x81.\xf3\xa0\x81\xbf", "\\udb40\\udc01.\\udb40\\udc7f");
+}
+
 static void json_escapes_what_it_must(void **state)
 {
     (void)state;
@@ -122,6 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_keeps_text),
+        cmocka_unit_test(json_escapes_what_is_not_seen),
         cmocka_unit_test(json_escapes_what_it_must),
         cmocka_unit_test(json_replaces_what_is_not_utf8),
         cmocka_unit_test(terminal_is_left_alone),
