@@ -18,8 +18,13 @@
 struct frame {
     uint32_t pc;
     bool allocator;
-    struct ht_json_value function; /* of the innermost */
-    struct ht_json_value inlined;  /* the array of the others */
+    const char **functions; /* those that are known, innermost first */
+    size_t count;           /* at most HT_NAMED_FUNCTIONS_MAX */
+};
+
+struct chain {
+    struct ht_json_value pcs;    /* the array */
+    struct ht_named_chain named; /* once a finding has asked for it: read once, however many findings share it */
 };
 
 /* A report while it is read. Its text is known to be well-formed JSON. */
@@ -28,8 +33,7 @@ struct reader {
     const char *path, *bytes;
     struct frame *frames; /* by PC */
     size_t frame_count;
-    struct ht_json_value *chains; /* the arrays of PCs, by id */
-    uint64_t *chain_bytes;
+    struct chain *chains; /* by id */
     size_t chain_count;
 };
 
@@ -113,8 +117,11 @@ static struct ht_error *count_elements(const struct reader *reader, struct ht_js
     struct ht_json_value value;
     size_t count = 0;
     while (next_element(&walk, &value)) {
-        if (count++ == most)
-            return fail(reader, value.start, "no more of these");
+        if (count++ < most)
+            continue;
+        struct ht_text_place place = ht_text_place(reader->bytes, value.start);
+        return ht_error_create_at(HT_ERROR_INPUT, reader->path, place.line, place.column,
+                                  "expected no more than %zu of these", most);
     }
     *ret = count;
     return NULL;
@@ -192,12 +199,42 @@ static int compare_frames(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+/* Adds a function where one is known, unless that is one too many. */
+static struct ht_error *add_function(const struct reader *reader, struct ht_json_value value, struct frame *frame)
+{
+    if (frame->count == HT_NAMED_FUNCTIONS_MAX || is_null(reader, value))
+        return NULL;
+    return read_text(reader, value, &frame->functions[frame->count++]);
+}
+
+static struct ht_error *read_functions(const struct reader *reader, struct ht_json_value innermost,
+                                       struct ht_json_value inlined, struct frame *ret)
+{
+    static const char *const keys[] = {"function"};
+    size_t count;
+    struct ht_error *error = count_elements(reader, inlined, FRAMES_MAX, &count);
+    if (error)
+        return error;
+    count = count < HT_NAMED_FUNCTIONS_MAX ? count + 1 : HT_NAMED_FUNCTIONS_MAX;
+    ret->functions = ht_arena_array(reader->arena, count, sizeof *ret->functions);
+    if (!ret->functions)
+        return ht_error_nomem();
+    error = add_function(reader, innermost, ret);
+    struct walk walk = walk_into(reader, inlined);
+    struct ht_json_value caller, function;
+    while (!error && next_element(&walk, &caller)) {
+        error = members(reader, caller, keys, 1, &function);
+        if (!error)
+            error = add_function(reader, function, ret);
+    }
+    return error;
+}
+
 static struct ht_error *read_frame(const struct reader *reader, struct ht_json_value object, struct frame *ret)
 {
     static const char *const keys[] = {"pc", "role", "function", "inlined"};
     struct ht_json_value values[4];
     bool ok;
-    size_t count;
     struct ht_error *error = members(reader, object, keys, 4, values);
     if (!error)
         error = ht_json_as_address(reader->bytes, values[0], &ret->pc, &ok);
@@ -206,9 +243,7 @@ static struct ht_error *read_frame(const struct reader *reader, struct ht_json_v
     if (!ok)
         return fail(reader, values[0].start, "an address");
     ret->allocator = ht_json_is(reader->bytes, values[1], "\"allocator\"");
-    ret->function = values[2];
-    ret->inlined = values[3];
-    return count_elements(reader, values[3], FRAMES_MAX, &count);
+    return read_functions(reader, values[2], values[3], ret);
 }
 
 static struct ht_error *read_frames(struct reader *reader, struct ht_json_value array)
@@ -237,8 +272,7 @@ static struct ht_error *read_chains(struct reader *reader, struct ht_json_value 
     if (error)
         return error;
     reader->chains = ht_arena_array(reader->arena, count, sizeof *reader->chains);
-    reader->chain_bytes = ht_arena_array(reader->arena, count, sizeof *reader->chain_bytes);
-    if (!reader->chains || !reader->chain_bytes)
+    if (!reader->chains)
         return ht_error_nomem();
     struct walk walk = walk_into(reader, array);
     struct ht_json_value chain, values[3];
@@ -252,54 +286,38 @@ static struct ht_error *read_chains(struct reader *reader, struct ht_json_value 
         if (!error)
             error = count_elements(reader, values[1], HT_CHAIN_DEPTH_MAX, &pcs);
         if (!error)
-            error = read_whole(reader, values[2], HT_JSON_EXACT_MAX, &reader->chain_bytes[id]);
+            error = read_whole(reader, values[2], HT_JSON_EXACT_MAX, &reader->chains[id].named.bytes);
         if (!error)
-            reader->chains[reader->chain_count++] = values[1];
+            reader->chains[reader->chain_count++].pcs = values[1];
     }
     return error;
 }
 
 /* --- findings ----------------------------------------------------------------------------------------------------- */
 
-/* Adds a function where one is known, unless the chain is full. */
-static struct ht_error *add_function(const struct reader *reader, struct ht_json_value value,
-                                     struct ht_named_chain *chain)
+static void add_frame(const struct frame *frame, struct ht_named_chain *chain)
 {
-    if (chain->count == HT_NAMED_FUNCTIONS_MAX || is_null(reader, value))
+    for (size_t i = 0; i < frame->count && chain->count < HT_NAMED_FUNCTIONS_MAX; i++)
+        chain->functions[chain->count++] = frame->functions[i];
+}
+
+static struct ht_error *name_chain(const struct reader *reader, struct chain *chain)
+{
+    struct ht_named_chain *ret = &chain->named;
+    if (ret->functions)
         return NULL;
-    return read_text(reader, value, &chain->functions[chain->count++]);
-}
-
-static struct ht_error *add_frame(const struct reader *reader, const struct frame *frame, struct ht_named_chain *chain)
-{
-    static const char *const keys[] = {"function"};
-    struct ht_error *error = add_function(reader, frame->function, chain);
-    struct walk walk = walk_into(reader, frame->inlined);
-    struct ht_json_value caller, function;
-    while (!error && next_element(&walk, &caller)) {
-        error = members(reader, caller, keys, 1, &function);
-        if (!error)
-            error = add_function(reader, function, chain);
-    }
-    return error;
-}
-
-static struct ht_error *name_chain(const struct reader *reader, uint64_t id, struct ht_named_chain *ret)
-{
-    ret->bytes = reader->chain_bytes[id];
     ret->functions = ht_arena_array(reader->arena, HT_NAMED_FUNCTIONS_MAX, sizeof *ret->functions);
     if (!ret->functions)
         return ht_error_nomem();
-    struct walk walk = walk_into(reader, reader->chains[id]);
+    struct walk walk = walk_into(reader, chain->pcs);
     struct ht_json_value pc;
-    struct ht_error *error = NULL;
     bool allocators = true;
-    while (!error && next_element(&walk, &pc)) {
+    while (next_element(&walk, &pc)) {
         struct frame wanted = {0};
         bool ok;
-        error = ht_json_as_address(reader->bytes, pc, &wanted.pc, &ok);
+        struct ht_error *error = ht_json_as_address(reader->bytes, pc, &wanted.pc, &ok);
         if (error)
-            break;
+            return error;
         if (!ok)
             return fail(reader, pc.start, "an address");
         const struct frame *frame =
@@ -307,12 +325,12 @@ static struct ht_error *name_chain(const struct reader *reader, uint64_t id, str
                                 : NULL;
         if (!frame)
             return fail(reader, pc.start, "a PC that stands among the frames");
-        error = add_frame(reader, frame, ret);
+        add_frame(frame, ret);
         allocators = allocators && frame->allocator;
         if (allocators)
             ret->allocators = ret->count;
     }
-    return error;
+    return NULL;
 }
 
 static struct ht_error *read_finding_chains(const struct reader *reader, struct ht_json_value array,
@@ -334,7 +352,9 @@ static struct ht_error *read_finding_chains(const struct reader *reader, struct 
         if (!error && id >= reader->chain_count)
             error = fail(reader, number.start, "the id of a chain");
         if (!error)
-            error = name_chain(reader, id, &ret->chains[ret->chain_count++]);
+            error = name_chain(reader, &reader->chains[id]);
+        if (!error)
+            ret->chains[ret->chain_count++] = reader->chains[id].named;
     }
     return error;
 }
@@ -453,25 +473,19 @@ int ht_baseline_compare_names(const void *left, const void *right)
 /* The functions of all frames. */
 static struct ht_error *list_functions(const struct reader *reader, struct ht_baseline *baseline)
 {
-    size_t most = 0, callers;
-    struct ht_error *error = NULL;
-    for (size_t i = 0; i < reader->frame_count && !error; i++) {
-        error = count_elements(reader, reader->frames[i].inlined, FRAMES_MAX, &callers);
-        most += callers + 1;
+    size_t count = 0;
+    for (size_t i = 0; i < reader->frame_count; i++)
+        count += reader->frames[i].count;
+    baseline->functions = ht_arena_array(reader->arena, count, sizeof *baseline->functions);
+    if (!baseline->functions)
+        return ht_error_nomem();
+    for (size_t i = 0; i < reader->frame_count; i++) {
+        for (size_t k = 0; k < reader->frames[i].count; k++)
+            baseline->functions[baseline->function_count++] = reader->frames[i].functions[k];
     }
-    baseline->functions = error ? NULL : ht_arena_array(reader->arena, most, sizeof *baseline->functions);
-    if (!error && !baseline->functions)
-        error = ht_error_nomem();
-    for (size_t i = 0; i < reader->frame_count && !error; i++) {
-        const char *names[HT_NAMED_FUNCTIONS_MAX];
-        struct ht_named_chain chain = {.functions = names};
-        error = add_frame(reader, &reader->frames[i], &chain);
-        for (size_t k = 0; k < chain.count && !error; k++)
-            baseline->functions[baseline->function_count++] = names[k];
-    }
-    if (!error && baseline->function_count)
-        qsort(baseline->functions, baseline->function_count, sizeof *baseline->functions, ht_baseline_compare_names);
-    return error;
+    if (count)
+        qsort(baseline->functions, count, sizeof *baseline->functions, ht_baseline_compare_names);
+    return NULL;
 }
 
 /* --- the file ----------------------------------------------------------------------------------------------------- */

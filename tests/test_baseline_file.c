@@ -2,11 +2,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include <cmocka.h>
 
 #include "baseline_file.h"
 #include "report_fixture.h"
+#include "strbuf.h"
 
 #define HEAD "{\"schema\":\"htanalyze-report/1\",\"windows\":["
 #define WINDOW "{\"seconds\":600.0,\"trace\":0}"
@@ -148,12 +150,41 @@ static void every_cut_and_flip_is_survived(void **state)
     }
 }
 
+/* A frame of very many callers, in a chain that all findings share, is read once: else this takes minutes. */
+static void what_findings_share_is_read_once(void **state)
+{
+    (void)state;
+    enum { CALLERS = 100000, FINDINGS = 10000 };
+    struct ht_strbuf text;
+    struct ht_arena arena;
+    struct ht_baseline baseline;
+    ht_strbuf_init(&text);
+    ht_arena_init(&arena);
+    ht_strbuf_adds(&text, HEAD WINDOW "],\"frames\":[{\"pc\":\"0x42000000\",\"role\":\"code\",\"function\":\"f\","
+                                      "\"inlined\":[{\"function\":\"g\"}");
+    for (size_t i = 0; i < CALLERS; i++)
+        ht_strbuf_adds(&text, ",{\"function\":null}");
+    ht_strbuf_adds(&text, "]}],\"chains\":[" CHAIN "],\"findings\":[" FINDING);
+    for (size_t i = 1; i < FINDINGS; i++)
+        ht_strbuf_adds(&text, "," FINDING);
+    ht_strbuf_adds(&text, "]}");
+    assert_false(text.failed);
+    clock_t start = clock();
+    assert_null(read_text(&arena, text.text, text.length, &baseline));
+    assert_true(clock() - start < 3 * CLOCKS_PER_SEC);
+    assert_int_equal(baseline.finding_count, FINDINGS);
+    assert_int_equal(baseline.findings[FINDINGS - 1].chains[0].count, 2);
+    assert_string_equal(baseline.findings[FINDINGS - 1].chains[0].functions[1], "g");
+    assert_int_equal(baseline.function_count, 2);
+    ht_arena_deinit(&arena);
+    ht_strbuf_deinit(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(our_own_report_is_read_back),
-        cmocka_unit_test(two_looks_at_one_trace_see_its_time_once),
-        cmocka_unit_test(errors_tell_their_place),
+        cmocka_unit_test(our_own_report_is_read_back),    cmocka_unit_test(two_looks_at_one_trace_see_its_time_once),
+        cmocka_unit_test(errors_tell_their_place),        cmocka_unit_test(what_findings_share_is_read_once),
         cmocka_unit_test(every_cut_and_flip_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
