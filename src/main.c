@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -11,6 +10,7 @@
 #include "options.h"
 #include "output.h"
 #include "run.h"
+#include "signals.h"
 
 /*
  * Opens what the parent closed, so that no file of ours becomes standard error and gets our messages. Each the wrong
@@ -23,34 +23,6 @@ static void hold_standard_streams(void)
         if (fcntl(fd, F_GETFD) < 0)
             (void)!open("/dev/null", modes[fd]); /* the lowest free number is this one */
     }
-}
-
-static void tell_that_it_works(int signal_number)
-{
-    static const char text[] = "htanalyze: working...\n";
-    int saved = errno;
-    (void)signal_number;
-    (void)!write(STDERR_FILENO, text, sizeof text - 1);
-    errno = saved;
-}
-
-/* An ELF is mapped, not copied: its pages past a new, nearer end are gone. */
-static void tell_of_shrunk_file(int signal_number)
-{
-    static const char text[] = "htanalyze: error: an ELF became shorter while it was read: is it being built?\n";
-    (void)signal_number;
-    (void)!write(STDERR_FILENO, text, sizeof text - 1);
-    _exit(HT_EXIT_ERROR);
-}
-
-/* Somebody who waits at a terminal is told after a second that the run is at work. */
-static void watch_for_long_run(void)
-{
-    if (!isatty(STDERR_FILENO))
-        return;
-    const struct sigaction action = {.sa_handler = tell_that_it_works, .sa_flags = SA_RESTART};
-    sigaction(SIGALRM, &action, NULL);
-    alarm(1);
 }
 
 /* --help and its like: text to standard output, which must arrive like a report. */
@@ -73,17 +45,16 @@ static struct ht_error *print_text(const struct ht_options *options)
 int main(int argc, char **argv)
 {
     hold_standard_streams();
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe and the limit on file sizes come back as errors of write() */
-    signal(SIGXFSZ, SIG_IGN);
-    signal(SIGBUS, tell_of_shrunk_file);
+    ht_signals_init();
     setlocale(LC_CTYPE, "");
 
     struct ht_options options;
     ht_options_init(&options);
     enum ht_exit code = HT_EXIT_OK;
     struct ht_error *error = ht_options_parse(&options, argc, argv);
+    options.run.unfinished = ht_signals_unfinished();
     if (options.run.verbosity != HT_VERBOSITY_QUIET)
-        watch_for_long_run();
+        ht_signals_watch_for_long_run();
     if (!error && options.action == HT_ACTION_RUN)
         code = ht_run(&options.run, stdin, stdout, stderr);
     else if (!error)

@@ -134,8 +134,12 @@ static struct ht_error *write_report(const struct ht_session *session, const str
         .utf8 = ht_term_utf8(),
         .color = ht_term_color(output.stream, settings->color),
     };
+    if (settings->unfinished)
+        *settings->unfinished = output.temporary;
     errno = 0; /* for ht_output_commit() */
     error = ht_writer_run(settings->writer, output.stream, &session->report, &writer_settings, &settings->view);
+    if (settings->unfinished)
+        *settings->unfinished = NULL;
     if (!error)
         return ht_output_commit(&output);
     ht_output_discard(&output);

@@ -33,10 +33,11 @@ struct ht_run_settings {
     size_t signatures_count;
     const char **suppressions; /* files of suppressions, likewise */
     size_t suppressions_count;
-    const char *baseline;           /* a JSON report, "-" for standard input; NULL: none */
-    const char *output;             /* -o; NULL: standard output */
-    const struct ht_writer *writer; /* -f */
-    struct ht_view_settings view;   /* --group-by, --sort, --top, --only, --memory */
+    const char *baseline;             /* a JSON report, "-" for standard input; NULL: none */
+    const char *output;               /* -o; NULL: standard output */
+    const char *volatile *unfinished; /* tells a signal handler what to remove: the output's temporary; may be NULL */
+    const struct ht_writer *writer;   /* -f */
+    struct ht_view_settings view;     /* --group-by, --sort, --top, --only, --memory */
     bool strict;
     enum ht_color color;
     enum ht_verbosity verbosity;

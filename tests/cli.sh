@@ -215,6 +215,19 @@ refuses -o report none.json
 [ "$(cat report)" = old ] || fail "a failing run touched the file"
 refuses -o window_600s.json window_600s.json
 cmp -s window_600s.json "$root/testdata/window_600s.json" || fail "the input was replaced"
+test='a run that is stopped while it writes'
+mkdir stopped
+awk 'BEGIN {
+    printf "{\"count\":300000,\"capacity\":400000,\"leaks\":["
+    for (i = 0; i < 300000; i++)
+        printf "%s{\"sz\":16,\"addr\":\"0x3fca7a68\",\"cc\":%d,\"pcs\":[\"0x42000001\"]}", i ? "," : "", i * 4000
+    print "]}"
+}' >long.json
+"$program" -q long.json -f json -o stopped/report >out 2>err &
+while kill -0 $! 2>/dev/null && [ -z "$(ls -A stopped)" ]; do sleep 0.01; done
+kill $! 2>/dev/null
+wait $! && [ ! -f stopped/report ] && fail "exit status 0 without a report"
+[ -z "$(ls -A stopped | grep -v '^report$')" ] || fail "its temporary stays"
 refuses -o none/report window_600s.json
 refuses -o . window_600s.json
 refuses -o /dev/full window_600s.json
