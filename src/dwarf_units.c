@@ -172,20 +172,26 @@ void ht_dwarf_units_trim(struct ht_dwarf *dwarf, const struct ht_dwarf_unit *kee
     dwarf->open_count = kept;
 }
 
+/* A version, the offset of its abbreviations, the size of an address, and the code of one DIE. */
+enum { UNIT_MIN = 2 + 4 + 1 + 1 };
+
 struct ht_error *ht_dwarf_unit_list(struct ht_dwarf *dwarf)
 {
     if (dwarf->units_listed)
         return NULL;
     const struct ht_elf_bytes *info = &dwarf->sections.info;
     struct ht_reader reader = ht_reader_init(info->data, info->size, dwarf->sections.big_endian);
-    while (ht_reader_left(&reader) && dwarf->steps) {
+    while (ht_reader_left(&reader) && dwarf->steps && dwarf->unit_count < HT_DWARF_UNITS_MAX) {
         uint64_t offset = reader.pos;
         unsigned offset_size;
         ht_dwarf_walk_on(dwarf, offset);
-        ht_reader_skip(&reader, ht_reader_initial_length(&reader, &offset_size));
+        uint64_t length = ht_reader_initial_length(&reader, &offset_size);
+        ht_reader_skip(&reader, length);
         if (reader.failed)
             break;
         dwarf->steps--;
+        if (length < UNIT_MIN)
+            continue;
         if (!ht_vec_reserve((void **)&dwarf->unit_offsets, &dwarf->unit_capacity, dwarf->unit_count + 1,
                             sizeof *dwarf->unit_offsets))
             return ht_error_nomem();

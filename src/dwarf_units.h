@@ -22,6 +22,9 @@
  */
 #define HT_DWARF_STEPS (UINT64_C(1) << 28)
 
+/* The units of a file at most: a firmware has a thousand, a browser a hundred thousand. */
+#define HT_DWARF_UNITS_MAX ((size_t)1 << 20)
+
 /* Units kept open between two PCs: those that a unit of a link-time optimised program refers to. */
 #define HT_DWARF_OPEN_UNITS 8
 
@@ -78,13 +81,17 @@ struct ht_error *ht_dwarf_unit_open(struct ht_dwarf *dwarf, uint64_t offset, str
 /* The same for the unit that holds an offset into .debug_info. */
 struct ht_error *ht_dwarf_unit_open_at(struct ht_dwarf *dwarf, uint64_t info_offset, struct ht_dwarf_unit **ret);
 
-/* Tells that a walk through the units, in their order, has come to the one at offset: pages behind it are given back. */
+/* Tells that a walk through the units, in their order, has come to the one at offset: pages behind it are given back.
+ */
 void ht_dwarf_walk_on(struct ht_dwarf *dwarf, uint64_t offset);
 
 /* Closes all units but keep (which may be NULL) when there are more than HT_DWARF_OPEN_UNITS. */
 void ht_dwarf_units_trim(struct ht_dwarf *dwarf, const struct ht_dwarf_unit *keep);
 
-/* The offsets of all units, in the order of the section; the list ends at the first header that is broken. */
+/*
+ * The offsets of all units, in the order of the section; the list ends at the first header that is broken, and at
+ * HT_DWARF_UNITS_MAX. What is too short for a header and a DIE is padding.
+ */
 struct ht_error *ht_dwarf_unit_list(struct ht_dwarf *dwarf);
 
 /* The text at an offset of a section, in the image; NULL when it does not end there. */

@@ -12,8 +12,8 @@
 
 #include "elf_bytes.h"
 
-/* The most bytes that the sections of one ELF may take when decompressed. */
-#define HT_ELF_INFLATED_MAX ((size_t)1 << 30)
+/* The most bytes that the sections of one ELF may take when decompressed: ten times what the largest firmware has. */
+#define HT_ELF_INFLATED_MAX ((size_t)1 << 29)
 
 /* ELFCOMPRESS_ZSTD (gABI, 2022), which older elf.h lack. */
 #define HT_ELFCOMPRESS_ZSTD 2

@@ -7,6 +7,7 @@
 
 #include "dwarf_constants.h"
 #include "dwarf_fixture.h"
+#include "dwarf_units.h"
 #include "elf_maker.h"
 
 #define CODE 0x42000000
@@ -299,11 +300,64 @@ static void bytes_turned_over(void **state)
     }
 }
 
+/* Zeros before a unit are padding. */
+static void padding_between_units(void **state)
+{
+    (void)state;
+    struct bytes abbrev = {0}, info = {0};
+    struct made made;
+    put_unit_abbrev(&abbrev);
+    put8(&abbrev, 0);
+    put32(&info, 0);
+    put32(&info, 1);
+    put8(&info, 0);
+    size_t start = info.size;
+    put_unit(&info);
+    put8(&info, 0);
+    info.data[start] = (uint8_t)(info.size - start - 4);
+    made_resolve(&made, &abbrev, &info, NULL);
+    struct ht_dwarf dwarf;
+    ht_dwarf_init(&dwarf, made.image);
+    assert_null(ht_dwarf_unit_list(&dwarf));
+    assert_int_equal(dwarf.unit_count, 1);
+    assert_int_equal(dwarf.unit_offsets[0], start);
+    ht_dwarf_deinit(&dwarf);
+    made_close(&made);
+}
+
+/* What a compressed section of some KB can hold: units without end, and nothing in them. */
+static void units_without_end(void **state)
+{
+    (void)state;
+    enum { UNIT = 12, UNITS = 3 << 20 };
+    struct bytes abbrev = {0}, info = {0};
+    struct made made;
+    put_unit_abbrev(&abbrev);
+    put8(&abbrev, 0);
+    put_unit(&info);
+    made_resolve(&made, &abbrev, &info, NULL);
+    for (int minimal = 0; minimal < 2; minimal++) {
+        uint8_t *units = calloc(UNITS, UNIT);
+        assert_non_null(units);
+        for (size_t i = 0; minimal && i < UNITS; i++)
+            memcpy(units + i * UNIT, "\x08\0\0\0\4\0\0\0\0\0\4\1", UNIT);
+        struct ht_dwarf dwarf;
+        ht_dwarf_init(&dwarf, made.image);
+        dwarf.sections.info = (struct ht_elf_bytes){units, (size_t)UNITS * UNIT};
+        assert_null(ht_dwarf_unit_list(&dwarf));
+        assert_int_equal(dwarf.unit_count, minimal ? HT_DWARF_UNITS_MAX : 0);
+        ht_dwarf_deinit(&dwarf);
+        free(units);
+    }
+    made_close(&made);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_that_go_around), cmocka_unit_test(siblings_that_go_around),
-        cmocka_unit_test(line_tables_that_lie), cmocka_unit_test(sections_cut_short),
+        cmocka_unit_test(names_that_go_around),  cmocka_unit_test(siblings_that_go_around),
+        cmocka_unit_test(line_tables_that_lie),  cmocka_unit_test(sections_cut_short),
+        cmocka_unit_test(padding_between_units), cmocka_unit_test(units_without_end),
         cmocka_unit_test(bytes_turned_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
