@@ -31,7 +31,6 @@ struct ht_error *ht_dump_read(struct ht_trace *trace, const char *path, const ch
     if (error)
         return error;
     if (!found)
-        return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "no heap_trace dump stands in this text"),
-                             "expected the JSON of the heap_trace endpoint, or what heap_trace_dump() prints");
+        return ht_misfeed_no_dump(path, bytes, size);
     return trace->symbols ? ht_log_symbols_read(trace->symbols, bytes, size) : NULL;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "log_line.h"
 #include "text_place.h"
 
 /* An error body is a sentence or a small page; a longer text may quote one and be a dump all the same. */
@@ -129,4 +130,34 @@ struct ht_error *ht_misfeed_find(const char *path, const char *bytes, size_t siz
                                  "expected " HT_MISFEED_EXPECTED);
     }
     return NULL;
+}
+
+/* What a log without a dump may hold instead, by a piece of text. */
+static const struct {
+    const char *text;
+    size_t anchor; /* the place of its rarest character */
+    const char *message, *hint;
+} others[] = {
+    /* heap_trace_dump() of v3.0 to v4.2 */
+    {"heap tracing is disabled", 8, "no dump, the device says: no data, heap tracing is disabled",
+     "enable CONFIG_HEAP_TRACING_STANDALONE (menuconfig, Heap memory debugging) and flash again"},
+    /* tools/esp_app_trace/sysviewtrace_proc.py */
+    {"HEAP: Allocated ", 4, "this is SystemView's log of the heap, not a dump",
+     "trace on the device itself: CONFIG_HEAP_TRACING_STANDALONE, then heap_trace_dump()"},
+    /* heap_caps_print_heap_info() and heap_caps_dump(): components/heap/heap_caps.c, multi_heap.c */
+    {"Heap summary for capabilities 0x", 30, "this tells how full the heap is, not what was allocated",
+     "print a trace: heap_trace_start(), heap_trace_stop(), heap_trace_dump()"},
+    {"Showing data for heap: ", 21, "this tells which blocks there are, not who allocated them",
+     "print a trace: heap_trace_start(), heap_trace_stop(), heap_trace_dump()"},
+};
+
+struct ht_error *ht_misfeed_no_dump(const char *path, const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (ht_log_find(bytes, size, others[i].text, others[i].anchor) < size)
+            return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "%s", others[i].message), "%s",
+                                 others[i].hint);
+    }
+    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "no heap_trace dump stands in this text"),
+                         "expected the JSON of the heap_trace endpoint, or what heap_trace_dump() prints");
 }

@@ -18,6 +18,9 @@
  */
 struct ht_error *ht_misfeed_find(const char *path, const char *bytes, size_t size);
 
+/* The error for a text without a dump; another tool's account of the heap, and a firmware that says why, are told. */
+struct ht_error *ht_misfeed_no_dump(const char *path, const char *bytes, size_t size);
+
 /* The error for an answer of the device that reports one itself; its text is repeated. */
 struct ht_error *ht_misfeed_device_error(const char *path, const char *text);
 

@@ -86,6 +86,13 @@ struct ht_error *ht_symbols_add_file(struct ht_symbols *symbols, const char *pat
 {
     struct lines lines = {bytes, bytes + size};
     struct ht_symbol_line line, pending = {0};
+    if (size >= 4 && !memcmp(bytes,
+                             "\x7f"
+                             "ELF",
+                             4))
+        return ht_error_hint(
+            ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "this is an ELF file, not a file of symbols"),
+            "give it with -e");
     const char *text;
     size_t length, before = symbols->count;
     bool inside = false; /* behind an address that stood alone: function and file take turns */

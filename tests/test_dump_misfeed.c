@@ -81,12 +81,27 @@ static void other_text(void **state)
     dump_done(&f);
 }
 
+static void other_logs(void **state)
+{
+    (void)state;
+    assert_refused("I (5) x: y\n", 0, 0, "no heap_trace dump stands in this text", "heap_trace_dump()");
+    assert_refused("I (5) x: y\nno data, heap tracing is disabled.\n", 0, 0,
+                   "no dump, the device says: no data, heap tracing is disabled", "CONFIG_HEAP_TRACING_STANDALONE");
+    assert_refused("[0.002272225] HEAP: Allocated 8 bytes @ 0x3ffaff6c from task \"main\" on core 0 by:\n", 0, 0,
+                   "this is SystemView's log of the heap, not a dump", "CONFIG_HEAP_TRACING_STANDALONE");
+    assert_refused("Heap summary for capabilities 0x00000800:\n  At 0x3ffaff10 len 240\n", 0, 0,
+                   "this tells how full the heap is, not what was allocated", "heap_trace_dump()");
+    assert_refused("Showing data for heap: 0x3fc94a54 \n", 0, 0,
+                   "this tells which blocks there are, not who allocated them", "heap_trace_dump()");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing),    cmocka_unit_test(answers_of_the_device),
         cmocka_unit_test(web_pages),  cmocka_unit_test(other_files),
         cmocka_unit_test(other_json), cmocka_unit_test(other_text),
+        cmocka_unit_test(other_logs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
