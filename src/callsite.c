@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "call_decode.h"
+#include "hash_seed.h"
 #include "symbol_search.h"
 
 /* Fewer PCs or edges than these prove little. */
@@ -41,6 +42,7 @@ struct check {
     struct site *sites; /* of each frame */
     struct edge *edges; /* open-addressed hash table */
     size_t edge_slots;
+    uint64_t multiplier; /* of its hash (hash_seed.h) */
     struct ht_callsite_elf *elfs;
 };
 
@@ -156,7 +158,7 @@ static enum ht_call_sites check_edge(const struct check *check, const struct sit
 /* The slot of an edge, found or empty. */
 static struct edge *find_edge(const struct check *check, uint32_t inner, uint32_t outer)
 {
-    size_t slot = (size_t)((inner * UINT64_C(0x9e3779b97f4a7c15) + outer) * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+    size_t slot = (size_t)((((uint64_t)inner << 32 | outer) * check->multiplier) >> 32);
     for (;; slot++) {
         struct edge *edge = &check->edges[slot % check->edge_slots];
         if (edge->inner == 0 || (edge->inner == inner + 1 && edge->outer == outer))
@@ -199,7 +201,12 @@ struct ht_error *ht_callsite_check(struct ht_arena *arena, struct ht_elf_image *
                                    const struct ht_chains *chains, struct ht_callsite_elf *elfs,
                                    enum ht_call_sites *chain_sites)
 {
-    struct check check = {images, image_count, chip, frames, NULL, NULL, 0, elfs};
+    struct check check = {.images = images,
+                          .image_count = image_count,
+                          .chip = chip,
+                          .frames = frames,
+                          .elfs = elfs,
+                          .multiplier = ht_hash_multiplier()};
     size_t pairs = 0;
     for (size_t i = 0; i < chains->count; i++)
         pairs += chains->items[i].depth;

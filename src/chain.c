@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hash.h"
+#include "hash_seed.h"
 #include "vec.h"
 
 void ht_chains_init(struct ht_chains *chains, struct ht_arena *arena)
 {
-    *chains = (struct ht_chains){.arena = arena};
+    *chains = (struct ht_chains){.arena = arena, .multiplier = ht_hash_multiplier()};
 }
 
 void ht_chains_deinit(struct ht_chains *chains)
@@ -20,20 +20,20 @@ void ht_chains_deinit(struct ht_chains *chains)
     *chains = (struct ht_chains){0};
 }
 
-/* Over whole words, with a final mix: neighbouring call sites differ in their low bits only. */
-static uint64_t hash(const uint32_t *pcs, size_t depth)
+/* The upper half of the product is the one that every bit of a PC reaches. */
+static size_t hash(const struct ht_chains *chains, const uint32_t *pcs, size_t depth)
 {
-    uint64_t h = HT_HASH_START ^ depth;
+    uint64_t h = depth;
     for (size_t i = 0; i < depth; i++)
-        h = ht_hash_add(h, pcs[i]);
-    return h ^ (h >> 29);
+        h = ((h ^ h >> 32) + pcs[i]) * chains->multiplier;
+    return (size_t)(h >> 32);
 }
 
 /* The slot that holds the chain, or the empty one where it belongs. */
 static uint32_t *find_slot(const struct ht_chains *chains, const uint32_t *pcs, size_t depth)
 {
     size_t mask = chains->slot_count - 1;
-    for (size_t i = (size_t)hash(pcs, depth) & mask;; i = (i + 1) & mask) {
+    for (size_t i = hash(chains, pcs, depth) & mask;; i = (i + 1) & mask) {
         uint32_t *slot = &chains->slots[i];
         if (!*slot)
             return slot;

@@ -30,6 +30,7 @@ struct ht_chains {
     size_t count, capacity;
     uint32_t *slots; /* open-addressed hash table of chain number + 1; 0: empty */
     size_t slot_count;
+    uint64_t multiplier; /* of the hash (hash_seed.h) */
 };
 
 void ht_chains_init(struct ht_chains *chains, struct ht_arena *arena);

@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "hash_seed.h"
+
 static bool same_block(const struct ht_record *a, const struct ht_record *b)
 {
     return a->addr == b->addr && a->ccount == b->ccount && a->size == b->size && a->chain == b->chain;
@@ -17,13 +19,14 @@ struct place {
 struct index {
     struct place *slots; /* record is its place + 1; 0: empty */
     size_t mask;
+    uint64_t multiplier; /* of the hash (hash_seed.h) */
 };
 
 static size_t slot_of(const struct index *index, const struct ht_record *record)
 {
-    uint64_t h = ((uint64_t)record->addr << 32 | record->ccount) * UINT64_C(0x9e3779b97f4a7c15);
-    h = (h ^ (h >> 29) ^ record->size ^ (uint64_t)record->chain << 32) * UINT64_C(0xbf58476d1ce4e5b9);
-    return (size_t)(h >> 20) & index->mask;
+    uint64_t h = ((uint64_t)record->addr << 32 | record->ccount) * index->multiplier;
+    h = ((h ^ h >> 32) + ((uint64_t)record->size << 32 | record->chain)) * index->multiplier;
+    return (size_t)(h >> 32) & index->mask;
 }
 
 /* The slot that holds the block, or the empty one where it belongs. */
@@ -44,6 +47,7 @@ static struct ht_error *index_init(size_t count, struct index *index)
         size *= 2;
     index->slots = calloc(size, sizeof *index->slots);
     index->mask = size - 1;
+    index->multiplier = ht_hash_multiplier();
     return index->slots ? NULL : ht_error_nomem();
 }
 

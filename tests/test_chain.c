@@ -49,10 +49,34 @@ static void depth_tells_chains_apart(void **state)
     ht_arena_deinit(&arena);
 }
 
+/* No file can know where its chains fall in the table; their numbers are the same each time. */
+static void each_table_hashes_its_own_way(void **state)
+{
+    (void)state;
+    struct ht_arena arena;
+    struct ht_chains tables[2];
+    ht_arena_init(&arena);
+    ht_chains_init(&tables[0], &arena);
+    ht_chains_init(&tables[1], &arena);
+    assert_true(tables[0].multiplier != tables[1].multiplier);
+    for (uint32_t i = 0; i < 10000; i++) {
+        uint32_t pcs[2] = {0x42000000 + i / 3, 0x42000000 + i % 7}, numbers[2];
+        for (size_t k = 0; k < 2; k++) {
+            assert_true(tables[k].multiplier & 1);
+            assert_null(ht_chains_intern(&tables[k], pcs, 2, &numbers[k]));
+        }
+        assert_int_equal(numbers[0], numbers[1]);
+    }
+    ht_chains_deinit(&tables[0]);
+    ht_chains_deinit(&tables[1]);
+    ht_arena_deinit(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_chain_same_number),
+        cmocka_unit_test(each_table_hashes_its_own_way),
         cmocka_unit_test(depth_tells_chains_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
