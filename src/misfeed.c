@@ -158,6 +158,13 @@ struct ht_error *ht_misfeed_no_dump(const char *path, const char *bytes, size_t 
             return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "%s", others[i].message), "%s",
                                  others[i].hint);
     }
+    size_t json = ht_log_find(bytes, size, "\"leaks\"", 5);
+    if (json < size) {
+        struct ht_text_place place = ht_text_place(bytes, json);
+        return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, place.line, place.column,
+                                                "a JSON dump seems to stand within other text"),
+                             "give the JSON alone, from its first brace to its last one");
+    }
     return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "no heap_trace dump stands in this text"),
                          "expected the JSON of the heap_trace endpoint, or what heap_trace_dump() prints");
 }

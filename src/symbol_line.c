@@ -86,6 +86,17 @@ bool ht_symbol_line_file(const char *text, size_t length, struct ht_symbol_line 
     return true;
 }
 
+/* What the monitor says of a function that it knows from the chip's ROM ELF, "strlen in ROM"; 0: it is something else.
+ */
+static size_t rom_function(struct slice place)
+{
+    static const char end[] = " in ROM";
+    const size_t length = sizeof end - 1;
+    if (place.length <= length || memcmp(place.text + place.length - length, end, length) != 0)
+        return 0;
+    return find(place, " ") == place.length - length ? place.length - length : 0;
+}
+
 /* Does a path from the root of some system begin here? A name of a file alone could be any word. */
 static bool is_path(struct slice slice)
 {
@@ -99,6 +110,14 @@ bool ht_symbol_line_place(const char *text, size_t length, struct ht_symbol_line
 {
     struct slice place = trim((struct slice){text, length});
     struct ht_symbol_line line = *ret;
+    size_t rom = rom_function(place);
+    if (rom) {
+        line.function = place.text;
+        line.function_length = rom;
+        line.file_length = line.line = line.column = 0;
+        *ret = line;
+        return true;
+    }
     /* No name holds " at ": the first one ends it, for a path may hold one too. */
     struct slice function = {place.text, find(place, " at ")};
     struct slice file = skip(place, function.length);

@@ -84,6 +84,8 @@ static void other_text(void **state)
 static void other_logs(void **state)
 {
     (void)state;
+    assert_refused("```\n{\"count\":0,\"leaks\":[]}\n```\n", 2, 12, "a JSON dump seems to stand within other text",
+                   "the JSON alone");
     assert_refused("I (5) x: y\n", 0, 0, "no heap_trace dump stands in this text", "heap_trace_dump()");
     assert_refused("I (5) x: y\nno data, heap tracing is disabled.\n", 0, 0,
                    "no dump, the device says: no data, heap tracing is disabled", "CONFIG_HEAP_TRACING_STANDALONE");

@@ -172,6 +172,23 @@ static void lines_cut_in_the_path(void **state)
     }
 }
 
+/* ESP-IDF's monitor looks into the chip's ROM ELF, which has no lines. */
+static void functions_in_rom(void **state)
+{
+    (void)state;
+    struct ht_symbol_line line = {.file = "none", .file_length = 4, .line = 7};
+    static const char text[] = "--- 0x400014fd: strlen in ROM\r\n";
+    assert_true(ht_symbol_line_read(text, sizeof text - 1, &line));
+    assert_int_equal(line.addr, 0x400014fd);
+    assert_slice(line.function, line.function_length, "strlen");
+    assert_int_equal(line.file_length, 0);
+    assert_int_equal(line.line, 0);
+    static const char *const others[] = {"0x400014fd: in ROM", "0x400014fd: it fails in ROM",
+                                         "0x400014fd: strlen in ROM."};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(ht_symbol_line_read(others[i], strlen(others[i]), &line));
+}
+
 static void other_lines(void **state)
 {
     (void)state;
@@ -219,6 +236,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_to_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(monitor_lines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lines_cut_in_the_path, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(functions_in_rom, set_up, tear_down),
         cmocka_unit_test_setup_teardown(other_lines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cut_anywhere, set_up, tear_down),
     };
