@@ -81,14 +81,14 @@ bool ht_console_chain_read(const char *text, size_t length, size_t *pos, uint32_
     return whole;
 }
 
-/* ")", ", Internal)" or ",    PSRAM)". */
+/* ")", ", Internal)" or ",    PSRAM)"; projects that took the new dump before its release print ",   SPIRAM)". */
 static bool take_memory(struct cursor *c)
 {
     if (at(c) == ',') {
         c->pos++;
         while (at(c) == ' ')
             c->pos++;
-        if (!take(c, at(c) == 'P' ? "PSRAM" : "Internal"))
+        if (!take(c, at(c) == 'P' ? "PSRAM" : at(c) == 'S' ? "SPIRAM" : "Internal"))
             return false;
     }
     return take(c, ")");

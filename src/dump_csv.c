@@ -48,7 +48,8 @@ static bool next_memory(struct cursor *c)
     const char *text;
     size_t length;
     return next_field(c, &text, &length) &&
-           ((length == 8 && !memcmp(text, "Internal", 8)) || (length == 5 && !memcmp(text, "PSRAM", 5)));
+           ((length == 8 && !memcmp(text, "Internal", 8)) || (length == 5 && !memcmp(text, "PSRAM", 5)) ||
+            (length == 6 && !memcmp(text, "SPIRAM", 6)));
 }
 
 /* Where the fields begin: behind text in brackets, which may hold commas. */

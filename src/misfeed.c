@@ -144,6 +144,9 @@ static const struct {
     /* tools/esp_app_trace/sysviewtrace_proc.py */
     {"HEAP: Allocated ", 4, "this is SystemView's log of the heap, not a dump",
      "trace on the device itself: CONFIG_HEAP_TRACING_STANDALONE, then heap_trace_dump()"},
+    /* components/heap/src/esp_heap_trace.c of ESP8266_RTOS_SDK */
+    {"heap_trace: mem @0x", 16, "this is the dump of an ESP8266, which tells neither times nor call chains",
+     "count its blocks by caller: grep -o 'caller .*' | sort | uniq -c"},
     /* heap_caps_print_heap_info() and heap_caps_dump(): components/heap/heap_caps.c, multi_heap.c */
     {"Heap summary for capabilities 0x", 30, "this tells how full the heap is, not what was allocated",
      "print a trace: heap_trace_start(), heap_trace_stop(), heap_trace_dump()"},

@@ -316,7 +316,7 @@ static void lines_that_were_wrapped(void **state)
         "0x42000010:0x42000020:0x42000030:0x42000040:0x42000050:0x42000060\n"
         "0x42000010: calloc at heap.c:1\n"
         "    16 bytes (@ 0x3fcb9650,    PSRAM) allocated CPU 0 ccount 0x49565700 caller 0x42000010:0x42000024:\n"
-        "    17 bytes (@ 0x3fcb9660, Internal) allocated CPU 0 ccount 0x49565800\n"
+        "    17 bytes (@ 0x3fcb9660,   SPIRAM) allocated CPU 0 ccount 0x49565800\n"
         "    18 bytes (@ 0x3fcb9670, Internal) allocated CPU 0 ccount 0x49565900 caller 0x42000010:0x42000028 freed\n"
         "    19 bytes (@ 0x3fcb9680, Internal) allocated CPU 0 ccount 0x49565a00 caller 0x42000010:0x4200002c\n"
         "====== Heap Trace Summary ======\n"

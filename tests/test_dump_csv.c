@@ -11,7 +11,7 @@ static void records_between_other_lines(void **state)
                   "0x0, 0x0\r\n"
                   "0x4038e152: _calloc_r at heap.c:65\r\n\r\n"
                   "\x1b[31m24,0x3c0b7048,PSRAM,1,842879001,0x4038e152\x1b[0m\r\n"
-                  "  8, 0x3c0b7060, PSRAM, 1, 842879002\r\n");
+                  "  8, 0x3c0b7060, SPIRAM, 1, 842879002\r\n");
     assert_null(f.error);
     assert_int_equal(f.window->format, HT_DUMP_CSV);
     assert_int_equal(f.window->record_count, 3);
