@@ -89,34 +89,32 @@ static void tell_notes(struct ht_diag *diag, const struct ht_session *session)
                   session->chip ? session->chip->title : "unknown");
 }
 
-static bool same_file(const char *left, const char *right)
+/* Is the output one of the inputs, by whatever name, or what standard input was redirected from? */
+static bool is_among(const char *output, FILE *in, const char *const *inputs, size_t count)
 {
     struct stat a, b;
-    return stat(left, &a) == 0 && stat(right, &b) == 0 && S_ISREG(a.st_mode) && a.st_dev == b.st_dev &&
-           a.st_ino == b.st_ino;
-}
-
-static bool is_among(const char *output, const char *const *inputs, size_t count)
-{
+    if (stat(output, &a) != 0 || !S_ISREG(a.st_mode))
+        return false;
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(inputs[i], "-") != 0 && same_file(output, inputs[i]))
+        bool known = strcmp(inputs[i], "-") ? stat(inputs[i], &b) == 0 : fstat(fileno(in), &b) == 0;
+        if (known && a.st_dev == b.st_dev && a.st_ino == b.st_ino)
             return true;
     }
     return false;
 }
 
 /* A slip like `-o window.json window.json` must not cost the dump. */
-static struct ht_error *check_output(const struct ht_run_settings *settings)
+static struct ht_error *check_output(const struct ht_run_settings *settings, FILE *in)
 {
     const char *output = settings->output;
     if (!output || strcmp(output, "-") == 0)
         return NULL;
-    if (!is_among(output, settings->dumps, settings->dump_count) &&
-        !is_among(output, settings->elfs, settings->elf_count) &&
-        !is_among(output, settings->symbols, settings->symbols_count) &&
-        !is_among(output, settings->signatures, settings->signatures_count) &&
-        !is_among(output, settings->suppressions, settings->suppressions_count) &&
-        !is_among(output, &settings->baseline, settings->baseline != NULL))
+    if (!is_among(output, in, settings->dumps, settings->dump_count) &&
+        !is_among(output, in, settings->elfs, settings->elf_count) &&
+        !is_among(output, in, settings->symbols, settings->symbols_count) &&
+        !is_among(output, in, settings->signatures, settings->signatures_count) &&
+        !is_among(output, in, settings->suppressions, settings->suppressions_count) &&
+        !is_among(output, in, &settings->baseline, settings->baseline != NULL))
         return NULL;
     return ht_error_hint(ht_error_create_at(HT_ERROR_USAGE, output, 0, 0, "the output would replace an input"),
                          "-o takes the name of the report");
@@ -179,7 +177,7 @@ enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out,
     struct ht_diag diag = {err, settings->verbosity};
     struct ht_session session;
     ht_session_init(&session);
-    struct ht_error *error = check_output(settings);
+    struct ht_error *error = check_output(settings, in);
     if (!error)
         error = analyse(&session, settings, in);
     if (!error) {
