@@ -230,6 +230,9 @@ static void decoded_lines_become_symbols(void **state)
         "[12:00:00][I][host:1]: --- 0x400d2c48: run_twice at /x/main.c:71\n"
         "[12:00:00][I][host:1]: --- (inlined by) app_main at /x/main.c:89\n"
         "x0x400d2c4c: nobody at /x/main.c:72\n"
+        "0x400d2c54 - app::poll\r\n    at /x/main.rs:74\r\n"
+        "0x400d2c58 - app::nobody\r\n\r\n    at /x/main.rs:75\r\n"
+        "0x400d2c5c - app::nobody\r\n    at ??:??\r\n"
         "0x400d2c4: nobody at /x/main.c:72\n"
         "> 12\t0x400d2c50: quoted at /x/main.c:73\n";
     struct ht_arena arena;
@@ -241,7 +244,7 @@ static void decoded_lines_become_symbols(void **state)
     ht_symbols_init(&symbols, &arena);
     trace.symbols = &symbols;
     assert_null(ht_dump_read(&trace, "log.txt", text, sizeof text - 1, &settings));
-    assert_int_equal(symbols.count, 5);
+    assert_int_equal(symbols.count, 6);
     assert_int_equal(symbols.items[2].addr, 0x400d2c44);
     assert_int_equal(symbols.items[2].location_count, 2);
     assert_string_equal(symbols.items[2].locations[0].function, "run_once");
@@ -249,7 +252,11 @@ static void decoded_lines_become_symbols(void **state)
     assert_int_equal(symbols.items[1].locations[0].line, 41);
     assert_int_equal(symbols.items[3].addr, 0x400d2c48);
     assert_int_equal(symbols.items[3].location_count, 2);
-    assert_int_equal(symbols.items[4].addr, 0x400d2c50);
+    assert_int_equal(symbols.items[5].addr, 0x400d2c50);
+    assert_int_equal(symbols.items[4].addr, 0x400d2c54);
+    assert_string_equal(symbols.items[4].locations[0].function, "app::poll");
+    assert_string_equal(symbols.items[4].locations[0].file, "/x/main.rs");
+    assert_int_equal(symbols.items[4].locations[0].line, 74);
     ht_symbols_deinit(&symbols);
     ht_trace_deinit(&trace);
     ht_arena_deinit(&arena);
