@@ -185,7 +185,8 @@ static bool join(const struct reader *r, const struct ht_log_line *line, struct 
         ht_strbuf_add(whole, line->text, line->length);
         enum ht_console_fit fit = ht_console_record_read(whole->text, whole->length, draft);
         *complete = fit == HT_CONSOLE_WHOLE;
-        if (draft->end > kept + (way == 3) && (*complete || (fit == HT_CONSOLE_BROKEN && draft->end == whole->length)))
+        bool goes_on = *complete || (fit == HT_CONSOLE_BROKEN && draft->end == whole->length);
+        if (goes_on && draft->end > kept + (way == 3))
             return true;
     }
     return false;
