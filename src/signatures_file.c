@@ -15,7 +15,7 @@
 #define PATTERNS_MAX 1000u
 
 /* Each pattern of a file is held against the names of each PC. */
-#define FILE_PATTERNS_MAX 20000u
+#define FILE_PATTERNS_MAX 5000u
 
 /* A lifetime of more than a day is none. */
 #define LIFETIME_MAX 86400.0
@@ -88,7 +88,7 @@ static struct ht_error *read_texts(struct reader *reader, struct ht_patterns *re
         } else if (count == PATTERNS_MAX) {
             error = fail(reader, value.start, "no more than 1000 strings");
         } else if (reader->patterns++ == FILE_PATTERNS_MAX) {
-            error = fail(reader, value.start, "no more than 20000 strings in the arrays of a file");
+            error = fail(reader, value.start, "no more than 5000 strings in the arrays of a file");
         } else if (!ht_vec_reserve(&grown, &capacity, count + 1, sizeof *items)) {
             error = ht_error_nomem();
         } else {
