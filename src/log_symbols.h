@@ -11,8 +11,8 @@
 
 /*
  * Adds what the lines of a log tell of addresses ("0x400d276d: app_main at main.c:52", "--- 0x...", " (inlined by)
- * ..."), whatever stands before that in the line; and espflash's two lines ("0x400d276d - app_main", "    at
- * main.c:52").
+ * ..."), whatever stands before that in the line, and where the line was wrapped once; and espflash's two lines
+ * ("0x400d276d - app_main", "    at main.c:52").
  */
 struct ht_error *ht_log_symbols_read(struct ht_symbols *symbols, const char *bytes, size_t size);
 

@@ -262,6 +262,55 @@ static void decoded_lines_become_symbols(void **state)
     ht_arena_deinit(&arena);
 }
 
+/* The function and file of one address in a log. */
+static void assert_symbol(const char *lines, const char *function, const char *file, uint32_t number)
+{
+    char text[512];
+    struct ht_arena arena;
+    struct ht_trace trace;
+    struct ht_symbols symbols;
+    struct ht_dump_settings settings = {0};
+    snprintf(text, sizeof text, "1 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x10000000 caller 0x400d2c54\n%s",
+             lines);
+    ht_arena_init(&arena);
+    ht_trace_init(&trace, &arena);
+    ht_symbols_init(&symbols, &arena);
+    trace.symbols = &symbols;
+    assert_null(ht_dump_read(&trace, "log.txt", text, strlen(text), &settings));
+    struct ht_frame frame = {.pc = 0x400d2c54};
+    struct ht_frames frames = {.items = &frame, .count = 1};
+    assert_null(ht_symbols_apply(&symbols, HT_SOURCE_LOG, false, &frames));
+    assert_int_equal(frame.location_count, function ? 1 : 0);
+    if (function) {
+        assert_string_equal(frame.locations[0].function, function);
+        assert_int_equal(frame.locations[0].file != NULL, file != NULL);
+        assert_int_equal(frame.locations[0].line, number);
+    }
+    if (file)
+        assert_string_equal(frame.locations[0].file, file);
+    ht_symbols_deinit(&symbols);
+    ht_trace_deinit(&trace);
+    ht_arena_deinit(&arena);
+}
+
+static void decoded_lines_that_were_wrapped(void **state)
+{
+    (void)state;
+    assert_symbol("0x400d2c54: run at /x/main.c:7\n", "run", "/x/main.c", 7);
+    assert_symbol("0x400d2c54: ru\nn at /x/main.c:7\n", "run", "/x/main.c", 7);
+    assert_symbol("> --- 0x400d2c54: run\n> at /x/main.c:7\n", "run", "/x/main.c", 7);
+    assert_symbol("0x400d2c54: run at\n/x/main.c:7\n", "run", "/x/main.c", 7);
+    assert_symbol("0x400d2c54: run at /x/ma\nin.c:7 (discriminator 3)\n", "run", "/x/main.c", 7);
+    assert_symbol("0x400d2c54: run at /x/main.c\n:7\n", "run", "/x/main.c", 7);
+    assert_symbol("0x400d2c54: run at /x/main.c:7 (discri\nminator 3)\n", "run", "/x/main.c", 7);
+    /* What follows is no rest of it. */
+    assert_symbol("0x400d2c54: run at /x/ma\nI (5) wifi: state:7\n", "run", NULL, 0);
+    assert_symbol("0x400d2c54: run at /x/ma\n0x400d2c58: go at /y.c:7\n", "run", NULL, 0);
+    assert_symbol("0x400d2c54: run in ROM\n0x400d2c58: go at /y.c:7\n", "run", NULL, 0);
+    assert_symbol("0x400d2c54: run at /x/ma\n\nin.c:7\n", "run", NULL, 0);
+    assert_symbol("0x400d2c54: ru\n", NULL, NULL, 0);
+}
+
 static void the_boot_before_tells_of_the_firmware(void **state)
 {
     (void)state;
@@ -447,6 +496,7 @@ int main(void)
         cmocka_unit_test(which_of_several_dumps),
         cmocka_unit_test(dumps_that_do_not_add_up),
         cmocka_unit_test(decoded_lines_become_symbols),
+        cmocka_unit_test(decoded_lines_that_were_wrapped),
         cmocka_unit_test(the_boot_before_tells_of_the_firmware),
         cmocka_unit_test(lines_that_were_wrapped),
         cmocka_unit_test(lines_behind_a_record),
