@@ -16,7 +16,9 @@
 static struct ht_error *grow(char **bytes, size_t *capacity, size_t limit, const char *path)
 {
     if (*capacity > limit)
-        return ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "is larger than %zu bytes, the most that is read", limit);
+        return ht_error_hint(
+            ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "is larger than %zu bytes, the most that is read", limit),
+            "of a long log, the part with the dump is enough: tail -c 100M FILE | htanalyze -");
     size_t larger = *capacity > limit / 2 ? limit + 1 : *capacity * 2;
     char *moved = realloc(*bytes, larger + 1);
     if (!moved)

@@ -34,6 +34,7 @@ static void whole_files(void **state)
     assert_non_null(error);
     assert_int_equal(error->code, HT_ERROR_INPUT);
     assert_string_equal(error->path, path);
+    assert_non_null(strstr(error->hint, "tail"));
     ht_error_destroy(error);
     unlink(path);
 }
