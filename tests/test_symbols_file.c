@@ -119,13 +119,7 @@ static void the_last_of_two_counts(void **state)
 static void nothing_to_read(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"",
-                                        "\n",
-                                        "hello\n",
-                                        "main\n/a.c:5\n",
-                                        "{\"count\":1}",
-                                        "\x7f"
-                                        "ELF\1\1\1"};
+    static const char *const texts[] = {"", "\n", "hello\n", "main\n/a.c:5\n", "{\"count\":1}", "\177ELF\1\1\1"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct ht_error *error = add(texts[i]);
         assert_non_null(error);
