@@ -44,14 +44,6 @@ uint32_t ht_bursts_label(const struct ht_record *records, const uint32_t *picks,
                          uint32_t *labels);
 
 /*
- * The gap that cuts the picked records into the most alike bursts: of a few lengths from 0.3 ms to a second the one
- * with the shortest description (distinct shapes written out once, bursts as references to them). cpu_hz must not be
- * 0. Scratch memory comes from the heap.
- */
-struct ht_error *ht_bursts_choose_gap(const struct ht_record *records, const uint32_t *picks, size_t count,
-                                      uint32_t cpu_hz, uint32_t *ret);
-
-/*
  * For every record of a window, the fewest cycles that can have passed between it and the window's last record: the
  * gaps on each core added up, each modulo the wrap. Time that the counter lost (whole wraps, sleep) makes the true age
  * longer, never shorter. ages has room for count numbers.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "burst.h"
+#include "burst_gap.h"
 #include "chain_repair.h"
 #include "sequence_split.h"
 #include "survival.h"

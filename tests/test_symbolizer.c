@@ -268,8 +268,8 @@ static const char *split_warning(const char *path, const uint32_t *pcs, size_t c
     struct ht_elf_image *image;
     assert_null(ht_elf_image_open(path, &image));
     assert_null(ht_elf_image_warnings(image));
-    assert_null(
-        ht_symbolize(&arena, &image, 1, NULL, &(struct ht_symbolizer_settings){0}, &(struct ht_frames){frames, count}));
+    assert_null(ht_symbolize(&arena, &image, 1, NULL, &(struct ht_symbolizer_settings){0},
+                             &(struct ht_frames){.items = frames, .count = count}));
     const char *const *warnings = ht_elf_image_warnings(image);
     if (warnings)
         assert_null(warnings[1]);
