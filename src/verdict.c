@@ -15,6 +15,9 @@
 /* What is known to be kept on purpose is kept for each tag, file or thread: in one window often a dozen of them. */
 #define REPEATS_RETAINED 20u
 
+/* What shows nothing but allocators may be sockets, timers or halves of sessions: up to a dozen of them. */
+#define REPEATS_CUT_OFF 13u
+
 /* What is called a cache or a pool may hold so many entries before it is one that never stops. */
 #define REPEATS_KEPT 64u
 
@@ -248,7 +251,7 @@ static struct ht_error *decide_unattributed(const struct ht_verdict_context *con
      * Without a name sockets, timers and halves of open sessions repeat like a leak: only many repetitions, or growth,
      * tell; the buffers of an open TLS session (4 KiB and more) never do.
      */
-    bool telling = ht_facts_grow(facts) || (facts->most >= REPEATS_RETAINED && ht_facts_old(facts));
+    bool telling = ht_facts_grow(facts) || (facts->most >= REPEATS_CUT_OFF && ht_facts_old(facts));
     if (draft->kind == HT_DRAFT_SHAPE && telling && facts->most >= REPEATS_MIN && largest_size(draft) < SESSION_SIZE)
         return decide_by_repetition(context, draft, facts);
     set(draft, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
