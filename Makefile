@@ -140,7 +140,7 @@ check: ## everything a change must pass: plain and under sanitizers
 	@echo 'check: all passed'
 
 .PHONY: suite
-suite: tests cli install-check endpoint golden-check validate replay score
+suite: tests cli install-check endpoint golden-check validate replay score score-simulated
 
 .PHONY: tests
 tests: $(TEST_BINARIES) ## run the unit tests

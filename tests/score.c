@@ -55,9 +55,25 @@ static int compare_ints(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Are two windows looks at one trace? Then a finding counts a block once that stands in the records of both. */
+static bool has_looks(const cJSON *said)
+{
+    const cJSON *window, *other;
+    cJSON_ArrayForEach(window, member(said, "windows"))
+    {
+        for (other = window->next; other; other = other->next) {
+            if (number(member(window, "trace")) == number(member(other, "trace")))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* A finding's own count and bursts follow from its records. */
 static void check_itself(struct device *device, const cJSON *said)
 {
+    if (has_looks(said))
+        return;
     const cJSON *records = member(said, "records"), *finding, *record;
     int *bursts = take((size_t)cJSON_GetArraySize(records), sizeof(*bursts));
     cJSON_ArrayForEach(finding, member(said, "findings"))

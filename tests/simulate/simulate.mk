@@ -5,7 +5,7 @@ SEEDS ?= 1..3
 KINDS ?=
 # greenhouse_o1 or greenhouse_os: which of the two firmwares the devices run.
 FIRMWARE ?= greenhouse_o1
-SIMULATED := build/simulated
+SIMULATED := $(BUILD)/simulated
 SIMULATE_SOURCES := $(sort $(wildcard tests/simulate/*.c))
 SIMULATE_OBJECTS := $(SIMULATE_SOURCES:tests/simulate/%.c=$(BUILD)/simulate/%.o)
 
@@ -17,6 +17,18 @@ simulate: $(BUILD)/simulate/simulate ## simulate devices with known truth under 
 .PHONY: simulate-score
 simulate-score: simulate $(BUILD)/tests/score ## score the analysis on them, kind by kind
 	@sh tests/simulate/score.sh $(BUILD)/tests/score $(SIMULATED)/$(FIRMWARE) testdata/simulated/$(FIRMWARE).elf
+
+# What the analysis must reach on two devices of each kind, of both firmwares. They are harder than those of the corpus,
+# and some cannot be told: figures that fall are a step back, not below a promise.
+SIMULATED_LIMITS := faultless=0.88 precision=0.99 recall=0.96 bursts=0.91 fingerprints=0.90 alarms=4 wrong=0.02
+
+.PHONY: score-simulated
+score-simulated: $(BUILD)/simulate/simulate $(BUILD)/tests/score
+	@rm -rf $(BUILD)/simulated-floor
+	@set -e; for firmware in greenhouse_o1 greenhouse_os; do \
+		mkdir -p $(BUILD)/simulated-floor/$$firmware; \
+		$< testdata/simulated/$$firmware.sites $(BUILD)/simulated-floor/$$firmware 1 2; \
+		$(BUILD)/tests/score $(BUILD)/simulated-floor/$$firmware testdata/simulated/$$firmware.elf $(SIMULATED_LIMITS); done
 
 $(BUILD)/simulate/simulate: $(SIMULATE_OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
