@@ -25,13 +25,6 @@ static bool is_allocator(const struct ht_signatures *signatures, const struct ht
     return ht_signatures_match_frame(signatures, &outermost, true) != NULL;
 }
 
-/* The number of a chain's frame; frames->count when nothing is known of it. */
-static size_t frame_of(const struct ht_frames *frames, uint32_t pc)
-{
-    const struct ht_frame *frame = ht_frames_find(frames, pc);
-    return frame ? (size_t)(frame - frames->items) : frames->count;
-}
-
 /* Where sources of ESP-IDF's components, of components that it fetched, and of compilers' libraries lie. */
 static const char components[] = "/components/", managed[] = "/managed_components/";
 static const char *const toolchain[] = {"/newlib/", "/picolibc/", "/libstdc++-v3/", "/include/c++/", "/libgcc/"};
@@ -111,10 +104,10 @@ static struct ht_attribution attribute(const struct ht_chain *chain, const struc
                                        const struct facts *facts)
 {
     struct ht_attribution ret = {.owner = 0};
-    while (ret.owner < chain->depth && facts->allocators[frame_of(frames, chain->pcs[ret.owner])])
+    while (ret.owner < chain->depth && facts->allocators[ht_frames_number(frames, chain->pcs[ret.owner])])
         ret.owner++;
     for (uint32_t i = ret.owner; i < chain->depth; i++) {
-        const struct ht_signature *signature = facts->signatures[frame_of(frames, chain->pcs[i])];
+        const struct ht_signature *signature = facts->signatures[ht_frames_number(frames, chain->pcs[i])];
         if (!signature || (ret.signature && !is_made_for(ret.signature, signature)))
             continue;
         if (is_called_back(chain, frames, ret.owner, i))
@@ -122,9 +115,9 @@ static struct ht_attribution attribute(const struct ht_chain *chain, const struc
         ret.signature = signature;
     }
     for (uint32_t i = ret.owner == chain->depth ? chain->depth : 0; i-- > 0 && !ret.signature;)
-        ret.signature = facts->signatures[frame_of(frames, chain->pcs[i])];
+        ret.signature = facts->signatures[ht_frames_number(frames, chain->pcs[i])];
     for (uint32_t i = 0; i < chain->depth && !ret.named; i++)
-        ret.named = facts->named[frame_of(frames, chain->pcs[i])];
+        ret.named = facts->named[ht_frames_number(frames, chain->pcs[i])];
     for (uint32_t i = ret.owner; i < chain->depth && i - ret.owner < KEEPER_FRAMES && !ret.keeps; i++)
         ret.keeps = is_keeper(ht_frames_find(frames, chain->pcs[i]));
     return ret;

@@ -6,14 +6,8 @@
 #include <string.h>
 
 #include "burst.h"
+#include "hash.h"
 #include "stats.h"
-
-static uint64_t mix(uint64_t x)
-{
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
-}
 
 /* What a burst is made of, as the sum of its members' hashes: two bursts of one make are alike in any order. */
 enum make { MAKE_SIZES, MAKE_CHAINS, MAKES };
@@ -65,7 +59,7 @@ static void collect_makes(const struct ht_record *records, const uint32_t *picks
     for (size_t i = 0; i < count; i++) {
         const struct ht_record *record = &records[picks[i]];
         struct burst_hash *burst = &d->bursts[labels[i]];
-        burst->hash += mix(make == MAKE_SIZES ? record->size : record->chain + UINT64_C(0x100000000));
+        burst->hash += ht_hash_mix(make == MAKE_SIZES ? record->size : record->chain + UINT64_C(0x100000000));
         burst->core = burst->count++ ? burst->core : record->cpu;
     }
     while (d->slot_count / 4 > bursts && d->slot_count > SLOTS_MIN)

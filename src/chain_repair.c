@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "hash.h"
+
 /* A copy has to be the make of at least this many bursts, and of this share of all. */
 #define COPIES_MIN 3u
 #define COPIES_SHARE 0.2
@@ -16,19 +18,11 @@ struct make {
     uint32_t count, bursts;
 };
 
-static uint64_t mix(uint64_t x)
-{
-    x += UINT64_C(0x9e3779b97f4a7c15);
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
-}
-
 static struct make make_of(const struct ht_window *windows, const struct ht_burst *burst)
 {
     struct make make = {.count = burst->count, .bursts = 1};
     for (uint32_t i = 0; i < burst->count; i++)
-        make.hash += mix(windows[burst->window].records[burst->records[i]].chain);
+        make.hash += ht_hash_mix(windows[burst->window].records[burst->records[i]].chain);
     return make;
 }
 
@@ -74,7 +68,7 @@ static uint32_t find_parts(const struct ht_window *windows, const struct ht_burs
     uint64_t sums[SPLIT_COUNT_MAX + 1] = {0};
     uint32_t last[SPLIT_COUNT_MAX + 1] = {0}; /* length of the part that ends here; 0: none does */
     for (uint32_t i = 1; i <= burst->count; i++) {
-        sums[i] = sums[i - 1] + mix(records[burst->records[i - 1]].chain);
+        sums[i] = sums[i - 1] + ht_hash_mix(records[burst->records[i - 1]].chain);
         for (size_t k = 0; k < frequent_count; k++) {
             uint32_t length = frequent[k].count;
             if (length < own.count && frequent[k].bursts >= own_bursts && length > last[i] && length <= i &&

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "certificate.h"
+#include "hash.h"
 #include "sort.h"
 #include "vec.h"
 
@@ -73,9 +74,9 @@ const struct ht_shape *ht_bursts_main_shape(const struct ht_shapes *shapes, cons
 
 static uint32_t *find_slot(const struct ht_shapes *shapes, const uint32_t *sizes, uint32_t count)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ count;
+    uint64_t hash = HT_HASH_START ^ count;
     for (uint32_t i = 0; i < count; i++)
-        hash = (hash ^ sizes[i]) * UINT64_C(0x100000001b3);
+        hash = ht_hash_add(hash, sizes[i]);
     size_t mask = shapes->slot_count - 1;
     for (size_t i = (size_t)(hash ^ (hash >> 29)) & mask;; i = (i + 1) & mask) {
         uint32_t *slot = &shapes->slots[i];

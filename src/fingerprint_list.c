@@ -5,6 +5,7 @@
 
 #include "certificate.h"
 #include "chain_totals.h"
+#include "hash.h"
 #include "sort.h"
 
 /* From this many different shapes on, bursts of one make that hardly repeat a shape are told as ranges. */
@@ -184,9 +185,9 @@ static size_t sort_bursts(const struct ht_trace *trace, const struct ht_draft *d
         for (uint32_t r = 0; r < burst->count; r++)
             parts[r] = (struct part){records[burst->records[r]].chain, records[burst->records[r]].size};
         ht_sort(parts, burst->count, sizeof *parts, compare_parts);
-        uint64_t make = UINT64_C(0xcbf29ce484222325);
+        uint64_t make = HT_HASH_START;
         for (uint32_t r = 0; r < burst->count; r++)
-            make = (make ^ parts[r].chain) * UINT64_C(0x100000001b3) + r;
+            make = ht_hash_add(make, parts[r].chain) + r;
         made[count++] = (struct made){burst, parts, make ^ burst->count};
         parts += burst->count;
     }

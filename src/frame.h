@@ -75,4 +75,11 @@ static inline struct ht_frame *ht_frames_find(const struct ht_frames *frames, ui
     return low < frames->count && frames->items[low].pc == pc ? &frames->items[low] : NULL;
 }
 
+/* The number of a PC's frame; frames->count when the PC is not among them. */
+static inline size_t ht_frames_number(const struct ht_frames *frames, uint32_t pc)
+{
+    const struct ht_frame *frame = ht_frames_find(frames, pc);
+    return frame ? (size_t)(frame - frames->items) : frames->count;
+}
+
 #endif

@@ -22,4 +22,14 @@ static inline uint64_t ht_hash_add_text(uint64_t hash, const char *text)
     return hash;
 }
 
+/* Each bit of a value reaches each bit of its mix (the step of splitmix64), so that sums of mixes tell multisets apart.
+ */
+static inline uint64_t ht_hash_mix(uint64_t value)
+{
+    value += UINT64_C(0x9e3779b97f4a7c15);
+    value = (value ^ (value >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    value = (value ^ (value >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return value ^ (value >> 31);
+}
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "certificate.h"
+#include "hash.h"
 #include "sort.h"
 
 /* So many bursts of no known shape are looked at together, of so many records: more have never one cause. */
@@ -37,14 +38,6 @@ struct cutting {
     uint32_t count;
 };
 
-static uint64_t mix(uint64_t x)
-{
-    x += UINT64_C(0x9e3779b97f4a7c15);
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
-}
-
 static bool is_name(const uint32_t *sizes, uint32_t count)
 {
     uint32_t sorted[RECORDS_MAX];
@@ -66,7 +59,7 @@ static void learn(const struct ht_shapes *shapes, struct knowledge *ret)
         ret->names = ret->names || ht_certificate_is_name(shape->sizes, shape->count, &attributes);
         struct known known = {.count = shape->count, .bursts = shape->bursts};
         for (uint32_t k = 0; k < shape->count; k++)
-            known.hash += mix(shape->sizes[k]);
+            known.hash += ht_hash_mix(shape->sizes[k]);
         size_t place = ret->count;
         for (; place > 0 && ret->items[place - 1].bursts < known.bursts; place--) {
             if (place < SHAPES_MAX)
@@ -91,7 +84,7 @@ static bool cut(const struct knowledge *knowledge, struct cutting *c)
     uint32_t pieces[RECORDS_MAX + 1] = {0};
     memset(c->last, 0, sizeof c->last);
     for (uint32_t end = 1; end <= c->count; end++) {
-        sums[end] = sums[end - 1] + mix(c->sizes[end - 1]);
+        sums[end] = sums[end - 1] + ht_hash_mix(c->sizes[end - 1]);
         for (size_t k = 0; k < knowledge->count; k++) {
             uint32_t length = knowledge->items[k].count;
             if (length > end || !may_begin(c, end - length) ||

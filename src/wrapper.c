@@ -61,20 +61,13 @@ static struct ht_error *number_functions(struct search *s)
     return NULL;
 }
 
-/* The number of a chain's frame; frames->count when nothing is known of it. */
-static size_t frame_of(const struct search *s, uint32_t pc)
-{
-    const struct ht_frame *frame = ht_frames_find(s->frames, pc);
-    return frame ? (size_t)(frame - s->frames->items) : s->frames->count;
-}
-
 /* Who stands behind a chain's allocators, and who calls that; false when a signature knows the chain. */
 static bool find_call(const struct search *s, const struct ht_chain *chain, uint32_t call[2])
 {
     call[0] = call[1] = NO_FUNCTION;
     bool behind = false;
     for (uint32_t i = 0, k = 0; i < chain->depth; i++) {
-        size_t frame = frame_of(s, chain->pcs[i]);
+        size_t frame = ht_frames_number(s->frames, chain->pcs[i]);
         if (frame < s->frames->count && s->known[frame])
             return false;
         behind = behind || frame == s->frames->count || !s->allocators[frame];
