@@ -68,7 +68,7 @@ struct ht_error *ht_evidence_spread(const struct ht_verdict_context *context, st
         return ht_evidence_add(context, draft, HT_EVIDENCE_SPREAD, facts->u,
                                "one closely behind the other at the end of the window, as the newest entries of a "
                                "queue are: a second look at the same trace would decide");
-    const char *how = ht_facts_late(facts)    ? "bunched at the end of the window"
+    const char *how = ht_facts_late(facts)    ? "bunched at the end of the window, like what will be freed"
                       : ht_facts_early(facts) ? "bunched at the start of the window"
                       : facts->u < -facts->u_late && !facts->clocked
                           ? "spread as far as the cycle counters tell, which wrap"

@@ -87,6 +87,47 @@ static bool may_be_no_leak(const struct ht_draft *draft, const struct ht_facts *
            (!ht_facts_old(facts) || largest_size(draft) >= SESSION_SIZE);
 }
 
+/* What speaks against a leak in spite of the repetition, told first. */
+static struct ht_error *decide_doubted(const struct ht_verdict_context *context, struct ht_draft *draft,
+                                       const struct ht_facts *facts, bool *doubted)
+{
+    bool grows = ht_facts_grow(facts), spread = false;
+    *doubted = true;
+    if (draft->companions * 2 >= facts->bursts && facts->bursts - draft->companions < REPEATS_MIN && !grows) {
+        set(draft, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_LOW);
+        return ht_evidence_add(context, draft, HT_EVIDENCE_SIGNATURE, draft->companions,
+                               "%u of %u bursts stand beside a connection that is still open: kept as long as that",
+                               draft->companions, facts->bursts);
+    }
+    if (facts->grows_known && facts->growth.log_ratio < 0) {
+        set(draft, facts->growth.log_ratio < -1 ? HT_VERDICT_RETAINED : HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
+        struct ht_error *error = ht_evidence_growth(context, draft, facts);
+        return error ? error : ht_evidence_repetition(context, draft, facts);
+    }
+    struct ht_error *error = NULL;
+    if (draft->keeps && facts->most < REPEATS_KEPT && !grows) {
+        error = ht_evidence_add(context, draft, HT_EVIDENCE_SINGLE, facts->most,
+                                "a cache or a pool by its name: a longer window would decide whether it stops growing");
+    } else if (may_be_no_leak(draft, facts)) {
+        error =
+            ht_evidence_add(context, draft, HT_EVIDENCE_SINGLE, facts->most,
+                            "without the names of functions it may be open sessions, or sockets in TIME_WAIT (%.0f s)",
+                            HT_LONGEST_LIFETIME);
+    } else if (ht_facts_late(facts) || (ht_facts_early(facts) && !grows)) {
+        spread = true;
+        error = ht_evidence_spread(context, draft, facts);
+    } else {
+        *doubted = false;
+        return NULL;
+    }
+    set(draft, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
+    if (!error)
+        error = ht_evidence_repetition(context, draft, facts);
+    if (!error && !spread)
+        error = ht_evidence_spread(context, draft, facts);
+    return error ? error : ht_evidence_growth(context, draft, facts);
+}
+
 /* Chains that no signature knows, or orphans, which repeat against theirs. */
 static struct ht_error *decide_by_repetition(const struct ht_verdict_context *context, struct ht_draft *draft,
                                              const struct ht_facts *facts)
@@ -102,40 +143,15 @@ static struct ht_error *decide_by_repetition(const struct ht_verdict_context *co
                                    facts->oldest);
         return tell_missing(context, draft, facts);
     }
-    if (draft->companions * 2 >= facts->bursts && facts->bursts - draft->companions < REPEATS_MIN &&
-        !ht_facts_grow(facts)) {
-        set(draft, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_LOW);
-        return ht_evidence_add(context, draft, HT_EVIDENCE_SIGNATURE, draft->companions,
-                               "%u of %u bursts stand beside a connection that is still open: kept as long as that",
-                               draft->companions, facts->bursts);
-    }
-    if (facts->grows_known && facts->growth.log_ratio < 0) {
-        set(draft, facts->growth.log_ratio < -1 ? HT_VERDICT_RETAINED : HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
-        error = ht_evidence_growth(context, draft, facts);
-        return error ? error : ht_evidence_repetition(context, draft, facts);
-    }
+    bool doubted;
+    error = decide_doubted(context, draft, facts, &doubted);
+    if (error || doubted)
+        return error;
     enum ht_confidence confidence = repetition_confidence(facts);
     if (orphans && confidence == HT_CONFIDENCE_LOW)
         confidence = HT_CONFIDENCE_MEDIUM;
-    if (draft->keeps && facts->most < REPEATS_KEPT && !ht_facts_grow(facts)) {
-        set(draft, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
-        error = ht_evidence_repetition(context, draft, facts);
-        return error ? error
-                     : ht_evidence_add(context, draft, HT_EVIDENCE_SINGLE, facts->most,
-                                       "a cache or a pool by its name: a longer window would decide whether it "
-                                       "stops growing");
-    }
-    bool nameless = may_be_no_leak(draft, facts);
-    if ((ht_facts_uniform(facts) && !nameless) || (ht_facts_grow(facts) && !ht_facts_late(facts)))
-        set(draft, HT_VERDICT_LEAK, confidence);
-    else
-        set(draft, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
-    if (nameless)
-        error =
-            ht_evidence_add(context, draft, HT_EVIDENCE_SINGLE, facts->most,
-                            "without the names of functions it may be open sessions, or sockets in TIME_WAIT (%.0f s)",
-                            HT_LONGEST_LIFETIME);
-    if (orphans && !error)
+    set(draft, HT_VERDICT_LEAK, confidence);
+    if (orphans)
         error = ht_evidence_add(context, draft, HT_EVIDENCE_REPETITION, facts->bursts,
                                 "%u times the same object without the rest of its session: orphans, not open sessions",
                                 facts->bursts);
