@@ -150,7 +150,8 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
         error = ht_groups_create(trace->arena, trace, attributions, clocks.groups, &groups);
     if (!error)
         error = ht_drafts_create(trace, attributions, find_certificate(&signatures), &groups, &drafts);
-    ht_companions_count(clocks.verdicts, &drafts);
+    if (!error)
+        error = ht_companions_count(clocks.verdicts, &drafts);
     struct ht_verdict_context context = {trace->arena, trace, clocks.verdicts, count_connections(&drafts)};
     for (size_t i = 0; i < drafts.count && !error; i++)
         error = ht_decide(&context, &drafts.items[i]);

@@ -24,39 +24,61 @@ static bool is_beside(const struct ht_verdict_window *windows, const struct ht_b
            (double)(window->ages[first] - window->ages[last]) <= SECONDS_APART * window->cpu_hz;
 }
 
+/* The first connection that a burst can stand beside, from one on. */
+static size_t first_near(const struct ht_bursts *connections, size_t from, const struct ht_burst *burst)
+{
+    size_t low = from, high = connections->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct ht_burst *c = &connections->items[middle];
+        if (c->window < burst->window ||
+            (c->window == burst->window && (uint64_t)c->records[0] + RECORDS_APART < burst->records[0]))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* How many bursts stand beside one of the connections each; both are in order. */
 static uint32_t count_beside(const struct ht_verdict_window *windows, const struct ht_bursts *bursts,
                              const struct ht_bursts *connections)
 {
     uint32_t count = 0;
-    for (size_t i = 0, k = 0; i < bursts->count; i++) {
+    for (size_t i = 0, k = 0; i < bursts->count && k < connections->count; i++) {
         const struct ht_burst *burst = &bursts->items[i];
-        for (; k < connections->count; k++) {
-            const struct ht_burst *connection = &connections->items[k];
-            if (connection->window == burst->window && is_beside(windows, burst, connection)) {
-                count++;
-                k++;
-                break;
-            }
-            if (connection->window > burst->window ||
-                (connection->window == burst->window && connection->records[0] > burst->records[0]))
-                break;
+        size_t near = first_near(connections, k, burst);
+        while (near < connections->count && connections->items[near].window == burst->window &&
+               connections->items[near].records[0] <= (uint64_t)burst->records[0] + RECORDS_APART &&
+               !is_beside(windows, burst, &connections->items[near]))
+            near++;
+        if (near < connections->count && connections->items[near].window == burst->window &&
+            is_beside(windows, burst, &connections->items[near])) {
+            count++;
+            k = near + 1;
         }
     }
     return count;
 }
 
-void ht_companions_count(const struct ht_verdict_window *windows, struct ht_drafts *drafts)
+struct ht_error *ht_companions_count(const struct ht_verdict_window *windows, struct ht_drafts *drafts)
 {
+    /* Open connections are few drafts, one a rule; those that no rule knows may be one for each chain. */
+    const struct ht_bursts **open = malloc((drafts->count + 1) * sizeof(*open));
+    if (!open)
+        return ht_error_nomem();
+    size_t count = 0;
+    for (size_t i = 0; i < drafts->count; i++) {
+        if (is_open(&drafts->items[i]))
+            open[count++] = &drafts->items[i].bursts;
+    }
     for (size_t i = 0; i < drafts->count; i++) {
         struct ht_draft *draft = &drafts->items[i];
-        if (draft->kind != HT_DRAFT_GROUP || draft->signature)
-            continue;
-        for (size_t k = 0; k < drafts->count; k++) {
-            if (!is_open(&drafts->items[k]))
-                continue;
-            uint32_t beside = count_beside(windows, &draft->bursts, &drafts->items[k].bursts);
+        for (size_t k = 0; k < count && draft->kind == HT_DRAFT_GROUP && !draft->signature; k++) {
+            uint32_t beside = count_beside(windows, &draft->bursts, open[k]);
             draft->companions = beside > draft->companions ? beside : draft->companions;
         }
     }
+    free(open);
+    return NULL;
 }

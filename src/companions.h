@@ -7,13 +7,13 @@
 #ifndef HT_COMPANIONS_H
 #define HT_COMPANIONS_H
 
-#include "finding.h"
 #include "facts.h"
+#include "finding.h"
 
 /*
  * Counts, for each draft of a group that no signature knows, the bursts that stand beside an open connection
  * (companions). Each connection has one burst of a draft at most. windows has one item for each of the trace's.
  */
-void ht_companions_count(const struct ht_verdict_window *windows, struct ht_drafts *drafts);
+struct ht_error *ht_companions_count(const struct ht_verdict_window *windows, struct ht_drafts *drafts);
 
 #endif
