@@ -365,6 +365,8 @@ static struct ht_error *cut(const struct ht_trace *trace, const struct ht_group_
         error = ht_bursts_repair(&group->shapes, trace->windows, apart, &group->bursts);
     if (!error)
         error = ht_bursts_split_by_sequence(&group->shapes, trace->windows, apart, &group->bursts);
+    if (!error && group->kind == HT_GROUP_UNATTRIBUTED)
+        error = ht_bursts_part_names(&group->shapes, trace->windows, &group->bursts);
     if (!error && group->kind != HT_GROUP_UNATTRIBUTED)
         error = ht_bursts_repair_by_chains(&group->shapes, trace->windows, apart, &group->bursts);
     for (size_t w = 0; w < trace->window_count && !error; w++)

@@ -14,6 +14,9 @@ enum { TOGETHER_MAX = 4, RECORDS_MAX = 128 };
 /* They stand among so many bursts. */
 enum { NEIGHBOURS_MAX = 8 };
 
+/* A name has no more pieces: twelve attributes, and the name itself (certificate.h). */
+enum { NAME_RECORDS_MAX = 25 };
+
 /* Known shapes that are tried, the most frequent ones. */
 enum { SHAPES_MAX = 32 };
 
@@ -202,6 +205,78 @@ struct ht_error *ht_bursts_split_by_sequence(struct ht_shapes *shapes, const str
     }
     ht_bursts_deinit(bursts);
     *bursts = cut_anew;
+    ht_bursts_sort(bursts);
+    return NULL;
+}
+
+/*
+ * The longest name that begins at this place among the records of a burst; 0 when none does. Most of what is none shows
+ * without sorting its sizes: a name is larger than its pieces together, and half of those are OIDs of three bytes.
+ */
+static uint32_t name_at(const struct cutting *c, uint32_t place)
+{
+    uint32_t longest = 0, largest = 0, short_oids = 0;
+    uint64_t sum = 0;
+    for (uint32_t length = 1; length <= NAME_RECORDS_MAX && length <= c->count - place; length++) {
+        uint32_t size = c->sizes[place + length - 1];
+        largest = size > largest ? size : largest;
+        short_oids += size == 3;
+        sum += size;
+        if (length >= 3 && length % 2 && short_oids >= length / 2 && largest > sum - largest &&
+            is_name(c->sizes + place, length))
+            longest = length;
+    }
+    return longest;
+}
+
+/* Appends a burst as the names in it and what stands between them. */
+static struct ht_error *part_names(struct ht_shapes *shapes, const struct ht_window *windows,
+                                   const struct ht_burst *burst, struct ht_bursts *parted)
+{
+    const struct ht_record *records = windows[burst->window].records;
+    struct cutting c = {0};
+    if (!collect(records, burst, 0, &c))
+        return ht_bursts_add(parted, burst);
+    uint32_t ends[RECORDS_MAX], pieces = 0;
+    for (uint32_t place = 0, start = 0; place < c.count;) {
+        uint32_t length = name_at(&c, place);
+        place += length ? length : 1;
+        if (length && place - length > start)
+            ends[pieces++] = place - length;
+        if (length || place == c.count)
+            ends[pieces++] = start = place;
+    }
+    if (pieces < 2)
+        return ht_bursts_add(parted, burst);
+    shapes->items[burst->shape].bursts--;
+    struct ht_error *error = NULL;
+    for (uint32_t i = 0, start = 0; i < pieces && !error; start = ends[i++]) {
+        struct ht_burst piece = {.window = burst->window, .records = burst->records + start, .count = ends[i] - start};
+        error = ht_bursts_add_shaped(shapes, records, piece, parted);
+    }
+    return error;
+}
+
+struct ht_error *ht_bursts_part_names(struct ht_shapes *shapes, const struct ht_window *windows,
+                                      struct ht_bursts *bursts)
+{
+    struct knowledge knowledge;
+    learn(shapes, &knowledge);
+    if (!knowledge.names)
+        return NULL;
+    struct ht_bursts parted = {0};
+    struct ht_error *error = NULL;
+    for (size_t i = 0; i < bursts->count && !error; i++) {
+        const struct ht_burst *burst = &bursts->items[i];
+        bool known = shapes->items[burst->shape].known;
+        error = known ? ht_bursts_add(&parted, burst) : part_names(shapes, windows, burst, &parted);
+    }
+    if (error) {
+        ht_bursts_deinit(&parted);
+        return error;
+    }
+    ht_bursts_deinit(bursts);
+    *bursts = parted;
     ht_bursts_sort(bursts);
     return NULL;
 }

@@ -16,4 +16,11 @@
 struct ht_error *ht_bursts_split_by_sequence(struct ht_shapes *shapes, const struct ht_window *windows, uint32_t apart,
                                              struct ht_bursts *bursts);
 
+/*
+ * Parts names of certificates from what else was allocated within the same burst, once some stand alone: for groups of
+ * chains that show nothing but allocators, where anybody's blocks come together.
+ */
+struct ht_error *ht_bursts_part_names(struct ht_shapes *shapes, const struct ht_window *windows,
+                                      struct ht_bursts *bursts);
+
 #endif

@@ -102,6 +102,35 @@ static void what_is_made_at_once_is_not_cut(void **state)
     teardown(&f);
 }
 
+/* At a shallow depth a packet and a timer share the burst of a handshake. */
+static void names_are_parted_from_what_stands_beside_them(void **state)
+{
+    (void)state;
+    for (int alone = 0; alone <= 1; alone++) {
+        struct fixture f;
+        setup(&f);
+        if (alone)
+            builder_burst(&f.b, 1, 0, isrg);
+        builder_burst(&f.b, 20, 0, (const uint32_t[]){1538, 20, 81, 3, 2, 3, 32, 3, 12, 20, 0});
+        builder_burst(&f.b, 24, 0, (const uint32_t[]){81, 3, 2, 3, 32, 3, 12, 99, 3, 2, 3, 12, 3, 16, 3, 23, 0});
+        builder_burst(&f.b, 28, 0, (const uint32_t[]){81, 3, 2, 3, 32, 3, 13, 0}); /* no name */
+        repair(&f);
+        size_t before = f.bursts.count;
+        builder_must(ht_bursts_part_names(&f.shapes, f.b.trace.windows, &f.bursts));
+        assert_whole(&f);
+        if (alone) {
+            assert_int_equal(bursts_of(&f, isrg), 3);
+            assert_int_equal(bursts_of(&f, digicert), 1);
+            assert_int_equal(bursts_of(&f, (const uint32_t[]){20, 0}), 1);
+            assert_int_equal(bursts_of(&f, (const uint32_t[]){1538, 20, 0}), 1);
+            assert_int_equal(f.bursts.count, 7);
+        } else {
+            assert_int_equal(f.bursts.count, before); /* a chance sum is no name */
+        }
+        teardown(&f);
+    }
+}
+
 /* Shapes nobody knows, more than are looked at together, and more records than that. */
 static void there_are_bounds(void **state)
 {
@@ -134,6 +163,7 @@ int main(void)
         cmocka_unit_test(whole_bursts_may_stand_between),
         cmocka_unit_test(what_is_no_sequence_stays_as_it_is),
         cmocka_unit_test(what_is_made_at_once_is_not_cut),
+        cmocka_unit_test(names_are_parted_from_what_stands_beside_them),
         cmocka_unit_test(there_are_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
