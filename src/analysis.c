@@ -151,7 +151,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     if (!error)
         error = ht_drafts_create(trace, attributions, find_certificate(&signatures), &groups, &drafts);
     if (!error)
-        error = ht_companions_count(clocks.verdicts, &drafts);
+        error = ht_companions_count(trace, clocks.verdicts, &drafts);
     struct ht_verdict_context context = {trace->arena, trace, clocks.verdicts, count_connections(&drafts)};
     for (size_t i = 0; i < drafts.count && !error; i++)
         error = ht_decide(&context, &drafts.items[i]);

@@ -14,14 +14,16 @@ static bool is_open(const struct ht_draft *draft)
                                                 draft->signature->connection && !(draft->signature->lifetime > 0));
 }
 
-static bool is_beside(const struct ht_verdict_window *windows, const struct ht_burst *burst,
+/* Of two cores' counters nothing is known: then their place tells. */
+static bool is_beside(const struct ht_record *records, uint32_t cpu_hz, const struct ht_burst *burst,
                       const struct ht_burst *connection)
 {
-    const struct ht_verdict_window *window = &windows[burst->window];
     uint32_t a = burst->records[0], b = connection->records[0];
     uint32_t first = a < b ? a : b, last = a < b ? b : a;
-    return last - first <= RECORDS_APART &&
-           (double)(window->ages[first] - window->ages[last]) <= SECONDS_APART * window->cpu_hz;
+    if (last - first > RECORDS_APART)
+        return false;
+    return records[first].cpu != records[last].cpu ||
+           (double)ht_cycle_gap(records[first].ccount, records[last].ccount, cpu_hz / 100) <= SECONDS_APART * cpu_hz;
 }
 
 /* The first connection that a burst can stand beside, from one on. */
@@ -41,19 +43,21 @@ static size_t first_near(const struct ht_bursts *connections, size_t from, const
 }
 
 /* How many bursts stand beside one of the connections each; both are in order. */
-static uint32_t count_beside(const struct ht_verdict_window *windows, const struct ht_bursts *bursts,
-                             const struct ht_bursts *connections)
+static uint32_t count_beside(const struct ht_trace *trace, const struct ht_verdict_window *windows,
+                             const struct ht_bursts *bursts, const struct ht_bursts *connections)
 {
     uint32_t count = 0;
     for (size_t i = 0, k = 0; i < bursts->count && k < connections->count; i++) {
         const struct ht_burst *burst = &bursts->items[i];
+        const struct ht_record *records = trace->windows[burst->window].records;
+        uint32_t cpu_hz = windows[burst->window].cpu_hz;
         size_t near = first_near(connections, k, burst);
         while (near < connections->count && connections->items[near].window == burst->window &&
                connections->items[near].records[0] <= (uint64_t)burst->records[0] + RECORDS_APART &&
-               !is_beside(windows, burst, &connections->items[near]))
+               !is_beside(records, cpu_hz, burst, &connections->items[near]))
             near++;
         if (near < connections->count && connections->items[near].window == burst->window &&
-            is_beside(windows, burst, &connections->items[near])) {
+            is_beside(records, cpu_hz, burst, &connections->items[near])) {
             count++;
             k = near + 1;
         }
@@ -61,7 +65,8 @@ static uint32_t count_beside(const struct ht_verdict_window *windows, const stru
     return count;
 }
 
-struct ht_error *ht_companions_count(const struct ht_verdict_window *windows, struct ht_drafts *drafts)
+struct ht_error *ht_companions_count(const struct ht_trace *trace, const struct ht_verdict_window *windows,
+                                     struct ht_drafts *drafts)
 {
     /* Open connections are few drafts, one a rule; those that no rule knows may be one for each chain. */
     const struct ht_bursts **open = malloc((drafts->count + 1) * sizeof(*open));
@@ -75,7 +80,7 @@ struct ht_error *ht_companions_count(const struct ht_verdict_window *windows, st
     for (size_t i = 0; i < drafts->count; i++) {
         struct ht_draft *draft = &drafts->items[i];
         for (size_t k = 0; k < count && draft->kind == HT_DRAFT_GROUP && !draft->signature; k++) {
-            uint32_t beside = count_beside(windows, &draft->bursts, open[k]);
+            uint32_t beside = count_beside(trace, windows, &draft->bursts, open[k]);
             draft->companions = beside > draft->companions ? beside : draft->companions;
         }
     }

@@ -9,11 +9,13 @@
 
 #include "facts.h"
 #include "finding.h"
+#include "trace.h"
 
 /*
  * Counts, for each draft of a group that no signature knows, the bursts that stand beside an open connection
  * (companions). Each connection has one burst of a draft at most. windows has one item for each of the trace's.
  */
-struct ht_error *ht_companions_count(const struct ht_verdict_window *windows, struct ht_drafts *drafts);
+struct ht_error *ht_companions_count(const struct ht_trace *trace, const struct ht_verdict_window *windows,
+                                     struct ht_drafts *drafts);
 
 #endif

@@ -12,9 +12,11 @@ enum { HZ = 1000000, RECORDS = 100000, DRAFTS = 40000 };
 
 /* A window in which a record is made every tenth of a second. */
 struct fixture {
-    uint64_t *ages;
+    struct ht_record *records;
     uint32_t *places;
-    struct ht_verdict_window window;
+    struct ht_window window;
+    struct ht_trace trace;
+    struct ht_verdict_window clock;
     struct ht_signature socket;
     struct ht_drafts drafts;
 };
@@ -22,15 +24,17 @@ struct fixture {
 static void setup(struct fixture *f)
 {
     *f = (struct fixture){0};
-    f->ages = calloc(RECORDS, sizeof *f->ages);
+    f->records = calloc(RECORDS, sizeof *f->records);
     f->places = calloc(RECORDS, sizeof *f->places);
     f->drafts.items = calloc(DRAFTS, sizeof *f->drafts.items);
-    assert_true(f->ages && f->places && f->drafts.items);
+    assert_true(f->records && f->places && f->drafts.items);
     for (uint32_t i = 0; i < RECORDS; i++) {
-        f->ages[i] = (uint64_t)(RECORDS - 1 - i) * HZ / 10;
+        f->records[i].ccount = i * (HZ / 10);
         f->places[i] = i;
     }
-    f->window = (struct ht_verdict_window){.cpu_hz = HZ, .ages = f->ages};
+    f->window = (struct ht_window){.records = f->records, .record_count = RECORDS};
+    f->trace = (struct ht_trace){.windows = &f->window, .window_count = 1};
+    f->clock = (struct ht_verdict_window){.cpu_hz = HZ};
     f->socket = (struct ht_signature){.class = HT_SIGNATURE_TRANSIENT, .connection = true};
 }
 
@@ -52,12 +56,12 @@ static void bursts(struct fixture *f, struct ht_draft *draft, uint32_t count, ui
 
 static void count_and_clear(struct fixture *f, uint32_t expected)
 {
-    assert_null(ht_companions_count(&f->window, &f->drafts));
+    assert_null(ht_companions_count(&f->trace, &f->clock, &f->drafts));
     assert_int_equal(f->drafts.items[0].companions, expected);
     for (size_t i = 0; i < f->drafts.count; i++)
         free(f->drafts.items[i].bursts.items);
     free(f->drafts.items);
-    free(f->ages);
+    free(f->records);
     free(f->places);
 }
 
@@ -107,13 +111,17 @@ static void what_is_closed_or_left_behind_says_nothing(void **state)
 static void time_parts_what_stands_side_by_side(void **state)
 {
     (void)state;
-    struct fixture f;
-    setup(&f);
-    for (uint32_t i = 0; i < RECORDS; i++)
-        f.ages[i] *= 10; /* a second between records */
-    bursts(&f, draft(&f, HT_DRAFT_GROUP, NULL), 5, 103, 1000);
-    bursts(&f, draft(&f, HT_DRAFT_GROUP, &f.socket), 5, 100, 1000);
-    count_and_clear(&f, 0);
+    for (uint8_t core = 0; core <= 1; core++) {
+        struct fixture f;
+        setup(&f);
+        for (uint32_t i = 0; i < RECORDS; i++)
+            f.records[i].ccount *= 10; /* a second between records */
+        for (uint32_t i = 0; i < 5; i++)
+            f.records[103 + i * 1000].cpu = core; /* whose counter says nothing of the other's */
+        bursts(&f, draft(&f, HT_DRAFT_GROUP, NULL), 5, 103, 1000);
+        bursts(&f, draft(&f, HT_DRAFT_GROUP, &f.socket), 5, 100, 1000);
+        count_and_clear(&f, core ? 5 : 0);
+    }
 }
 
 /* Each of many chains is not held against each of many connections: that would take minutes. */
