@@ -108,6 +108,7 @@ static struct ht_attribution attribute(const struct ht_chain *chain, const struc
         ret.owner++;
     for (uint32_t i = ret.owner; i < chain->depth; i++) {
         const struct ht_signature *signature = facts->signatures[ht_frames_number(frames, chain->pcs[i])];
+        ret.of_client = ret.of_client || (signature && signature->session && !signature->connection);
         if (!signature || (ret.signature && !is_made_for(ret.signature, signature)))
             continue;
         if (is_called_back(chain, frames, ret.owner, i))

@@ -17,6 +17,7 @@ struct ht_attribution {
     uint32_t owner;                       /* place in the chain of the first frame that is no allocator; depth: none */
     const struct ht_signature *signature; /* or NULL */
     bool named;                           /* some function of it is known by name */
+    bool of_client;                       /* a session's client called for it */
     bool keeps;                           /* its owner, or who calls that, is called a cache or a pool */
 };
 

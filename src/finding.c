@@ -10,6 +10,9 @@
 /* As many orphans of one make are needed before they are told from sessions that are just being opened. */
 #define ORPHANS_MIN 5u
 
+/* As many connections may belong to clients that are older than the trace: a device has memory for few of them. */
+#define CLIENTLESS_MIN 9u
+
 /* A shape has to repeat this often to be a finding of its own among unattributed records. */
 #define SHAPE_REPEATS_MIN 3u
 
@@ -46,6 +49,7 @@ struct assembly {
     const struct ht_record *last;
     uint32_t begins; /* the chain of its first record */
     bool client, connection, buffers;
+    bool of_client; /* a client called for the connection */
 };
 
 /* Sessions further back than this are not completed any more. */
@@ -56,6 +60,7 @@ struct assemblies {
     uint32_t *of_burst;
     uint64_t *sets;    /* words of each of the newest items, ASSEMBLIES_BACK_MAX of them in turn */
     uint32_t *orphans; /* of each chain: bursts beginning with it that turned out to be orphans */
+    size_t clientless; /* connections of clients that are not there */
     size_t count, words;
 };
 
@@ -79,6 +84,7 @@ static void assembly_add(const struct ht_record *records, const struct ht_attrib
         assembly->buffers = assembly->buffers || records[burst->records[i]].size >= BUFFER_SIZE;
         assembly->distinct += !(assembly->chains[chain / 64] & bit);
         assembly->chains[chain / 64] |= bit;
+        assembly->of_client = assembly->of_client || attributions[chain].of_client;
         if (is_connection(&attributions[chain]))
             assembly->connection = true;
         else
@@ -136,10 +142,19 @@ static void assemble_sessions(const struct ht_trace *trace, const struct ht_attr
     }
 }
 
-/* A client that is not connected, or parts of a connection without the rest of it and without anyone who uses it. */
-static bool is_orphan(const struct assembly *assembly)
+static bool is_clientless(const struct assembly *assembly)
 {
-    return !assembly->connection || (!assembly->client && (assembly->distinct == 1 || !assembly->buffers));
+    return assembly->connection && !assembly->client && assembly->of_client;
+}
+
+/*
+ * A client that is not connected, or parts of a connection without the rest of it and without anyone who uses it. Whole
+ * connections without their clients are those of clients made before the trace, as long as they are few.
+ */
+static bool is_orphan(const struct assemblies *a, const struct assembly *assembly)
+{
+    return !assembly->connection || (!assembly->client && (assembly->distinct == 1 || !assembly->buffers)) ||
+           (is_clientless(assembly) && a->clientless >= CLIENTLESS_MIN);
 }
 
 static uint32_t first_chain(const struct ht_trace *trace, const struct ht_burst *burst)
@@ -157,9 +172,12 @@ static void count_orphans(const struct ht_trace *trace, const struct ht_attribut
                           const struct ht_bursts *bursts, struct assemblies *a)
 {
     memset(a->orphans, 0, trace->chains.count * sizeof *a->orphans);
+    a->clientless = 0;
+    for (size_t i = 0; i < a->count; i++)
+        a->clientless += is_clientless(&a->items[i]);
     for (size_t i = 0; i < bursts->count; i++) {
         uint32_t chain = first_chain(trace, &bursts->items[i]);
-        a->orphans[chain] += is_orphan(&a->items[a->of_burst[i]]) && is_told(trace, attributions, chain);
+        a->orphans[chain] += is_orphan(a, &a->items[a->of_burst[i]]) && is_told(trace, attributions, chain);
     }
 }
 
@@ -197,7 +215,7 @@ static struct ht_error *part_assemblies(const struct ht_trace *trace, const stru
         draft_of[first_chain(trace, &bursts->items[i])] = SIZE_MAX;
     for (size_t i = 0; i < bursts->count && !error; i++) {
         uint32_t chain = first_chain(trace, &bursts->items[i]);
-        bool orphan = is_orphan(&a->items[a->of_burst[i]]) && a->orphans[chain] >= ORPHANS_MIN;
+        bool orphan = is_orphan(a, &a->items[a->of_burst[i]]) && a->orphans[chain] >= ORPHANS_MIN;
         size_t *number = orphan ? &draft_of[chain] : &sessions;
         if (done[i])
             continue;

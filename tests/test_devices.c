@@ -171,6 +171,23 @@ static void contexts_of_open_sockets_are_no_leak(void **state)
     }
 }
 
+/* Connections that nobody closed, of clients that are gone: a few may belong to clients made before the trace. */
+static void connections_without_their_clients_leak(void **state)
+{
+    (void)state;
+    for (uint32_t count = 8; count <= 9; count++) {
+        struct device d;
+        setup(&d, 900);
+        struct https https = https_chains(&d);
+        for (uint32_t i = 0; i < count; i++)
+            connect_client(&d, &https, 30 + 91.3 * i);
+        analyse(&d);
+        assert_int_equal(verdict_of(&d, https.tls), count > 8 ? HT_VERDICT_LEAK : HT_VERDICT_TRANSIENT);
+        assert_int_equal(verdict_of(&d, https.buffers), count > 8 ? HT_VERDICT_LEAK : HT_VERDICT_TRANSIENT);
+        builder_deinit(&d.b);
+    }
+}
+
 /* A session's blocks that only a stack too shallow shows are no orphans: anything may stand behind mbedtls_calloc(). */
 static void parts_cut_off_are_no_orphans(void **state)
 {
@@ -424,6 +441,7 @@ int main(void)
         cmocka_unit_test(a_fast_leak_may_begin_late),
         cmocka_unit_test(sessions_that_took_long_to_connect_are_open),
         cmocka_unit_test(contexts_of_open_sockets_are_no_leak),
+        cmocka_unit_test(connections_without_their_clients_leak),
         cmocka_unit_test(parts_cut_off_are_no_orphans),
         cmocka_unit_test(moved_events_of_varying_sizes_are_joined),
         cmocka_unit_test(clients_connected_anew_are_open),
