@@ -67,7 +67,7 @@ struct ht_rate ht_finding_rate(const struct ht_report *report, const struct ht_f
     if (longest >= SLOPE_RATIO_MIN * shortest && to.bytes > from.bytes && !rate.lower_bound) {
         /* The difference of two Poisson counts has the sum of them as its variance. */
         double more = (longest - shortest) / 3600, error = 1.96 * sqrt((double)from.bursts + to.bursts);
-        double bursts = (double)to.bursts - from.bursts;
+        double bursts = fmax(0, (double)to.bursts - from.bursts); /* fewer that hold more give no count */
         rate.basis = HT_RATE_SLOPE;
         rate.bytes_per_hour = (double)(to.bytes - from.bytes) / more;
         rate.low = fmax(0, bursts - error) * bytes_per_burst / more;

@@ -333,6 +333,22 @@ static void looks_at_one_trace_do_not_add_up(void **state)
     builder_deinit(&f.b);
 }
 
+/* A later look may hold fewer bursts of more bytes: an event went on after the earlier one. */
+static void fewer_bursts_of_more_bytes(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 100, 4);
+    add(&f, 700, 3);
+    f.shares[1].bytes = 4000;
+    f.windows[1].trace = f.windows[0].trace;
+    struct ht_rate rate = ht_finding_rate(&f.report, &f.finding);
+    assert_int_equal(rate.basis, HT_RATE_SLOPE);
+    assert_true(rate.low >= 0 && rate.low <= rate.high);
+    builder_deinit(&f.b);
+}
+
 static void no_leak_sums_up_to_nothing(void **state)
 {
     (void)state;
@@ -365,6 +381,7 @@ int main(void)
         cmocka_unit_test(a_heap_drop_is_explained),
         cmocka_unit_test(events_that_are_given_divide_the_leaks),
         cmocka_unit_test(looks_at_one_trace_do_not_add_up),
+        cmocka_unit_test(fewer_bursts_of_more_bytes),
         cmocka_unit_test(no_leak_sums_up_to_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
