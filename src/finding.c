@@ -87,7 +87,7 @@ static void assembly_add(const struct ht_record *records, const struct ht_attrib
         assembly->of_client = assembly->of_client || attributions[chain].of_client;
         if (is_connection(&attributions[chain]))
             assembly->connection = true;
-        else
+        else if (attributions[chain].signature)
             assembly->client = true;
     }
     assembly->last = &records[burst->records[burst->count - 1]];
