@@ -7,6 +7,7 @@
 #include "attribution.h"
 #include "burst.h"
 #include "companions.h"
+#include "draft_pairs.h"
 #include "finding.h"
 #include "grouping.h"
 #include "signatures.h"
@@ -150,6 +151,8 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
         error = ht_groups_create(trace->arena, trace, attributions, clocks.groups, &groups);
     if (!error)
         error = ht_drafts_create(trace, attributions, find_certificate(&signatures), &groups, &drafts);
+    if (!error)
+        error = ht_drafts_pair(trace, frames, attributions, clocks.verdicts, &drafts);
     if (!error)
         error = ht_companions_count(trace, clocks.verdicts, &drafts);
     struct ht_verdict_context context = {trace->arena, trace, clocks.verdicts, count_connections(&drafts)};
