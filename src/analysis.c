@@ -10,6 +10,7 @@
 #include "draft_pairs.h"
 #include "finding.h"
 #include "grouping.h"
+#include "lost_connections.h"
 #include "signatures.h"
 #include "signatures_file.h"
 #include "survival.h"
@@ -128,6 +129,17 @@ static uint32_t count_connections(const struct ht_drafts *drafts)
     return (uint32_t)(sessions > sockets ? sessions : sockets);
 }
 
+/* Decides on the orphans, or on all others. */
+static struct ht_error *decide(const struct ht_verdict_context *context, struct ht_drafts *drafts, bool orphans)
+{
+    struct ht_error *error = NULL;
+    for (size_t i = 0; i < drafts->count && !error; i++) {
+        if ((drafts->items[i].kind == HT_DRAFT_ORPHANS) == orphans)
+            error = ht_decide(context, &drafts->items[i]);
+    }
+    return error;
+}
+
 struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *frames, const struct ht_chip *chip,
                             const struct ht_analysis_settings *settings, struct ht_report *ret)
 {
@@ -156,8 +168,12 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     if (!error)
         error = ht_companions_count(trace, clocks.verdicts, &drafts);
     struct ht_verdict_context context = {trace->arena, trace, clocks.verdicts, count_connections(&drafts)};
-    for (size_t i = 0; i < drafts.count && !error; i++)
-        error = ht_decide(&context, &drafts.items[i]);
+    if (!error)
+        error = decide(&context, &drafts, true);
+    if (!error)
+        error = ht_lost_connections_join(trace, clocks.verdicts, &drafts);
+    if (!error)
+        error = decide(&context, &drafts, false);
     if (!error)
         error = ht_assemble(&report, attributions, survival, settings, &drafts);
     if (!error)

@@ -4,17 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sort.h"
-
 /* Fewer bursts do not show that they belong together. */
 #define PAIRS_MIN 5u
 
 /* Of the bursts of either draft so many are pairs. */
 #define PAIRS_SHARE 0.9
 
-/* An event waits no longer than this; between its parts stand so few records of others. */
+/* An event has so many parts at most. */
+#define PARTS_MAX 4
+
+/* An event waits no longer than this; between its parts stand so few records of others, or of its own connection. */
 #define WAIT_SECONDS 2.0
 #define RECORDS_BETWEEN 4u
+#define RECORDS_OF_CONNECTION 12u
 
 #define NOBODY UINT32_MAX
 
@@ -58,8 +60,9 @@ static bool happen_as_often(const struct ht_draft *a, const struct ht_draft *b)
 /* The burst that a burst of a draft follows, of another draft that happens as often. */
 static struct owner followed(const struct pairing *p, uint32_t draft, const struct ht_burst *burst)
 {
-    uint32_t begin = burst->records[0];
-    for (uint32_t back = 1; back <= RECORDS_BETWEEN + 1 && back <= begin; back++) {
+    bool of_session = p->drafts->items[draft].kind == HT_DRAFT_ORPHANS;
+    uint32_t begin = burst->records[0], between = of_session ? RECORDS_OF_CONNECTION : RECORDS_BETWEEN;
+    for (uint32_t back = 1; back <= between + 1 && back <= begin; back++) {
         struct owner owner = p->ends[burst->window][begin - back];
         if (owner.draft != NOBODY && owner.draft != draft &&
             happen_as_often(&p->drafts->items[owner.draft], &p->drafts->items[draft]))
@@ -114,28 +117,6 @@ static bool calls_for(const struct pairing *p, const char *function, const struc
     return false;
 }
 
-/* Puts a burst's records into that of another draft. */
-static struct ht_error *merge_burst(const struct pairing *p, const struct ht_burst *burst, struct ht_draft *to,
-                                    struct ht_burst *into)
-{
-    uint32_t count = into->count + burst->count;
-    uint32_t *records = ht_arena_array(p->trace->arena, count, sizeof *records);
-    if (!records)
-        return ht_error_nomem();
-    memcpy(records, into->records, into->count * sizeof *records);
-    memcpy(records + into->count, burst->records, burst->count * sizeof *records);
-    ht_sort_u32(records, count);
-    struct ht_bursts one = {0};
-    struct ht_burst both = {.window = into->window, .records = records, .count = count};
-    struct ht_error *error = ht_bursts_add_shaped(to->shapes, p->trace->windows[into->window].records, both, &one);
-    if (!error) {
-        to->shapes->items[into->shape].bursts -= !into->partial;
-        *into = one.items[0];
-    }
-    ht_bursts_deinit(&one);
-    return error;
-}
-
 /* Moves all bursts of a draft to its partner. Those without a pair stand there alone. */
 static struct ht_error *merge(const struct pairing *p, struct ht_draft *draft, struct ht_draft *to)
 {
@@ -143,7 +124,7 @@ static struct ht_error *merge(const struct pairing *p, struct ht_draft *draft, s
     for (size_t i = 0; i < draft->bursts.count && !error; i++) {
         const struct ht_burst *burst = &draft->bursts.items[i];
         if (p->partner[i] != NOBODY)
-            error = merge_burst(p, burst, to, &to->bursts.items[p->partner[i]]);
+            error = ht_draft_join(p->trace, to, &to->bursts.items[p->partner[i]], burst);
         else
             error = ht_bursts_add_shaped(to->shapes, p->trace->windows[burst->window].records, *burst, &to->bursts);
     }
@@ -166,27 +147,31 @@ static void note_ends(const struct pairing *p)
     }
 }
 
-/* A draft that takes part in a merger is done: the places of its bursts are others. */
-static struct ht_error *merge_all(struct pairing *p, bool *done)
+/* Parts of sessions belong together, and what a function allocates itself to what it has others allocate. */
+static bool belong_together(const struct pairing *p, const struct ht_draft *draft, const struct ht_draft *partner)
+{
+    if (draft->kind == HT_DRAFT_ORPHANS && partner->kind == HT_DRAFT_ORPHANS)
+        return true;
+    const char *owner = owner_of(p, &draft->bursts.items[0]);
+    return owner && calls_for(p, owner, &partner->bursts.items[0]);
+}
+
+/* A draft that takes part in a merger is done for now: the places of its bursts are others. */
+static struct ht_error *merge_pairs(struct pairing *p, bool *done, bool *ret)
 {
     struct ht_error *error = NULL;
+    *ret = false;
+    memset(done, 0, p->drafts->count * sizeof *done);
+    note_ends(p);
     for (uint32_t d = 0; d < p->drafts->count && !error; d++) {
-        const struct ht_draft *draft = &p->drafts->items[d];
+        struct ht_draft *draft = &p->drafts->items[d];
         uint32_t partner = !done[d] && may_be_part(draft) ? find_partner(p, d) : NOBODY;
-        if (partner == NOBODY || done[partner])
+        if (partner == NOBODY || done[partner] || !belong_together(p, draft, &p->drafts->items[partner]))
             continue;
-        const char *owner = owner_of(p, &draft->bursts.items[0]);
-        if (!owner || !calls_for(p, owner, &p->drafts->items[partner].bursts.items[0]))
-            continue;
-        done[d] = done[partner] = true;
-        error = merge(p, &p->drafts->items[d], &p->drafts->items[partner]);
+        done[d] = done[partner] = *ret = true;
+        error = merge(p, draft, &p->drafts->items[partner]);
     }
-    size_t kept = 0;
-    for (size_t d = 0; d < p->drafts->count; d++) {
-        if (p->drafts->items[d].bursts.count)
-            p->drafts->items[kept++] = p->drafts->items[d];
-    }
-    p->drafts->count = kept;
+    ht_drafts_drop_empty(p->drafts);
     return error;
 }
 
@@ -207,10 +192,9 @@ struct ht_error *ht_drafts_pair(const struct ht_trace *trace, const struct ht_fr
         p.ends[w] = malloc((trace->windows[w].record_count + 1) * sizeof **p.ends);
         error = p.ends[w] ? NULL : ht_error_nomem();
     }
-    if (!error) {
-        note_ends(&p);
-        error = merge_all(&p, done);
-    }
+    bool merged = !error;
+    for (int parts = 1; parts < PARTS_MAX && merged && !error; parts++)
+        error = merge_pairs(&p, done, &merged);
     for (size_t w = 0; p.ends && w < trace->window_count; w++)
         free(p.ends[w]);
     free(p.ends);

@@ -12,9 +12,9 @@
 #include "trace.h"
 
 /*
- * Merges drafts that nobody knows, or orphans, into those that nearly all of their bursts follow, one behind one, and
- * that their owner called for as well: two leaks of one event are two. windows has one item for each of the trace's.
- * The drafts that were merged are left without bursts and taken away.
+ * Merges drafts that nobody knows, or orphans, into those that nearly all of their bursts follow, one behind one: parts
+ * of sessions, and what was allocated by a function that stands in the chains of the former; two leaks of one event
+ * are two. windows has one item for each of the trace's. The drafts that were merged are taken away.
  */
 struct ht_error *ht_drafts_pair(const struct ht_trace *trace, const struct ht_frames *frames,
                                 const struct ht_attribution *attributions, const struct ht_verdict_window *windows,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "certificate.h"
+#include "sort.h"
 #include "vec.h"
 
 /* As many orphans of one make are needed before they are told from sessions that are just being opened. */
@@ -24,6 +25,39 @@ void ht_drafts_deinit(struct ht_drafts *drafts)
         ht_bursts_deinit(&drafts->items[i].bursts);
     free(drafts->items);
     *drafts = (struct ht_drafts){0};
+}
+
+void ht_drafts_drop_empty(struct ht_drafts *drafts)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < drafts->count; i++) {
+        if (drafts->items[i].bursts.count)
+            drafts->items[kept++] = drafts->items[i];
+        else
+            ht_bursts_deinit(&drafts->items[i].bursts);
+    }
+    drafts->count = kept;
+}
+
+struct ht_error *ht_draft_join(const struct ht_trace *trace, struct ht_draft *draft, struct ht_burst *burst,
+                               const struct ht_burst *other)
+{
+    uint32_t count = burst->count + other->count;
+    uint32_t *records = ht_arena_array(trace->arena, count, sizeof *records);
+    if (!records)
+        return ht_error_nomem();
+    memcpy(records, burst->records, burst->count * sizeof *records);
+    memcpy(records + burst->count, other->records, other->count * sizeof *records);
+    ht_sort_u32(records, count);
+    struct ht_bursts one = {0};
+    struct ht_burst both = {.window = burst->window, .records = records, .count = count};
+    struct ht_error *error = ht_bursts_add_shaped(draft->shapes, trace->windows[both.window].records, both, &one);
+    if (!error) {
+        draft->shapes->items[burst->shape].bursts -= !burst->partial;
+        *burst = one.items[0];
+    }
+    ht_bursts_deinit(&one);
+    return error;
 }
 
 static struct ht_error *add_draft(struct ht_drafts *drafts, enum ht_draft_kind kind,

@@ -53,6 +53,13 @@ struct ht_error *ht_drafts_create(const struct ht_trace *trace, const struct ht_
                                   const struct ht_signature *certificate, struct ht_groups *groups,
                                   struct ht_drafts *ret);
 
+/* Adds the records of a burst of another draft, in the same window, to one of a draft's bursts. */
+struct ht_error *ht_draft_join(const struct ht_trace *trace, struct ht_draft *draft, struct ht_burst *burst,
+                               const struct ht_burst *other);
+
+/* Takes away the drafts that have no bursts. */
+void ht_drafts_drop_empty(struct ht_drafts *drafts);
+
 void ht_drafts_deinit(struct ht_drafts *drafts);
 
 #endif

@@ -48,6 +48,18 @@ static struct ht_error *count_chains(const struct ht_report *report, const struc
     return NULL;
 }
 
+/* A lost session is named for its own blocks: those of its connection may be seen or not (lost_connections.h). */
+static void leave_out_connections(const struct ht_attribution *attributions, struct chain_count *counts, size_t *count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        const struct ht_signature *signature = attributions[counts[i].chain].signature;
+        if (!signature || signature->session || !signature->connection)
+            counts[kept++] = counts[i];
+    }
+    *count = kept;
+}
+
 /* A function and line on the way of some records, and how near to the allocator. */
 struct candidate {
     const struct ht_location *location;
@@ -201,6 +213,8 @@ struct ht_error *ht_name_finding(const struct ht_report *report, const struct ht
     struct ht_error *error = count_chains(report, draft, finding->count, &counts, &count);
     if (error)
         return error;
+    if (draft->kind == HT_DRAFT_ORPHANS)
+        leave_out_connections(attributions, counts, &count);
     finding->owner = find_owner(report, attributions, counts, count);
     finding->title = write_title(report->trace->arena, draft, finding->owner);
     error = finding->title ? write_key(report, attributions, draft, counts, count, &finding->key) : ht_error_nomem();

@@ -188,6 +188,65 @@ static void connections_without_their_clients_leak(void **state)
     }
 }
 
+/* What a session left behind unclosed holds, made while it connects: its socket, and what lwIP keeps for that. */
+struct lost {
+    struct https https;
+    uint32_t socket, pcb;
+};
+
+/* Twelve sessions without their clients. So many of them still have a socket, the newest ones; all have a PCB. */
+static struct lost lose_sessions(struct device *d, uint32_t sockets)
+{
+    setup(d, 900);
+    struct lost lost = {
+        .https = https_chains(d),
+        .socket = builder_chain(&d->b, "malloc<netconn_alloc<lwip_socket<tcp_connect"),
+        .pcb = builder_chain(&d->b, "malloc<tcp_alloc<tcp_new_ip_type<lwip_netconn_do_newconn"),
+    };
+    for (uint32_t i = 0; i < 12; i++) {
+        double at = 10 + 68.1 * i + 4.9 * (i * 7 % 12), wait = 0.15 + 0.1 * (i * 5 % 12);
+        builder_add(&d->b, at, 1300, lost.https.tls);
+        if (i + sockets >= 12)
+            builder_burst(&d->b, at + 0.1, lost.socket, (const uint32_t[]){76, 84, 84, 84, 0});
+        builder_add(&d->b, at + 0.101, 172, lost.pcb);
+        builder_add(&d->b, at + wait, 16717, lost.https.buffers);
+    }
+    analyse(d);
+    return lost;
+}
+
+static void sessions_left_open_leak_with_their_connections(void **state)
+{
+    (void)state;
+    for (uint32_t sockets = 11; sockets <= 12; sockets++) {
+        struct device d;
+        struct lost lost = lose_sessions(&d, sockets);
+        const struct ht_finding *leak = finding_of(&d, lost.https.tls);
+        assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
+        assert_int_equal(leak->bursts, 12);
+        assert_int_equal(leak->count, 24 + 5 * sockets); /* without its socket a PCB may be in TIME_WAIT */
+        assert_ptr_equal(leak, finding_of(&d, lost.https.buffers));
+        assert_ptr_equal(leak, finding_of(&d, lost.socket));
+        assert_string_equal(leak->owner->function, "esp_tls_init");
+        builder_deinit(&d.b);
+    }
+}
+
+/* What is left of a closed connection, and a socket here and there, is none of a leaked context's. */
+static void contexts_of_closed_connections_leak_alone(void **state)
+{
+    (void)state;
+    for (uint32_t sockets = 0; sockets <= 10; sockets += 10) {
+        struct device d;
+        struct lost lost = lose_sessions(&d, sockets);
+        assert_int_equal(verdict_of(&d, lost.https.tls), HT_VERDICT_LEAK);
+        assert_ptr_not_equal(finding_of(&d, lost.https.tls), finding_of(&d, lost.pcb));
+        if (sockets)
+            assert_int_equal(verdict_of(&d, lost.socket), HT_VERDICT_TRANSIENT);
+        builder_deinit(&d.b);
+    }
+}
+
 /* A session's blocks that only a stack too shallow shows are no orphans: anything may stand behind mbedtls_calloc(). */
 static void parts_cut_off_are_no_orphans(void **state)
 {
@@ -442,6 +501,8 @@ int main(void)
         cmocka_unit_test(sessions_that_took_long_to_connect_are_open),
         cmocka_unit_test(contexts_of_open_sockets_are_no_leak),
         cmocka_unit_test(connections_without_their_clients_leak),
+        cmocka_unit_test(sessions_left_open_leak_with_their_connections),
+        cmocka_unit_test(contexts_of_closed_connections_leak_alone),
         cmocka_unit_test(parts_cut_off_are_no_orphans),
         cmocka_unit_test(moved_events_of_varying_sizes_are_joined),
         cmocka_unit_test(clients_connected_anew_are_open),
