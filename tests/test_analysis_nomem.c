@@ -4,7 +4,10 @@
 
 #include <cjson/cJSON.h>
 
-/* One of everything: known leaks, sessions, orphans, wraps, strangers, shallow stacks, two looks and two lengths. */
+/*
+ * One of everything: known leaks, sessions, orphans and their connections, events in two parts, wraps, strangers,
+ * shallow stacks, two looks and two lengths.
+ */
 static void add_everything(struct trace_builder *b)
 {
     static const uint32_t isrg[] = {81, 3, 2, 3, 32, 3, 12, 0};
@@ -15,9 +18,14 @@ static void add_everything(struct trace_builder *b)
             double now = 5 + 30 * i;
             add_handshake(b, now, i % 3 ? isrg_values : digicert_values);
             add_orphan(b, now + 4);
+            builder_add(b, now + 4.01, 76, builder_chain(b, "malloc<netconn_alloc<lwip_socket<tcp_connect"));
+            builder_add(b, now + 4.02, 172,
+                        builder_chain(b, "malloc<tcp_alloc<tcp_new_ip_type<lwip_netconn_do_newconn"));
             add_event(b, now + 8, "malloc<parse_reply:10<poll:20<app_main:5");
             builder_add(b, now + 8.001, 50 + (uint32_t)i, builder_chain(b, "malloc<copy:1<parse_reply:11<poll:20"));
             builder_burst(b, now + 12, builder_chain(b, "heap_caps_malloc<malloc"), isrg);
+            builder_add(b, now + 18, 96, builder_chain(b, "malloc<make_client:8<check_update:30<app_main:6"));
+            builder_add(b, now + 18.3, 48, builder_chain(b, "malloc<check_update:34<app_main:6"));
             if (i == 3)
                 add_session(b, now + 15);
         }
