@@ -122,8 +122,7 @@ static uint32_t count_connections(const struct ht_drafts *drafts)
         const struct ht_draft *draft = &drafts->items[i];
         if (draft->kind == HT_DRAFT_SESSIONS)
             sessions += draft->bursts.count;
-        else if (draft->kind == HT_DRAFT_GROUP && draft->signature && draft->signature->connection &&
-                 !(draft->signature->lifetime > 0))
+        else if (ht_draft_is_socket(draft))
             sockets += draft->bursts.count;
     }
     return (uint32_t)(sessions > sockets ? sessions : sockets);

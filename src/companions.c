@@ -7,18 +7,19 @@
 #define RECORDS_APART 12u
 #define SECONDS_APART 2.0
 
-/* Sessions, and sockets as long as they live: what is left of a closed one (lifetime) says nothing. */
-static bool is_open(const struct ht_draft *draft)
+/*
+ * Can a draft's bursts be kept for connections like this? What nobody knows can, and so can clients that no session
+ * claims: without TLS they hold a socket and no more.
+ */
+static bool may_belong(const struct ht_draft *draft, const struct ht_draft *connection)
 {
-    return draft->kind == HT_DRAFT_SESSIONS || (draft->kind == HT_DRAFT_GROUP && draft->signature &&
-                                                draft->signature->connection && !(draft->signature->lifetime > 0));
+    if (draft->kind == HT_DRAFT_ORPHANS)
+        return draft->signature && !draft->signature->connection && ht_draft_is_socket(connection);
+    return draft->kind == HT_DRAFT_GROUP && !draft->signature;
 }
 
-/* Of two cores' counters nothing is known: then their place tells. */
-static bool is_beside(const struct ht_record *records, uint32_t cpu_hz, const struct ht_burst *burst,
-                      const struct ht_burst *connection)
+bool ht_stand_beside(const struct ht_record *records, uint32_t cpu_hz, uint32_t a, uint32_t b)
 {
-    uint32_t a = burst->records[0], b = connection->records[0];
     uint32_t first = a < b ? a : b, last = a < b ? b : a;
     if (last - first > RECORDS_APART)
         return false;
@@ -54,10 +55,10 @@ static uint32_t count_beside(const struct ht_trace *trace, const struct ht_verdi
         size_t near = first_near(connections, k, burst);
         while (near < connections->count && connections->items[near].window == burst->window &&
                connections->items[near].records[0] <= (uint64_t)burst->records[0] + RECORDS_APART &&
-               !is_beside(records, cpu_hz, burst, &connections->items[near]))
+               !ht_stand_beside(records, cpu_hz, burst->records[0], connections->items[near].records[0]))
             near++;
         if (near < connections->count && connections->items[near].window == burst->window &&
-            is_beside(records, cpu_hz, burst, &connections->items[near])) {
+            ht_stand_beside(records, cpu_hz, burst->records[0], connections->items[near].records[0])) {
             count++;
             k = near + 1;
         }
@@ -69,18 +70,19 @@ struct ht_error *ht_companions_count(const struct ht_trace *trace, const struct 
                                      struct ht_drafts *drafts)
 {
     /* Open connections are few drafts, one a rule; those that no rule knows may be one for each chain. */
-    const struct ht_bursts **open = malloc((drafts->count + 1) * sizeof(*open));
+    const struct ht_draft **open = malloc((drafts->count + 1) * sizeof(*open));
     if (!open)
         return ht_error_nomem();
     size_t count = 0;
     for (size_t i = 0; i < drafts->count; i++) {
-        if (is_open(&drafts->items[i]))
-            open[count++] = &drafts->items[i].bursts;
+        if (drafts->items[i].kind == HT_DRAFT_SESSIONS || ht_draft_is_socket(&drafts->items[i]))
+            open[count++] = &drafts->items[i];
     }
     for (size_t i = 0; i < drafts->count; i++) {
         struct ht_draft *draft = &drafts->items[i];
-        for (size_t k = 0; k < count && draft->kind == HT_DRAFT_GROUP && !draft->signature; k++) {
-            uint32_t beside = count_beside(trace, windows, &draft->bursts, open[k]);
+        for (size_t k = 0; k < count; k++) {
+            uint32_t beside =
+                may_belong(draft, open[k]) ? count_beside(trace, windows, &draft->bursts, &open[k]->bursts) : 0;
             draft->companions = beside > draft->companions ? beside : draft->companions;
         }
     }

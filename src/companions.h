@@ -7,13 +7,23 @@
 #ifndef HT_COMPANIONS_H
 #define HT_COMPANIONS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "facts.h"
 #include "finding.h"
 #include "trace.h"
 
 /*
- * Counts, for each draft of a group that no signature knows, the bursts that stand beside an open connection
- * (companions). Each connection has one burst of a draft at most. windows has one item for each of the trace's.
+ * Can two records of a window, by their places, be of one connection and what is kept for it? They are 12 records and
+ * 2 s apart at most; of two cores' counters nothing is known, then their place tells.
+ */
+bool ht_stand_beside(const struct ht_record *records, uint32_t cpu_hz, uint32_t a, uint32_t b);
+
+/*
+ * Counts the bursts that stand beside an open connection (companions): of drafts of groups that no signature knows,
+ * and, beside a socket, of clients that no session claims. Each connection has one burst of a draft at most. windows
+ * has one item for each of the trace's.
  */
 struct ht_error *ht_companions_count(const struct ht_trace *trace, const struct ht_verdict_window *windows,
                                      struct ht_drafts *drafts);

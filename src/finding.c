@@ -27,6 +27,12 @@ void ht_drafts_deinit(struct ht_drafts *drafts)
     *drafts = (struct ht_drafts){0};
 }
 
+bool ht_draft_is_socket(const struct ht_draft *draft)
+{
+    const struct ht_signature *signature = draft->signature;
+    return draft->kind == HT_DRAFT_GROUP && signature && signature->connection && !(signature->lifetime > 0);
+}
+
 void ht_drafts_drop_empty(struct ht_drafts *drafts)
 {
     size_t kept = 0;

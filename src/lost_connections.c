@@ -3,12 +3,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "companions.h"
+
 /* So many of the orphans have a connection. */
 #define LOST_SHARE 0.9
-
-/* A connection's blocks stand among those of its session, or so many records and seconds from them at most. */
-#define RECORDS_APART 12u
-#define SECONDS_APART 2.0
 
 #define NONE UINT32_MAX
 
@@ -21,20 +19,6 @@ static bool is_connection(const struct ht_draft *draft)
 {
     return draft->kind == HT_DRAFT_GROUP && draft->signature && draft->signature->connection &&
            !draft->signature->session;
-}
-
-static bool is_socket(const struct ht_draft *draft)
-{
-    return is_connection(draft) && !(draft->signature->lifetime > 0);
-}
-
-/* Of two cores' counters nothing is known: then their place tells. */
-static bool is_near(const struct ht_record *records, uint32_t cpu_hz, uint32_t a, uint32_t b)
-{
-    uint32_t first = a < b ? a : b, last = a < b ? b : a;
-    return last - first <= RECORDS_APART &&
-           (records[first].cpu != records[last].cpu ||
-            (double)ht_cycle_gap(records[first].ccount, records[last].ccount, cpu_hz / 100) <= SECONDS_APART * cpu_hz);
 }
 
 /* Does a connection stand beside the nearest record of an orphan, before or behind it? */
@@ -52,8 +36,8 @@ static bool is_beside(const struct ht_trace *trace, const struct ht_verdict_wind
         else
             high = middle;
     }
-    return (low < orphan->count && is_near(records, cpu_hz, place, orphan->records[low])) ||
-           (low > 0 && is_near(records, cpu_hz, place, orphan->records[low - 1]));
+    return (low < orphan->count && ht_stand_beside(records, cpu_hz, place, orphan->records[low])) ||
+           (low > 0 && ht_stand_beside(records, cpu_hz, place, orphan->records[low - 1]));
 }
 
 static bool is_before(const struct ht_burst *a, const struct ht_burst *b)
@@ -112,8 +96,8 @@ static struct ht_error *take(const struct ht_trace *trace, const struct ht_verdi
     bool lost = false;
     for (size_t i = 0; i < drafts->count && !lost && !error; i++) {
         struct ht_draft *draft = &drafts->items[i];
-        if (!is_socket(draft) || (double)match(trace, windows, &orphans->bursts, NULL, &draft->bursts, of) <
-                                     LOST_SHARE * (double)orphans->bursts.count)
+        if (!ht_draft_is_socket(draft) || (double)match(trace, windows, &orphans->bursts, NULL, &draft->bursts, of) <
+                                              LOST_SHARE * (double)orphans->bursts.count)
             continue;
         lost = true;
         for (size_t o = 0; o < orphans->bursts.count; o++)
@@ -126,7 +110,7 @@ static struct ht_error *take(const struct ht_trace *trace, const struct ht_verdi
     }
     for (size_t i = 0; i < drafts->count && lost && !error; i++) {
         struct ht_draft *draft = &drafts->items[i];
-        if (is_connection(draft) && !is_socket(draft) &&
+        if (is_connection(draft) && !ht_draft_is_socket(draft) &&
             match(trace, windows, &orphans->bursts, connected, &draft->bursts, of))
             error = move(trace, orphans, draft, of);
     }

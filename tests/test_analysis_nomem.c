@@ -17,7 +17,7 @@ static void add_everything(struct trace_builder *b)
         for (int i = 0; i < (w + 1) * 6; i++) {
             double now = 5 + 30 * i;
             add_handshake(b, now, i % 3 ? isrg_values : digicert_values);
-            add_orphan(b, now + 4);
+            builder_add(b, now + 4, 1300, builder_chain(b, "calloc<esp_tls_init<ssl_connect"));
             builder_add(b, now + 4.01, 76, builder_chain(b, "malloc<netconn_alloc<lwip_socket<tcp_connect"));
             builder_add(b, now + 4.02, 172,
                         builder_chain(b, "malloc<tcp_alloc<tcp_new_ip_type<lwip_netconn_do_newconn"));

@@ -247,6 +247,26 @@ static void contexts_of_closed_connections_leak_alone(void **state)
     }
 }
 
+/* Clients without TLS hold a socket, and no more, as long as they are open. */
+static void clients_with_plain_sockets_are_open(void **state)
+{
+    (void)state;
+    for (uint32_t sockets = 0; sockets <= 7; sockets += 7) {
+        struct device d;
+        setup(&d, 600);
+        uint32_t client = builder_chain(&d.b, "calloc<esp_websocket_client_init<subscribe<app_main"),
+                 socket = builder_chain(&d.b, "malloc<netconn_alloc<lwip_socket<tcp_connect");
+        for (uint32_t i = 0; i < 7; i++) {
+            builder_burst(&d.b, 12 + 78.3 * i, client, (const uint32_t[]){480, 96, 1024, 0});
+            if (i + sockets >= 7)
+                builder_burst(&d.b, 12.1 + 78.3 * i, socket, (const uint32_t[]){76, 84, 0});
+        }
+        analyse(&d);
+        assert_int_equal(verdict_of(&d, client), sockets ? HT_VERDICT_TRANSIENT : HT_VERDICT_LEAK);
+        builder_deinit(&d.b);
+    }
+}
+
 /* A session's blocks that only a stack too shallow shows are no orphans: anything may stand behind mbedtls_calloc(). */
 static void parts_cut_off_are_no_orphans(void **state)
 {
@@ -503,6 +523,7 @@ int main(void)
         cmocka_unit_test(connections_without_their_clients_leak),
         cmocka_unit_test(sessions_left_open_leak_with_their_connections),
         cmocka_unit_test(contexts_of_closed_connections_leak_alone),
+        cmocka_unit_test(clients_with_plain_sockets_are_open),
         cmocka_unit_test(parts_cut_off_are_no_orphans),
         cmocka_unit_test(moved_events_of_varying_sizes_are_joined),
         cmocka_unit_test(clients_connected_anew_are_open),
