@@ -64,7 +64,7 @@ static bool is_called_back(const struct ht_chain *chain, const struct ht_frames 
 /* What is kept otherwise goes with the socket that it is made for: netconn_alloc() makes a mailbox and a semaphore. */
 static bool is_made_for(const struct ht_signature *inner, const struct ht_signature *outer)
 {
-    return inner->class == HT_SIGNATURE_RETAINED && outer->connection && !outer->session;
+    return inner->class == HT_SIGNATURE_RETAINED && ht_signature_is_connection(outer);
 }
 
 /* A cache or a pool says so in the name of a function, so many frames from the owner on. */

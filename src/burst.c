@@ -16,6 +16,12 @@ bool ht_at_once(const struct ht_record *first, const struct ht_record *second, u
     return first->cpu == second->cpu && ht_cycle_gap(first->ccount, second->ccount, apart) < apart;
 }
 
+bool ht_may_be_near(const struct ht_record *first, const struct ht_record *second, uint32_t cpu_hz, double seconds)
+{
+    return first->cpu != second->cpu ||
+           (double)ht_cycle_gap(first->ccount, second->ccount, cpu_hz / 100) <= seconds * cpu_hz;
+}
+
 uint32_t ht_bursts_label(const struct ht_record *records, const uint32_t *picks, size_t count, uint32_t gap,
                          uint32_t *labels)
 {

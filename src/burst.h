@@ -35,6 +35,9 @@ int64_t ht_cycle_gap(uint32_t from, uint32_t to, uint32_t slack);
  */
 bool ht_at_once(const struct ht_record *first, const struct ht_record *second, uint32_t apart);
 
+/* Do two records, in their order, stand no more than so many seconds apart? Two cores' counters cannot tell: true. */
+bool ht_may_be_near(const struct ht_record *first, const struct ht_record *second, uint32_t cpu_hz, double seconds);
+
 /*
  * Labels the picked records of a window (places among its records, ascending) with burst numbers from 0, in order of
  * first record, and returns how many bursts there are. A new burst starts where the gap on a record's core is longer

@@ -70,7 +70,8 @@ bool ht_certificate_is_name(const uint32_t *sizes, size_t count, unsigned *attri
     /* Nearly every attribute of a name has an OID of 3 bytes (2.5.4.x): a chance sum has not. */
     if (short_oids < count / 2 || name_size(content) != sizes[count - 1])
         return false;
-    *attributes = (unsigned)(count / 2);
+    if (attributes)
+        *attributes = (unsigned)(count / 2);
     return true;
 }
 

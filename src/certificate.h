@@ -16,7 +16,7 @@
 
 #include "error.h"
 
-/* Are these sizes (ascending, count of them) one name with its OIDs and values? attributes tells how many. */
+/* Are these sizes (ascending, count of them) one name with its OIDs and values? attributes tells how many, unless it is NULL. */
 bool ht_certificate_is_name(const uint32_t *sizes, size_t count, unsigned *attributes);
 
 /*

@@ -160,8 +160,6 @@ struct ht_error *ht_bursts_repair_by_chains(struct ht_shapes *shapes, const stru
         ht_bursts_deinit(&repaired);
         return error;
     }
-    ht_bursts_deinit(bursts);
-    *bursts = repaired;
-    ht_bursts_sort(bursts);
+    ht_bursts_replace(bursts, &repaired);
     return NULL;
 }

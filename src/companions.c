@@ -21,10 +21,7 @@ static bool may_belong(const struct ht_draft *draft, const struct ht_draft *conn
 bool ht_stand_beside(const struct ht_record *records, uint32_t cpu_hz, uint32_t a, uint32_t b)
 {
     uint32_t first = a < b ? a : b, last = a < b ? b : a;
-    if (last - first > RECORDS_APART)
-        return false;
-    return records[first].cpu != records[last].cpu ||
-           (double)ht_cycle_gap(records[first].ccount, records[last].ccount, cpu_hz / 100) <= SECONDS_APART * cpu_hz;
+    return last - first <= RECORDS_APART && ht_may_be_near(&records[first], &records[last], cpu_hz, SECONDS_APART);
 }
 
 /* The first connection that a burst can stand beside, from one on. */
@@ -52,15 +49,16 @@ static uint32_t count_beside(const struct ht_trace *trace, const struct ht_verdi
         const struct ht_burst *burst = &bursts->items[i];
         const struct ht_record *records = trace->windows[burst->window].records;
         uint32_t cpu_hz = windows[burst->window].cpu_hz;
-        size_t near = first_near(connections, k, burst);
-        while (near < connections->count && connections->items[near].window == burst->window &&
-               connections->items[near].records[0] <= (uint64_t)burst->records[0] + RECORDS_APART &&
-               !ht_stand_beside(records, cpu_hz, burst->records[0], connections->items[near].records[0]))
-            near++;
-        if (near < connections->count && connections->items[near].window == burst->window &&
-            ht_stand_beside(records, cpu_hz, burst->records[0], connections->items[near].records[0])) {
-            count++;
-            k = near + 1;
+        uint32_t begin = burst->records[0];
+        for (size_t near = first_near(connections, k, burst); near < connections->count; near++) {
+            const struct ht_burst *connection = &connections->items[near];
+            if (connection->window != burst->window || connection->records[0] > (uint64_t)begin + RECORDS_APART)
+                break;
+            if (ht_stand_beside(records, cpu_hz, begin, connection->records[0])) {
+                count++;
+                k = near + 1;
+                break;
+            }
         }
     }
     return count;

@@ -41,15 +41,6 @@ static bool may_be_part(const struct ht_draft *draft)
            draft->bursts.count >= PAIRS_MIN;
 }
 
-/* Did the burst end shortly before the other one begins? Of two cores' counters nothing is known. */
-static bool is_shortly_before(const struct pairing *p, uint32_t window, uint32_t end, uint32_t begin)
-{
-    const struct ht_record *records = p->trace->windows[window].records;
-    uint32_t hz = p->windows[window].cpu_hz;
-    return records[end].cpu != records[begin].cpu ||
-           (double)ht_cycle_gap(records[end].ccount, records[begin].ccount, hz / 100) <= WAIT_SECONDS * hz;
-}
-
 /* Do two drafts have bursts enough to be parts of the same events? */
 static bool happen_as_often(const struct ht_draft *a, const struct ht_draft *b)
 {
@@ -61,12 +52,16 @@ static bool happen_as_often(const struct ht_draft *a, const struct ht_draft *b)
 static struct owner followed(const struct pairing *p, uint32_t draft, const struct ht_burst *burst)
 {
     bool of_session = p->drafts->items[draft].kind == HT_DRAFT_ORPHANS;
+    const struct ht_record *records = p->trace->windows[burst->window].records;
     uint32_t begin = burst->records[0], between = of_session ? RECORDS_OF_CONNECTION : RECORDS_BETWEEN;
     for (uint32_t back = 1; back <= between + 1 && back <= begin; back++) {
         struct owner owner = p->ends[burst->window][begin - back];
         if (owner.draft != NOBODY && owner.draft != draft &&
             happen_as_often(&p->drafts->items[owner.draft], &p->drafts->items[draft]))
-            return is_shortly_before(p, burst->window, begin - back, begin) ? owner : (struct owner){NOBODY, NOBODY};
+            return ht_may_be_near(&records[begin - back], &records[begin], p->windows[burst->window].cpu_hz,
+                                  WAIT_SECONDS)
+                       ? owner
+                       : (struct owner){NOBODY, NOBODY};
     }
     return (struct owner){NOBODY, NOBODY};
 }
@@ -179,11 +174,9 @@ struct ht_error *ht_drafts_pair(const struct ht_trace *trace, const struct ht_fr
                                 const struct ht_attribution *attributions, const struct ht_verdict_window *windows,
                                 struct ht_drafts *drafts)
 {
-    size_t most = 0;
+    size_t most = ht_drafts_most_bursts(drafts);
     struct pairing p = {
         .trace = trace, .frames = frames, .attributions = attributions, .windows = windows, .drafts = drafts};
-    for (size_t d = 0; d < drafts->count; d++)
-        most = drafts->items[d].bursts.count > most ? drafts->items[d].bursts.count : most;
     bool *done = calloc(drafts->count + 1, sizeof *done);
     p.partner = malloc((most + 1) * sizeof *p.partner);
     p.ends = calloc(trace->window_count + 1, sizeof *p.ends);

@@ -29,8 +29,15 @@ void ht_drafts_deinit(struct ht_drafts *drafts)
 
 bool ht_draft_is_socket(const struct ht_draft *draft)
 {
-    const struct ht_signature *signature = draft->signature;
-    return draft->kind == HT_DRAFT_GROUP && signature && signature->connection && !(signature->lifetime > 0);
+    return draft->kind == HT_DRAFT_GROUP && draft->signature && ht_signature_is_socket(draft->signature);
+}
+
+size_t ht_drafts_most_bursts(const struct ht_drafts *drafts)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < drafts->count; i++)
+        most = drafts->items[i].bursts.count > most ? drafts->items[i].bursts.count : most;
+    return most;
 }
 
 void ht_drafts_drop_empty(struct ht_drafts *drafts)
@@ -312,8 +319,7 @@ static struct ht_error *part_unattributed(const struct ht_signature *certificate
     for (size_t i = 0; i < group->bursts.count && !error; i++) {
         const struct ht_burst *burst = &group->bursts.items[i];
         const struct ht_shape *shape = &group->shapes.items[burst->shape];
-        unsigned attributes;
-        bool name = certificate && ht_certificate_is_name(shape->sizes, shape->count, &attributes);
+        bool name = certificate && ht_certificate_is_name(shape->sizes, shape->count, NULL);
         bool repeats = shape->bursts >= SHAPE_REPEATS_MIN;
         size_t *number = name ? &names : repeats ? &draft_of[burst->shape] : &rest;
         if (*number == SIZE_MAX)
@@ -333,8 +339,7 @@ static struct ht_error *take_whole(const struct ht_trace *trace, const struct ht
     const struct ht_shape *shape = ht_bursts_main_shape(&group->shapes, &group->bursts);
     const struct ht_signature *signature = group->signature;
     bool named = attributions[first_chain(trace, &group->bursts.items[0])].named;
-    unsigned attributes;
-    if (!named && !signature && ht_certificate_is_name(shape->sizes, shape->count, &attributes))
+    if (!named && !signature && ht_certificate_is_name(shape->sizes, shape->count, NULL))
         signature = certificate;
     size_t number;
     struct ht_error *error = add_draft(drafts, HT_DRAFT_GROUP, signature, group, &number);

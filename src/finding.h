@@ -53,12 +53,15 @@ struct ht_error *ht_drafts_create(const struct ht_trace *trace, const struct ht_
                                   const struct ht_signature *certificate, struct ht_groups *groups,
                                   struct ht_drafts *ret);
 
-/* Sockets, as long as they live: what is left of a closed connection has a lifetime. */
+/* A group of what open connections have (signatures.h)? */
 bool ht_draft_is_socket(const struct ht_draft *draft);
 
 /* Adds the records of a burst of another draft, in the same window, to one of a draft's bursts. */
 struct ht_error *ht_draft_join(const struct ht_trace *trace, struct ht_draft *draft, struct ht_burst *burst,
                                const struct ht_burst *other);
+
+/* How many bursts the largest draft has. */
+size_t ht_drafts_most_bursts(const struct ht_drafts *drafts);
 
 /* Takes away the drafts that have no bursts. */
 void ht_drafts_drop_empty(struct ht_drafts *drafts);

@@ -62,6 +62,13 @@ void ht_bursts_sort(struct ht_bursts *bursts)
     ht_sort(bursts->items, bursts->count, sizeof *bursts->items, compare_bursts);
 }
 
+void ht_bursts_replace(struct ht_bursts *bursts, const struct ht_bursts *anew)
+{
+    ht_bursts_deinit(bursts);
+    *bursts = *anew;
+    ht_bursts_sort(bursts);
+}
+
 const struct ht_shape *ht_bursts_main_shape(const struct ht_shapes *shapes, const struct ht_bursts *bursts)
 {
     const struct ht_shape *main = &shapes->items[bursts->items[0].shape];
@@ -263,12 +270,6 @@ static bool add_up(const struct ht_record *records, const struct ht_burst *a, co
     return true;
 }
 
-static bool is_name(const uint32_t *sizes, uint32_t count)
-{
-    unsigned attributes;
-    return ht_certificate_is_name(sizes, count, &attributes);
-}
-
 /*
  * Counts how often each shape stands alone: neighbours on two cores that together are what another burst has on one
  * core are a task that moved, and neither of them is an event.
@@ -285,7 +286,7 @@ static void count_alone(struct ht_shapes *shapes, const struct ht_window *window
             !add_up(records, a, b, sizes))
             continue;
         const uint32_t *whole = find_slot(shapes, sizes, a->count + b->count);
-        if (*whole ? shapes->items[*whole - 1].bursts < 2 : !is_name(sizes, a->count + b->count))
+        if (*whole ? shapes->items[*whole - 1].bursts < 2 : !ht_certificate_is_name(sizes, a->count + b->count, NULL))
             continue;
         shapes->items[a->shape].alone--;
         shapes->items[b->shape].alone--;
@@ -310,7 +311,7 @@ static bool is_chance_sum(const struct ht_shape *shape, struct ht_shape *const *
             continue;
         parts++;
         rarest = known[i]->alone;
-        ratio = is_name(known[i]->sizes, known[i]->count) ? 1 : COPIES_RATIO_MIN;
+        ratio = ht_certificate_is_name(known[i]->sizes, known[i]->count, NULL) ? 1 : COPIES_RATIO_MIN;
         while (subtract(rest, &count, known[i]))
             continue;
     }
@@ -329,8 +330,8 @@ static struct ht_error *find_known(struct ht_shapes *shapes, struct ht_shape **k
     size_t count = 0;
     for (size_t i = 0; i < shapes->count; i++) {
         struct ht_shape *shape = order[i];
-        shape->known =
-            is_name(shape->sizes, shape->count) || (shape->alone >= 2 && !is_chance_sum(shape, known, count));
+        shape->known = ht_certificate_is_name(shape->sizes, shape->count, NULL) ||
+                       (shape->alone >= 2 && !is_chance_sum(shape, known, count));
         if (shape->known && shape->alone && count < REPAIR_SHAPES_MAX)
             known[count++] = shape;
     }
@@ -453,7 +454,7 @@ static struct ht_error *try_join(struct ht_shapes *shapes, const struct ht_recor
     if ((!moved && x->known && y->known) || !add_up(records, a, b, sizes))
         return NULL;
     const struct ht_shape *whole = lookup_known(shapes, sizes, count);
-    if (!whole && !is_name(sizes, count))
+    if (!whole && !ht_certificate_is_name(sizes, count, NULL))
         return NULL;
     uint32_t often = !whole ? 1 : moved ? whole->alone : whole->alone / 2;
     if ((x->known && x->alone >= often) || (y->known && y->alone >= often))
@@ -507,9 +508,7 @@ struct ht_error *ht_bursts_repair(struct ht_shapes *shapes, const struct ht_wind
         ht_bursts_deinit(&repaired);
         return error;
     }
-    ht_bursts_deinit(bursts);
-    *bursts = repaired;
-    ht_bursts_sort(bursts);
+    ht_bursts_replace(bursts, &repaired);
     return NULL;
 }
 

@@ -46,6 +46,9 @@ struct ht_error *ht_bursts_add(struct ht_bursts *bursts, const struct ht_burst *
 /* Puts the bursts into order of window and first record. */
 void ht_bursts_sort(struct ht_bursts *bursts);
 
+/* Puts bursts cut anew, in any order, in the place of these. */
+void ht_bursts_replace(struct ht_bursts *bursts, const struct ht_bursts *anew);
+
 /* The shape of these bursts (at least one) that is the most frequent in the group; of several the first one's. */
 const struct ht_shape *ht_bursts_main_shape(const struct ht_shapes *shapes, const struct ht_bursts *bursts);
 

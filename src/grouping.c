@@ -127,8 +127,7 @@ static enum joining joining_of(const struct ht_attribution *attribution, uint32_
 /* May a rule's group be a part of what is allocated with it? What is kept, and what a socket has, may. */
 static bool is_kept(const struct ht_signature *signature)
 {
-    return signature && (signature->class == HT_SIGNATURE_RETAINED ||
-                         (signature->connection && !signature->session && !(signature->lifetime > 0)));
+    return signature && (signature->class == HT_SIGNATURE_RETAINED || ht_signature_is_socket(signature));
 }
 
 /* Collects the pairs of one window, those with what is kept too if asked. pairs has room for record_count of them. */

@@ -17,8 +17,7 @@ static bool is_lost(const struct ht_draft *draft)
 
 static bool is_connection(const struct ht_draft *draft)
 {
-    return draft->kind == HT_DRAFT_GROUP && draft->signature && draft->signature->connection &&
-           !draft->signature->session;
+    return draft->kind == HT_DRAFT_GROUP && draft->signature && ht_signature_is_connection(draft->signature);
 }
 
 /* Does a connection stand beside the nearest record of an orphan, before or behind it? */
@@ -120,9 +119,7 @@ static struct ht_error *take(const struct ht_trace *trace, const struct ht_verdi
 struct ht_error *ht_lost_connections_join(const struct ht_trace *trace, const struct ht_verdict_window *windows,
                                           struct ht_drafts *drafts)
 {
-    size_t most = 0;
-    for (size_t i = 0; i < drafts->count; i++)
-        most = drafts->items[i].bursts.count > most ? drafts->items[i].bursts.count : most;
+    size_t most = ht_drafts_most_bursts(drafts);
     bool *connected = malloc((most + 1) * sizeof *connected);
     uint32_t *of = malloc((most + 1) * sizeof *of);
     struct ht_error *error = connected && of ? NULL : ht_error_nomem();

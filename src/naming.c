@@ -54,7 +54,7 @@ static void leave_out_connections(const struct ht_attribution *attributions, str
     size_t kept = 0;
     for (size_t i = 0; i < *count; i++) {
         const struct ht_signature *signature = attributions[counts[i].chain].signature;
-        if (!signature || signature->session || !signature->connection)
+        if (!signature || !ht_signature_is_connection(signature))
             counts[kept++] = counts[i];
     }
     *count = kept;

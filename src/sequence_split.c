@@ -44,10 +44,9 @@ struct cutting {
 static bool is_name(const uint32_t *sizes, uint32_t count)
 {
     uint32_t sorted[RECORDS_MAX];
-    unsigned attributes;
     memcpy(sorted, sizes, count * sizeof *sizes);
     ht_sort_u32(sorted, count);
-    return ht_certificate_is_name(sorted, count, &attributes);
+    return ht_certificate_is_name(sorted, count, NULL);
 }
 
 /* The most frequent known shapes. */
@@ -56,10 +55,9 @@ static void learn(const struct ht_shapes *shapes, struct knowledge *ret)
     *ret = (struct knowledge){0};
     for (size_t i = 0; i < shapes->count; i++) {
         const struct ht_shape *shape = &shapes->items[i];
-        unsigned attributes;
         if (!shape->known || shape->count > RECORDS_MAX)
             continue;
-        ret->names = ret->names || ht_certificate_is_name(shape->sizes, shape->count, &attributes);
+        ret->names = ret->names || ht_certificate_is_name(shape->sizes, shape->count, NULL);
         struct known known = {.count = shape->count, .bursts = shape->bursts};
         for (uint32_t k = 0; k < shape->count; k++)
             known.hash += ht_hash_mix(shape->sizes[k]);
@@ -203,9 +201,7 @@ struct ht_error *ht_bursts_split_by_sequence(struct ht_shapes *shapes, const str
         ht_bursts_deinit(&cut_anew);
         return error;
     }
-    ht_bursts_deinit(bursts);
-    *bursts = cut_anew;
-    ht_bursts_sort(bursts);
+    ht_bursts_replace(bursts, &cut_anew);
     return NULL;
 }
 
@@ -275,8 +271,6 @@ struct ht_error *ht_bursts_part_names(struct ht_shapes *shapes, const struct ht_
         ht_bursts_deinit(&parted);
         return error;
     }
-    ht_bursts_deinit(bursts);
-    *bursts = parted;
-    ht_bursts_sort(bursts);
+    ht_bursts_replace(bursts, &parted);
     return NULL;
 }

@@ -70,6 +70,16 @@ const struct ht_signature *ht_signatures_match_frame(const struct ht_signatures 
     return NULL;
 }
 
+bool ht_signature_is_connection(const struct ht_signature *signature)
+{
+    return signature->connection && !signature->session;
+}
+
+bool ht_signature_is_socket(const struct ht_signature *signature)
+{
+    return ht_signature_is_connection(signature) && !(signature->lifetime > 0);
+}
+
 struct ht_error *ht_signatures_join(struct ht_arena *arena, const struct ht_signatures *first,
                                     const struct ht_signatures *second, struct ht_signatures *ret)
 {

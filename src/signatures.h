@@ -50,6 +50,12 @@ struct ht_signatures {
     size_t count;
 };
 
+/* Of what the network stack has for each connection, outside of sessions? */
+bool ht_signature_is_connection(const struct ht_signature *signature);
+
+/* Of such as live as long as the connection is open: what is left of a closed one has a lifetime. */
+bool ht_signature_is_socket(const struct ht_signature *signature);
+
 /* The signatures of both, the first ones first. */
 struct ht_error *ht_signatures_join(struct ht_arena *arena, const struct ht_signatures *first,
                                     const struct ht_signatures *second, struct ht_signatures *ret);

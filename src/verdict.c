@@ -172,8 +172,7 @@ static struct ht_error *decide_transient(const struct ht_verdict_context *contex
         struct ht_error *error = ht_evidence_repetition(context, draft, facts);
         return error ? error : ht_evidence_growth(context, draft, facts);
     }
-    bool sockets = draft->kind == HT_DRAFT_GROUP && signature->connection && !(signature->lifetime > 0);
-    if (sockets && facts->most > SOCKETS_MAX && ht_facts_uniform(facts) && ht_facts_old(facts) &&
+    if (ht_draft_is_socket(draft) && facts->most > SOCKETS_MAX && ht_facts_uniform(facts) && ht_facts_old(facts) &&
         !(facts->grows_known && facts->growth.log_ratio < 0)) {
         set(draft, HT_VERDICT_LEAK, HT_CONFIDENCE_MEDIUM);
         struct ht_error *error = ht_evidence_repetition(context, draft, facts);

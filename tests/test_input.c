@@ -14,14 +14,21 @@
 
 #define LIMIT ((size_t)1 << 20)
 
+/* A new file with these bytes; the caller unlinks it. */
+static void make_file(const char *bytes, size_t size, char path[64])
+{
+    strcpy(path, "/tmp/test_input.XXXXXX"); /* mkstemp()'s pattern */
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, bytes, size), size);
+    close(fd);
+}
+
 static void whole_files(void **state)
 {
     (void)state;
-    char path[] = "/tmp/htanalyze_inputXXXXXX";
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, "one\0two", 7), 7);
-    close(fd);
+    char path[64];
+    make_file("one\0two", 7, path);
     struct ht_input input;
     assert_null(ht_input_read(path, stdin, LIMIT, &input));
     assert_int_equal(input.size, 7);
@@ -42,11 +49,8 @@ static void whole_files(void **state)
 static void text_of_powershell(void **state)
 {
     (void)state;
-    char path[] = "/tmp/htanalyze_inputXXXXXX";
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, "\xff\xfe{\0\xac\x20}\0", 8), 8);
-    close(fd);
+    char path[64];
+    make_file("\xff\xfe{\0\xac\x20}\0", 8, path);
     struct ht_input input;
     assert_null(ht_input_read(path, stdin, LIMIT, &input));
     assert_int_equal(input.size, 5);
