@@ -23,9 +23,10 @@ DEPS := gcc libc6-dev make pkg-config libcjson-dev libdwarf-dev libelf-dev libib
 BROWSER_DEPS := chromium nodejs
 CHECK_DEPS := libcmocka-dev g++ mandoc python3-jsonschema libxml2-utils
 
-SOURCES := $(sort $(wildcard src/*.c))
+SOURCES := $(sort $(wildcard src/*/*.c src/*/*/*.c))
+HEADERS := $(sort $(wildcard include/*.h src/*/*.h src/*/*/*.h))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o)
-CORE := $(filter-out $(BUILD)/obj/main.o,$(OBJECTS))
+CORE := $(filter-out $(BUILD)/obj/cli/main.o,$(OBJECTS))
 TESTS := $(sort $(wildcard tests/test_*.c))
 TEST_BINARIES := $(TESTS:tests/%.c=$(BUILD)/tests/%)
 
@@ -40,25 +41,26 @@ all: $(BUILD)/htanalyze ## build build/htanalyze (the default)
 $(BUILD)/htanalyze: $(OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/obj/%.o: src/%.c | $(BUILD)/obj
+$(BUILD)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
 	$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The built-in signatures, byte by byte.
-$(BUILD)/gen/signatures_json.inc: src/signatures.json | $(BUILD)/gen
+$(BUILD)/gen/signatures_json.inc: src/infer/signatures.json | $(BUILD)/gen
 	od -An -v -td1 $< | sed 's/\(-*[0-9][0-9]*\)/\1,/g' > $@
 
-$(BUILD)/obj/signatures_file.o: $(BUILD)/gen/signatures_json.inc
+$(BUILD)/obj/infer/signatures_file.o: $(BUILD)/gen/signatures_json.inc
 
 # Style and script of the HTML report, and the hashes that its Content-Security-Policy allows them by.
 PAGE := $(foreach part,page_css page_js,$(BUILD)/gen/$(part).inc $(BUILD)/gen/$(part)_hash.inc)
 
-$(BUILD)/gen/page_%.inc: src/html/page.% | $(BUILD)/gen
+$(BUILD)/gen/page_%.inc: src/report/html/page.% | $(BUILD)/gen
 	od -An -v -td1 $< | sed 's/\(-*[0-9][0-9]*\)/\1,/g' > $@
 
-$(BUILD)/gen/page_%_hash.inc: src/html/page.% | $(BUILD)/gen
+$(BUILD)/gen/page_%_hash.inc: src/report/html/page.% | $(BUILD)/gen
 	sha256sum $< | cut -c 1-64 | tr a-f A-F | basenc -d --base16 | basenc --base64 | sed 's/.*/"&"/' > $@
 
-$(BUILD)/obj/report_html.o: $(PAGE)
+$(BUILD)/obj/report/html/html.o: $(PAGE)
 
 $(BUILD)/libhtanalyze.a: $(CORE)
 	rm -f $@ && $(AR) rcs $@ $^
@@ -72,7 +74,7 @@ $(BUILD)/tests/test_%_nomem: TEST_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--w
 # It refuses memory to our own code, by the linker.
 $(BUILD)/tests/test_allocfail: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
-$(BUILD)/obj $(BUILD)/tests $(BUILD)/gen:
+$(BUILD)/tests $(BUILD)/gen:
 	mkdir -p $@
 
 -include $(OBJECTS:.o=.d) $(TEST_BINARIES:=.d) $(BUILD)/tests/score.d
@@ -101,7 +103,7 @@ uninstall: ## remove what make install installed
 .PHONY: dist
 dist: ## pack the sources of the last commit under build; the same bytes each time
 	@mkdir -p build
-	@version=$$(sed -n 's/^#define HT_VERSION "\(.*\)"/\1/p' src/version.h); \
+	@version=$$(sed -n 's/^#define HT_VERSION "\(.*\)"/\1/p' src/base/version.h); \
 	git archive --format=tar --prefix=htanalyze-$$version/ HEAD | gzip -9n >build/htanalyze-$$version.tar.gz; \
 	echo build/htanalyze-$$version.tar.gz
 
@@ -196,7 +198,7 @@ floors: ## prove that no room uses a room on a higher floor
 lint: ## lint the manual page and the headers
 	@sh tests/check_man.sh
 	@$(CXX) -std=c++98 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c++ include/htanalyze.h
-	@set -e; for header in include/*.h src/*.h; do echo "#include \"$$header\"" | \
+	@set -e; for header in $(HEADERS); do echo "#include \"$$header\"" | \
 		$(CC) $(HT_CPPFLAGS) $(HT_CFLAGS) -Werror -Wno-pedantic -fsyntax-only -I. -x c - || { echo "$$header needs other headers"; exit 1; }; done
 
 .PHONY: tidy
@@ -212,7 +214,7 @@ valgrind: all $(TEST_BINARIES) ## run the unit tests and the sample under valgri
 coverage: ## say how many lines of each source the tests run
 	@rm -rf build/coverage && mkdir -p build
 	+@$(AGAIN) BUILD=build/coverage CFLAGS='-O0 -g --coverage' suite >build/coverage.log 2>&1 || { tail build/coverage.log; exit 1; }
-	@gcov -n -o build/coverage/obj $(SOURCES:src/%.c=build/coverage/obj/%.gcda) 2>/dev/null | awk -f tests/coverage.awk | \
+	@gcov -n $(SOURCES:src/%.c=build/coverage/obj/%.gcda) 2>/dev/null | awk -f tests/coverage.awk | \
 		tee build/coverage.txt
 
 .PHONY: report-card
@@ -225,7 +227,7 @@ include tests/simulate/simulate.mk
 
 .PHONY: format
 format: ## lay out the sources with clang-format
-	clang-format -i src/*.[ch] include/*.h tests/*.[ch] tests/bench/*.c tests/fuzz/*.[ch] tests/simulate/*.[ch]
+	clang-format -i $(SOURCES) $(HEADERS) tests/*.[ch] tests/bench/*.c tests/fuzz/*.[ch] tests/simulate/*.[ch]
 
 .PHONY: clean
 clean: ## remove the build directory

@@ -6,7 +6,7 @@
 
 #include "trace_builder.h"
 
-#include "analysis.h"
+#include "judge/analysis.h"
 
 struct analysis_fixture {
     struct trace_builder b;

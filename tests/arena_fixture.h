@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "arena.h"
+#include "base/arena.h"
 
 static struct ht_arena arena;
 

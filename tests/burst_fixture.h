@@ -6,7 +6,7 @@
 
 #include "trace_builder.h"
 
-#include "fingerprint.h"
+#include "infer/fingerprint.h"
 
 #define GAP (BUILDER_HZ / 1000 * 30)
 

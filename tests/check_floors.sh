@@ -1,37 +1,49 @@
 #!/bin/sh
-# Proves from the include lines that no room uses a room on a higher floor, and that there are no circles.
-# The floor of each room stands in floors.txt.
+# Proves from the include lines that no folder uses a folder on a higher floor, and that no rooms use each other in a
+# circle. The order of the floors stands in floors.txt; a folder within a folder is on its floor. Prints one line a
+# folder: how many rooms and lines it has, and which folders it uses.
 set -eu
 cd "$(dirname "$0")/.."
 
 edges=$(mktemp)
 trap 'rm -f "$edges"' EXIT
+flat=$(find src -maxdepth 1 -name '*.[ch]')
+[ -z "$flat" ] || { echo "src/ holds folders, not files: $flat" >&2; exit 1; }
 
-# One line an include: the room that includes, the room that is included.
-for file in src/*.[ch] include/*.h; do
-    room=$(basename "$file" | sed 's/\.[ch]$//')
+# One line an include: the room that includes, the room that is included. The public header is a room of lib.
+find src -name '*.[ch]' | LC_ALL=C sort | while read -r file; do
+    room=${file#src/}
+    room=${room%.[ch]}
     printf '%s %s\n' "$room" "$room" # a room without includes is a room too
-    sed -n 's/^#include "\([^"]*\)\.h".*/\1/p' "$file" | sed "s/^/$room /"
-done | sort -u >"$edges"
+    sed -n 's|^#include "htanalyze\.h".*|lib/htanalyze|p; s|^#include "\([^"]*/[^"]*\)\.h".*|\1|p' "$file" |
+        sed "s|^|$room |"
+done | LC_ALL=C sort -u >"$edges"
 
-awk '
-    FNR == NR && (/^#/ || NF == 0) { next }
-    FNR == NR {
-        if (NF != 2 || $1 !~ /^[0-9]$/) { print "tests/floors.txt:" FNR ": no floor and room: " $0; bad = 1; next }
-        if ($2 in floor) { print "tests/floors.txt:" FNR ": room " $2 " stands there twice"; bad = 1 }
-        if (last != "" && $1 > last) { print "tests/floors.txt:" FNR ": floor " $1 " stands below floor " last; bad = 1 }
-        floor[$2] = last = $1
-        next
+find src -name '*.[ch]' -exec wc -l {} + | awk -v order=tests/floors.txt '
+    function folder(room) { sub("/.*", "", room); return room }
+    BEGIN {
+        while ((getline line <order) > 0)
+            if (line !~ /^#/ && line != "") { floor[line] = ++floors; name[floors] = line }
     }
-    !($1 in floor) { if (!told[$1]++) print "tests/floors.txt: room " $1 " is missing"; bad = 1; next }
-    !($2 in floor) { next } # told where it stands as a room itself
-    floor[$2] > floor[$1] { print $1 " (floor " floor[$1] ") includes " $2 " (floor " floor[$2] ")"; bad = 1 }
-    { used[$1] = 1 }
+    FILENAME == "-" { if ($2 != "total") { sub("^src/", "", $2); lines[folder($2)] += $1 } next }
+    {
+        from = folder($1); to = folder($2)
+        if (!(from in floor)) { if (!told[from]++) print "tests/floors.txt: folder " from " is missing"; bad = 1; next }
+        if ($1 == $2) { rooms[from]++; next }
+        if (floor[to] > floor[from]) { print $1 " includes " $2 ", which is on a higher floor"; bad = 1 }
+        if (from != to && !(from " " to in seen)) { seen[from " " to]; uses[from, floor[to]] = 1 }
+    }
     END {
-        for (room in floor) if (!(room in used)) { print "tests/floors.txt: there is no room " room; bad = 1 }
-        exit bad
+        for (i = 1; i <= floors; i++)
+            if (!rooms[name[i]]) { print "tests/floors.txt: there is no folder " name[i]; bad = 1 }
+        if (bad) exit 1
+        for (i = floors; i; i--) {
+            used = ""
+            for (k = 1; k < i; k++) if (uses[name[i], k]) used = used " " name[k]
+            printf "%-8s %3d rooms %6d lines  uses%s\n", name[i], rooms[name[i]], lines[name[i]], used ? used : " nothing"
+        }
     }
-' tests/floors.txt "$edges" >&2 || exit 1
+' - "$edges" || exit 1
 
 # tsort names the rooms of a circle, and then fails.
 awk '$1 != $2' "$edges" | tsort >/dev/null || exit 1

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dwarf.h"
+#include "dwarf/dwarf.h"
 #include "elf_struct.h"
 
 struct dwarf_fixture {

@@ -6,9 +6,9 @@
 
 #include "analysis_fixture.h"
 
-#include "finding.h"
-#include "grouping.h"
-#include "signatures_file.h"
+#include "infer/finding.h"
+#include "infer/grouping.h"
+#include "infer/signatures_file.h"
 
 struct fixture {
     struct trace_builder b;

@@ -6,7 +6,7 @@
 
 #include "trace_builder.h"
 
-#include "burst.h"
+#include "infer/burst.h"
 
 struct labels {
     struct trace_builder b;

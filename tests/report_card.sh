@@ -23,7 +23,7 @@ row version "$("$build/htanalyze" --version | head -n 1), $(git describe --alway
 
 echo
 # shellcheck disable=SC2086 # words
-row warnings "$($SYNTAX src/*.c 2>&1 | grep -c warning:) of ${SYNTAX%% *} in src (make check compiles all with -Werror)"
+row warnings "$($SYNTAX src/*/*.c src/*/*/*.c 2>&1 | grep -c warning:) of ${SYNTAX%% *} in src (make check compiles all with -Werror)"
 verdict floors sh tests/check_floors.sh
 verdict manuals sh tests/check_man.sh
 verdict golden sh tests/golden.sh "$build/htanalyze"
@@ -76,9 +76,9 @@ for part in src include tests; do
     row "$part" "$(cat $part/*.[ch] | wc -l) lines in $(find $part -maxdepth 1 -name "*.[ch]" | wc -l) files"
 done
 row longest 'files (at most 600 lines):'
-wc -l src/*.[ch] | sort -rn | sed -n 2,4p | rows
+wc -l src/*/*.[ch] src/*/*/*.[ch] | sort -rn | sed -n 2,4p | rows
 row '' 'functions (at most 80 lines):'
 awk 'FNR == 1 { start = 0 }
     /^[a-z_].*\(/ { name = $0; sub(/\(.*/, "", name); sub(/.*[ *]/, "", name) }
     /^\{/ { start = FNR }
-    /^\}/ && start { print FNR - start + 1, name, FILENAME; start = 0 }' src/*.c | sort -rn | head -n 3 | rows
+    /^\}/ && start { print FNR - start + 1, name, FILENAME; start = 0 }' src/*/*.c src/*/*/*.c | sort -rn | head -n 3 | rows

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
-#include "writers.h"
+#include "judge/report.h"
+#include "report/writers.h"
 
 #define FIXTURE_RECORDS 93
 #define FIXTURE_SOURCES "/home/dev/esp/esp-idf-v6.0.1/components/"

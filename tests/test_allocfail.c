@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "run.h"
+#include "cli/run.h"
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);

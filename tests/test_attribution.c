@@ -1,7 +1,7 @@
 #include "trace_builder.h"
 
-#include "attribution.h"
-#include "signatures_file.h"
+#include "infer/attribution.h"
+#include "infer/signatures_file.h"
 
 struct fixture {
     struct trace_builder b;

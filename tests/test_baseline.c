@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "baseline.h"
+#include "judge/baseline.h"
 #include "report_fixture.h"
 
 #define FRAMES 8

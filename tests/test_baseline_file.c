@@ -6,9 +6,9 @@
 
 #include <cmocka.h>
 
-#include "baseline_file.h"
+#include "base/strbuf.h"
+#include "judge/baseline_file.h"
 #include "report_fixture.h"
-#include "strbuf.h"
 
 #define HEAD "{\"schema\":\"htanalyze-report/1\",\"windows\":["
 #define WINDOW "{\"seconds\":600.0,\"trace\":0}"

@@ -1,6 +1,6 @@
 #include "labels_fixture.h"
 
-#include "burst_gap.h"
+#include "infer/burst_gap.h"
 
 #define MS (BUILDER_HZ / 1000)
 

@@ -8,10 +8,10 @@
 
 #include <cmocka.h>
 
-#include "call_decode.h"
-#include "callsite.h"
 #include "elf_maker.h"
-#include "symbolizer.h"
+#include "symbols/call_decode.h"
+#include "symbols/callsite.h"
+#include "symbols/symbolizer.h"
 
 #define BASE 0x42000000u
 

@@ -1,6 +1,6 @@
 #include "trace_builder.h"
 
-#include "certificate.h"
+#include "infer/certificate.h"
 
 static const uint32_t isrg_x1[] = {2, 3, 3, 3, 12, 32, 81};
 static const uint32_t digicert_g2[] = {2, 3, 3, 3, 3, 12, 16, 23, 99};

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "chain.h"
+#include "model/chain.h"
 
 static void same_chain_same_number(void **state)
 {

@@ -1,7 +1,7 @@
 #include "trace_builder.h"
 
-#include "chain_totals.h"
-#include "survival.h"
+#include "infer/survival.h"
+#include "judge/chain_totals.h"
 
 static void equal_sizes_are_counted(void **state)
 {

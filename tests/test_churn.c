@@ -1,6 +1,6 @@
 #include "trace_builder.h"
 
-#include "churn.h"
+#include "infer/churn.h"
 
 enum { BURSTS_MAX = 64 };
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "companions.h"
+#include "infer/companions.h"
 
 enum { HZ = 1000000, RECORDS = 100000, DRAFTS = 40000 };
 

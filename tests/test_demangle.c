@@ -1,6 +1,6 @@
 #include "arena_fixture.h"
 
-#include "demangle.h"
+#include "symbols/demangle.h"
 
 static const char *demangled(const char *mangled)
 {

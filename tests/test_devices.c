@@ -1,7 +1,7 @@
 /* Whole devices, from records to verdicts: what people's devices do, and what must not alarm. */
 #include "trace_builder.h"
 
-#include "analysis.h"
+#include "judge/analysis.h"
 
 struct device {
     struct trace_builder b;

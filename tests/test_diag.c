@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "diag.h"
+#include "cli/diag.h"
 
 static char text[8192];
 

@@ -1,6 +1,6 @@
 #include "groups_fixture.h"
 
-#include "draft_pairs.h"
+#include "infer/draft_pairs.h"
 
 enum { EVENTS = 12 };
 

@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 
-#include "symbols_file.h"
+#include "symbols/file.h"
+#include "symbols/log.h"
 
 /* Reads a file of testdata/dumps. */
 static void dump_file(struct dump_fixture *f, const char *name, uint32_t pick)
@@ -242,8 +243,8 @@ static void decoded_lines_become_symbols(void **state)
     ht_arena_init(&arena);
     ht_trace_init(&trace, &arena);
     ht_symbols_init(&symbols, &arena);
-    trace.symbols = &symbols;
     assert_null(ht_dump_read(&trace, "log.txt", text, sizeof text - 1, &settings));
+    assert_null(ht_log_symbols_read(&symbols, text, sizeof text - 1));
     assert_int_equal(symbols.count, 6);
     assert_int_equal(symbols.items[2].addr, 0x400d2c44);
     assert_int_equal(symbols.items[2].location_count, 2);
@@ -275,8 +276,8 @@ static void assert_symbol(const char *lines, const char *function, const char *f
     ht_arena_init(&arena);
     ht_trace_init(&trace, &arena);
     ht_symbols_init(&symbols, &arena);
-    trace.symbols = &symbols;
     assert_null(ht_dump_read(&trace, "log.txt", text, strlen(text), &settings));
+    assert_null(ht_log_symbols_read(&symbols, text, strlen(text)));
     struct ht_frame frame = {.pc = 0x400d2c54};
     struct ht_frames frames = {.items = &frame, .count = 1};
     assert_null(ht_symbols_apply(&symbols, HT_SOURCE_LOG, false, &frames));

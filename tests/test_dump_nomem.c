@@ -5,8 +5,9 @@
 #include <cjson/cJSON.h>
 #include <stdio.h>
 
-#include "input.h"
-#include "symbols_file.h"
+#include "base/input.h"
+#include "symbols/file.h"
+#include "symbols/log.h"
 
 /* One of everything that takes memory: records, warnings, tasks, strings, chains, values for cJSON. */
 static const char *const dumps[] = {
@@ -36,9 +37,10 @@ static void the_nth_allocation_fails(void **state)
             ht_arena_init(&arena);
             ht_trace_init(&trace, &arena);
             ht_symbols_init(&symbols, &arena);
-            trace.symbols = &symbols;
             memory_left = granted;
             struct ht_error *error = ht_dump_read(&trace, "window.json", dumps[i], strlen(dumps[i]), &settings);
+            if (!error)
+                error = ht_log_symbols_read(&symbols, dumps[i], strlen(dumps[i]));
             bool ran_out = !memory_left;
             memory_left = SIZE_MAX;
             bool nomem = error && error->code == HT_ERROR_NOMEM;

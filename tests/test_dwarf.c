@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "dwarf_constants.h"
+#include "dwarf/constants.h"
 #include "dwarf_fixture.h"
 
 #define MIXED "testdata/elf/dwarf_mixed.elf"

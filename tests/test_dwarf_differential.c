@@ -10,13 +10,13 @@
 
 #include <cmocka.h>
 
-#include "dwarf_compat.h"
-#include "dwarf_constants.h"
+#include "dwarf/compat.h"
+#include "dwarf/constants.h"
+#include "dwarf/lines.h"
+#include "dwarf/names.h"
+#include "dwarf/ranges.h"
+#include "dwarf/slice.h"
 #include "dwarf_fixture.h"
-#include "dwarf_lines.h"
-#include "dwarf_names.h"
-#include "dwarf_ranges.h"
-#include "libdwarf_slice.h"
 
 /* An ELF as both see it. */
 struct pair {

@@ -5,9 +5,9 @@
 
 #include <cmocka.h>
 
-#include "dwarf_constants.h"
+#include "dwarf/constants.h"
+#include "dwarf/units.h"
 #include "dwarf_fixture.h"
-#include "dwarf_units.h"
 #include "elf_maker.h"
 
 #define CODE 0x42000000

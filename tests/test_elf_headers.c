@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "dwarf_fixture.h"
-#include "symbolizer.h"
+#include "symbols/symbolizer.h"
 
 /* A field of a header: two or four bytes at an offset. */
 struct field {

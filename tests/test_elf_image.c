@@ -11,11 +11,11 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "arena.h"
-#include "elf_decompress.h"
-#include "elf_image.h"
+#include "base/arena.h"
+#include "elf/decompress.h"
+#include "elf/image.h"
 #include "elf_maker.h"
-#include "symbol_search.h"
+#include "symbols/search.h"
 
 #define SAMPLE "testdata/elf/inlined.elf"
 #define BASE 0x42000000u

@@ -5,8 +5,8 @@
 
 #include <cmocka.h>
 
-#include "escape.h"
-#include "utf8.h"
+#include "base/escape.h"
+#include "base/utf8.h"
 
 static void check_json(const char *text, const char *wanted)
 {

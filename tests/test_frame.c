@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "frame.h"
+#include "model/frame.h"
 
 /* Every PC is found and no other one, with the index as without. */
 static void assert_finds(uint32_t first, uint32_t step, size_t count)

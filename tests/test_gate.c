@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "gate.h"
+#include "judge/gate.h"
 
 /* A report of three leaks, one of them unsure and one suppressed, and a session. */
 struct bench {

@@ -1,6 +1,6 @@
 #include "groups_fixture.h"
 
-#include "survival.h"
+#include "infer/survival.h"
 
 /* The group whose bursts hold the record. */
 static const struct ht_group *group_of(const struct fixture *f, uint32_t window, uint32_t record)

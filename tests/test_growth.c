@@ -1,6 +1,6 @@
 #include "trace_builder.h"
 
-#include "growth.h"
+#include "infer/growth.h"
 
 static void bursts_that_grow_with_the_window(void **state)
 {

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "input.h"
+#include "base/input.h"
 
 #define LIMIT ((size_t)1 << 20)
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "log_line.h"
+#include "base/log_line.h"
 
 static void assert_line(const char *text, const char *expected)
 {

@@ -1,6 +1,6 @@
 #include "trace_builder.h"
 
-#include "naming.h"
+#include "judge/naming.h"
 
 /* A draft of single-record bursts, by chain. */
 struct fixture {

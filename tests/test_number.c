@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "number.h"
-#include "text_place.h"
+#include "base/number.h"
+#include "base/text_place.h"
 
 static void hexadecimal(void **state)
 {

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "output.h"
+#include "cli/output.h"
 
 /* Each test runs in an empty directory of its own. */
 static char directory[64];

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "path_map.h"
+#include "judge/path_map.h"
 
 #define PATHS_MAX 4
 

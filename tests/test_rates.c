@@ -1,6 +1,6 @@
 #include "trace_builder.h"
 
-#include "rates.h"
+#include "judge/rates.h"
 
 static const struct ht_analysis_settings no_settings;
 

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "reader.h"
+#include "base/reader.h"
 
 static struct ht_reader over(const void *bytes, size_t size)
 {

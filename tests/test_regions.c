@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "regions.h"
+#include "symbols/chips.h"
 
 static const char *const names[] = {"esp32",    "esp32s2", "esp32s3", "esp32c2",  "esp32c3", "esp32c5", "esp32c6",
                                     "esp32c61", "esp32h2", "esp32h4", "esp32h21", "esp32p4", "esp32s31"};

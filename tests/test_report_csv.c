@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "escape.h"
+#include "base/escape.h"
 #include "report_fixture.h"
 
 /* The fields of the RFC 4180 line at text into fields, unquoted; the next line. */

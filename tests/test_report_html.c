@@ -5,9 +5,9 @@
 
 #include <cmocka.h>
 
-#include "escape.h"
+#include "base/escape.h"
+#include "base/input.h"
 #include "htanalyze.h"
-#include "input.h"
 #include "report_fixture.h"
 
 #define NAME_MAX_BYTES 32

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "escape.h"
+#include "base/escape.h"
 #include "report_fixture.h"
 
 /* Cells of a table's row. */

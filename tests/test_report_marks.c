@@ -5,8 +5,8 @@
 
 #include <cmocka.h>
 
+#include "report/marks.h"
 #include "report_fixture.h"
-#include "report_marks.h"
 
 static void the_owner_is_marked(void **state)
 {

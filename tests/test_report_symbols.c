@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "report_symbols.h"
+#include "report/symbols.h"
 
 static const struct ht_location inlined[] = {{.function = "esp_crt_copy_asn1", .file = "/idf/bundle.c", .line = 440},
                                              {.function = "callback", .file = "/idf/bundle.c", .line = 515}};

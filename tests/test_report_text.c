@@ -5,9 +5,9 @@
 
 #include <cmocka.h>
 
+#include "base/utf8.h"
+#include "judge/trust.h"
 #include "report_fixture.h"
-#include "trust.h"
-#include "utf8.h"
 
 /*
  * No line is wider than width, none ends in blanks, and nothing but printable characters and our own colours reaches

@@ -5,8 +5,8 @@
 
 #include <cmocka.h>
 
+#include "report/words.h"
 #include "report_fixture.h"
-#include "report_words.h"
 
 /* The words since the last check. */
 static void check(struct ht_strbuf *out, const char *wanted)

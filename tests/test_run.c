@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "run.h"
+#include "cli/run.h"
 
 /* A run with its streams in memory. */
 struct journey {

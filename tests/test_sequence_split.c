@@ -1,6 +1,6 @@
 #include "burst_fixture.h"
 
-#include "sequence_split.h"
+#include "infer/sequence_split.h"
 
 /* Repairs, and cuts anew what is of no known shape. */
 static void mend(struct fixture *f)

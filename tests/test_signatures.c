@@ -1,7 +1,7 @@
 #include "trace_builder.h"
 
-#include "signatures.h"
-#include "signatures_file.h"
+#include "infer/signatures.h"
+#include "infer/signatures_file.h"
 
 struct builtin {
     struct ht_arena arena;

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "signatures_file.h"
-#include "strbuf.h"
+#include "base/strbuf.h"
+#include "infer/signatures_file.h"
 
 static struct ht_error *read_text(struct ht_arena *arena, const char *text, struct ht_signatures *ret)
 {
@@ -124,8 +124,8 @@ static void patterns_have_limits(void **state)
         size_t lists, count, length;
         const char *expected;
     } cases[] = {
-        {1, 1, 1000, NULL},  {1, 1, 1001, "signature 1: expected a string of no more than 1000 bytes"},
-        {1, 1000, 1, NULL},  {1, 1001, 1, "signature 1: expected no more than 1000 strings"},
+        {1, 1, 1000, NULL}, {1, 1, 1001, "signature 1: expected a string of no more than 1000 bytes"},
+        {1, 1000, 1, NULL}, {1, 1001, 1, "signature 1: expected no more than 1000 strings"},
         {5, 1000, 1, NULL}, {6, 1000, 1, "signature 6: expected no more than 5000 strings in the arrays of a file"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "sort.h"
+#include "base/sort.h"
 
 static void numbers_come_out_ascending(void **state)
 {

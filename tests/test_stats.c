@@ -1,6 +1,6 @@
 #include "trace_builder.h"
 
-#include "stats.h"
+#include "infer/stats.h"
 
 /* Published with Garwood's interval, and in every table of exact Poisson limits since. */
 static void poisson_interval_is_exact(void **state)

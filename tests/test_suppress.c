@@ -5,9 +5,9 @@
 
 #include <cmocka.h>
 
-#include "gate.h"
+#include "judge/gate.h"
+#include "judge/suppress.h"
 #include "report_fixture.h"
-#include "suppress.h"
 
 static void patterns_fit_like_those_of_leak_sanitizer(void **state)
 {

@@ -2,7 +2,7 @@
 
 #include <time.h>
 
-#include "survival.h"
+#include "infer/survival.h"
 
 /* One of few blocks, so that windows share some of them; a few differ in one field only. */
 static struct ht_record block(struct trace_builder *b, uint32_t number)

@@ -3,7 +3,7 @@
 #include <cjson/cJSON.h>
 
 #include "elf_maker.h"
-#include "symbolizer.h"
+#include "symbols/symbolizer.h"
 
 #define SAMPLE "testdata/btclock_v4.elf"
 

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "symbol_line.h"
-#include "symbols_file.h"
+#include "symbols/file.h"
+#include "symbols/line.h"
 
 static struct ht_arena arena;
 static struct ht_symbols symbols;

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "term.h"
+#include "cli/term.h"
 
 static int clean_environment(void **state)
 {

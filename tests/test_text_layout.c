@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "text_layout.h"
+#include "report/text/layout.h"
 
 /* A text in memory. */
 struct page {

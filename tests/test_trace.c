@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "trace.h"
+#include "model/trace.h"
 
 static struct ht_arena arena;
 static struct ht_trace trace;

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "trust.h"
+#include "judge/trust.h"
 
 struct bench {
     struct ht_arena arena;

@@ -5,9 +5,9 @@
 
 #include <cmocka.h>
 
+#include "infer/survival.h"
+#include "report/view_make.h"
 #include "report_fixture.h"
-#include "survival.h"
-#include "view_make.h"
 
 struct fixture {
     struct report_fixture f;

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "wildcard.h"
+#include "base/wildcard.h"
 
 static void patterns_fit_whole_names(void **state)
 {

@@ -1,6 +1,6 @@
 #include "trace_builder.h"
 
-#include "window_facts.h"
+#include "judge/window_facts.h"
 
 /* MALLOC_CAP_SPIRAM, MALLOC_CAP_INTERNAL and MALLOC_CAP_8BIT of ESP-IDF's esp_heap_caps.h. */
 #define CAP_SPIRAM (1u << 10)

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "window_name.h"
+#include "dump/window_name.h"
 
 static double parsed(const char *text)
 {

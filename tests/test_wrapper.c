@@ -1,6 +1,6 @@
 #include "trace_builder.h"
 
-#include "wrapper.h"
+#include "infer/wrapper.h"
 
 struct fixture {
     struct trace_builder b;

@@ -17,10 +17,10 @@
 
 #include <cmocka.h>
 
-#include "arena.h"
-#include "error.h"
-#include "frame.h"
-#include "trace.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "model/frame.h"
+#include "model/trace.h"
 
 #define assert_near(value, expected, distance) assert_true(fabs((value) - (expected)) <= (distance))
 

@@ -6,7 +6,7 @@
 
 #include "trace_builder.h"
 
-#include "verdict.h"
+#include "infer/verdict.h"
 
 enum { WINDOWS_MAX = 2, BURSTS_MAX = 64 };
 

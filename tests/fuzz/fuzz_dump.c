@@ -4,9 +4,9 @@
  */
 #include <stdlib.h>
 
-#include "dump.h"
+#include "dump/dump.h"
 #include "fuzz.h"
-#include "symbols_file.h"
+#include "symbols/log.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -19,8 +19,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         ht_arena_init(&arena);
         ht_trace_init(&trace, &arena);
         ht_symbols_init(&symbols, &arena);
-        trace.symbols = &symbols;
         struct ht_error *error = ht_dump_read(&trace, "fuzz", (const char *)data, size, &settings[i]);
+        if (!error)
+            error = ht_log_symbols_read(&symbols, (const char *)data, size);
         if (!error) {
             for (size_t w = 0; w < trace.window_count; w++) {
                 for (size_t r = 0; r < trace.windows[w].record_count; r++)

@@ -4,11 +4,11 @@
  */
 #include <stdlib.h>
 
-#include "callsite.h"
-#include "elf_sha256.h"
+#include "base/reader.h"
+#include "elf/sha256.h"
 #include "fuzz.h"
-#include "reader.h"
-#include "symbolizer.h"
+#include "symbols/callsite.h"
+#include "symbols/symbolizer.h"
 
 #define WORDS 8    /* PCs from the end of the input */
 #define SEGMENTS 4 /* looked at, each in */

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+#include "cli/options.h"
 #include "fuzz.h"
-#include "options.h"
-#include "session.h"
-#include "utf8.h"
-#include "writers.h"
+#include "lib/session.h"
+#include "report/writers.h"
 
 #define WORDS 16 /* of a command line */
 

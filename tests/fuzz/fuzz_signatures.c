@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
-#include "signatures.h"
-#include "signatures_file.h"
+#include "infer/signatures.h"
+#include "infer/signatures_file.h"
 
 static void match_frames(const struct ht_signatures *signatures)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
-#include "symbols_file.h"
+#include "symbols/file.h"
 
 /* Addresses that frames are asked for at most. */
 #define FRAMES 64

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/input.h"
 #include "fuzz.h"
-#include "input.h"
 
 static size_t replayed;
 

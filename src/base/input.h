@@ -1,0 +1,25 @@
+/*
+ * Whole text files into memory.
+ */
+#ifndef HT_BASE_INPUT_H
+#define HT_BASE_INPUT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/error.h"
+
+struct ht_input {
+    char *bytes; /* from the heap, owned; a NUL stands behind them */
+    size_t size;
+};
+
+/*
+ * Reads a file, or standard_input when path is "-", to its end. More than limit bytes, a directory, or a failing read
+ * are errors (HT_ERROR_IO, or HT_ERROR_INPUT for the limit) with path. Text in UTF-16 comes as UTF-8.
+ */
+struct ht_error *ht_input_read(const char *path, FILE *standard_input, size_t limit, struct ht_input *ret);
+
+void ht_input_deinit(struct ht_input *input);
+
+#endif

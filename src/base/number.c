@@ -1,0 +1,74 @@
+#include "base/number.h"
+
+#include <string.h>
+
+/* One more than what a hex digit stands for; 0 for other characters. */
+static const unsigned char hex_digits[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
+bool ht_number_hex32(const char *text, size_t length, uint32_t *ret)
+{
+    if (length == 5 && !memcmp(text, "(nil)", 5)) {
+        *ret = 0;
+        return true;
+    }
+    if (length > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
+        text += 2;
+        length -= 2;
+    }
+    while (length > 8 && *text == '0')
+        text++, length--;
+    if (!length || length > 8)
+        return false;
+    uint32_t value = 0;
+    for (size_t i = 0; i < length; i++) {
+        uint32_t digit = hex_digits[(unsigned char)text[i]];
+        if (!digit)
+            return false;
+        value = value << 4 | (digit - 1);
+    }
+    *ret = value;
+    return true;
+}
+
+bool ht_number_decimal(const char *text, size_t length, uint64_t max, uint64_t *ret)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+        uint64_t digit = (uint64_t)(text[i] - '0');
+        if (digit > max || value > (max - digit) / 10)
+            return false;
+        value = value * 10 + digit;
+    }
+    if (!length)
+        return false;
+    *ret = value;
+    return true;
+}
+
+bool ht_number_bytes(const char *text, size_t length, uint64_t max, uint64_t *ret)
+{
+    size_t digits = 0;
+    unsigned shift = 0;
+    while (digits < length && text[digits] >= '0' && text[digits] <= '9')
+        digits++;
+    size_t unit = digits;
+    if (unit < length && strchr("KMGkmg", text[unit])) {
+        char letter = text[unit++];
+        shift = letter == 'K' || letter == 'k' ? 10 : letter == 'M' || letter == 'm' ? 20 : 30;
+        if (unit + 1 < length && text[unit] == 'i')
+            unit++;
+    }
+    if (unit < length && text[unit] == 'B')
+        unit++;
+    uint64_t number;
+    if (unit != length || !ht_number_decimal(text, digits, max >> shift, &number))
+        return false;
+    *ret = number << shift;
+    return true;
+}

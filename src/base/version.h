@@ -1,0 +1,9 @@
+/*
+ * The version of htanalyze, as --version and the reports name it.
+ */
+#ifndef HT_BASE_VERSION_H
+#define HT_BASE_VERSION_H
+
+#define HT_VERSION "0.1.0"
+
+#endif

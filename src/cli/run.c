@@ -1,0 +1,196 @@
+#include "cli/run.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/input.h"
+#include "cli/output.h"
+
+enum kind { KIND_DUMP, KIND_SYMBOLS, KIND_SIGNATURES, KIND_SUPPRESSIONS, KIND_BASELINE };
+
+/* Reads a file and hands it to the session. */
+static struct ht_error *read_file(struct ht_session *session, enum kind kind, const char *path, FILE *in,
+                                  const struct ht_session_settings *settings)
+{
+    struct ht_input input;
+    struct ht_error *error = ht_input_read(path, in, HT_INPUT_SIZE_MAX, &input);
+    if (error)
+        return error;
+    if (kind == KIND_DUMP)
+        error = ht_session_add_dump(session, path, input.bytes, input.size, settings);
+    else if (kind == KIND_SYMBOLS)
+        error = ht_session_add_symbols(session, path, input.bytes, input.size);
+    else if (kind == KIND_SIGNATURES)
+        error = ht_session_add_signatures(session, path, input.bytes, input.size);
+    else if (kind == KIND_SUPPRESSIONS)
+        error = ht_session_add_suppressions(session, path, input.bytes, input.size);
+    else
+        error = ht_session_set_baseline(session, path, input.bytes, input.size);
+    ht_input_deinit(&input);
+    return error;
+}
+
+static struct ht_error *analyse(struct ht_session *session, const struct ht_run_settings *settings, FILE *in)
+{
+    struct ht_error *error = NULL;
+    for (size_t i = 0; i < settings->dump_count && !error; i++)
+        error = read_file(session, KIND_DUMP, settings->dumps[i], in, &settings->session);
+    for (size_t i = 0; i < settings->elf_count && !error; i++)
+        error = ht_session_add_elf(session, settings->elfs[i]);
+    for (size_t i = 0; i < settings->symbols_count && !error; i++)
+        error = read_file(session, KIND_SYMBOLS, settings->symbols[i], in, &settings->session);
+    for (size_t i = 0; i < settings->signatures_count && !error; i++)
+        error = read_file(session, KIND_SIGNATURES, settings->signatures[i], in, &settings->session);
+    for (size_t i = 0; i < settings->suppressions_count && !error; i++)
+        error = read_file(session, KIND_SUPPRESSIONS, settings->suppressions[i], in, &settings->session);
+    if (settings->baseline && !error)
+        error = read_file(session, KIND_BASELINE, settings->baseline, in, &settings->session);
+    if (!error)
+        error = ht_session_analyse(session, &settings->session);
+    return error;
+}
+
+static void tell_warnings(struct ht_diag *diag, const struct ht_session *session)
+{
+    for (size_t i = 0; i < session->trace.window_count; i++) {
+        const struct ht_window *window = &session->trace.windows[i];
+        for (size_t k = 0; k < window->warning_count; k++) {
+            const struct ht_warning *warning = &window->warnings[k];
+            ht_diag_print(diag, HT_SEVERITY_WARNING, window->path, warning->line, warning->column, "%s",
+                          warning->message);
+        }
+    }
+    for (size_t i = 0; i < session->image_count; i++) {
+        const char *const *warning = ht_elf_image_warnings(session->images[i]);
+        for (; warning && *warning; warning++)
+            ht_diag_print(diag, HT_SEVERITY_WARNING, ht_elf_image_path(session->images[i]), 0, 0, "%s", *warning);
+    }
+}
+
+/* What -v adds: how the run understood what it was given. */
+static void tell_notes(struct ht_diag *diag, const struct ht_session *session)
+{
+    for (size_t i = 0; i < session->trace.window_count; i++) {
+        const struct ht_window *window = &session->trace.windows[i];
+        double seconds = session->report.windows[i].seconds;
+        if (seconds > 0)
+            ht_diag_print(diag, HT_SEVERITY_NOTE, window->path, 0, 0, "%zu records in a window of %.15g s",
+                          window->record_count, seconds);
+        else
+            ht_diag_print(diag, HT_SEVERITY_NOTE, window->path, 0, 0, "%zu records in a window of unknown length",
+                          window->record_count);
+    }
+    size_t resolved = 0;
+    for (size_t i = 0; i < session->frames.count; i++)
+        resolved += session->frames.items[i].location_count > 0;
+    ht_diag_print(diag, HT_SEVERITY_NOTE, NULL, 0, 0, "%zu distinct PCs in %zu chains, %zu with a function; chip: %s",
+                  session->frames.count, session->trace.chains.count, resolved,
+                  session->chip ? session->chip->title : "unknown");
+}
+
+/* Is the output one of the inputs, by whatever name, or what standard input was redirected from? */
+static bool is_among(const char *output, FILE *in, const char *const *inputs, size_t count)
+{
+    struct stat a, b;
+    if (stat(output, &a) != 0 || !S_ISREG(a.st_mode))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        bool known = strcmp(inputs[i], "-") ? stat(inputs[i], &b) == 0 : fstat(fileno(in), &b) == 0;
+        if (known && a.st_dev == b.st_dev && a.st_ino == b.st_ino)
+            return true;
+    }
+    return false;
+}
+
+/* A slip like `-o window.json window.json` must not cost the dump. */
+static struct ht_error *check_output(const struct ht_run_settings *settings, FILE *in)
+{
+    const char *output = settings->output;
+    if (!output || strcmp(output, "-") == 0)
+        return NULL;
+    if (!is_among(output, in, settings->dumps, settings->dump_count) &&
+        !is_among(output, in, settings->elfs, settings->elf_count) &&
+        !is_among(output, in, settings->symbols, settings->symbols_count) &&
+        !is_among(output, in, settings->signatures, settings->signatures_count) &&
+        !is_among(output, in, settings->suppressions, settings->suppressions_count) &&
+        !is_among(output, in, &settings->baseline, settings->baseline != NULL))
+        return NULL;
+    return ht_error_hint(ht_error_create_at(HT_ERROR_USAGE, output, 0, 0, "the output would replace an input"),
+                         "-o takes the name of the report");
+}
+
+static struct ht_error *write_report(const struct ht_session *session, const struct ht_run_settings *settings,
+                                     FILE *out)
+{
+    struct ht_output output;
+    struct ht_error *error = ht_output_open(settings->output, out, &output);
+    if (error)
+        return error;
+    struct ht_writer_settings writer_settings = {
+        .width = ht_term_width(output.stream),
+        .utf8 = ht_term_utf8(),
+        .color = ht_term_color(output.stream, settings->color),
+    };
+    if (settings->unfinished)
+        *settings->unfinished = output.temporary;
+    errno = 0; /* for ht_output_commit() */
+    error = ht_writer_run(settings->writer, output.stream, &session->report, &writer_settings, &settings->view);
+    if (settings->unfinished)
+        *settings->unfinished = NULL;
+    if (!error)
+        return ht_output_commit(&output);
+    ht_output_discard(&output);
+    return error;
+}
+
+/* The exit code of a run whose report is written; says on standard error why it is not 0. */
+static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session, bool strict)
+{
+    const struct ht_report *report = &session->report;
+    bool gated = false;
+    for (size_t i = 0; i < report->gate_count; i++) {
+        if (!report->gate[i].met)
+            continue;
+        gated = true;
+        ht_diag_print(diag, HT_SEVERITY_ERROR, NULL, 0, 0, "--fail-on %s: %s", report->gate[i].condition,
+                      report->gate[i].message);
+    }
+    for (size_t i = 0; i < report->doubt_count; i++) {
+        if (strict || !report->doubts[i].warned)
+            ht_diag_print(diag, strict ? HT_SEVERITY_ERROR : HT_SEVERITY_WARNING, report->doubts[i].path, 0, 0, "%s",
+                          report->doubts[i].message);
+    }
+    for (size_t i = 0; i < report->suppression_count; i++) {
+        const struct ht_suppression_result *suppression = &report->suppressions[i];
+        if (!suppression->matches)
+            ht_diag_print(diag, HT_SEVERITY_WARNING, suppression->path, suppression->line, 0,
+                          "the suppression leak:%s fits no leak", suppression->pattern);
+    }
+    if (strict && report->doubt_count)
+        return HT_EXIT_DOUBT;
+    return gated ? HT_EXIT_GATE : HT_EXIT_OK;
+}
+
+enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out, FILE *err)
+{
+    struct ht_diag diag = {err, settings->verbosity};
+    struct ht_session session;
+    ht_session_init(&session);
+    struct ht_error *error = check_output(settings, in);
+    if (!error)
+        error = analyse(&session, settings, in);
+    if (!error) {
+        tell_warnings(&diag, &session);
+        tell_notes(&diag, &session);
+        error = write_report(&session, settings, out);
+    }
+    enum ht_exit code = HT_EXIT_ERROR;
+    if (error)
+        ht_diag_error(&diag, error);
+    else
+        code = judge(&diag, &session, settings->strict);
+    ht_error_destroy(error);
+    ht_session_deinit(&session);
+    return code;
+}

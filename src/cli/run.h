@@ -1,0 +1,53 @@
+/*
+ * A run: the whole journey of the command line, from the names of files to the exit code. Files and streams are passed
+ * in, so that tests and fuzzers drive it.
+ */
+#ifndef HT_CLI_RUN_H
+#define HT_CLI_RUN_H
+
+#include <stdio.h>
+
+#include "cli/diag.h"
+#include "cli/term.h"
+#include "lib/session.h"
+#include "report/writers.h"
+
+enum ht_exit {
+    HT_EXIT_OK = 0,
+    HT_EXIT_GATE = 1,  /* a condition of --fail-on is met */
+    HT_EXIT_ERROR = 2, /* wrong usage, unreadable or invalid input, or the output could not be written */
+    HT_EXIT_DOUBT = 3  /* --strict, and the evidence cannot be trusted */
+};
+
+/* More than this in a dump, or a file of symbols, is none: a million records take some 100 MB. */
+#define HT_INPUT_SIZE_MAX ((size_t)1 << 30)
+
+struct ht_run_settings {
+    const char **dumps; /* names, "-" for standard input */
+    size_t dump_count;
+    const char **elfs;
+    size_t elf_count;
+    const char **symbols; /* files of symbols, "-" for standard input */
+    size_t symbols_count;
+    const char **signatures; /* files of signatures, likewise */
+    size_t signatures_count;
+    const char **suppressions; /* files of suppressions, likewise */
+    size_t suppressions_count;
+    const char *baseline;             /* a JSON report, "-" for standard input; NULL: none */
+    const char *output;               /* -o; NULL: standard output */
+    const char *volatile *unfinished; /* tells a signal handler what to remove: the output's temporary; may be NULL */
+    const struct ht_writer *writer;   /* -f */
+    struct ht_view_settings view;     /* --group-by, --sort, --top, --only, --memory */
+    bool strict;
+    enum ht_color color;
+    enum ht_verbosity verbosity;
+    struct ht_session_settings session;
+};
+
+/*
+ * Reads, analyses and writes; diagnostics go to err. Nothing is written to out, and no file is touched, before the
+ * analysis has succeeded.
+ */
+enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out, FILE *err);
+
+#endif

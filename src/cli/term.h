@@ -1,0 +1,31 @@
+/*
+ * What the terminal and the environment say about how to write: width, colours, character set.
+ */
+#ifndef HT_CLI_TERM_H
+#define HT_CLI_TERM_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum ht_color { HT_COLOR_AUTO, HT_COLOR_ALWAYS, HT_COLOR_NEVER };
+
+#define HT_WIDTH_DEFAULT 100U
+
+/* Bounds on COLUMNS: what is narrower or wider is taken for these. */
+#define HT_WIDTH_MIN 40U
+#define HT_WIDTH_MAX 1000U
+
+/* Columns for text written to the stream: COLUMNS, else the terminal's width where it is wider than the default. */
+unsigned ht_term_width(FILE *stream);
+
+/*
+ * Colours for that stream? With HT_COLOR_AUTO: NO_COLOR (https://no-color.org) forbids them when it is set and not
+ * empty; CLICOLOR_FORCE (https://bixense.com/clicolors) asks for them when it is set and neither empty nor 0; else a
+ * terminal that is not TERM=dumb gets them.
+ */
+bool ht_term_color(FILE *stream, enum ht_color color);
+
+/* Is the locale's character set UTF-8? After setlocale(LC_CTYPE, ""). */
+bool ht_term_utf8(void);
+
+#endif

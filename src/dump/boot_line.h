@@ -1,0 +1,30 @@
+/*
+ * What the lines of a boot tell of the firmware, for dumps later in the same log.
+ *
+ * Sources: the chip ROM's first line ("ESP-ROM:esp32s3-20210327"); ESP-IDF's components/esp_system/port/cpu_start.c
+ * ("cpu freq: 240000000 Hz") and components/esp_app_format ("ESP-IDF:          v5.3.1", "ELF file SHA256:
+ * 9c6f9a0c5...").
+ */
+#ifndef HT_DUMP_BOOT_LINE_H
+#define HT_DUMP_BOOT_LINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct ht_boot {
+    uint32_t cpu_hz;         /* 0: not told */
+    const char *elf_sha256;  /* its first hex digits, or NULL */
+    const char *idf_version; /* or NULL */
+    const char *chip;        /* or NULL */
+};
+
+/*
+ * Takes over what a line tells; texts are copied. The ROM's line begins a new boot, which takes back all that was told
+ * before. False when there is no memory.
+ */
+bool ht_boot_line_read(const char *text, size_t length, struct ht_arena *arena, struct ht_boot *boot);
+
+#endif

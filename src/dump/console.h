@@ -1,0 +1,28 @@
+/*
+ * The dumps that heap_trace_dump() prints on the serial console, read out of whole log files: ESP-IDF v3.0 to v6,
+ * HEAP_TRACE_LEAKS and HEAP_TRACE_ALL, with boot noise, log lines, colours, times, decoded lines and panics.
+ *
+ * What the boot before a dump told of the firmware (chip, clock, version, hash of the ELF) is taken over.
+ *
+ * Console output is what a terminal caught, so nothing in it is an error; there are warnings, one of a kind:
+ * several-dumps (one was taken), freed-record (left out), mixed-line (a record that other output broke up, put
+ * together again), unreadable-line (one that could not be; left out), panic (the firmware stopped while it dumped),
+ * truncated (the dump has no end), count-mismatch.
+ */
+#ifndef HT_DUMP_CONSOLE_H
+#define HT_DUMP_CONSOLE_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "dump/settings.h"
+#include "model/trace.h"
+
+/*
+ * Adds the dump that the settings pick, or all. *found is false, and nothing is added, when no dump stands in the
+ * text. A number that is higher than there are dumps is an HT_ERROR_INPUT.
+ */
+struct ht_error *ht_dump_console_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
+                                      const struct ht_dump_settings *settings, bool *found);
+
+#endif

@@ -1,0 +1,22 @@
+/*
+ * Dumps: from bytes to windows. Recognises the format by content, never by name: what no dump can be (dump/misfeed.h), JSON
+ * windows (dump/json.h), console logs (dump/console.h), comma-separated records (dump/csv.h).
+ */
+#ifndef HT_DUMP_DUMP_H
+#define HT_DUMP_DUMP_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "dump/settings.h"
+#include "model/trace.h"
+
+/*
+ * Adds the windows that stand in the bytes of a dump to the trace. path names it in messages. On failure
+ * (HT_ERROR_INPUT with path, and line and column where there is a place) the trace may hold a part of the window and is
+ * only good to deinit.
+ */
+struct ht_error *ht_dump_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
+                              const struct ht_dump_settings *settings);
+
+#endif

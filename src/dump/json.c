@@ -1,0 +1,300 @@
+#include "dump/json.h"
+
+#include <string.h>
+
+#include "base/text_place.h"
+#include "dump/json_records.h"
+#include "dump/json_source.h"
+#include "dump/misfeed.h"
+
+/* Keys at the top. */
+enum top_key {
+    LEAKS,
+    COUNT,
+    CAPACITY,
+    WINDOW_S,
+    DURATION_MS,
+    CPU_HZ,
+    ELF_SHA256,
+    OVERFLOWED,
+    TOTAL_ALLOCATIONS,
+    TOTAL_FREES,
+    HIGH_WATER_MARK,
+    IDF_VERSION,
+    CHIP,
+    R,
+    BY_CALLER,
+    TOTAL,
+    RECORDS,
+    ERROR_TEXT,
+    STARTED,
+    TOP_KEY_COUNT
+};
+
+static const char *const top_keys[TOP_KEY_COUNT] = {
+    "leaks",      "count",      "capacity",          "window_s",    "duration_ms",     "cpu_hz",
+    "elf_sha256", "overflowed", "total_allocations", "total_frees", "high_water_mark", "idf_version",
+    "chip",       "r",          "by_caller",         "total",       "records",         "error",
+    "started",
+};
+
+struct reader {
+    struct ht_trace *trace;
+    struct ht_window *window;
+    struct ht_json_source source;
+    unsigned seen;            /* bits of the top keys */
+    bool dump;                /* an array of records was met */
+    enum ht_json_shape shape; /* of that array */
+    struct ht_json_records records;
+    double duration_ms;     /* 0: not given */
+    int64_t total;          /* what total or records say, or HT_UNKNOWN: the declared count of the other shapes */
+    const char *error_text; /* the device's own, in the arena, or NULL */
+};
+
+static struct ht_error *warn_kind(struct reader *r, enum top_key key, struct ht_json_value value, const char *kind)
+{
+    char found[HT_JSON_EXCERPT_SIZE];
+    const char *bytes = r->source.scan.bytes;
+    struct ht_text_place place = ht_text_place(bytes, value.start);
+    return ht_window_warn(r->window, r->trace->arena, "bad-field", place.line, place.column,
+                          "%s must be %s, found %s: ignored", top_keys[key], kind,
+                          ht_json_excerpt(bytes, value, found));
+}
+
+static int64_t *count_target(struct reader *r, enum top_key key)
+{
+    switch (key) {
+    case COUNT:
+        return &r->window->declared_count;
+    case CAPACITY:
+        return &r->window->capacity;
+    case TOTAL_ALLOCATIONS:
+        return &r->window->total_allocations;
+    case TOTAL_FREES:
+        return &r->window->total_frees;
+    case HIGH_WATER_MARK:
+        return &r->window->high_water_mark;
+    default:
+        return &r->total;
+    }
+}
+
+static struct ht_error *read_count(struct reader *r, enum top_key key, struct ht_json_value value)
+{
+    uint64_t count;
+    bool ok;
+    struct ht_error *error = ht_json_as_whole(r->source.scan.bytes, value, HT_JSON_EXACT_MAX, &count, &ok);
+    if (error)
+        return error;
+    if (ok)
+        *count_target(r, key) = (int64_t)count;
+    /* total and records belong to the other shapes: here they may be anybody's keys and hold anything. */
+    else if (key != TOTAL && key != RECORDS)
+        return warn_kind(r, key, value, "a whole number");
+    return NULL;
+}
+
+static struct ht_error *read_text(struct reader *r, enum top_key key, struct ht_json_value value)
+{
+    const char *text;
+    struct ht_error *error = ht_json_as_string(r->source.scan.bytes, value, r->trace->arena, &text);
+    if (error)
+        return error;
+    if (key == ERROR_TEXT)
+        r->error_text = text;
+    else if (!text)
+        return warn_kind(r, key, value, "text");
+    else if (key == IDF_VERSION)
+        r->window->idf_version = text;
+    else if (key == CHIP)
+        r->window->chip = text;
+    else if (text[strspn(text, "0123456789abcdefABCDEF")])
+        return warn_kind(r, key, value, "hex digits");
+    else
+        r->window->elf_sha256 = text;
+    return NULL;
+}
+
+static struct ht_error *read_duration(struct reader *r, enum top_key key, struct ht_json_value value)
+{
+    double number = 0;
+    bool ok;
+    struct ht_error *error = ht_json_as_number(r->source.scan.bytes, value, &number, &ok);
+    if (error)
+        return error;
+    if (!ok || !(number > 0 && number <= (double)HT_JSON_EXACT_MAX))
+        return warn_kind(r, key, value, "a time above 0");
+    *(key == WINDOW_S ? &r->window->seconds : &r->duration_ms) = number;
+    return NULL;
+}
+
+static struct ht_error *read_cpu_hz(struct reader *r, struct ht_json_value value)
+{
+    uint64_t number;
+    bool ok;
+    struct ht_error *error = ht_json_as_whole(r->source.scan.bytes, value, UINT32_MAX, &number, &ok);
+    if (error)
+        return error;
+    if (!ok)
+        return warn_kind(r, CPU_HZ, value, "a whole number of hertz");
+    r->window->cpu_hz = (uint32_t)number;
+    return NULL;
+}
+
+static struct ht_error *read_overflowed(struct reader *r, struct ht_json_value value)
+{
+    const char *bytes = r->source.scan.bytes;
+    bool yes = ht_json_is(bytes, value, "true");
+    if (!yes && !ht_json_is(bytes, value, "false"))
+        return warn_kind(r, OVERFLOWED, value, "true or false");
+    r->window->overflowed = yes;
+    return NULL;
+}
+
+static struct ht_error *read_known(struct reader *r, enum top_key key, struct ht_json_value value)
+{
+    switch (key) {
+    case COUNT:
+    case CAPACITY:
+    case TOTAL_ALLOCATIONS:
+    case TOTAL_FREES:
+    case HIGH_WATER_MARK:
+    case TOTAL:
+    case RECORDS:
+        return read_count(r, key, value);
+    case WINDOW_S:
+    case DURATION_MS:
+        return read_duration(r, key, value);
+    case ELF_SHA256:
+    case IDF_VERSION:
+    case CHIP:
+    case ERROR_TEXT:
+        return read_text(r, key, value);
+    case CPU_HZ:
+        return read_cpu_hz(r, value);
+    case OVERFLOWED:
+        return read_overflowed(r, value);
+    case LEAKS:
+        return ht_json_source_kind(&r->source, value, top_keys[key], "an array of records");
+    default:
+        return NULL;
+    }
+}
+
+static struct ht_error *read_records(struct reader *r, enum ht_json_shape shape)
+{
+    r->dump = true;
+    r->shape = shape;
+    return ht_json_records_read(&r->source, shape, r->trace, r->window, &r->records);
+}
+
+static struct ht_error *read_member(struct reader *r)
+{
+    struct ht_json_scan *scan = &r->source.scan;
+    struct ht_json_key name;
+    struct ht_json_value value;
+    size_t key = 0;
+    if (!ht_json_member(scan, &name))
+        return ht_json_source_malformed(&r->source);
+    while (key < TOP_KEY_COUNT && !ht_json_key_is(&name, top_keys[key]))
+        key++;
+    if (key < TOP_KEY_COUNT) {
+        if (r->seen & 1u << key)
+            return ht_json_source_twice(&r->source, &name);
+        r->seen |= 1u << key;
+    }
+    /* leaks says more than the other arrays, wherever it stands. */
+    ht_json_space(scan);
+    bool array = scan->pos < scan->size && scan->bytes[scan->pos] == '[';
+    if (array && key == LEAKS)
+        return read_records(r, HT_JSON_LEAKS);
+    if (array && !r->dump && (key == R || key == BY_CALLER))
+        return read_records(r, key == R ? HT_JSON_R : HT_JSON_BY_CALLER);
+    struct ht_error *error = ht_json_source_value(&r->source, &value);
+    if (error || key == TOP_KEY_COUNT)
+        return error;
+    return read_known(r, (enum top_key)key, value);
+}
+
+static struct ht_error *read_object(struct reader *r)
+{
+    struct ht_json_scan *scan = &r->source.scan;
+    struct ht_error *error;
+    if (!ht_json_expect(scan, '{', "'{'"))
+        return ht_json_source_malformed(&r->source);
+    if (!ht_json_accept(scan, '}')) {
+        do {
+            if ((error = read_member(r)))
+                return error;
+        } while (ht_json_accept(scan, ','));
+        if (!ht_json_expect(scan, '}', "',' or '}'"))
+            return ht_json_source_malformed(&r->source);
+    }
+    ht_json_space(scan);
+    if (scan->pos < scan->size) {
+        scan->expected = "nothing but white space after the closing brace";
+        return ht_json_source_malformed(&r->source);
+    }
+    return NULL;
+}
+
+/* A whole JSON object without an array of records: what a device answers when it has no dump to give. */
+static struct ht_error *no_dump_error(const struct reader *r)
+{
+    const char *path = r->source.path;
+    if (r->error_text)
+        return ht_misfeed_device_error(path, r->error_text);
+    if (r->seen & 1u << STARTED)
+        return ht_error_hint(
+            ht_error_create_at(HT_ERROR_INPUT, path, 1, 1, "this is the answer to starting a trace, not the dump"),
+            "let the window pass, then stop the trace: that answer is the dump");
+    return ht_error_hint(
+        ht_error_create_at(HT_ERROR_INPUT, path, 1, 1, "leaks is missing: this JSON is no heap_trace dump"),
+        "expected " HT_MISFEED_EXPECTED);
+}
+
+static struct ht_error *finish(struct reader *r)
+{
+    struct ht_window *window = r->window;
+    struct ht_error *error = ht_json_records_warn(&r->records, &r->source, r->trace, window);
+    if (error)
+        return error;
+    window->untimed |= window->record_count && r->records.odd[HT_JSON_NO_CCOUNT].count == window->record_count;
+    if (window->seconds == 0)
+        window->seconds = r->duration_ms / 1000;
+    if (r->shape != HT_JSON_LEAKS)
+        window->declared_count = r->total;
+    if (r->source.cut) {
+        struct ht_text_place place = ht_text_place(r->source.scan.bytes, r->source.scan.size);
+        window->truncated = true;
+        return ht_window_warn(window, r->trace->arena, "truncated", place.line, place.column,
+                              "the dump breaks off: only the %zu whole record%s before that count", r->source.records,
+                              r->source.records == 1 ? "" : "s");
+    }
+    if (window->declared_count != HT_UNKNOWN && (uint64_t)window->declared_count != r->records.blocks)
+        return ht_window_warn(window, r->trace->arena, "count-mismatch", 0, 0,
+                              "the dump says it holds %lld records, and %zu stand there",
+                              (long long)window->declared_count, r->records.blocks);
+    return NULL;
+}
+
+struct ht_error *ht_dump_json_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
+                                   const struct ht_dump_settings *settings)
+{
+    struct reader r = {
+        .trace = trace,
+        .source = {.path = path, .scan = {.bytes = bytes, .size = size}},
+        .total = HT_UNKNOWN,
+    };
+    struct ht_error *error = ht_trace_add_window(trace, path, HT_DUMP_JSON, &r.window);
+    if (error)
+        return error;
+    error = read_object(&r);
+    if (error && r.source.cut && settings->salvage && r.source.records) {
+        ht_error_destroy(error);
+        error = NULL;
+    }
+    if (!error && !r.dump)
+        error = no_dump_error(&r);
+    return error ? error : finish(&r);
+}

@@ -1,0 +1,144 @@
+#include "dwarf/functions.h"
+
+#include "dwarf/constants.h"
+#include "dwarf/ranges.h"
+
+/* The addresses that a DIE covers: one range, or a list. */
+struct coverage {
+    bool listed, done;
+    uint64_t low, high;
+    struct ht_dwarf_ranges list;
+};
+
+static struct coverage coverage_init(struct ht_dwarf_unit *unit, const struct ht_die *die)
+{
+    static const uint16_t names[] = {HT_DW_AT_low_pc, HT_DW_AT_high_pc, HT_DW_AT_ranges};
+    struct ht_die_value values[3];
+    struct coverage coverage = {.done = true};
+    ht_die_values(&unit->dies, die, names, values, 3);
+    if (values[2].form) {
+        coverage.listed = true;
+        coverage.list = ht_dwarf_ranges_init(unit, &values[2], false);
+    } else if (values[0].form && values[1].form) {
+        coverage.low = ht_dwarf_address(unit, &values[0]);
+        coverage.high = ht_dwarf_high_pc(unit, coverage.low, &values[1]);
+        /* Functions that the linker dropped stand at 0. */
+        coverage.done = !coverage.low || coverage.low >= coverage.high;
+    }
+    return coverage;
+}
+
+static bool coverage_next(struct coverage *coverage, uint64_t *low, uint64_t *high)
+{
+    if (coverage->listed)
+        return ht_dwarf_ranges_next(&coverage->list, low, high);
+    if (coverage->done)
+        return false;
+    coverage->done = true;
+    *low = coverage->low;
+    *high = coverage->high;
+    return true;
+}
+
+static bool covers(struct ht_dwarf_unit *unit, const struct ht_die *die, uint64_t addr)
+{
+    struct coverage coverage = coverage_init(unit, die);
+    for (uint64_t low, high; coverage_next(&coverage, &low, &high);) {
+        if (addr >= low && addr < high)
+            return true;
+    }
+    return false;
+}
+
+/* Marks the addresses that the function covers; how many were not marked before. */
+static size_t mark(struct ht_dwarf_unit *unit, const struct ht_die *die, struct ht_function_hit *hits, size_t count)
+{
+    size_t marked = 0;
+    struct coverage coverage = coverage_init(unit, die);
+    for (uint64_t low, high; coverage_next(&coverage, &low, &high);) {
+        size_t first = 0, end = count;
+        while (first < end) {
+            size_t middle = first + (end - first) / 2;
+            if (hits[middle].addr < low)
+                first = middle + 1;
+            else
+                end = middle;
+        }
+        for (; first < count && hits[first].addr < high; first++) {
+            if (hits[first].function)
+                continue;
+            hits[first].function = die->offset;
+            marked++;
+        }
+    }
+    return marked;
+}
+
+/* Walks the unit until nothing is missing; inside tells whether functions are looked for in everything. */
+static void walk(struct ht_dwarf_unit *unit, struct ht_function_hit *hits, size_t count, size_t *missing, bool inside)
+{
+    uint64_t pos = unit->root.end;
+    uint64_t depth = unit->root.has_children ? 1 : 0;
+    while (depth && *missing) {
+        struct ht_die die;
+        if (!ht_die_read(&unit->dies, pos, &die))
+            return;
+        pos = die.end;
+        if (!die.tag) {
+            depth--;
+            continue;
+        }
+        if (die.tag == HT_DW_TAG_subprogram && die.has_pcs)
+            *missing -= mark(unit, &die, hits, count);
+        if (!die.has_children)
+            continue;
+        if (inside || die.tag == HT_DW_TAG_namespace || die.tag == HT_DW_TAG_module)
+            depth++;
+        else if (!ht_die_next_sibling(&unit->dies, &die, &pos))
+            return;
+    }
+}
+
+struct ht_error *ht_dwarf_functions_find(struct ht_dwarf_unit *unit, struct ht_function_hit *hits, size_t count)
+{
+    size_t missing = count;
+    for (size_t i = 0; i < count; i++)
+        hits[i].function = 0;
+    walk(unit, hits, count, &missing, false);
+    if (missing)
+        walk(unit, hits, count, &missing, true);
+    return unit->dies.nomem ? ht_error_nomem() : NULL;
+}
+
+static bool is_block(unsigned tag)
+{
+    return tag == HT_DW_TAG_lexical_block || tag == HT_DW_TAG_try_block || tag == HT_DW_TAG_catch_block;
+}
+
+struct ht_error *ht_dwarf_function_inlines(struct ht_dwarf_unit *unit, uint64_t function, uint64_t addr, uint64_t *ret,
+                                           size_t *ret_count)
+{
+    struct ht_die die;
+    *ret_count = 0;
+    if (!ht_die_read(&unit->dies, function, &die))
+        return unit->dies.nomem ? ht_error_nomem() : NULL;
+    size_t count = 0;
+    ret[count++] = function;
+    uint64_t pos = die.end;
+    bool more = die.has_children;
+    while (more && count < HT_DWARF_INLINES_MAX && ht_die_read(&unit->dies, pos, &die) && die.tag) {
+        bool level = die.tag == HT_DW_TAG_inlined_subroutine || die.tag == HT_DW_TAG_subprogram;
+        if ((level || is_block(die.tag)) && die.has_pcs && covers(unit, &die, addr)) {
+            if (die.tag == HT_DW_TAG_subprogram) /* a function in a function */
+                count = 0;
+            if (level)
+                ret[count++] = die.offset;
+            pos = die.end;
+            more = die.has_children;
+        } else {
+            more = ht_die_next_sibling(&unit->dies, &die, &pos);
+        }
+    }
+    *ret_count = count;
+    return unit->dies.nomem ? ht_error_nomem() : NULL;
+}

@@ -1,0 +1,546 @@
+#include "dwarf/lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/vec.h"
+#include "dwarf/constants.h"
+
+/* The entry formats of a DWARF 5 header: pairs of a content type and a form. One byte counts them. */
+#define FORMATS_MAX 256
+
+struct entry_format {
+    uint64_t content, form;
+};
+
+static struct ht_error *add_dir(struct ht_line_table *table, const char *dir)
+{
+    if (!ht_vec_reserve((void **)&table->dirs, &table->dir_capacity, table->dir_count + 1, sizeof *table->dirs))
+        return ht_error_nomem();
+    table->dirs[table->dir_count++] = dir;
+    return NULL;
+}
+
+static struct ht_error *add_file(struct ht_line_table *table, const char *name, uint64_t dir)
+{
+    if (!ht_vec_reserve((void **)&table->files, &table->file_capacity, table->file_count + 1, sizeof *table->files))
+        return ht_error_nomem();
+    table->files[table->file_count++] = (struct ht_line_file){.name = name, .dir = dir};
+    return NULL;
+}
+
+/* DWARF 4, section 6.2.4: directories and files end with an empty name. Index 0 of both is left to the unit. */
+static struct ht_error *read_names(struct ht_line_table *table, struct ht_reader *header)
+{
+    struct ht_error *error = add_dir(table, NULL);
+    for (const char *dir; !error && (dir = ht_reader_string(header)) && *dir;)
+        error = add_dir(table, dir);
+    if (!error)
+        error = add_file(table, NULL, 0);
+    for (const char *name; !error && (name = ht_reader_string(header)) && *name;) {
+        uint64_t dir = ht_reader_uleb(header);
+        ht_reader_uleb(header); /* time */
+        ht_reader_uleb(header); /* size */
+        if (header->failed)
+            break;
+        error = add_file(table, name, dir);
+    }
+    return error;
+}
+
+/* One field of an entry: text, or a number, or something to skip. */
+static void read_field(const struct ht_dwarf_unit *unit, struct ht_reader *header, unsigned offset_size, uint64_t form,
+                       const char **text, uint64_t *number)
+{
+    const struct ht_dwarf_sections *sections = &unit->dwarf->sections;
+    *text = NULL;
+    *number = 0;
+    switch (form) {
+    case HT_DW_FORM_string:
+        *text = ht_reader_string(header);
+        break;
+    case HT_DW_FORM_line_strp:
+        *text = ht_dwarf_text(sections->line_str, ht_reader_uint(header, offset_size));
+        break;
+    case HT_DW_FORM_strp:
+        *text = ht_dwarf_text(sections->str, ht_reader_uint(header, offset_size));
+        break;
+    case HT_DW_FORM_udata:
+        *number = ht_reader_uleb(header);
+        break;
+    case HT_DW_FORM_data1:
+        *number = ht_reader_u8(header);
+        break;
+    case HT_DW_FORM_data2:
+        *number = ht_reader_u16(header);
+        break;
+    case HT_DW_FORM_data4:
+        *number = ht_reader_u32(header);
+        break;
+    case HT_DW_FORM_data8:
+        *number = ht_reader_u64(header);
+        break;
+    case HT_DW_FORM_data16: /* an MD5 sum */
+        ht_reader_skip(header, 16);
+        break;
+    case HT_DW_FORM_block:
+        ht_reader_skip(header, ht_reader_uleb(header));
+        break;
+    default:
+        ht_reader_fail(header);
+    }
+}
+
+/* DWARF 5, section 6.2.4.1: a list of formats, then a list of entries made of them. */
+static struct ht_error *read_entries(const struct ht_dwarf_unit *unit, struct ht_line_table *table,
+                                     struct ht_reader *header, unsigned offset_size, bool dirs)
+{
+    struct entry_format formats[FORMATS_MAX];
+    unsigned format_count = ht_reader_u8(header);
+    for (unsigned i = 0; i < format_count; i++) {
+        formats[i].content = ht_reader_uleb(header);
+        formats[i].form = ht_reader_uleb(header);
+    }
+    uint64_t count = ht_reader_uleb(header);
+    /* Each field takes a byte or more, so that a count beyond them is a lie. */
+    if (!format_count || count > ht_reader_left(header)) {
+        if (count)
+            ht_reader_fail(header);
+        return NULL;
+    }
+    struct ht_error *error = NULL;
+    for (uint64_t i = 0; i < count && !error; i++) {
+        const char *name = NULL;
+        uint64_t dir = 0;
+        for (unsigned k = 0; k < format_count; k++) {
+            const char *text;
+            uint64_t number;
+            read_field(unit, header, offset_size, formats[k].form, &text, &number);
+            if (formats[k].content == HT_DW_LNCT_path)
+                name = text;
+            else if (formats[k].content == HT_DW_LNCT_directory_index)
+                dir = number;
+        }
+        if (header->failed)
+            break;
+        error = dirs ? add_dir(table, name) : add_file(table, name, dir);
+    }
+    return error;
+}
+
+struct ht_error *ht_line_table_init(struct ht_dwarf_unit *unit, struct ht_line_table *ret)
+{
+    const struct ht_dwarf_sections *sections = &unit->dwarf->sections;
+    *ret = (struct ht_line_table){.steps = &unit->dwarf->steps, .address_size = unit->dies.address_size};
+    if (!unit->stmt_list.form)
+        return NULL;
+    struct ht_reader header = ht_reader_init(sections->line.data, sections->line.size, sections->big_endian);
+    unsigned offset_size;
+    ht_reader_seek(&header, unit->stmt_list.value);
+    uint64_t length = ht_reader_initial_length(&header, &offset_size);
+    /* A table cut off by the end of the section may hold the row all the same. */
+    if (length < ht_reader_left(&header))
+        ht_reader_limit(&header, header.pos + length);
+    unsigned version = ht_reader_u16(&header);
+    if (version >= 5) {
+        ret->address_size = ht_reader_u8(&header);
+        ht_reader_u8(&header); /* the size of segment selectors */
+    }
+    uint64_t header_length = ht_reader_uint(&header, offset_size);
+    struct ht_reader program = header;
+    ht_reader_skip(&program, header_length);
+    ret->minimum_instruction = ht_reader_u8(&header);
+    ret->operations = version >= 4 ? ht_reader_u8(&header) : 1;
+    ht_reader_u8(&header); /* default_is_stmt */
+    ret->line_base = (int8_t)ht_reader_u8(&header);
+    ret->line_range = ht_reader_u8(&header);
+    ret->opcode_base = ht_reader_u8(&header);
+    size_t operand_counts = header.pos;
+    ht_reader_skip(&header, ret->opcode_base ? ret->opcode_base - 1 : 0);
+    if (header.failed || program.failed || version < 2 || version > 5)
+        return NULL;
+    ret->version = version;
+    ret->program = program;
+    ret->operand_counts = header.data + operand_counts;
+    ht_reader_limit(&header, program.pos);
+    if (version < 5)
+        return read_names(ret, &header);
+    struct ht_error *error = read_entries(unit, ret, &header, offset_size, true);
+    return error ? error : read_entries(unit, ret, &header, offset_size, false);
+}
+
+void ht_line_table_deinit(struct ht_line_table *table)
+{
+    free(table->dirs);
+    free(table->files);
+    table->dirs = NULL;
+    table->files = NULL;
+}
+
+/* The line number program's registers (DWARF 5, section 6.2.2), as far as rows need them. */
+struct registers {
+    uint64_t addr, file;
+    uint32_t line, column;
+    unsigned operation;
+};
+
+struct search {
+    struct ht_line_row *rows;
+    size_t count;
+    size_t next;        /* the first row at or behind the last address */
+    uint64_t next_addr; /* its address */
+    size_t missing;
+    struct registers last; /* the row before, when there is one */
+    bool has_last;
+    bool inside;  /* behind the start of a sequence */
+    bool dropped; /* the sequence begins at 0: its function is not in the program */
+};
+
+static size_t lower_bound(const struct ht_line_row *rows, size_t count, uint64_t addr)
+{
+    size_t low = 0;
+    while (low < count) {
+        size_t middle = low + (count - low) / 2;
+        if (rows[middle].addr < addr)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
+static void set_next(struct search *search, size_t next)
+{
+    search->next = next;
+    search->next_addr = next < search->count ? search->rows[next].addr : UINT64_MAX;
+}
+
+/* The first row of a sequence, or one that goes backwards. */
+static void start_rows(struct search *search, const struct registers *registers)
+{
+    if (!search->has_last)
+        search->dropped = !registers->addr;
+    search->has_last = true;
+    set_next(search, lower_bound(search->rows, search->count, registers->addr));
+}
+
+/* The last row stands for the addresses up to that of this one. */
+static void answer_rows(struct search *search, uint64_t addr)
+{
+    size_t next = search->next;
+    for (; next < search->count && search->rows[next].addr < addr; next++) {
+        struct ht_line_row *row = &search->rows[next];
+        if (row->found || search->dropped)
+            continue;
+        row->file = search->last.file;
+        row->line = search->last.line;
+        row->column = search->last.column;
+        row->found = true;
+        search->missing--;
+    }
+    set_next(search, next);
+}
+
+/* Most rows lie before the next address that is asked for. Of rows at one address the last counts. */
+static inline void add_row(struct search *search, const struct registers *registers)
+{
+    if (!search->has_last || registers->addr < search->last.addr)
+        start_rows(search, registers);
+    else if (registers->addr > search->next_addr)
+        answer_rows(search, registers->addr);
+    search->last = *registers;
+}
+
+static inline void advance(const struct ht_line_table *table, struct registers *registers, uint64_t operations)
+{
+    if (table->operations <= 1) {
+        registers->addr += operations * table->minimum_instruction;
+        return;
+    }
+    uint64_t total = registers->operation + operations;
+    registers->addr += total / table->operations * table->minimum_instruction;
+    registers->operation = (unsigned)(total % table->operations);
+}
+
+static const struct registers first_registers = {.file = 1, .line = 1};
+
+static struct ht_error *run_extended(struct ht_line_table *table, struct ht_reader *program,
+                                     struct registers *registers, struct search *search)
+{
+    uint64_t length = ht_reader_uleb(program);
+    struct ht_reader operands = *program;
+    ht_reader_skip(program, length);
+    if (program->failed || !length)
+        return NULL;
+    operands.size = program->pos;
+    switch (ht_reader_u8(&operands)) {
+    case HT_DW_LNE_end_sequence:
+        add_row(search, registers);
+        *registers = first_registers;
+        search->has_last = false;
+        search->inside = false;
+        break;
+    case HT_DW_LNE_set_address:
+        registers->addr = ht_reader_uint(&operands, (unsigned)(length - 1 <= 8 ? length - 1 : 0));
+        registers->operation = 0;
+        break;
+    case HT_DW_LNE_define_file: {
+        const char *name = ht_reader_string(&operands);
+        uint64_t dir = ht_reader_uleb(&operands);
+        return operands.failed ? NULL : add_file(table, name, dir);
+    }
+    default: /* discriminators, and what vendors added */
+        break;
+    }
+    return NULL;
+}
+
+static void run_standard(const struct ht_line_table *table, struct ht_reader *program, unsigned opcode,
+                         struct registers *registers, struct search *search)
+{
+    switch (opcode) {
+    case HT_DW_LNS_copy:
+        add_row(search, registers);
+        break;
+    case HT_DW_LNS_advance_pc:
+        advance(table, registers, ht_reader_uleb(program));
+        break;
+    case HT_DW_LNS_advance_line:
+        registers->line += (uint32_t)ht_reader_sleb(program);
+        break;
+    case HT_DW_LNS_set_file:
+        registers->file = ht_reader_uleb(program);
+        break;
+    case HT_DW_LNS_set_column: {
+        uint64_t column = ht_reader_uleb(program);
+        registers->column = column <= UINT32_MAX ? (uint32_t)column : 0;
+        break;
+    }
+    case HT_DW_LNS_const_add_pc:
+        if (table->line_range)
+            advance(table, registers, (255 - table->opcode_base) / table->line_range);
+        break;
+    case HT_DW_LNS_fixed_advance_pc:
+        registers->addr += ht_reader_u16(program);
+        registers->operation = 0;
+        break;
+    default:
+        for (unsigned i = 0; i < table->operand_counts[opcode - 1]; i++)
+            ht_reader_uleb(program);
+        break;
+    }
+}
+
+/* A sequence as far as it matters whether to run it. */
+struct outline {
+    uint64_t first, last; /* its lowest and its highest row's address */
+    size_t end;           /* where the next sequence begins */
+    size_t opcodes;
+};
+
+/* Behind a LEB128 number, or NULL when it does not end. */
+static inline const uint8_t *skip_leb(const uint8_t *at, const uint8_t *end)
+{
+    while (at < end && *at >= 0x80)
+        at++;
+    return at < end ? at + 1 : NULL;
+}
+
+/* Steps over an extended opcode other than the end of a sequence; NULL where there is more to do than that. */
+static const uint8_t *skip_extended(const struct ht_line_table *table, const uint8_t *at, const uint8_t *end,
+                                    uint64_t *addr)
+{
+    size_t length = end - at >= 2 && at[0] < 0x80 ? at[0] : 0;
+    if (!length || length >= (size_t)(end - at) || at[1] == HT_DW_LNE_define_file)
+        return NULL;
+    if (at[1] == HT_DW_LNE_set_address) {
+        if (length != 5)
+            return NULL;
+        *addr = ht_load_u32(at + 2, table->program.big_endian);
+    }
+    return at + 1 + length;
+}
+
+/*
+ * Skims the sequence at the start of program: nothing but addresses counts, for most sequences have no row that is
+ * asked for, and reading lines, files and columns is most of the work. False for one that does more than move on (a
+ * file is defined, an address takes 8 bytes, numbers are huge): that one has to be run.
+ */
+static bool skim_sequence(const struct ht_line_table *table, const struct ht_reader *program, struct outline *ret)
+{
+    const uint8_t *at = program->data + program->pos, *end = program->data + program->size;
+    const unsigned base = table->opcode_base, range = table->line_range, unit = table->minimum_instruction;
+    uint64_t addr = 0, first = UINT64_MAX, last = 0;
+    size_t opcodes = 0;
+    /* The longest opcode read without a further look takes three bytes, and so does the end of a sequence. */
+    while (at && end - at >= 3) {
+        unsigned opcode = *at++;
+        bool ends = false;
+        opcodes++;
+        if (opcode >= base) {
+            addr += (opcode - base) / range * unit;
+        } else {
+            switch (opcode) {
+            case HT_DW_LNS_copy:
+                break;
+            case HT_DW_LNS_advance_line:
+            case HT_DW_LNS_set_file:
+            case HT_DW_LNS_set_column:
+            case HT_DW_LNS_set_isa:
+                at = *at < 0x80 ? at + 1 : skip_leb(at, end);
+                continue;
+            case HT_DW_LNS_negate_stmt:
+            case HT_DW_LNS_set_basic_block:
+            case HT_DW_LNS_set_prologue_end:
+            case HT_DW_LNS_set_epilogue_begin:
+                continue;
+            case HT_DW_LNS_fixed_advance_pc:
+                addr += ht_load_u16(at, program->big_endian);
+                at += 2;
+                continue;
+            case HT_DW_LNS_advance_pc:
+                if (*at >= 0x80)
+                    return false;
+                addr += *at++ * unit;
+                continue;
+            case HT_DW_LNS_const_add_pc:
+                addr += (255 - base) / range * unit;
+                continue;
+            case HT_DW_LNS_extended:
+                ends = at[0] == 1 && at[1] == HT_DW_LNE_end_sequence;
+                if (ends)
+                    break;
+                at = skip_extended(table, at, end, &addr);
+                continue;
+            default:
+                return false;
+            }
+        }
+        first = addr < first ? addr : first;
+        last = addr > last ? addr : last;
+        if (ends) {
+            *ret = (struct outline){first, last, (size_t)(at + 2 - program->data), opcodes};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Steps over the sequences up to one that may have rows that are asked for. */
+static void skip_sequences(const struct ht_line_table *table, struct ht_reader *program, const struct search *search,
+                           uint64_t *steps)
+{
+    struct outline outline;
+    while (ht_reader_left(program) && skim_sequence(table, program, &outline) && outline.opcodes <= *steps) {
+        size_t next = lower_bound(search->rows, search->count, outline.first);
+        if (next < search->count && search->rows[next].addr < outline.last)
+            break;
+        program->pos = outline.end;
+        *steps -= outline.opcodes;
+    }
+}
+
+/* Can sequences be skimmed: have the opcodes the operands that all versions give them, and is all code scalar? */
+static bool is_plain(const struct ht_line_table *table)
+{
+    static const uint8_t operands[] = {0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1};
+    size_t count = table->opcode_base ? table->opcode_base - 1u : 0;
+    return table->operations <= 1 && table->line_range &&
+           memcmp(table->operand_counts, operands, count < sizeof operands ? count : sizeof operands) == 0;
+}
+
+struct ht_error *ht_line_table_find(struct ht_line_table *table, struct ht_line_row *rows, size_t count)
+{
+    struct search search = {.rows = rows, .count = count, .missing = count};
+    struct registers registers = first_registers;
+    struct ht_reader program = table->program;
+    unsigned base = table->opcode_base, range = table->line_range;
+    struct ht_error *error = NULL;
+    uint64_t steps = *table->steps;
+    bool plain = ht_reader_left(&program) && is_plain(table);
+    while (search.missing && ht_reader_left(&program) && steps && !error) {
+        if (plain && !search.inside)
+            skip_sequences(table, &program, &search, &steps);
+        search.inside = true;
+        if (!ht_reader_left(&program) || !steps)
+            break;
+        steps--;
+        unsigned opcode = ht_reader_u8(&program);
+        if (opcode >= base) {
+            if (!range)
+                break;
+            advance(table, &registers, (opcode - base) / range);
+            registers.line += (uint32_t)(table->line_base + (int)((opcode - base) % range));
+            add_row(&search, &registers);
+        } else if (opcode == HT_DW_LNS_extended) {
+            error = run_extended(table, &program, &registers, &search);
+        } else {
+            run_standard(table, &program, opcode, &registers, &search);
+        }
+    }
+    *table->steps = steps;
+    return error;
+}
+
+/* Is a path absolute, on POSIX or on Windows? */
+static bool is_absolute(const char *path)
+{
+    if (*path == '/' || *path == '\\')
+        return true;
+    bool letter = (*path >= 'a' && *path <= 'z') || (*path >= 'A' && *path <= 'Z');
+    return letter && path[1] == ':' && (path[2] == '/' || path[2] == '\\');
+}
+
+static const char *without_dot(const char *path)
+{
+    while (path[0] == '.' && path[1] == '/') {
+        path += 2;
+        while (*path == '/')
+            path++;
+    }
+    return path;
+}
+
+/* Joins parts, the last of which are relative; NULL and empty ones are left out. */
+static const char *join(struct ht_arena *arena, const char *comp_dir, const char *dir, const char *name)
+{
+    const char *parts[] = {comp_dir, dir, name};
+    size_t first = 0, length = 0;
+    for (size_t i = 0; i < 3; i++) {
+        parts[i] = parts[i] ? without_dot(parts[i]) : "";
+        if (is_absolute(parts[i]))
+            first = i;
+        length += strlen(parts[i]) + 1;
+    }
+    char *path = ht_arena_alloc(arena, length + 1);
+    if (!path)
+        return NULL;
+    char *end = path;
+    for (size_t i = first; i < 3; i++) {
+        size_t size = strlen(parts[i]);
+        if (end > path && size && end[-1] != '/' && end[-1] != '\\')
+            *end++ = '/';
+        memcpy(end, parts[i], size);
+        end += size;
+    }
+    *end = '\0';
+    return path;
+}
+
+struct ht_error *ht_line_table_path(struct ht_line_table *table, struct ht_arena *arena, const char *comp_dir,
+                                    uint64_t file, const char **ret)
+{
+    *ret = NULL;
+    if (file >= table->file_count || !table->files[file].name)
+        return NULL;
+    struct ht_line_file *entry = &table->files[file];
+    if (!entry->path) {
+        /* Directory 0 is the compilation directory, which only DWARF 5 writes down. */
+        const char *dir = entry->dir < table->dir_count ? table->dirs[entry->dir] : NULL;
+        entry->path = join(arena, dir && !entry->dir ? NULL : comp_dir, dir, entry->name);
+        if (!entry->path)
+            return ht_error_nomem();
+    }
+    *ret = entry->path;
+    return NULL;
+}

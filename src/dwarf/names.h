@@ -1,0 +1,53 @@
+/*
+ * What DIEs say in words and references: names, the scopes around them, call sites.
+ *
+ * Text that a DIE holds itself or gives the place of is read in that place. Text behind an index or in another file
+ * (DW_FORM_strx, DW_FORM_GNU_strp_alt: what clang and dwz write) is libdwarf's to find: a unit that has some gets a
+ * small Dwarf_Debug of its own over just its slice of .debug_info, so that no other unit costs anything. References
+ * that leave the slice (DW_FORM_ref_addr) are followed into the unit they lead to.
+ */
+#ifndef HT_DWARF_NAMES_H
+#define HT_DWARF_NAMES_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "dwarf/query.h"
+#include "dwarf/units.h"
+
+/* How far a chain of DW_AT_abstract_origin and DW_AT_specification is followed: more hops only go around. */
+#define HT_DWARF_HOPS 16
+
+/* How deep a name may be nested in scopes. */
+#define HT_DWARF_SCOPES 32
+
+/* How deep functions may be nested in functions, by their local classes. */
+#define HT_DWARF_NESTED_FUNCTIONS 4
+
+/* The longest qualified name; a longer one is told without its scopes. */
+#define HT_DWARF_NAME_MAX 4096
+
+struct ht_dwarf_call_site {
+    uint64_t file; /* an index into the unit's line table */
+    uint32_t line, column;
+};
+
+/*
+ * The name of the function whose DIE lies at offset in the unit, and its linkage name: its own, or those of the DIEs
+ * it refers to. Both are NULL when the DIE does not tell. The linkage name lies in the image. Scopes are put before
+ * the name only when no linkage name tells them: to find them takes as long as everything else together.
+ */
+struct ht_error *ht_dwarf_function_name(struct ht_dwarf_unit *unit, uint64_t offset, struct ht_arena *arena,
+                                        struct ht_dwarf_location *location);
+
+/* Where the inlined function whose DIE lies at offset was called: zeros when it does not tell. */
+struct ht_error *ht_dwarf_call_site(struct ht_dwarf_unit *unit, uint64_t offset, struct ht_dwarf_call_site *ret);
+
+/* The unit's DW_AT_comp_dir, which lies in the image, or NULL. */
+struct ht_error *ht_dwarf_comp_dir(struct ht_dwarf_unit *unit, const char **ret);
+
+/* The file that a skeleton unit leaves everything but lines to (split DWARF), in the image; NULL for other units. */
+struct ht_error *ht_dwarf_split_file(struct ht_dwarf_unit *unit, const char **ret);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * Range lists: .debug_ranges (DWARF 2 to 4) and .debug_rnglists (DWARF 5).
+ */
+#ifndef HT_DWARF_RANGES_H
+#define HT_DWARF_RANGES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "dwarf/units.h"
+
+struct ht_dwarf_ranges {
+    const struct ht_dwarf_unit *unit;
+    struct ht_reader reader;
+    uint64_t base;
+    bool past_ends; /* go on behind a 0/0 pair in .debug_ranges */
+};
+
+/*
+ * Starts the list that a DW_AT_ranges value refers to; a broken reference is an empty list.
+ *
+ * With past_ends set a list of .debug_ranges goes on behind pairs that end it, to the end of the section: the linker
+ * writes 0/0 for functions it dropped, and only the list of a unit has those. What lies behind the real end are ranges
+ * of other DIEs, so that the answer says who may own an address, not who does.
+ */
+struct ht_dwarf_ranges ht_dwarf_ranges_init(const struct ht_dwarf_unit *unit, const struct ht_die_value *value,
+                                            bool past_ends);
+
+/* The next range that is neither empty nor at address 0, which is where dropped functions stand; false at the end. */
+bool ht_dwarf_ranges_next(struct ht_dwarf_ranges *ranges, uint64_t *low, uint64_t *high);
+
+#endif

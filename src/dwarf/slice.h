@@ -1,0 +1,55 @@
+/*
+ * libdwarf over one unit: a small Dwarf_Debug that sees just the unit's slice of .debug_info.
+ */
+#ifndef HT_DWARF_SLICE_H
+#define HT_DWARF_SLICE_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "dwarf/compat.h"
+#include "dwarf/sections.h"
+#include "elf/bytes.h"
+
+/* .debug_info, .debug_abbrev, .debug_str, .debug_line_str, .debug_str_offsets, behind an empty one as in an ELF: what
+   names need. The other sections are hidden from libdwarf unless it is to see the whole. */
+#define HT_LIBDWARF_NAME_SECTIONS 6
+#define HT_LIBDWARF_SECTION_COUNT 10
+
+struct ht_libdwarf {
+    Dwarf_Debug debug; /* NULL: libdwarf will not have the unit */
+    ht_libdwarf_object object;
+    const char *names[HT_LIBDWARF_SECTION_COUNT];
+    struct ht_elf_bytes sections[HT_LIBDWARF_SECTION_COUNT];
+    unsigned section_count;
+    bool big_endian;
+    unsigned address_size, offset_size;
+};
+
+/*
+ * Opens a unit whose slice of .debug_info is given; the sections and the slice must outlive it. A unit that libdwarf
+ * will not have is no error: then debug is NULL.
+ */
+struct ht_error *ht_libdwarf_open(const struct ht_dwarf_sections *sections, struct ht_elf_bytes slice,
+                                  unsigned address_size, unsigned offset_size, struct ht_libdwarf **ret);
+
+/*
+ * The same for all units, with lines, ranges and addresses: what tests hold our own reading against. Not by
+ * dwarf_init_path(), behind which libdwarf 20210528 takes every object for one that it has opened itself.
+ */
+struct ht_error *ht_libdwarf_open_whole(const struct ht_dwarf_sections *sections, unsigned address_size,
+                                        struct ht_libdwarf **ret);
+
+/* Ends libdwarf's view of a unit; NULL is fine. */
+void ht_libdwarf_close(struct ht_libdwarf *libdwarf);
+
+/* Frees an error of libdwarf's, or NULL: without its allocation tree they are ours to free. */
+void ht_libdwarf_drop_error(struct ht_libdwarf *libdwarf, Dwarf_Error error);
+
+/*
+ * Switches the tree in which libdwarf keeps its allocations, a quarter of its time, on or off for the whole process,
+ * and returns what it was. All that we take from it is freed without.
+ */
+int ht_libdwarf_tree(int on);
+
+#endif

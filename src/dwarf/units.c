@@ -1,0 +1,254 @@
+#include "dwarf/units.h"
+
+#include <stdlib.h>
+
+#include "base/vec.h"
+#include "dwarf/constants.h"
+#include "dwarf/slice.h"
+
+void ht_dwarf_init(struct ht_dwarf *dwarf, struct ht_elf_image *image)
+{
+    *dwarf = (struct ht_dwarf){
+        .image = image,
+        .steps = HT_DWARF_STEPS,
+        .sections =
+            {
+                .info = ht_elf_image_section(image, ".debug_info"),
+                .abbrev = ht_elf_image_section(image, ".debug_abbrev"),
+                .str = ht_elf_image_section(image, ".debug_str"),
+                .line_str = ht_elf_image_section(image, ".debug_line_str"),
+                .str_offsets = ht_elf_image_section(image, ".debug_str_offsets"),
+                .addr = ht_elf_image_section(image, ".debug_addr"),
+                .line = ht_elf_image_section(image, ".debug_line"),
+                .aranges = ht_elf_image_section(image, ".debug_aranges"),
+                .ranges = ht_elf_image_section(image, ".debug_ranges"),
+                .rnglists = ht_elf_image_section(image, ".debug_rnglists"),
+                .big_endian = ht_elf_image_big_endian(image),
+            },
+    };
+}
+
+static void close_unit(struct ht_dwarf_unit *unit)
+{
+    if (!unit)
+        return;
+    ht_libdwarf_close(unit->libdwarf);
+    ht_dies_deinit(&unit->dies);
+    free(unit);
+}
+
+void ht_dwarf_deinit(struct ht_dwarf *dwarf)
+{
+    for (size_t i = 0; i < dwarf->open_count; i++)
+        close_unit(dwarf->open[i]);
+    free(dwarf->open);
+    free(dwarf->unit_offsets);
+    *dwarf = (struct ht_dwarf){.steps = 0};
+}
+
+/*
+ * Reads a header (DWARF 5, section 7.5.1) and limits the reader to the unit. False when it is broken, of a version
+ * nobody knows, or of a unit without code.
+ */
+static bool read_header(const struct ht_dwarf *dwarf, struct ht_dwarf_unit *unit, uint64_t *root_offset)
+{
+    const struct ht_elf_bytes *info = &dwarf->sections.info;
+    const struct ht_elf_bytes *abbrev = &dwarf->sections.abbrev;
+    bool big_endian = dwarf->sections.big_endian;
+    if (unit->offset >= info->size)
+        return false;
+    struct ht_dies *dies = &unit->dies;
+    struct ht_reader *reader = &dies->reader;
+    *reader = ht_reader_init(info->data + unit->offset, info->size - (size_t)unit->offset, big_endian);
+    uint64_t length = ht_reader_initial_length(reader, &dies->offset_size);
+    if (reader->failed || length > ht_reader_left(reader))
+        return false;
+    ht_reader_limit(reader, reader->pos + length);
+    dies->version = ht_reader_u16(reader);
+    uint64_t abbrev_offset;
+    unsigned type = HT_DW_UT_compile;
+    if (dies->version >= 5) {
+        type = ht_reader_u8(reader);
+        dies->address_size = ht_reader_u8(reader);
+        abbrev_offset = ht_reader_uint(reader, dies->offset_size);
+        if (type == HT_DW_UT_skeleton || type == HT_DW_UT_split_compile)
+            ht_reader_skip(reader, 8); /* the id of its .dwo */
+    } else {
+        abbrev_offset = ht_reader_uint(reader, dies->offset_size);
+        dies->address_size = ht_reader_u8(reader);
+    }
+    if (reader->failed || dies->version < 2 || dies->version > 5 || type == HT_DW_UT_type ||
+        type == HT_DW_UT_split_type || (dies->address_size != 4 && dies->address_size != 8) ||
+        abbrev_offset >= abbrev->size)
+        return false;
+    dies->abbrevs.reader = ht_reader_init(abbrev->data, abbrev->size, big_endian);
+    dies->abbrevs.reader.pos = (size_t)abbrev_offset;
+    *root_offset = reader->pos;
+    return true;
+}
+
+/* The defaults are where the first table behind a header begins: nobody leaves DW_AT_addr_base away but for that. */
+static void read_root(struct ht_dwarf_unit *unit)
+{
+    enum { LOW, HIGH, RANGES, LINES, LANGUAGE, ADDR_BASE, GNU_ADDR_BASE, RNGLISTS_BASE, COUNT };
+    static const uint16_t names[COUNT] = {
+        [LOW] = HT_DW_AT_low_pc,
+        [HIGH] = HT_DW_AT_high_pc,
+        [RANGES] = HT_DW_AT_ranges,
+        [LINES] = HT_DW_AT_stmt_list,
+        [LANGUAGE] = HT_DW_AT_language,
+        [ADDR_BASE] = HT_DW_AT_addr_base,
+        [GNU_ADDR_BASE] = HT_DW_AT_GNU_addr_base,
+        [RNGLISTS_BASE] = HT_DW_AT_rnglists_base,
+    };
+    struct ht_die_value values[COUNT];
+    ht_die_values(&unit->dies, &unit->root, names, values, COUNT);
+    bool modern = unit->dies.version >= 5, wide = unit->dies.offset_size == 8;
+    unit->addr_base = modern ? (wide ? 16 : 8) : 0;
+    if (values[ADDR_BASE].form)
+        unit->addr_base = values[ADDR_BASE].value;
+    else if (values[GNU_ADDR_BASE].form)
+        unit->addr_base = values[GNU_ADDR_BASE].value;
+    unit->rnglists_base = values[RNGLISTS_BASE].form ? values[RNGLISTS_BASE].value : (wide ? 20 : 12);
+    unit->low = values[LOW];
+    unit->high = values[HIGH];
+    unit->ranges = values[RANGES];
+    unit->stmt_list = values[LINES];
+    unit->language = values[LANGUAGE].value;
+    unit->low_pc = unit->low.form ? ht_dwarf_address(unit, &unit->low) : 0;
+}
+
+struct ht_error *ht_dwarf_unit_open(struct ht_dwarf *dwarf, uint64_t offset, struct ht_dwarf_unit **ret)
+{
+    for (size_t i = 0; i < dwarf->open_count; i++) {
+        if (dwarf->open[i]->offset == offset) {
+            *ret = dwarf->open[i];
+            return NULL;
+        }
+    }
+    if (!ht_vec_reserve((void **)&dwarf->open, &dwarf->open_capacity, dwarf->open_count + 1, sizeof(void *)))
+        return ht_error_nomem();
+    struct ht_dwarf_unit *unit = calloc(1, sizeof *unit);
+    if (!unit)
+        return ht_error_nomem();
+    unit->dwarf = dwarf;
+    unit->offset = offset;
+    unit->dies.steps = &dwarf->steps;
+    uint64_t root_offset;
+    if (!read_header(dwarf, unit, &root_offset) || !ht_die_read(&unit->dies, root_offset, &unit->root) ||
+        !unit->root.tag) {
+        bool nomem = unit->dies.nomem;
+        close_unit(unit);
+        if (nomem)
+            return ht_error_nomem();
+        *ret = NULL;
+        return NULL;
+    }
+    read_root(unit);
+    dwarf->open[dwarf->open_count++] = unit;
+    *ret = unit;
+    return NULL;
+}
+
+void ht_dwarf_walk_on(struct ht_dwarf *dwarf, uint64_t offset)
+{
+    if (offset >= dwarf->kept_from && offset - dwarf->kept_from < HT_DWARF_PAGES_KEPT)
+        return;
+    ht_elf_image_drop_pages(dwarf->image);
+    dwarf->kept_from = offset;
+}
+
+void ht_dwarf_units_trim(struct ht_dwarf *dwarf, const struct ht_dwarf_unit *keep)
+{
+    if (dwarf->open_count <= HT_DWARF_OPEN_UNITS)
+        return;
+    size_t kept = 0;
+    for (size_t i = 0; i < dwarf->open_count; i++) {
+        if (dwarf->open[i] == keep)
+            dwarf->open[kept++] = dwarf->open[i];
+        else
+            close_unit(dwarf->open[i]);
+    }
+    dwarf->open_count = kept;
+}
+
+/* A version, the offset of its abbreviations, the size of an address, and the code of one DIE. */
+enum { UNIT_MIN = 2 + 4 + 1 + 1 };
+
+struct ht_error *ht_dwarf_unit_list(struct ht_dwarf *dwarf)
+{
+    if (dwarf->units_listed)
+        return NULL;
+    const struct ht_elf_bytes *info = &dwarf->sections.info;
+    struct ht_reader reader = ht_reader_init(info->data, info->size, dwarf->sections.big_endian);
+    while (ht_reader_left(&reader) && dwarf->steps && dwarf->unit_count < HT_DWARF_UNITS_MAX) {
+        uint64_t offset = reader.pos;
+        unsigned offset_size;
+        ht_dwarf_walk_on(dwarf, offset);
+        uint64_t length = ht_reader_initial_length(&reader, &offset_size);
+        ht_reader_skip(&reader, length);
+        if (reader.failed)
+            break;
+        dwarf->steps--;
+        if (length < UNIT_MIN)
+            continue;
+        if (!ht_vec_reserve((void **)&dwarf->unit_offsets, &dwarf->unit_capacity, dwarf->unit_count + 1,
+                            sizeof *dwarf->unit_offsets))
+            return ht_error_nomem();
+        dwarf->unit_offsets[dwarf->unit_count++] = offset;
+    }
+    dwarf->units_listed = true;
+    return NULL;
+}
+
+struct ht_error *ht_dwarf_unit_open_at(struct ht_dwarf *dwarf, uint64_t info_offset, struct ht_dwarf_unit **ret)
+{
+    struct ht_error *error = ht_dwarf_unit_list(dwarf);
+    if (error)
+        return error;
+    size_t low = 0, high = dwarf->unit_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (dwarf->unit_offsets[middle] <= info_offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *ret = NULL;
+    return low ? ht_dwarf_unit_open(dwarf, dwarf->unit_offsets[low - 1], ret) : NULL;
+}
+
+const char *ht_dwarf_text(struct ht_elf_bytes section, uint64_t offset)
+{
+    struct ht_reader reader = ht_reader_init(section.data, section.size, false);
+    ht_reader_seek(&reader, offset);
+    return ht_reader_string(&reader);
+}
+
+uint64_t ht_dwarf_indexed_address(const struct ht_dwarf_unit *unit, uint64_t index)
+{
+    const struct ht_dwarf_sections *sections = &unit->dwarf->sections;
+    unsigned size = unit->dies.address_size;
+    struct ht_reader reader = ht_reader_init(sections->addr.data, sections->addr.size, sections->big_endian);
+    ht_reader_seek(&reader, unit->addr_base);
+    ht_reader_skip(&reader, index > UINT32_MAX ? UINT64_MAX : index * size);
+    return ht_reader_uint(&reader, size);
+}
+
+static bool is_index(unsigned form)
+{
+    return form == HT_DW_FORM_addrx || (form >= HT_DW_FORM_addrx1 && form <= HT_DW_FORM_addrx4) ||
+           form == HT_DW_FORM_GNU_addr_index;
+}
+
+uint64_t ht_dwarf_address(const struct ht_dwarf_unit *unit, const struct ht_die_value *value)
+{
+    return is_index(value->form) ? ht_dwarf_indexed_address(unit, value->value) : value->value;
+}
+
+uint64_t ht_dwarf_high_pc(const struct ht_dwarf_unit *unit, uint64_t low_pc, const struct ht_die_value *value)
+{
+    if (value->form == HT_DW_FORM_addr || is_index(value->form))
+        return ht_dwarf_address(unit, value);
+    return low_pc + value->value;
+}

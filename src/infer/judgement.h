@@ -1,0 +1,26 @@
+/*
+ * What is said of records: a verdict, how sure it is, and the evidence that it rests on.
+ */
+#ifndef HT_INFER_JUDGEMENT_H
+#define HT_INFER_JUDGEMENT_H
+
+enum ht_verdict { HT_VERDICT_LEAK, HT_VERDICT_TRANSIENT, HT_VERDICT_RETAINED, HT_VERDICT_UNKNOWN, HT_VERDICT_COUNT };
+enum ht_confidence { HT_CONFIDENCE_HIGH, HT_CONFIDENCE_MEDIUM, HT_CONFIDENCE_LOW };
+
+enum ht_evidence_kind {
+    HT_EVIDENCE_SIGNATURE,
+    HT_EVIDENCE_REPETITION,
+    HT_EVIDENCE_SPREAD,
+    HT_EVIDENCE_GROWTH,
+    HT_EVIDENCE_SURVIVAL,
+    HT_EVIDENCE_RECENCY,
+    HT_EVIDENCE_SINGLE
+};
+
+struct ht_evidence {
+    enum ht_evidence_kind kind;
+    const char *message; /* one sentence with its numbers, without a full stop */
+    double value;        /* the number it rests on, or NAN */
+};
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * Signatures: rules that know functions, files and components. A signature gives a name, an issue and a prior; the
+ * verdict comes from what the records do (infer/verdict.h). The built-in ones stand in signatures.json, each with its
+ * source, in the format of htanalyze-signatures(5).
+ */
+#ifndef HT_INFER_SIGNATURES_H
+#define HT_INFER_SIGNATURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "model/frame.h"
+
+enum ht_signature_class {
+    HT_SIGNATURE_ALLOCATOR, /* not who asks for memory but who hands it out */
+    HT_SIGNATURE_LEAK,
+    HT_SIGNATURE_TRANSIENT,
+    HT_SIGNATURE_RETAINED
+};
+
+/* Patterns of one kind (base/wildcard.h). */
+struct ht_patterns {
+    const char **items; /* in the arena */
+    size_t count;       /* 0: anything fits */
+};
+
+struct ht_signature {
+    const char *id;
+    enum ht_signature_class class;
+    const char *title;
+    struct ht_patterns functions;  /* of a function's whole name */
+    struct ht_patterns files;      /* of the end of its path, from a slash on */
+    struct ht_patterns components; /* of the folder below components or managed_components in its path */
+    bool session;                  /* a part of an open session: alive as long as the session likes */
+    bool connection;        /* "layer": "connection": a session that holds this is connected; outside of sessions,
+                               each open connection has one, and a lifetime is what it lives longer than that */
+    double lifetime;        /* seconds that a transient block lives at most; 0: it does not say */
+    const char *event;      /* what brings one about ("TLS handshake"), or NULL */
+    const char *url;        /* or NULL */
+    const char *affected;   /* releases, joined by commas, or NULL */
+    const char *fixed;      /* or NULL */
+    const char *workaround; /* or NULL */
+};
+
+struct ht_signatures {
+    struct ht_signature *items; /* in the arena; earlier ones win */
+    size_t count;
+};
+
+/* Of what the network stack has for each connection, outside of sessions? */
+bool ht_signature_is_connection(const struct ht_signature *signature);
+
+/* Of such as live as long as the connection is open: what is left of a closed one has a lifetime. */
+bool ht_signature_is_socket(const struct ht_signature *signature);
+
+/* The signatures of both, the first ones first. */
+struct ht_error *ht_signatures_join(struct ht_arena *arena, const struct ht_signatures *first,
+                                    const struct ht_signatures *second, struct ht_signatures *ret);
+
+/* The first signature, of class allocator or not, that fits one of the frame's locations; NULL when none does. */
+const struct ht_signature *ht_signatures_match_frame(const struct ht_signatures *signatures,
+                                                     const struct ht_frame *frame, bool allocators);
+
+#endif

@@ -1,0 +1,360 @@
+#include "infer/signatures_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "base/text_place.h"
+#include "base/vec.h"
+#include "base/wildcard.h"
+#include "json/scan.h"
+#include "json/value.h"
+
+/* Signatures and patterns beyond these are no rules but an accident. */
+#define SIGNATURES_MAX 10000u
+#define PATTERNS_MAX 1000u
+
+/* Each pattern of a file is held against the names of each PC. */
+#define FILE_PATTERNS_MAX 5000u
+
+/* A lifetime of more than a day is none. */
+#define LIFETIME_MAX 86400.0
+
+/* signatures.json, byte by byte: a literal would be longer than a compiler has to take. */
+static const char builtin[] = {
+#include "signatures_json.inc"
+};
+
+/* A file while it is read. */
+struct reader {
+    struct ht_arena *arena;
+    const char *path;
+    struct ht_json_scan scan;
+    size_t number;   /* of the signature, from 1; 0: outside any */
+    size_t patterns; /* read so far */
+};
+
+static struct ht_error *fail(const struct reader *reader, size_t offset, const char *expected)
+{
+    struct ht_text_place place = ht_text_place(reader->scan.bytes, offset);
+    if (reader->number)
+        return ht_error_create_at(HT_ERROR_INPUT, reader->path, place.line, place.column, "signature %zu: expected %s",
+                                  reader->number, expected);
+    return ht_error_create_at(HT_ERROR_INPUT, reader->path, place.line, place.column, "expected %s", expected);
+}
+
+/* The failure of the scan itself. */
+static struct ht_error *malformed(const struct reader *reader)
+{
+    return fail(reader, reader->scan.pos, reader->scan.expected ? reader->scan.expected : "JSON");
+}
+
+static struct ht_error *read_text(const struct reader *reader, struct ht_json_value value, const char *expected,
+                                  const char **ret)
+{
+    const char *text;
+    struct ht_error *error = ht_json_as_string(reader->scan.bytes, value, reader->arena, &text);
+    if (!error && !text)
+        return fail(reader, value.start, expected);
+    if (!error)
+        *ret = text;
+    return error;
+}
+
+static struct ht_error *read_pattern(const struct reader *reader, struct ht_json_value value, const char **ret)
+{
+    struct ht_error *error = read_text(reader, value, "a string", ret);
+    if (!error && strlen(*ret) > HT_WILDCARD_MAX)
+        return fail(reader, value.start, "a string of no more than 1000 bytes");
+    return error;
+}
+
+/* Calls back for each string of an array, which the scan is about to read. */
+static struct ht_error *read_texts(struct reader *reader, struct ht_patterns *ret)
+{
+    const char **items = NULL;
+    size_t count = 0, capacity = 0;
+    struct ht_error *error = NULL;
+    if (!ht_json_expect(&reader->scan, '[', "an array of strings"))
+        return malformed(reader);
+    bool more = !ht_json_accept(&reader->scan, ']');
+    if (!more)
+        return fail(reader, reader->scan.pos - 1, "at least one string");
+    while (more && !error) {
+        struct ht_json_value value;
+        void *grown = items;
+        if (!ht_json_value(&reader->scan, &value)) {
+            error = malformed(reader);
+        } else if (count == PATTERNS_MAX) {
+            error = fail(reader, value.start, "no more than 1000 strings");
+        } else if (reader->patterns++ == FILE_PATTERNS_MAX) {
+            error = fail(reader, value.start, "no more than 5000 strings in the arrays of a file");
+        } else if (!ht_vec_reserve(&grown, &capacity, count + 1, sizeof *items)) {
+            error = ht_error_nomem();
+        } else {
+            items = grown;
+            error = read_pattern(reader, value, &items[count++]);
+        }
+        if (!error && !ht_json_accept(&reader->scan, ',')) {
+            more = false;
+            error = ht_json_expect(&reader->scan, ']', "',' or ']'") ? NULL : malformed(reader);
+        }
+    }
+    const char **copy = error ? NULL : ht_arena_array(reader->arena, count, sizeof *copy);
+    if (!error && !copy)
+        error = ht_error_nomem();
+    if (!error) {
+        memcpy(copy, items, count * sizeof *copy);
+        *ret = (struct ht_patterns){copy, count};
+    }
+    free(items);
+    return error;
+}
+
+static struct ht_error *read_joined(struct reader *reader, const char **ret)
+{
+    struct ht_patterns texts;
+    struct ht_error *error = read_texts(reader, &texts);
+    if (error)
+        return error;
+    struct ht_strbuf joined;
+    ht_strbuf_init(&joined);
+    for (size_t i = 0; i < texts.count; i++)
+        ht_strbuf_addf(&joined, "%s%s", i ? ", " : "", texts.items[i]);
+    const char *copy = joined.failed ? NULL : ht_arena_strdup(reader->arena, joined.text);
+    ht_strbuf_deinit(&joined);
+    if (!copy)
+        return ht_error_nomem();
+    *ret = copy;
+    return NULL;
+}
+
+static struct ht_error *read_class(const struct reader *reader, struct ht_json_value value, struct ht_signature *ret)
+{
+    static const char *const words[] = {"\"allocator\"", "\"leak\"", "\"transient\"", "\"retained\""};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (ht_json_is(reader->scan.bytes, value, words[i])) {
+            ret->class = (enum ht_signature_class)i;
+            return NULL;
+        }
+    }
+    return fail(reader, value.start, "allocator, leak, transient or retained");
+}
+
+static struct ht_error *read_layer(const struct reader *reader, struct ht_json_value value, struct ht_signature *ret)
+{
+    ret->connection = ht_json_is(reader->scan.bytes, value, "\"connection\"");
+    if (ret->connection || ht_json_is(reader->scan.bytes, value, "\"client\""))
+        return NULL;
+    return fail(reader, value.start, "client or connection");
+}
+
+static struct ht_error *read_session(const struct reader *reader, struct ht_json_value value, struct ht_signature *ret)
+{
+    ret->session = ht_json_is(reader->scan.bytes, value, "true");
+    if (ret->session || ht_json_is(reader->scan.bytes, value, "false"))
+        return NULL;
+    return fail(reader, value.start, "true or false");
+}
+
+static struct ht_error *read_lifetime(const struct reader *reader, struct ht_json_value value, struct ht_signature *ret)
+{
+    bool ok;
+    double seconds = 0;
+    struct ht_error *error = ht_json_as_number(reader->scan.bytes, value, &seconds, &ok);
+    if (error)
+        return error;
+    if (!ok || !(seconds >= 0 && seconds <= LIFETIME_MAX))
+        return fail(reader, value.start, "a number of seconds from 0 to 86400");
+    ret->lifetime = seconds;
+    return NULL;
+}
+
+/* The keys of a signature. */
+static const char *const keys[] = {"id",         "class",    "title", "functions",  "files",
+                                   "components", "session",  "layer", "lifetime_s", "event",
+                                   "url",        "affected", "fixed", "workaround", "source"};
+enum key {
+    KEY_ID,
+    KEY_CLASS,
+    KEY_TITLE,
+    KEY_FUNCTIONS,
+    KEY_FILES,
+    KEY_COMPONENTS,
+    KEY_SESSION,
+    KEY_LAYER,
+    KEY_LIFETIME,
+    KEY_EVENT,
+    KEY_URL,
+    KEY_AFFECTED,
+    KEY_FIXED,
+    KEY_WORKAROUND,
+    KEY_SOURCE,
+    KEYS
+};
+
+/* Reads the value of one key, which is an array. */
+static struct ht_error *read_array(struct reader *reader, enum key key, struct ht_signature *ret)
+{
+    switch (key) {
+    case KEY_FUNCTIONS:
+        return read_texts(reader, &ret->functions);
+    case KEY_FILES:
+        return read_texts(reader, &ret->files);
+    case KEY_COMPONENTS:
+        return read_texts(reader, &ret->components);
+    case KEY_AFFECTED:
+        return read_joined(reader, &ret->affected);
+    default:
+        return read_joined(reader, &ret->fixed);
+    }
+}
+
+static struct ht_error *read_value(struct reader *reader, enum key key, struct ht_signature *ret)
+{
+    static const char text[] = "a string";
+    const char *source;
+    struct ht_json_value value;
+    if (key == KEY_FUNCTIONS || key == KEY_FILES || key == KEY_COMPONENTS || key == KEY_AFFECTED || key == KEY_FIXED)
+        return read_array(reader, key, ret);
+    if (!ht_json_value(&reader->scan, &value))
+        return malformed(reader);
+    switch (key) {
+    case KEY_ID:
+        return read_text(reader, value, text, &ret->id);
+    case KEY_CLASS:
+        return read_class(reader, value, ret);
+    case KEY_TITLE:
+        return read_text(reader, value, text, &ret->title);
+    case KEY_SESSION:
+        return read_session(reader, value, ret);
+    case KEY_LAYER:
+        return read_layer(reader, value, ret);
+    case KEY_LIFETIME:
+        return read_lifetime(reader, value, ret);
+    case KEY_EVENT:
+        return read_text(reader, value, text, &ret->event);
+    case KEY_URL:
+        return read_text(reader, value, text, &ret->url);
+    case KEY_WORKAROUND:
+        return read_text(reader, value, text, &ret->workaround);
+    default: /* for readers of the file only */
+        return read_text(reader, value, text, &source);
+    }
+}
+
+/* What a signature cannot do without. */
+static struct ht_error *check(const struct reader *reader, size_t start, const struct ht_signature *signature,
+                              const bool *seen)
+{
+    if (!seen[KEY_ID] || !seen[KEY_CLASS] || !seen[KEY_TITLE])
+        return fail(reader, start, "the keys id, class and title");
+    if (!signature->functions.count && !signature->files.count && !signature->components.count)
+        return fail(reader, start, "one of the keys functions, files and components");
+    if (signature->session && signature->class != HT_SIGNATURE_TRANSIENT)
+        return fail(reader, start, "the class transient for a part of a session");
+    return NULL;
+}
+
+static struct ht_error *read_signature(struct reader *reader, struct ht_signature *ret)
+{
+    bool seen[KEYS] = {false};
+    struct ht_signature signature = {0};
+    ht_json_space(&reader->scan);
+    size_t start = reader->scan.pos;
+    if (!ht_json_expect(&reader->scan, '{', "an object"))
+        return malformed(reader);
+    for (bool more = !ht_json_accept(&reader->scan, '}'); more;) {
+        struct ht_json_key key;
+        if (!ht_json_member(&reader->scan, &key))
+            return malformed(reader);
+        enum key k = KEY_ID;
+        while (k < KEYS && !ht_json_key_is(&key, keys[k]))
+            k++;
+        if (k == KEYS)
+            return ht_error_hint(fail(reader, key.start, "a known key"), "htanalyze-signatures(5) lists them");
+        if (seen[k])
+            return fail(reader, key.start, "each key once");
+        seen[k] = true;
+        struct ht_error *error = read_value(reader, k, &signature);
+        if (error)
+            return error;
+        more = ht_json_accept(&reader->scan, ',');
+        if (!more && !ht_json_expect(&reader->scan, '}', "',' or '}'"))
+            return malformed(reader);
+    }
+    struct ht_error *error = check(reader, start, &signature, seen);
+    if (!error)
+        *ret = signature;
+    return error;
+}
+
+/* Reads the array of signatures into a list from the heap. */
+static struct ht_error *read_list(struct reader *reader, struct ht_signature **items, size_t *count)
+{
+    size_t capacity = 0;
+    if (!ht_json_expect(&reader->scan, '[', "an array of signatures"))
+        return malformed(reader);
+    for (bool more = !ht_json_accept(&reader->scan, ']'); more;) {
+        void *grown = *items;
+        reader->number = *count + 1;
+        if (*count == SIGNATURES_MAX)
+            return fail(reader, reader->scan.pos, "no more than 10000 signatures");
+        if (!ht_vec_reserve(&grown, &capacity, *count + 1, sizeof **items))
+            return ht_error_nomem();
+        *items = grown;
+        struct ht_error *error = read_signature(reader, &(*items)[*count]);
+        if (error)
+            return error;
+        ++*count;
+        more = ht_json_accept(&reader->scan, ',');
+        if (!more && !ht_json_expect(&reader->scan, ']', "',' or ']'"))
+            return malformed(reader);
+    }
+    reader->number = 0;
+    return NULL;
+}
+
+static struct ht_error *read_file(struct reader *reader, struct ht_signature **items, size_t *count)
+{
+    struct ht_json_key key;
+    if (!ht_json_expect(&reader->scan, '{', "an object with the key signatures") ||
+        !ht_json_member(&reader->scan, &key))
+        return malformed(reader);
+    if (!ht_json_key_is(&key, "signatures"))
+        return fail(reader, key.start, "the key signatures");
+    struct ht_error *error = read_list(reader, items, count);
+    if (error)
+        return error;
+    if (!ht_json_expect(&reader->scan, '}', "'}'"))
+        return malformed(reader);
+    ht_json_space(&reader->scan);
+    return reader->scan.pos == reader->scan.size ? NULL
+                                                 : fail(reader, reader->scan.pos, "nothing behind the last brace");
+}
+
+struct ht_error *ht_signatures_read(struct ht_arena *arena, const char *path, const char *text, size_t size,
+                                    struct ht_signatures *ret)
+{
+    struct reader reader = {.arena = arena, .path = path, .scan = {.bytes = text, .size = size}};
+    struct ht_signature *items = NULL;
+    size_t count = 0;
+    struct ht_error *error = read_file(&reader, &items, &count);
+    struct ht_signature *copy = error ? NULL : ht_arena_array(arena, count, sizeof *copy);
+    if (!error && !copy)
+        error = ht_error_nomem();
+    if (!error) {
+        if (count)
+            memcpy(copy, items, count * sizeof *copy);
+        *ret = (struct ht_signatures){copy, count};
+    }
+    free(items);
+    if (error && error->code == HT_ERROR_INPUT && !error->hint)
+        return ht_error_hint(error, "htanalyze-signatures(5) explains the format");
+    return error;
+}
+
+struct ht_error *ht_signatures_builtin(struct ht_arena *arena, struct ht_signatures *ret)
+{
+    return ht_signatures_read(arena, "built-in signatures", builtin, sizeof builtin, ret);
+}

@@ -1,0 +1,77 @@
+#include "infer/stats.h"
+
+#include <math.h>
+
+/* P(X <= k) for X Poisson of this mean. Summed in log space from the largest term: exact enough for any count. */
+static double poisson_cdf(uint32_t k, double mean)
+{
+    if (mean <= 0)
+        return 1;
+    double top = k < mean ? k : floor(mean); /* the largest term at or below k */
+    double log_top = top * log(mean) - mean - lgamma(top + 1);
+    double sum = 1, term = 1;
+    for (double i = top; i > 0 && term > 1e-17; i--)
+        sum += term *= i / mean;
+    term = 1;
+    for (double i = top + 1; i <= k && term > 1e-17; i++)
+        sum += term *= mean / i;
+    double cdf = exp(log_top) * sum;
+    return cdf > 1 ? 1 : cdf;
+}
+
+/* The mean at which P(X <= k) is p; the CDF falls as the mean grows. */
+static double poisson_mean(uint32_t k, double p)
+{
+    double low = 0, high = 20 + 2.0 * k + 10 * sqrt((double)k);
+    for (int i = 0; i < 60; i++) {
+        double middle = (low + high) / 2;
+        if (poisson_cdf(k, middle) > p)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (low + high) / 2;
+}
+
+void ht_poisson_interval(uint32_t count, double *low, double *high)
+{
+    *low = count ? poisson_mean(count - 1, 0.975) : 0;
+    *high = poisson_mean(count, 0.025);
+}
+
+double ht_binomial_tail(uint32_t k, uint32_t n, double p)
+{
+    if (k == 0)
+        return 1;
+    if (k > n || p <= 0)
+        return 0;
+    if (p >= 1)
+        return 1;
+    double sum = 0, odds = log(p / (1 - p));
+    double log_term =
+        lgamma((double)n + 1) - lgamma((double)k + 1) - lgamma((double)(n - k) + 1) + k * log(p) + (n - k) * log1p(-p);
+    for (uint32_t i = k; i <= n; i++) {
+        double term = exp(log_term);
+        sum += term;
+        if (term < sum * 1e-15 && i > n * p)
+            break;
+        if (i < n)
+            log_term += log((double)(n - i) / ((double)i + 1)) + odds;
+    }
+    return sum > 1 ? 1 : sum;
+}
+
+double ht_laplace_u(const double *positions, size_t count)
+{
+    if (count < 2)
+        return 0;
+    double sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += positions[i];
+    return (sum / (double)count - 0.5) * sqrt(12.0 * (double)count);
+}
+
+double ht_log2_quarter(double x)
+{
+    return floor(log2(x) * 4 + 0.5) / 4;
+}

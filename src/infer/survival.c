@@ -1,0 +1,171 @@
+#include "infer/survival.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/hash_seed.h"
+
+static bool same_block(const struct ht_record *a, const struct ht_record *b)
+{
+    return a->addr == b->addr && a->ccount == b->ccount && a->size == b->size && a->chain == b->chain;
+}
+
+/* A record of a window. */
+struct place {
+    uint32_t window, record;
+};
+
+/* Where each block is seen in the looks behind the one at hand: the nearest of them, by a hash of the block. */
+struct index {
+    struct place *slots; /* record is its place + 1; 0: empty */
+    size_t mask;
+    uint64_t multiplier; /* of the hash (base/hash_seed.h) */
+};
+
+static size_t slot_of(const struct index *index, const struct ht_record *record)
+{
+    uint64_t h = ((uint64_t)record->addr << 32 | record->ccount) * index->multiplier;
+    h = ((h ^ h >> 32) + ((uint64_t)record->size << 32 | record->chain)) * index->multiplier;
+    return (size_t)(h >> 32) & index->mask;
+}
+
+/* The slot that holds the block, or the empty one where it belongs. */
+static struct place *find(const struct index *index, const struct ht_trace *trace, const struct ht_record *record)
+{
+    for (size_t slot = slot_of(index, record);; slot = (slot + 1) & index->mask) {
+        struct place *place = &index->slots[slot];
+        if (!place->record || same_block(record, &trace->windows[place->window].records[place->record - 1]))
+            return place;
+    }
+}
+
+/* Room for count blocks, at most half full. */
+static struct ht_error *index_init(size_t count, struct index *index)
+{
+    size_t size = 16;
+    while (size < 2 * count)
+        size *= 2;
+    index->slots = calloc(size, sizeof *index->slots);
+    index->mask = size - 1;
+    index->multiplier = ht_hash_multiplier();
+    return index->slots ? NULL : ht_error_nomem();
+}
+
+/* A block of a nearer look takes the place of a farther one; equal ones in a look, which no device writes, share it. */
+static void add_blocks(struct index *index, const struct ht_trace *trace, uint32_t number)
+{
+    const struct ht_window *window = &trace->windows[number];
+    for (uint32_t i = 0; i < window->record_count; i++)
+        *find(index, trace, &window->records[i]) = (struct place){number, i + 1};
+}
+
+/* Finds the twins of a window in the nearest look behind it that shares a block with it; order: of each window. */
+static struct ht_error *match(struct ht_arena *arena, const struct ht_trace *trace, const struct index *index,
+                              const uint32_t *order, uint32_t number, struct ht_survival *items)
+{
+    const struct ht_window *window = &trace->windows[number];
+    struct ht_survival *survival = &items[number];
+    for (size_t i = 0; i < window->record_count; i++) {
+        const struct place *place = find(index, trace, &window->records[i]);
+        if (place->record && (survival->later == HT_NO_TWIN || order[place->window] < order[survival->later]))
+            survival->later = place->window;
+    }
+    if (survival->later == HT_NO_TWIN)
+        return NULL;
+    struct ht_survival *later = &items[survival->later];
+    if (!later->seen)
+        later->seen = ht_arena_array(arena, trace->windows[survival->later].record_count, sizeof *later->seen);
+    survival->twins = ht_arena_array(arena, window->record_count, sizeof *survival->twins);
+    if (!later->seen || !survival->twins)
+        return ht_error_nomem();
+    for (size_t i = 0; i < window->record_count; i++) {
+        const struct place *place = find(index, trace, &window->records[i]);
+        bool shown = place->record && place->window == survival->later;
+        survival->twins[i] = shown ? place->record - 1 : HT_NO_TWIN;
+        if (shown)
+            later->seen[place->record - 1] = 1;
+    }
+    return NULL;
+}
+
+/* The order of looks: by length where it is known, else as given. */
+struct look {
+    double seconds;
+    uint32_t window;
+};
+
+static int compare_looks(const void *a, const void *b)
+{
+    const struct look *x = a, *y = b;
+    if (x->seconds > 0 && y->seconds > 0 && x->seconds != y->seconds)
+        return x->seconds > y->seconds ? 1 : -1;
+    return (x->window > y->window) - (x->window < y->window);
+}
+
+/* The windows by age, the oldest first, and the place of each in that order. */
+static void sort_looks(const double *seconds, size_t count, struct look *looks, uint32_t *order)
+{
+    bool known = true;
+    for (uint32_t w = 0; w < count; w++) {
+        looks[w] = (struct look){seconds[w], w};
+        known = known && seconds[w] > 0;
+    }
+    if (known)
+        qsort(looks, count, sizeof *looks, compare_looks);
+    for (uint32_t i = 0; i < count; i++)
+        order[looks[i].window] = i;
+}
+
+/* From the newest look backwards: what an index of the looks behind tells of each is the nearest one, in linear time.
+ */
+static struct ht_error *match_all(struct ht_arena *arena, const struct ht_trace *trace, const struct look *looks,
+                                  const uint32_t *order, struct ht_survival *items)
+{
+    struct index index;
+    size_t total = 0;
+    for (size_t i = 1; i < trace->window_count; i++)
+        total += trace->windows[looks[i].window].record_count;
+    struct ht_error *error = index_init(total, &index);
+    for (size_t i = trace->window_count; i-- > 1 && !error;) {
+        add_blocks(&index, trace, looks[i].window);
+        error = match(arena, trace, &index, order, looks[i - 1].window, items);
+    }
+    free(index.slots);
+    return error;
+}
+
+struct ht_error *ht_survival_match(struct ht_arena *arena, const struct ht_trace *trace, const double *seconds,
+                                   struct ht_survival **ret)
+{
+    size_t count = trace->window_count;
+    struct ht_survival *items = ht_arena_array(arena, count, sizeof *items);
+    struct look *looks = calloc(count + 1, sizeof *looks);
+    uint32_t *order = calloc(count + 1, sizeof *order);
+    struct ht_error *error = items && looks && order ? NULL : ht_error_nomem();
+    for (uint32_t w = 0; w < count && !error; w++)
+        items[w] = (struct ht_survival){.trace = w, .later = HT_NO_TWIN};
+    if (!error) {
+        sort_looks(seconds, count, looks, order);
+        error = match_all(arena, trace, looks, order, items);
+    }
+    for (size_t i = 0; i < count && !error; i++) {
+        uint32_t earlier = looks[i].window;
+        items[i].by_age = earlier;
+        if (items[earlier].later == HT_NO_TWIN)
+            continue;
+        struct ht_survival *later = &items[items[earlier].later];
+        later->trace = later->trace < items[earlier].trace ? later->trace : items[earlier].trace;
+        later->earlier_seconds = seconds[earlier];
+    }
+    /* A trace's number is the lowest of its windows: pass it back from the latest look to the earlier ones. */
+    for (size_t i = count; i-- > 0 && !error;) {
+        struct ht_survival *survival = &items[looks[i].window];
+        if (survival->later != HT_NO_TWIN)
+            survival->trace = items[survival->later].trace;
+    }
+    free(looks);
+    free(order);
+    if (!error)
+        *ret = items;
+    return error;
+}

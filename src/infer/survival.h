@@ -1,0 +1,43 @@
+/*
+ * Survival: which windows are looks at one running trace, and which of their blocks are the same.
+ *
+ * heap_trace_dump() can be called while a trace runs (components/heap/include/esp_heap_trace.h). A block that both
+ * looks show has the same address, cycle counter, size and chain: by chance that does not happen.
+ */
+#ifndef HT_INFER_SURVIVAL_H
+#define HT_INFER_SURVIVAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "model/trace.h"
+
+#define HT_NO_TWIN UINT32_MAX
+
+/* What the later looks tell of one window. */
+struct ht_survival {
+    uint32_t by_age; /* not of this one: the window at its place when all are put in order, the oldest look first */
+    uint32_t trace;  /* windows of one trace share it: the number of the first of them */
+    uint32_t later;  /* the next look at the same trace, or HT_NO_TWIN */
+    uint32_t *twins; /* of each record: its place in that look, or HT_NO_TWIN when it was freed before; NULL: no look */
+    uint8_t *seen;   /* of each record: an earlier look showed it; NULL: there was none */
+    double earlier_seconds; /* length of the longest earlier look; 0: none, or unknown */
+};
+
+/* Does a later look show the record too? */
+static inline bool ht_survival_has_twin(const struct ht_survival *survival, size_t record)
+{
+    return survival->twins && survival->twins[record] != HT_NO_TWIN;
+}
+
+/*
+ * Compares all windows, in time that is linear in their records; ret has one item for each, in the arena. Of two looks
+ * the shorter one is the earlier (seconds of each window, 0: unknown), else the one given first.
+ */
+struct ht_error *ht_survival_match(struct ht_arena *arena, const struct ht_trace *trace, const double *seconds,
+                                   struct ht_survival **ret);
+
+#endif

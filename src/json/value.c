@@ -1,0 +1,106 @@
+#include "json/value.h"
+
+#include <cjson/cJSON.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+
+/* cJSON reads everything that the scanner lets pass, so that only memory can fail. */
+static cJSON *parse(const char *bytes, struct ht_json_value value)
+{
+    return cJSON_ParseWithLengthOpts(bytes + value.start, value.end - value.start, NULL, 0);
+}
+
+char ht_json_first(const char *bytes, struct ht_json_value value)
+{
+    return bytes[value.start];
+}
+
+bool ht_json_is(const char *bytes, struct ht_json_value value, const char *word)
+{
+    size_t length = strlen(word);
+    return value.end - value.start == length && !memcmp(bytes + value.start, word, length);
+}
+
+struct ht_error *ht_json_as_number(const char *bytes, struct ht_json_value value, double *ret, bool *ok)
+{
+    char first = ht_json_first(bytes, value);
+    *ok = first == '-' || (first >= '0' && first <= '9');
+    if (!*ok)
+        return NULL;
+    cJSON *item = parse(bytes, value);
+    if (!item)
+        return ht_error_nomem();
+    *ret = item->valuedouble; /* valueint stops at INT_MAX */
+    cJSON_Delete(item);
+    return NULL;
+}
+
+struct ht_error *ht_json_as_whole(const char *bytes, struct ht_json_value value, uint64_t max, uint64_t *ret, bool *ok)
+{
+    double number = 0;
+    *ok = ht_number_decimal(bytes + value.start, value.end - value.start, max, ret);
+    if (*ok)
+        return NULL;
+    /* 1e2 and 81.0 are whole, too. */
+    struct ht_error *error = ht_json_as_number(bytes, value, &number, ok);
+    if (error || !*ok)
+        return error;
+    *ok = number >= 0 && number <= (double)max && number == floor(number);
+    if (*ok)
+        *ret = (uint64_t)number;
+    return NULL;
+}
+
+struct ht_error *ht_json_as_address(const char *bytes, struct ht_json_value value, uint32_t *ret, bool *ok)
+{
+    uint64_t number;
+    if (ht_json_first(bytes, value) == '"') {
+        *ok = ht_number_hex32(bytes + value.start + 1, value.end - value.start - 2, ret);
+        return NULL;
+    }
+    struct ht_error *error = ht_json_as_whole(bytes, value, UINT32_MAX, &number, ok);
+    if (!error && *ok)
+        *ret = (uint32_t)number;
+    return error;
+}
+
+bool ht_json_plain(const char *bytes, struct ht_json_value value, const char **ret, size_t *length)
+{
+    if (ht_json_first(bytes, value) != '"' || value.end - value.start == 2)
+        return false;
+    *ret = bytes + value.start + 1;
+    *length = value.end - value.start - 2;
+    return !memchr(*ret, '\\', *length);
+}
+
+struct ht_error *ht_json_as_string(const char *bytes, struct ht_json_value value, struct ht_arena *arena,
+                                   const char **ret)
+{
+    const char *text;
+    size_t length;
+    *ret = NULL;
+    if (ht_json_plain(bytes, value, &text, &length)) {
+        *ret = ht_arena_strndup(arena, text, length);
+    } else {
+        if (ht_json_first(bytes, value) != '"' || value.nul || value.end - value.start == 2)
+            return NULL;
+        cJSON *item = parse(bytes, value);
+        if (item)
+            *ret = ht_arena_strdup(arena, item->valuestring);
+        cJSON_Delete(item);
+    }
+    return *ret ? NULL : ht_error_nomem();
+}
+
+const char *ht_json_excerpt(const char *bytes, struct ht_json_value value, char text[HT_JSON_EXCERPT_SIZE])
+{
+    size_t length = 0, most = 40;
+    while (length < value.end - value.start && length < most && (unsigned char)bytes[value.start + length] >= 0x20)
+        length++;
+    snprintf(text, HT_JSON_EXCERPT_SIZE, "%.*s%s", (int)length, bytes + value.start,
+             length < value.end - value.start ? "..." : "");
+    return text;
+}

@@ -1,0 +1,244 @@
+#include "judge/assemble.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge/chain_totals.h"
+#include "judge/fingerprint_list.h"
+#include "judge/naming.h"
+#include "judge/rates.h"
+
+/* A block that several looks show counts once: a draft's bursts hold it once. */
+static void fill_totals(const struct ht_report *report, const struct ht_draft *draft, struct ht_finding *finding)
+{
+    for (size_t i = 0; i < draft->bursts.count; i++) {
+        const struct ht_burst *burst = &draft->bursts.items[i];
+        const struct ht_record *records = report->trace->windows[burst->window].records;
+        const uint8_t *memory = report->windows[burst->window].memory;
+        for (uint32_t r = 0; r < burst->count; r++) {
+            uint32_t size = records[burst->records[r]].size;
+            finding->bytes += size;
+            finding->heap_bytes += ht_heap_bytes(size);
+            finding->psram_bytes += memory[burst->records[r]] == HT_MEMORY_PSRAM ? size : 0;
+        }
+        finding->count += burst->count;
+        finding->bursts += !report->trace->windows[burst->window].untimed;
+    }
+}
+
+/* A finding together with the draft it comes from, to be sorted. */
+struct entry {
+    struct ht_finding finding;
+    const struct ht_draft *draft;
+    size_t order;
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    if (x->finding.verdict != y->finding.verdict)
+        return x->finding.verdict > y->finding.verdict ? 1 : -1;
+    if (x->finding.bytes != y->finding.bytes)
+        return x->finding.bytes < y->finding.bytes ? 1 : -1;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+/* Adds advice; a message of NULL is memory that could not be had. */
+static struct ht_error *advise(struct ht_finding *finding, const char *message, const char *url)
+{
+    if (!message)
+        return ht_error_nomem();
+    finding->advice[finding->advice_count++] = (struct ht_advice){message, url};
+    return NULL;
+}
+
+/* What helps against a leak that a signature knows: the release with the fix, and what to do until then. */
+static struct ht_error *advise_known(struct ht_arena *arena, const struct ht_signature *s, struct ht_finding *finding)
+{
+    struct ht_error *error = NULL;
+    if (s->fixed)
+        error = advise(finding,
+                       ht_arena_printf(arena,
+                                       s->class == HT_SIGNATURE_LEAK
+                                           ? "Take a release with the fix: %s"
+                                           : "A leak of this kind was fixed in %s: is the firmware older?",
+                                       s->fixed),
+                       s->url);
+    if (!error && s->workaround)
+        error =
+            advise(finding, s->fixed ? ht_arena_printf(arena, "Until then: %s", s->workaround) : s->workaround, s->url);
+    return error;
+}
+
+enum { ADVICE_MAX = 3 };
+
+static struct ht_error *fill_advice(struct ht_arena *arena, const struct ht_draft *draft, struct ht_finding *finding)
+{
+    const struct ht_signature *s = draft->signature;
+    if (draft->verdict != HT_VERDICT_LEAK)
+        return NULL;
+    finding->advice = ht_arena_array(arena, ADVICE_MAX, sizeof *finding->advice);
+    if (!finding->advice)
+        return ht_error_nomem();
+    struct ht_error *error = s ? advise_known(arena, s, finding) : NULL;
+    if (error || (s && s->class == HT_SIGNATURE_LEAK))
+        return error;
+    return advise(finding,
+                  draft->kind == HT_DRAFT_ORPHANS ? "Somebody opens a session and never frees this part of it: look "
+                                                    "for a missing cleanup on every return path"
+                  : draft->kind == HT_DRAFT_SHAPE
+                      ? "Set CONFIG_HEAP_TRACING_STACK_DEPTH to 5 or more, so that the stack shows who allocates"
+                      : "Follow the blocks from the owner: who should free them, and on which path is that skipped?",
+                  NULL);
+}
+
+static struct ht_error *fill_finding(const struct ht_report *report, const struct ht_attribution *attributions,
+                                     const struct ht_draft *draft, struct ht_finding *finding)
+{
+    struct ht_arena *arena = report->trace->arena;
+    *finding = (struct ht_finding){
+        .verdict = draft->verdict,
+        .confidence = draft->confidence,
+        .rule = draft->signature ? draft->signature->id : NULL,
+        .event = draft->signature ? draft->signature->event : NULL,
+        .evidence_count = draft->evidence_count,
+        .baseline_bytes_per_burst = HT_NOT_KNOWN,
+        .baseline_bytes_per_hour = HT_NOT_KNOWN,
+    };
+    finding->evidence = ht_arena_array(arena, draft->evidence_count, sizeof *finding->evidence);
+    if (!finding->evidence)
+        return ht_error_nomem();
+    memcpy(finding->evidence, draft->evidence, draft->evidence_count * sizeof *finding->evidence);
+    fill_totals(report, draft, finding);
+    struct ht_error *error = ht_list_fingerprints(report->trace, draft, finding);
+    if (!error)
+        error = fill_advice(arena, draft, finding);
+    return error ? error : ht_name_finding(report, attributions, draft, finding);
+}
+
+/* Numbers of each record: its finding and its burst. */
+static struct ht_error *label_records(struct ht_report *report, const struct entry *entries, size_t count,
+                                      uint32_t *ret)
+{
+    const struct ht_trace *trace = report->trace;
+    for (size_t w = 0; w < trace->window_count; w++) {
+        size_t n = trace->windows[w].record_count;
+        report->windows[w].findings = ht_arena_array(trace->arena, n, sizeof(uint32_t));
+        report->windows[w].bursts = ht_arena_array(trace->arena, n, sizeof(uint32_t));
+        if (!report->windows[w].findings || !report->windows[w].bursts)
+            return ht_error_nomem();
+    }
+    uint32_t number = 0;
+    for (size_t f = 0; f < count; f++) {
+        const struct ht_bursts *bursts = &entries[f].draft->bursts;
+        for (size_t b = 0; b < bursts->count; b++, number++) {
+            const struct ht_burst *burst = &bursts->items[b];
+            uint32_t told = trace->windows[burst->window].untimed ? HT_NO_BURST : number;
+            for (uint32_t r = 0; r < burst->count; r++) {
+                report->windows[burst->window].findings[burst->records[r]] = (uint32_t)f;
+                report->windows[burst->window].bursts[burst->records[r]] = told;
+            }
+        }
+    }
+    *ret = number;
+    return NULL;
+}
+
+/* What earlier looks show of a block is what the latest one tells: it is handed back from look to look. */
+static void label_twins(struct ht_report *report, const struct ht_survival *survival)
+{
+    const struct ht_trace *trace = report->trace;
+    for (size_t k = trace->window_count; k-- > 0;) {
+        uint32_t w = survival[k].by_age, later = survival[w].later;
+        for (size_t i = 0; i < trace->windows[w].record_count; i++) {
+            if (!ht_survival_has_twin(&survival[w], i))
+                continue;
+            report->windows[w].findings[i] = report->windows[later].findings[survival[w].twins[i]];
+            report->windows[w].bursts[i] = report->windows[later].bursts[survival[w].twins[i]];
+        }
+    }
+}
+
+/* Makes room for each finding's share of the windows it has blocks in: few have blocks in all of them. */
+static struct ht_error *make_shares(struct ht_report *report)
+{
+    const struct ht_trace *trace = report->trace;
+    uint32_t *last_window = calloc(report->finding_count + 1, sizeof *last_window); /* of each finding, + 1 */
+    size_t *needed = calloc(report->finding_count + 1, sizeof *needed);
+    struct ht_error *error = last_window && needed ? NULL : ht_error_nomem();
+    for (uint32_t w = 0; w < trace->window_count && !error; w++) {
+        for (size_t i = 0; i < trace->windows[w].record_count; i++) {
+            uint32_t f = report->windows[w].findings[i];
+            needed[f] += last_window[f] != w + 1;
+            last_window[f] = w + 1;
+        }
+    }
+    for (size_t f = 0; f < report->finding_count && !error; f++) {
+        report->findings[f].per_window =
+            ht_arena_array(trace->arena, needed[f], sizeof *report->findings[f].per_window);
+        error = report->findings[f].per_window ? NULL : ht_error_nomem();
+    }
+    free(last_window);
+    free(needed);
+    return error;
+}
+
+/* Each finding's share of each window, from the labels of the records. */
+static struct ht_error *share_windows(struct ht_report *report, uint32_t burst_count)
+{
+    const struct ht_trace *trace = report->trace;
+    uint32_t *last_window = calloc((size_t)burst_count + 1, sizeof *last_window); /* of each burst, + 1 */
+    struct ht_error *error = last_window ? make_shares(report) : ht_error_nomem();
+    for (uint32_t w = 0; w < trace->window_count && !error; w++) {
+        const struct ht_report_window *labels = &report->windows[w];
+        for (size_t i = 0; i < trace->windows[w].record_count; i++) {
+            struct ht_finding *finding = &report->findings[labels->findings[i]];
+            size_t k = finding->per_window_count;
+            if (k == 0 || finding->per_window[k - 1].window != w)
+                finding->per_window[finding->per_window_count++] = (struct ht_per_window){.window = w};
+            struct ht_per_window *share = &finding->per_window[finding->per_window_count - 1];
+            share->count++;
+            share->bytes += trace->windows[w].records[i].size;
+            if (labels->bursts[i] == HT_NO_BURST)
+                continue;
+            share->bursts += last_window[labels->bursts[i]] != w + 1;
+            last_window[labels->bursts[i]] = w + 1;
+        }
+    }
+    free(last_window);
+    return error;
+}
+
+struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attribution *attributions,
+                             const struct ht_survival *survival, const struct ht_analysis_settings *settings,
+                             struct ht_drafts *drafts)
+{
+    struct ht_arena *arena = report->trace->arena;
+    uint32_t burst_count = 0;
+    struct entry *entries = calloc(drafts->count ? drafts->count : 1, sizeof *entries);
+    struct ht_error *error = entries ? NULL : ht_error_nomem();
+    for (size_t i = 0; i < drafts->count && !error; i++) {
+        entries[i].draft = &drafts->items[i];
+        entries[i].order = i;
+        error = fill_finding(report, attributions, entries[i].draft, &entries[i].finding);
+    }
+    if (!error) {
+        qsort(entries, drafts->count, sizeof *entries, compare_entries);
+        report->findings = ht_arena_array(arena, drafts->count, sizeof *report->findings);
+        error = report->findings ? label_records(report, entries, drafts->count, &burst_count) : ht_error_nomem();
+    }
+    for (size_t i = 0; i < drafts->count && !error; i++)
+        report->findings[report->finding_count++] = entries[i].finding;
+    free(entries);
+    if (error)
+        return error;
+    label_twins(report, survival);
+    error = share_windows(report, burst_count);
+    if (!error)
+        error = ht_chain_totals(report, attributions);
+    for (size_t i = 0; i < report->finding_count && !error; i++)
+        report->findings[i].rate = ht_finding_rate(report, &report->findings[i]);
+    if (!error)
+        ht_summarise(report, settings);
+    return error;
+}

@@ -1,0 +1,190 @@
+#include "judge/gate.h"
+
+#include <string.h>
+
+#include "base/number.h"
+#include "base/strbuf.h"
+#include "base/words.h"
+
+/* A limit on bytes or blocks of a device with 32-bit addresses is never more; one on a rate may be. */
+#define LIMIT_MAX UINT64_C(0xffffffffff)
+
+static const struct {
+    const char *name;
+    enum ht_gate_kind kind;
+    bool limited;
+} words[] = {
+    {"leak", HT_GATE_LEAK, false},          {"leak:low", HT_GATE_LEAK_LOW, false}, {"new", HT_GATE_NEW, false},
+    {"bytes", HT_GATE_BYTES, true},         {"blocks", HT_GATE_BLOCKS, true},      {"rate", HT_GATE_RATE, true},
+    {"per-burst", HT_GATE_PER_BURST, true},
+};
+
+struct ht_error *ht_gate_parse(const char *text, struct ht_gate_condition *ret)
+{
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i].name);
+        if (strncmp(text, words[i].name, length) != 0)
+            continue;
+        const char *rest = text + length;
+        if (!words[i].limited && !*rest) {
+            *ret = (struct ht_gate_condition){words[i].kind, HT_NOT_KNOWN, text};
+            return NULL;
+        }
+        if (!words[i].limited)
+            continue;
+        if (!*rest)
+            return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--fail-on: '%s' needs a limit", text),
+                                 "quote the sign, or the shell takes it: --fail-on '%s>1K', or --fail-on %s:1K", text,
+                                 text);
+        uint64_t limit;
+        if ((*rest == '>' || *rest == ':') && ht_number_bytes(rest + 1, strlen(rest + 1), LIMIT_MAX, &limit)) {
+            *ret = (struct ht_gate_condition){words[i].kind, (double)limit, text};
+            return NULL;
+        }
+        if (*rest == '>' || *rest == ':')
+            return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--fail-on: '%s' is no number", rest + 1),
+                                 "give 1000, 10K or 1M");
+    }
+    return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--fail-on: there is no condition '%s'", text),
+                         "the conditions are leak, leak:low, new, bytes>N, blocks>N, rate>N, per-burst>N");
+}
+
+/* What the findings that a condition is about come to. */
+struct sums {
+    uint32_t leaks, blocks;
+    uint64_t bytes;
+    double rate, worst;
+    const struct ht_location *owner; /* of the largest; NULL: not known */
+};
+
+static bool is_concerned(const struct ht_finding *finding, enum ht_gate_kind kind)
+{
+    if (finding->verdict != HT_VERDICT_LEAK || finding->suppressed_by)
+        return false;
+    if (kind == HT_GATE_LEAK)
+        return finding->confidence != HT_CONFIDENCE_LOW;
+    return kind != HT_GATE_NEW || finding->baseline_state == HT_BASELINE_NEW;
+}
+
+static struct sums add_up(const struct ht_report *report, enum ht_gate_kind kind)
+{
+    struct sums sums = {0};
+    for (size_t i = 0; i < report->finding_count; i++) { /* the largest stands first */
+        const struct ht_finding *finding = &report->findings[i];
+        if (!is_concerned(finding, kind))
+            continue;
+        bool worst = finding->bytes_per_burst > sums.worst;
+        sums.leaks++;
+        sums.blocks += finding->count;
+        sums.bytes += finding->bytes;
+        sums.rate += finding->rate.bytes_per_hour;
+        if (worst)
+            sums.worst = finding->bytes_per_burst;
+        if (kind == HT_GATE_PER_BURST ? worst : sums.leaks == 1)
+            sums.owner = finding->owner && finding->owner->function ? finding->owner : NULL;
+    }
+    return sums;
+}
+
+/* In words, for people: "1 leak, 1,632 B in 84 blocks, in esp_crt_ca_cb_callback". */
+static void describe(struct ht_strbuf *out, const struct ht_gate_condition *condition, const struct sums *sums,
+                     const struct ht_gate_result *result)
+{
+    bool one = sums->leaks == 1 || condition->kind == HT_GATE_PER_BURST;
+    switch (condition->kind) {
+    case HT_GATE_LEAK:
+    case HT_GATE_LEAK_LOW:
+    case HT_GATE_NEW:
+        ht_words_count(out, sums->leaks, condition->kind == HT_GATE_NEW ? "new leak" : "leak");
+        if (!sums->leaks)
+            return;
+        ht_strbuf_adds(out, ", ");
+        ht_words_bytes(out, sums->bytes);
+        ht_strbuf_adds(out, " in ");
+        ht_words_count(out, sums->blocks, "block");
+        break;
+    case HT_GATE_BLOCKS:
+        ht_words_count(out, sums->blocks, "block");
+        ht_strbuf_adds(out, result->met ? " leaked, more than " : " leaked, not more than ");
+        ht_words_number(out, (uint64_t)condition->limit);
+        break;
+    case HT_GATE_BYTES:
+    case HT_GATE_RATE:
+    case HT_GATE_PER_BURST:
+        ht_words_mean_bytes(out, result->actual);
+        ht_strbuf_adds(out, condition->kind == HT_GATE_BYTES  ? " leaked"
+                            : condition->kind == HT_GATE_RATE ? " per hour leaked"
+                                                              : " lost at each event");
+        ht_strbuf_adds(out, result->met ? ", more than " : ", not more than ");
+        ht_words_bytes(out, (uint64_t)condition->limit);
+        break;
+    }
+    if (sums->owner)
+        ht_strbuf_addf(out, "%s%s", one ? ", in " : "; the largest leak is in ", sums->owner->function);
+}
+
+static bool lengths_known(const struct ht_report *report)
+{
+    for (size_t w = 0; w < report->trace->window_count; w++) {
+        if (!(report->windows[w].seconds > 0))
+            return false;
+    }
+    return true;
+}
+
+static struct ht_error *judge(const struct ht_report *report, const struct ht_gate_condition *condition,
+                              struct ht_gate_result *result)
+{
+    struct sums sums = add_up(report, condition->kind);
+    double actual = sums.leaks;
+    switch (condition->kind) {
+    case HT_GATE_LEAK:
+    case HT_GATE_LEAK_LOW:
+        break;
+    case HT_GATE_NEW:
+        if (!report->baseline_path)
+            return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--fail-on new needs a baseline to compare with"),
+                                 "give an earlier JSON report with --baseline");
+        break;
+    case HT_GATE_BYTES:
+        actual = (double)sums.bytes;
+        break;
+    case HT_GATE_BLOCKS:
+        actual = sums.blocks;
+        break;
+    case HT_GATE_RATE:
+        if (!lengths_known(report))
+            return ht_error_hint(
+                ht_error_create(HT_ERROR_USAGE, "--fail-on %s needs the length of the window", condition->text),
+                "give it with --window, or in the name of the dump: window_600s.json");
+        actual = sums.rate;
+        break;
+    case HT_GATE_PER_BURST:
+        actual = sums.worst;
+        break;
+    }
+    bool met = condition->limit >= 0 ? actual > condition->limit : actual > 0;
+    *result = (struct ht_gate_result){condition->text, met, actual, condition->limit, NULL};
+    struct ht_strbuf text;
+    ht_strbuf_init(&text);
+    describe(&text, condition, &sums, result);
+    if (!text.failed)
+        result->message = ht_arena_strdup(report->trace->arena, text.text);
+    ht_strbuf_deinit(&text);
+    return result->message ? NULL : ht_error_nomem();
+}
+
+struct ht_error *ht_gate_judge(struct ht_report *report, const struct ht_gate_condition *conditions, size_t count)
+{
+    struct ht_gate_result *results = ht_arena_array(report->trace->arena, count, sizeof *results);
+    if (!results)
+        return ht_error_nomem();
+    for (size_t i = 0; i < count; i++) {
+        struct ht_error *error = judge(report, &conditions[i], &results[i]);
+        if (error)
+            return error;
+    }
+    report->gate = results;
+    report->gate_count = count;
+    return NULL;
+}

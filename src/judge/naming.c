@@ -1,0 +1,223 @@
+#include "judge/naming.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/sort.h"
+#include "base/strbuf.h"
+
+/* Functions of one chain that a key is made of. */
+#define KEY_FUNCTIONS_MAX 8u
+
+/* A key is for people too: longer names are cut, and a hash tells the rest apart. */
+#define KEY_LENGTH_MAX 160u
+
+/* How many records of the finding each chain has: chains with records, ascending. */
+struct chain_count {
+    uint32_t chain, count;
+};
+
+static struct ht_error *count_chains(const struct ht_report *report, const struct ht_draft *draft, uint32_t total,
+                                     struct chain_count **ret, size_t *ret_count)
+{
+    uint32_t *chains = malloc((total ? total : 1) * sizeof *chains);
+    struct chain_count *counts = malloc((total ? total : 1) * sizeof *counts);
+    if (!chains || !counts) {
+        free(chains);
+        free(counts);
+        return ht_error_nomem();
+    }
+    size_t n = 0, distinct = 0;
+    for (size_t b = 0; b < draft->bursts.count; b++) {
+        const struct ht_burst *burst = &draft->bursts.items[b];
+        for (uint32_t r = 0; r < burst->count; r++)
+            chains[n++] = report->trace->windows[burst->window].records[burst->records[r]].chain;
+    }
+    ht_sort_u32(chains, n);
+    for (size_t i = 0; i < n; i++) {
+        if (distinct && counts[distinct - 1].chain == chains[i])
+            counts[distinct - 1].count++;
+        else
+            counts[distinct++] = (struct chain_count){chains[i], 1};
+    }
+    free(chains);
+    *ret = counts;
+    *ret_count = distinct;
+    return NULL;
+}
+
+/* A lost session is named for its own blocks: those of its connection may be seen or not (infer/lost_connections.h). */
+static void leave_out_connections(const struct ht_attribution *attributions, struct chain_count *counts, size_t *count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        const struct ht_signature *signature = attributions[counts[i].chain].signature;
+        if (!signature || !ht_signature_is_connection(signature))
+            counts[kept++] = counts[i];
+    }
+    *count = kept;
+}
+
+/* A function and line on the way of some records, and how near to the allocator. */
+struct candidate {
+    const struct ht_location *location;
+    uint32_t line_count; /* records that pass this line */
+    uint32_t count;      /* records that pass this function */
+    uint32_t distance;   /* frames from the owner frame, the nearest */
+    uint32_t last_chain; /* a function that recurs in a chain counts once */
+};
+
+/* Candidates beyond this many are not looked at: the owner is among the first frames of the first chains. */
+enum { CANDIDATES_MAX = 256 };
+
+static bool same_function(const struct ht_location *a, const struct ht_location *b)
+{
+    return a->function && b->function && !strcmp(a->function, b->function);
+}
+
+static void count_candidate(struct candidate *candidates, size_t *count, const struct ht_location *location,
+                            struct chain_count share, uint32_t distance)
+{
+    size_t i = 0;
+    while (i < *count && !same_function(candidates[i].location, location))
+        i++;
+    if (i == *count) {
+        if (*count == CANDIDATES_MAX)
+            return;
+        candidates[(*count)++] =
+            (struct candidate){.location = location, .distance = distance, .last_chain = UINT32_MAX};
+    }
+    struct candidate *candidate = &candidates[i];
+    if (candidate->last_chain == share.chain)
+        return;
+    candidate->last_chain = share.chain;
+    candidate->count += share.count;
+    candidate->distance = distance < candidate->distance ? distance : candidate->distance;
+    /* Boyer and Moore's vote finds the line that most records pass. */
+    if (location->line == candidate->location->line) {
+        candidate->line_count += share.count;
+    } else if (candidate->line_count >= share.count) {
+        candidate->line_count -= share.count;
+    } else {
+        candidate->location = location;
+        candidate->line_count = share.count - candidate->line_count;
+    }
+}
+
+static const struct ht_location *find_owner(const struct ht_report *report, const struct ht_attribution *attributions,
+                                            const struct chain_count *counts, size_t count)
+{
+    struct candidate candidates[CANDIDATES_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct ht_chain *chain = &report->trace->chains.items[counts[i].chain];
+        uint32_t distance = 0;
+        for (uint32_t k = attributions[counts[i].chain].owner; k < chain->depth; k++) {
+            const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[k]);
+            for (uint32_t l = 0; frame && l < frame->location_count; l++) {
+                if (frame->locations[l].function)
+                    count_candidate(candidates, &n, &frame->locations[l], counts[i], distance++);
+            }
+        }
+    }
+    const struct candidate *best = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (!best || candidates[i].count > best->count ||
+            (candidates[i].count == best->count && candidates[i].distance < best->distance))
+            best = &candidates[i];
+    }
+    return best ? best->location : NULL;
+}
+
+/* The functions of a chain from its owner outwards, or its PCs where no function is known, joined by `<`. */
+static void write_chain(const struct ht_report *report, const struct ht_attribution *attributions, uint32_t number,
+                        struct ht_strbuf *text)
+{
+    const struct ht_chain *chain = &report->trace->chains.items[number];
+    uint32_t first = attributions[number].owner < chain->depth ? attributions[number].owner : 0, written = 0;
+    for (uint32_t k = first; k < chain->depth && written < KEY_FUNCTIONS_MAX; k++) {
+        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[k]);
+        uint32_t locations = frame ? frame->location_count : 0;
+        for (uint32_t l = 0; l < locations; l++, written++) {
+            ht_strbuf_adds(text, written ? "<" : "");
+            ht_strbuf_adds(text, frame->locations[l].function ? frame->locations[l].function : "?");
+        }
+        if (!locations) {
+            ht_strbuf_adds(text, written++ ? "<" : "");
+            ht_strbuf_addf(text, "0x%08" PRIx32, chain->pcs[k]);
+        }
+    }
+}
+
+static struct ht_error *write_key(const struct ht_report *report, const struct ht_attribution *attributions,
+                                  const struct ht_draft *draft, const struct chain_count *counts, size_t count,
+                                  const char **ret)
+{
+    static const char *const kinds[] = {"", "sessions:", "orphans:", "sizes:", "rest:"};
+    struct ht_strbuf key, chain;
+    ht_strbuf_init(&key);
+    ht_strbuf_init(&chain);
+    bool whole = true;
+    ht_strbuf_adds(&key, kinds[draft->kind]);
+    if (draft->signature && draft->kind != HT_DRAFT_ORPHANS) {
+        ht_strbuf_adds(&key, draft->signature->id);
+    } else {
+        /* The order of chains is that of a dump and differs between runs: a sum of hashes does not. */
+        uint64_t sum = 0;
+        size_t most = 0;
+        for (size_t i = 0; i < count; i++) {
+            ht_strbuf_reset(&chain);
+            write_chain(report, attributions, counts[i].chain, &chain);
+            whole = whole && !chain.failed; /* the next reset forgets it */
+            sum += ht_hash_add(ht_hash_add_text(HT_HASH_START, chain.text), '/');
+            most = counts[i].count > counts[most].count ? i : most;
+        }
+        const struct ht_shape *shape = &draft->shapes->items[draft->bursts.items[0].shape];
+        for (uint32_t i = 0; draft->kind == HT_DRAFT_SHAPE && i < shape->count; i++)
+            sum = sum * 31 + shape->sizes[i];
+        ht_strbuf_reset(&chain);
+        if (count)
+            write_chain(report, attributions, counts[most].chain, &chain);
+        ht_strbuf_add(&key, chain.text, chain.length < KEY_LENGTH_MAX ? chain.length : KEY_LENGTH_MAX);
+        ht_strbuf_addf(&key, "#%08" PRIx32, (uint32_t)(sum ^ (sum >> 32)));
+    }
+    *ret = !whole || key.failed || chain.failed ? NULL : ht_arena_strdup(report->trace->arena, key.text);
+    ht_strbuf_deinit(&key);
+    ht_strbuf_deinit(&chain);
+    return *ret ? NULL : ht_error_nomem();
+}
+
+static const char *write_title(struct ht_arena *arena, const struct ht_draft *draft, const struct ht_location *owner)
+{
+    bool leak = draft->verdict == HT_VERDICT_LEAK;
+    if (draft->kind == HT_DRAFT_SESSIONS)
+        return "Open TLS and HTTP sessions";
+    if (draft->kind == HT_DRAFT_ORPHANS && owner)
+        return ht_arena_printf(arena, "Left behind by sessions: %s", owner->function);
+    if (draft->signature && draft->kind != HT_DRAFT_ORPHANS)
+        return draft->signature->title;
+    if (owner)
+        return ht_arena_printf(arena, "%s %s", leak ? "Repeated allocations in" : "Allocated in", owner->function);
+    if (draft->kind == HT_DRAFT_GROUP)
+        return leak ? "Repeated allocations, callers unknown" : "Allocations, callers unknown";
+    return leak ? "Repeated allocations, callers cut off" : "Allocations, callers cut off";
+}
+
+struct ht_error *ht_name_finding(const struct ht_report *report, const struct ht_attribution *attributions,
+                                 const struct ht_draft *draft, struct ht_finding *finding)
+{
+    struct chain_count *counts = NULL;
+    size_t count = 0;
+    struct ht_error *error = count_chains(report, draft, finding->count, &counts, &count);
+    if (error)
+        return error;
+    if (draft->kind == HT_DRAFT_ORPHANS)
+        leave_out_connections(attributions, counts, &count);
+    finding->owner = find_owner(report, attributions, counts, count);
+    finding->title = write_title(report->trace->arena, draft, finding->owner);
+    error = finding->title ? write_key(report, attributions, draft, counts, count, &finding->key) : ht_error_nomem();
+    free(counts);
+    return error;
+}

@@ -1,0 +1,19 @@
+/*
+ * Names for people: a finding's owner, title and key.
+ */
+#ifndef HT_JUDGE_NAMING_H
+#define HT_JUDGE_NAMING_H
+
+#include "base/error.h"
+#include "infer/attribution.h"
+#include "infer/finding.h"
+#include "judge/report.h"
+
+/*
+ * Fills in owner, title and key. The owner is the innermost function that most of the finding's records have in
+ * common; the key is made of functions only, so that it survives a rebuild.
+ */
+struct ht_error *ht_name_finding(const struct ht_report *report, const struct ht_attribution *attributions,
+                                 const struct ht_draft *draft, struct ht_finding *finding);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * Source paths as the reader knows them: --path-map.
+ *
+ * Debug information holds the paths of the machine that built the firmware. Only what is shown is rewritten:
+ * signatures and suppressions see the paths of the build.
+ */
+#ifndef HT_JUDGE_PATH_MAP_H
+#define HT_JUDGE_PATH_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "judge/report.h"
+#include "model/frame.h"
+
+struct ht_path_map_rule {
+    const char *old; /* the beginning of a path, whole names of directories; "": what all paths have in common */
+    size_t length;   /* of old */
+    const char *replacement;
+};
+
+struct ht_path_map {
+    const struct ht_path_map_rule *rules; /* the first that fits a path rewrites it */
+    size_t count;
+};
+
+/* Reads OLD=NEW, or = alone; the rule points into text. False when it is neither. */
+bool ht_path_map_parse(const char *text, struct ht_path_map_rule *ret);
+
+/*
+ * Rewrites the paths of all frames and owners. What = strips is the directory that all paths have in common which no
+ * other rule fits, its slash included.
+ */
+struct ht_error *ht_path_map_apply(struct ht_arena *arena, const struct ht_path_map *map, struct ht_report *report,
+                                   struct ht_frames *frames);
+
+#endif

@@ -1,0 +1,95 @@
+#include "judge/report.h"
+
+/* The name at index, or "unknown" for a value that no enumerator has. */
+#define NAME(names, index) ((size_t)(index) < sizeof(names) / sizeof *(names) ? (names)[index] : "unknown")
+
+const char *ht_verdict_name(enum ht_verdict verdict)
+{
+    static const char *const names[] = {"leak", "transient", "retained", "unknown"};
+    return NAME(names, verdict);
+}
+
+const char *ht_confidence_name(enum ht_confidence confidence)
+{
+    static const char *const names[] = {"high", "medium", "low"};
+    return NAME(names, confidence);
+}
+
+const char *ht_match_name(enum ht_match match)
+{
+    static const char *const names[] = {"unknown", "yes", "doubtful", "no"};
+    return NAME(names, match);
+}
+
+const char *ht_chain_end_name(enum ht_chain_end end)
+{
+    static const char *const names[] = {"none", "depth", "unwound"};
+    return NAME(names, end);
+}
+
+const char *ht_call_sites_name(enum ht_call_sites call_sites)
+{
+    static const char *const names[] = {"unchecked", "ok", "mismatch"};
+    return NAME(names, call_sites);
+}
+
+const char *ht_rate_basis_name(enum ht_rate_basis basis)
+{
+    static const char *const names[] = {"window", "slope", "span"};
+    return NAME(names, basis);
+}
+
+const char *ht_evidence_kind_name(enum ht_evidence_kind kind)
+{
+    static const char *const names[] = {"signature", "repetition", "spread", "growth", "survival", "recency", "single"};
+    return NAME(names, kind);
+}
+
+const char *ht_baseline_state_name(enum ht_baseline_state state)
+{
+    static const char *const names[] = {"none", "new", "grown", "same", "shrunk"};
+    return NAME(names, state);
+}
+
+const char *ht_memory_name(enum ht_memory memory)
+{
+    static const char *const names[] = {"unknown", "internal", "psram", "rtc"};
+    return NAME(names, memory);
+}
+
+const char *ht_frame_role_name(enum ht_frame_role role)
+{
+    static const char *const names[] = {"unresolved", "code", "allocator", "rom", "data"};
+    return NAME(names, role);
+}
+
+const char *ht_frame_source_name(enum ht_frame_source source)
+{
+    static const char *const names[] = {"none", "dwarf", "symtab", "symbols-file", "log"};
+    return NAME(names, source);
+}
+
+const char *ht_dump_format_name(enum ht_dump_format format)
+{
+    static const char *const names[] = {"json", "console", "csv"};
+    return NAME(names, format);
+}
+
+size_t ht_report_burst_count(const struct ht_report *report)
+{
+    size_t count = 0;
+    for (size_t window = 0; window < report->trace->window_count; window++) {
+        for (size_t i = 0; i < report->trace->windows[window].record_count; i++) {
+            uint32_t burst = report->windows[window].bursts[i];
+            if (burst != HT_NO_BURST && burst >= count)
+                count = (size_t)burst + 1;
+        }
+    }
+    return count;
+}
+
+uint64_t ht_heap_bytes(uint32_t size)
+{
+    uint64_t payload = ((uint64_t)size + 3) & ~(uint64_t)3;
+    return (payload < 12 ? 12 : payload) + 4;
+}

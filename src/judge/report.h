@@ -1,0 +1,227 @@
+/*
+ * The report: everything the writers show, decided and sorted. Writers turn it into text and decide nothing.
+ *
+ * Plain data. Arrays and strings live in the run's arena. Sizes are bytes asked for unless named heap_bytes.
+ */
+#ifndef HT_JUDGE_REPORT_H
+#define HT_JUDGE_REPORT_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "infer/judgement.h"
+#include "model/frame.h"
+#include "model/trace.h"
+#include "symbols/callsite.h"
+#include "symbols/chips.h"
+
+/* A number that is not known stands as NAN. */
+#define HT_NOT_KNOWN ((double)NAN)
+#define HT_NO_BURST UINT32_MAX
+#define HT_NO_FINDING UINT32_MAX
+
+enum ht_chain_end { HT_CHAIN_END_NONE, HT_CHAIN_END_DEPTH, HT_CHAIN_END_UNWOUND };
+enum ht_rate_basis { HT_RATE_WINDOW, HT_RATE_SLOPE, HT_RATE_SPAN };
+
+/* How the fields of a window that the analysis adds read; parallel to trace->windows. */
+struct ht_report_window {
+    uint64_t bytes, heap_bytes, internal_bytes, psram_bytes;
+    double seconds;        /* length after -w, the field and the name were asked; 0: unknown */
+    uint32_t cpu_hz;       /* after --cpu-mhz, the dump and the chip were asked; 0: unknown */
+    bool cpu_hz_known;     /* false: the chip's default */
+    bool full;             /* as many records as the device has room for: very likely overflowed */
+    uint32_t trace;        /* windows that look at one running trace share a number */
+    bool superseded;       /* a later look at the same trace follows: rates and totals rest on that one */
+    uint32_t *findings;    /* of each record: the finding's number */
+    uint32_t *bursts;      /* of each record: the burst's number, unique in the report; HT_NO_BURST outside any */
+    double *times;         /* of each record: seconds since the first one, NAN where not known; NULL: none known */
+    uint8_t *memory;       /* of each record: enum ht_memory */
+    const uint32_t *twins; /* of each record: its place in the look that shows it again and counts it, or HT_NO_TWIN
+                              (infer/survival.h); NULL: there is no later look */
+};
+
+struct ht_report_elf {
+    const char *path;
+    const char *machine;  /* "xtensa", "riscv", "other" */
+    const char *build_id; /* hex digits, or NULL */
+    int sha256_match;     /* 1, 0; -1: nothing to compare */
+    uint32_t pcs, pcs_in_code, pcs_after_call, edges, edges_consistent;
+    enum ht_match match;
+    bool checked;                /* the call sites were looked at; else the four numbers and match are not known */
+    const char *const *warnings; /* NULL-terminated, or NULL */
+};
+
+struct ht_size_count {
+    uint32_t size, count;
+};
+
+struct ht_size_range {
+    uint32_t min, max, count;
+};
+
+struct ht_report_chain {
+    uint32_t count;
+    uint64_t bytes;
+    struct ht_size_count *sizes; /* ascending */
+    size_t size_count;
+    uint32_t finding; /* the finding that holds most of its records; HT_NO_FINDING without records */
+    enum ht_chain_end end;
+    enum ht_call_sites call_sites;
+    uint32_t owner_frame; /* index in the chain of the first frame that is no allocator; depth when all are */
+};
+
+/* A multiset of sizes that bursts leave behind. */
+struct ht_fingerprint {
+    struct ht_size_count *sizes; /* ascending; those that are the same in every burst */
+    size_t size_count;
+    struct ht_size_range *ranges; /* those that vary */
+    size_t range_count;
+    uint64_t bytes;      /* of one burst; with ranges the mean */
+    uint64_t heap_bytes; /* what the allocator takes for it */
+    uint32_t bursts;     /* whole ones */
+    uint32_t partial;    /* cut by overflow or by the end of the window */
+    const char *label;   /* what the sizes tell ("ISRG Root X1"), or NULL */
+};
+
+struct ht_advice {
+    const char *message;
+    const char *url; /* or NULL */
+};
+
+struct ht_rate {
+    double bytes_per_hour; /* NAN: unknown */
+    double heap_bytes_per_hour;
+    enum ht_rate_basis basis;
+    bool lower_bound;
+    double low, high; /* 95 % interval, or NAN */
+};
+
+struct ht_per_window {
+    uint32_t window, count, bursts;
+    uint64_t bytes;
+};
+
+enum ht_baseline_state { HT_BASELINE_NONE, HT_BASELINE_NEW, HT_BASELINE_GROWN, HT_BASELINE_SAME, HT_BASELINE_SHRUNK };
+
+struct ht_finding {
+    const char *key; /* the same across builds: made of functions, not of PCs or lines */
+    enum ht_verdict verdict;
+    enum ht_confidence confidence;
+    const char *title;
+    const char *rule;                /* id of the signature, or NULL */
+    const char *event;               /* what brings a burst about ("TLS handshake"), or NULL */
+    const struct ht_location *owner; /* who is to blame, or NULL when no frame tells */
+    uint32_t count;
+    uint64_t bytes, heap_bytes;
+    uint64_t psram_bytes;                /* of bytes, those in PSRAM */
+    uint32_t bursts;                     /* events that left records, partial ones included */
+    struct ht_fingerprint *fingerprints; /* by bursts, then bytes, descending */
+    size_t fingerprint_count;
+    double bytes_per_burst; /* NAN without a whole burst */
+    double heap_bytes_per_burst;
+    struct ht_rate rate;
+    struct ht_per_window *per_window; /* one a window that holds records of it */
+    size_t per_window_count;
+    struct ht_evidence *evidence;
+    size_t evidence_count;
+    struct ht_advice *advice;
+    size_t advice_count;
+    const char *suppressed_by; /* the pattern, or NULL */
+    enum ht_baseline_state baseline_state;
+    double baseline_bytes_per_burst, baseline_bytes_per_hour;
+    uint32_t *chains; /* numbers of its chains, by bytes descending */
+    size_t chain_count;
+};
+
+struct ht_verdict_total {
+    uint32_t findings, count;
+    uint64_t bytes;
+};
+
+struct ht_summary {
+    struct ht_verdict_total totals[HT_VERDICT_COUNT];
+    uint32_t suppressed;    /* of the findings told leak */
+    const char *event;      /* what brings about the bursts of all leaks ("TLS handshake"), or NULL */
+    double bytes_per_burst; /* sums over the leaks; NAN: unknown, 0 without a leak */
+    double heap_bytes_per_burst;
+    double bytes_per_hour, heap_bytes_per_hour;
+    bool rate_lower_bound;
+    double heap_bytes_per_hour_low, heap_bytes_per_hour_high; /* 95 % interval; NAN: unknown */
+    uint64_t events;                                          /* --events, or 0 */
+    uint64_t heap_drop;                                       /* --heap-drop, or 0 */
+    double heap_drop_explained;          /* share of it that the live blocks of the trace take; NAN: not asked */
+    double heap_drop_leaked;             /* share of it that the leaks take; NAN: not asked */
+    uint64_t free_heap;                  /* --free-heap, or 0 */
+    double projected_exhaustion_seconds; /* until the leaks have taken it; NAN: not asked or not known */
+    double projected_earliest, projected_latest; /* by the interval of the rate; NAN: not known, latest also: never */
+};
+
+/* Why the evidence cannot be trusted wholly. */
+struct ht_doubt {
+    const char *path;    /* of the dump or ELF, or NULL */
+    const char *message; /* one sentence without a full stop */
+    bool warned;         /* a warning of its window says it already */
+};
+
+struct ht_gate_result {
+    const char *condition;
+    bool met;
+    double actual, limit; /* NAN: none */
+    const char *message;  /* what was found, met or not: "1 leak, 1,632 B in 84 blocks, in lose" */
+};
+
+struct ht_suppression_result {
+    const char *pattern;
+    uint32_t matches; /* leaks that it fits */
+    const char *path; /* where it stands */
+    size_t line;
+};
+
+struct ht_report {
+    const struct ht_trace *trace;
+    const struct ht_frames *frames;
+    const struct ht_chip *chip;       /* or NULL */
+    struct ht_report_window *windows; /* as many as trace->window_count */
+    struct ht_report_elf *elfs;
+    size_t elf_count;
+    struct ht_report_chain *chains; /* as many as trace->chains.count */
+    struct ht_finding *findings;    /* leaks first, then by bytes; the number of a finding is its place */
+    size_t finding_count;
+    struct ht_doubt *doubts; /* told above the findings; --strict fails on them */
+    size_t doubt_count;
+    struct ht_gate_result *gate;
+    size_t gate_count;
+    struct ht_suppression_result *suppressions;
+    size_t suppression_count;
+    const char *baseline_path; /* or NULL */
+    const char **baseline_gone;
+    size_t baseline_gone_count;
+    struct ht_summary summary;
+};
+
+/* The names that the JSON report and the options use: "leak", "high", "yes"… */
+const char *ht_verdict_name(enum ht_verdict verdict);
+const char *ht_confidence_name(enum ht_confidence confidence);
+const char *ht_match_name(enum ht_match match);
+const char *ht_chain_end_name(enum ht_chain_end end);
+const char *ht_call_sites_name(enum ht_call_sites call_sites);
+const char *ht_rate_basis_name(enum ht_rate_basis basis);
+const char *ht_evidence_kind_name(enum ht_evidence_kind kind);
+const char *ht_baseline_state_name(enum ht_baseline_state state);
+const char *ht_memory_name(enum ht_memory memory);
+const char *ht_frame_role_name(enum ht_frame_role role);
+const char *ht_frame_source_name(enum ht_frame_source source);
+const char *ht_dump_format_name(enum ht_dump_format format);
+
+/* One more than the highest number of a burst: room for something of each; 0 without bursts. */
+size_t ht_report_burst_count(const struct ht_report *report);
+
+/*
+ * Bytes that the heap takes for size bytes: TLSF (ESP-IDF v4.3 on) rounds up to 4, gives at least 12, and puts a
+ * 4-byte header before each block (components/heap/tlsf).
+ */
+uint64_t ht_heap_bytes(uint32_t size);
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * Trust: what makes the evidence of a report doubtful. Told loudly above it; with --strict it ends the run in exit 3.
+ * Names that an ELF of another build gives prove nothing: no finding is surer than the ELF.
+ */
+#ifndef HT_JUDGE_TRUST_H
+#define HT_JUDGE_TRUST_H
+
+#include "base/error.h"
+#include "judge/report.h"
+
+/*
+ * Fills in the report's doubts: a buffer that lost records, a dump that broke off, an ELF that does not fit, more than
+ * 5 % of PCs that nobody knows. The report is otherwise complete. Confidence is low where the ELF that answers does not
+ * fit, and medium at most where it is doubtful.
+ */
+struct ht_error *ht_report_doubt(struct ht_report *report);
+
+#endif

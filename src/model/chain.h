@@ -1,0 +1,42 @@
+/*
+ * Chains: the distinct call chains of a run, each stored once and known by a number.
+ *
+ * A dump has tens of distinct chains and any number of records, so chains are interned while a dump is read.
+ * All windows of a run share one table: the same chain has the same number in each.
+ */
+#ifndef HT_MODEL_CHAIN_H
+#define HT_MODEL_CHAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+
+/*
+ * The most PCs a chain may have. CONFIG_HEAP_TRACING_STACK_DEPTH goes up to 32 (ESP-IDF v5.2 on); projects with a
+ * dump format of their own have been seen with 48.
+ */
+#define HT_CHAIN_DEPTH_MAX 256
+
+struct ht_chain {
+    const uint32_t *pcs; /* innermost first: return addresses as they were recorded */
+    uint32_t depth;      /* how many; 0 when the device recorded none */
+};
+
+struct ht_chains {
+    struct ht_arena *arena; /* owns the PCs */
+    struct ht_chain *items; /* in order of first appearance */
+    size_t count, capacity;
+    uint32_t *slots; /* open-addressed hash table of chain number + 1; 0: empty */
+    size_t slot_count;
+    uint64_t multiplier; /* of the hash (base/hash_seed.h) */
+};
+
+void ht_chains_init(struct ht_chains *chains, struct ht_arena *arena);
+void ht_chains_deinit(struct ht_chains *chains);
+
+/* The number of the chain with these PCs, added when it is new. depth is at most HT_CHAIN_DEPTH_MAX. */
+struct ht_error *ht_chains_intern(struct ht_chains *chains, const uint32_t *pcs, size_t depth, uint32_t *ret);
+
+#endif

@@ -1,0 +1,67 @@
+#include "report/github.h"
+
+#include <inttypes.h>
+
+#include "base/escape.h"
+#include "report/words.h"
+
+#define ANNOTATIONS 9
+
+static void add_title(struct ht_strbuf *words, const struct ht_finding *finding)
+{
+    ht_strbuf_adds(words, "Leak");
+    if (finding->owner && finding->owner->function)
+        ht_strbuf_addf(words, " in %s", finding->owner->function);
+}
+
+static void add_leak(struct ht_strbuf *line, struct ht_strbuf *words, const struct ht_report *report,
+                     const struct ht_finding *finding)
+{
+    ht_strbuf_adds(line, "::error ");
+    if (finding->owner && finding->owner->file) {
+        ht_strbuf_adds(line, "file=");
+        ht_escape_github(line, finding->owner->file, true);
+        if (finding->owner->line)
+            ht_strbuf_addf(line, ",line=%" PRIu32, finding->owner->line);
+        ht_strbuf_addc(line, ',');
+    }
+    ht_strbuf_adds(line, "title=");
+    add_title(words, finding);
+    ht_escape_github(line, words->text, true);
+    ht_strbuf_adds(line, "::");
+    line->failed = line->failed || words->failed;
+    ht_strbuf_reset(words);
+    ht_words_leak(words, report, finding);
+    ht_escape_github(line, words->text, false);
+    line->failed = line->failed || words->failed;
+    ht_strbuf_reset(words);
+    ht_strbuf_addc(line, '\n');
+}
+
+struct ht_error *ht_report_github(FILE *out, const struct ht_report *report, const struct ht_writer_settings *settings)
+{
+    (void)settings;
+    struct ht_strbuf text, words;
+    ht_strbuf_init(&text);
+    ht_strbuf_init(&words);
+    size_t leaks = 0;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct ht_finding *finding = &report->findings[i];
+        if (finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by && leaks++ < ANNOTATIONS)
+            add_leak(&text, &words, report, finding);
+    }
+    ht_words_verdict(&words, report);
+    if (leaks > ANNOTATIONS)
+        ht_strbuf_addf(&words, "; the %d worst are annotated, %zu more are in the full report", ANNOTATIONS,
+                       leaks - ANNOTATIONS);
+    bool found = report->summary.totals[HT_VERDICT_LEAK].findings > report->summary.suppressed; /* shown or not */
+    ht_strbuf_adds(&text, found ? "::error title=htanalyze::" : "::notice title=htanalyze::");
+    ht_escape_github(&text, words.text, false);
+    ht_strbuf_addc(&text, '\n');
+    bool whole = !text.failed && !words.failed;
+    if (whole)
+        fwrite(text.text, 1, text.length, out);
+    ht_strbuf_deinit(&words);
+    ht_strbuf_deinit(&text);
+    return whole ? NULL : ht_error_nomem();
+}

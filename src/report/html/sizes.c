@@ -1,0 +1,136 @@
+#include "report/html/parts.h"
+
+#include <stdlib.h>
+
+#include "report/words.h"
+
+/* Up to so many different sizes each has a bar of its own; more are put together by powers of two. */
+#define BARS_MAX 12
+#define CLASSES 33
+
+static int compare(const void *left, const void *right)
+{
+    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
+}
+
+bool ht_html_sizes_init(struct ht_html_sizes *sizes, const struct ht_report *report)
+{
+    *sizes = (struct ht_html_sizes){0};
+    size_t room = 1;
+    for (size_t window = 0; window < report->trace->window_count; window++)
+        room += report->trace->windows[window].record_count;
+    sizes->items = calloc(room, sizeof *sizes->items);
+    if (!sizes->items)
+        return false;
+    for (size_t window = 0; window < report->trace->window_count; window++) {
+        const struct ht_window *records = &report->trace->windows[window];
+        for (size_t i = 0; !report->windows[window].superseded && i < records->record_count; i++)
+            sizes->items[sizes->count++] =
+                (uint64_t)report->windows[window].findings[i] << 32 | records->records[i].size;
+    }
+    qsort(sizes->items, sizes->count, sizeof *sizes->items, compare);
+    return true;
+}
+
+void ht_html_sizes_deinit(struct ht_html_sizes *sizes)
+{
+    free(sizes->items);
+}
+
+struct bar {
+    uint32_t first, last; /* sizes */
+    uint32_t count;
+    uint64_t bytes;
+};
+
+/* Class 0 holds sizes up to 16, each next one twice as many. */
+static unsigned class_of(uint32_t size)
+{
+    unsigned class = 0;
+    for (uint64_t limit = 16; size > limit; limit *= 2)
+        class ++;
+    return class;
+}
+
+static void count_in(struct bar *bar, uint32_t size)
+{
+    bar->count++;
+    bar->bytes += size;
+}
+
+/* Bars of the sizes, ascending; how many there are. */
+static size_t fill_bars(struct bar bars[CLASSES], const uint64_t *items, size_t count)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < count && used <= BARS_MAX; i++) {
+        uint32_t size = (uint32_t)items[i];
+        if (used && bars[used - 1].last == size) {
+            count_in(&bars[used - 1], size);
+        } else if (used++ < BARS_MAX) {
+            bars[used - 1] = (struct bar){size, size, 0, 0};
+            count_in(&bars[used - 1], size);
+        }
+    }
+    if (used <= BARS_MAX)
+        return used;
+    for (unsigned i = 0; i < CLASSES; i++) {
+        uint64_t last = UINT64_C(16) << i;
+        bars[i] = (struct bar){i ? (uint32_t)(last / 2 + 1) : 0, last > UINT32_MAX ? UINT32_MAX : (uint32_t)last, 0, 0};
+    }
+    for (size_t i = 0; i < count; i++)
+        count_in(&bars[class_of((uint32_t)items[i])], (uint32_t)items[i]);
+    return CLASSES;
+}
+
+static void put_bar(struct ht_html *html, const struct bar *bar, uint32_t most)
+{
+    ht_html_add(html, "<tr><th scope=\"row\">");
+    if (bar->first != bar->last) {
+        ht_words_number(&html->out, bar->first);
+        ht_html_add(html, "\xe2\x80\x93");
+    }
+    ht_html_bytes(html, bar->last);
+    ht_html_add(html, "</th><td>");
+    ht_words_number(&html->out, bar->count);
+    ht_html_add(html, "</td><td>");
+    ht_html_bytes(html, bar->bytes);
+    ht_html_add(html, "</td><td class=\"bar\"><svg width=\"100%\" height=\"12\" aria-hidden=\"true\"><rect width=\"");
+    ht_html_percent(html, (double)bar->count / most);
+    ht_html_add(html, "\" height=\"12\"/></svg></td></tr>\n");
+}
+
+/* The place of the first item that is not below number. */
+static size_t find(const struct ht_html_sizes *sizes, uint64_t number)
+{
+    size_t low = 0, high = sizes->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sizes->items[middle] < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void ht_html_histogram(struct ht_html *html, const struct ht_html_sizes *sizes, uint32_t finding)
+{
+    size_t first = find(sizes, (uint64_t)finding << 32), end = find(sizes, ((uint64_t)finding + 1) << 32);
+    struct bar bars[CLASSES];
+    size_t count = fill_bars(bars, sizes->items + first, end - first);
+    uint32_t most = 0;
+    for (size_t i = 0; i < count; i++)
+        most = bars[i].count > most ? bars[i].count : most;
+    if (count < 2)
+        return;
+    ht_html_add(html,
+                "<table class=\"histogram\"><caption>Sizes of its blocks</caption>\n<thead><tr><th scope=\"col\">size"
+                "</th><th scope=\"col\">blocks</th><th scope=\"col\">bytes</th><th scope=\"col\" class=\"bar\">"
+                "blocks, drawn</th></tr></thead>\n<tbody>\n");
+    for (size_t i = 0; i < count; i++) {
+        if (bars[i].count)
+            put_bar(html, &bars[i], most);
+    }
+    ht_html_add(html, "</tbody></table>\n");
+}

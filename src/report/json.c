@@ -1,0 +1,443 @@
+#include "report/json.h"
+
+#include <string.h>
+
+#include "base/version.h"
+#include "json/out.h"
+
+static void write_warnings(struct ht_json_out *out, const struct ht_window *window)
+{
+    ht_json_open_array(out, "warnings");
+    for (size_t i = 0; i < window->warning_count; i++) {
+        ht_json_open_object(out, NULL);
+        ht_json_string(out, "code", window->warnings[i].code);
+        ht_json_string(out, "message", window->warnings[i].message);
+        ht_json_close_object(out);
+    }
+    ht_json_close_array(out);
+}
+
+/* Numbers of which 0 says that they are not known. */
+static void write_unless_zero(struct ht_json_out *out, const char *key, uint64_t value)
+{
+    if (value)
+        ht_json_uint(out, key, value);
+    else
+        ht_json_null(out, key);
+}
+
+static void write_window(struct ht_json_out *out, const struct ht_window *window,
+                         const struct ht_report_window *figures)
+{
+    ht_json_open_object(out, NULL);
+    ht_json_string(out, "path", window->path);
+    ht_json_double(out, "seconds", figures->seconds > 0 ? figures->seconds : HT_NOT_KNOWN);
+    ht_json_known(out, "declared_count", window->declared_count);
+    ht_json_known(out, "capacity", window->capacity);
+    ht_json_uint(out, "records", window->record_count);
+    ht_json_uint(out, "bytes", figures->bytes);
+    ht_json_uint(out, "internal_bytes", figures->internal_bytes);
+    ht_json_uint(out, "psram_bytes", figures->psram_bytes);
+    ht_json_uint(out, "depth", window->depth);
+    ht_json_bool(out, "full", figures->full);
+    if (window->overflowed < 0)
+        ht_json_null(out, "overflowed");
+    else
+        ht_json_bool(out, "overflowed", window->overflowed);
+    ht_json_uint(out, "skipped", window->skipped);
+    write_unless_zero(out, "cpu_hz", figures->cpu_hz);
+    ht_json_bool(out, "cpu_hz_known", figures->cpu_hz_known);
+    ht_json_known(out, "total_allocations", window->total_allocations);
+    ht_json_known(out, "total_frees", window->total_frees);
+    ht_json_uint(out, "trace", figures->trace);
+    ht_json_uint(out, "heap_bytes", figures->heap_bytes);
+    ht_json_string(out, "format", ht_dump_format_name(window->format));
+    write_warnings(out, window);
+    ht_json_close_object(out);
+}
+
+static void write_elf(struct ht_json_out *out, const struct ht_report_elf *elf)
+{
+    ht_json_open_object(out, NULL);
+    ht_json_string(out, "path", elf->path);
+    ht_json_string(out, "machine", elf->machine);
+    ht_json_string(out, "build_id", elf->build_id);
+    if (elf->sha256_match < 0)
+        ht_json_null(out, "sha256_match");
+    else
+        ht_json_bool(out, "sha256_match", elf->sha256_match);
+    ht_json_known(out, "pcs", elf->checked ? (int64_t)elf->pcs : -1);
+    ht_json_known(out, "pcs_in_code", elf->checked ? (int64_t)elf->pcs_in_code : -1);
+    ht_json_known(out, "pcs_after_call", elf->checked ? (int64_t)elf->pcs_after_call : -1);
+    ht_json_known(out, "edges", elf->checked ? (int64_t)elf->edges : -1);
+    ht_json_known(out, "edges_consistent", elf->checked ? (int64_t)elf->edges_consistent : -1);
+    ht_json_string(out, "match", elf->checked ? ht_match_name(elf->match) : NULL);
+    ht_json_close_object(out);
+}
+
+static void write_location(struct ht_json_out *out, const struct ht_location *location)
+{
+    ht_json_string(out, "function", location->function);
+    ht_json_string(out, "file", location->file);
+    write_unless_zero(out, "line", location->line);
+}
+
+static void write_frame(struct ht_json_out *out, const struct ht_frame *frame)
+{
+    static const struct ht_location nothing;
+    const struct ht_location *innermost = frame->location_count ? frame->locations : &nothing;
+    ht_json_open_object(out, NULL);
+    ht_json_address(out, "pc", frame->pc);
+    ht_json_string(out, "role", ht_frame_role_name(frame->role));
+    write_location(out, innermost);
+    write_unless_zero(out, "column", innermost->column);
+    ht_json_string(out, "source", ht_frame_source_name(frame->source));
+    ht_json_known(out, "elf", frame->elf);
+    ht_json_known(out, "offset", frame->offset);
+    ht_json_open_array(out, "inlined");
+    for (uint32_t i = 1; i < frame->location_count; i++) {
+        ht_json_open_object(out, NULL);
+        write_location(out, &frame->locations[i]);
+        write_unless_zero(out, "column", frame->locations[i].column);
+        ht_json_close_object(out);
+    }
+    ht_json_close_array(out);
+    ht_json_close_object(out);
+}
+
+static void write_sizes(struct ht_json_out *out, const struct ht_size_count *sizes, size_t count)
+{
+    ht_json_open_array(out, "sizes");
+    for (size_t i = 0; i < count; i++) {
+        ht_json_open_array(out, NULL);
+        ht_json_uint(out, NULL, sizes[i].size);
+        ht_json_uint(out, NULL, sizes[i].count);
+        ht_json_close_array(out);
+    }
+    ht_json_close_array(out);
+}
+
+static void write_number_or_null(struct ht_json_out *out, const char *key, uint32_t number, uint32_t none)
+{
+    if (number == none)
+        ht_json_null(out, key);
+    else
+        ht_json_uint(out, key, number);
+}
+
+static void write_chain(struct ht_json_out *out, const struct ht_report *report, size_t id)
+{
+    const struct ht_chain *chain = &report->trace->chains.items[id];
+    const struct ht_report_chain *figures = &report->chains[id];
+    ht_json_open_object(out, NULL);
+    ht_json_uint(out, "id", id);
+    ht_json_open_array(out, "pcs");
+    for (uint32_t i = 0; i < chain->depth; i++)
+        ht_json_address(out, NULL, chain->pcs[i]);
+    ht_json_close_array(out);
+    ht_json_string(out, "end", ht_chain_end_name(figures->end));
+    ht_json_string(out, "call_sites", ht_call_sites_name(figures->call_sites));
+    ht_json_uint(out, "count", figures->count);
+    ht_json_uint(out, "bytes", figures->bytes);
+    write_sizes(out, figures->sizes, figures->size_count);
+    write_number_or_null(out, "finding", figures->finding, HT_NO_FINDING);
+    ht_json_close_object(out);
+}
+
+static void write_fingerprint(struct ht_json_out *out, const struct ht_fingerprint *fingerprint)
+{
+    ht_json_open_object(out, NULL);
+    write_sizes(out, fingerprint->sizes, fingerprint->size_count);
+    ht_json_open_array(out, "ranges");
+    for (size_t i = 0; i < fingerprint->range_count; i++) {
+        ht_json_open_array(out, NULL);
+        ht_json_uint(out, NULL, fingerprint->ranges[i].min);
+        ht_json_uint(out, NULL, fingerprint->ranges[i].max);
+        ht_json_uint(out, NULL, fingerprint->ranges[i].count);
+        ht_json_close_array(out);
+    }
+    ht_json_close_array(out);
+    ht_json_uint(out, "bytes", fingerprint->bytes);
+    ht_json_uint(out, "bursts", fingerprint->bursts);
+    ht_json_uint(out, "partial", fingerprint->partial);
+    ht_json_string(out, "label", fingerprint->label);
+    ht_json_close_object(out);
+}
+
+static void write_rate(struct ht_json_out *out, const struct ht_rate *rate)
+{
+    ht_json_open_object(out, "rate");
+    ht_json_double(out, "bytes_per_hour", rate->bytes_per_hour);
+    ht_json_string(out, "basis", isnan(rate->bytes_per_hour) ? NULL : ht_rate_basis_name(rate->basis));
+    ht_json_bool(out, "lower_bound", rate->lower_bound);
+    ht_json_double(out, "low", rate->low);
+    ht_json_double(out, "high", rate->high);
+    ht_json_close_object(out);
+}
+
+static void write_grounds(struct ht_json_out *out, const struct ht_finding *finding)
+{
+    ht_json_open_array(out, "evidence");
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        ht_json_open_object(out, NULL);
+        ht_json_string(out, "kind", ht_evidence_kind_name(finding->evidence[i].kind));
+        ht_json_string(out, "message", finding->evidence[i].message);
+        ht_json_double(out, "value", finding->evidence[i].value);
+        ht_json_close_object(out);
+    }
+    ht_json_close_array(out);
+    ht_json_open_array(out, "advice");
+    for (size_t i = 0; i < finding->advice_count; i++) {
+        ht_json_open_object(out, NULL);
+        ht_json_string(out, "message", finding->advice[i].message);
+        ht_json_string(out, "url", finding->advice[i].url);
+        ht_json_close_object(out);
+    }
+    ht_json_close_array(out);
+}
+
+static void write_owner(struct ht_json_out *out, const struct ht_location *owner)
+{
+    if (!owner) {
+        ht_json_null(out, "owner");
+        return;
+    }
+    ht_json_open_object(out, "owner");
+    write_location(out, owner);
+    ht_json_close_object(out);
+}
+
+static void write_finding_baseline(struct ht_json_out *out, const struct ht_finding *finding)
+{
+    if (finding->baseline_state == HT_BASELINE_NONE) {
+        ht_json_null(out, "baseline");
+        return;
+    }
+    ht_json_open_object(out, "baseline");
+    ht_json_string(out, "state", ht_baseline_state_name(finding->baseline_state));
+    ht_json_double(out, "bytes_per_burst", finding->baseline_bytes_per_burst);
+    ht_json_double(out, "bytes_per_hour", finding->baseline_bytes_per_hour);
+    ht_json_close_object(out);
+}
+
+static void write_finding(struct ht_json_out *out, const struct ht_finding *finding, size_t id)
+{
+    ht_json_open_object(out, NULL);
+    ht_json_uint(out, "id", id);
+    ht_json_string(out, "key", finding->key);
+    ht_json_string(out, "verdict", ht_verdict_name(finding->verdict));
+    ht_json_string(out, "confidence", ht_confidence_name(finding->confidence));
+    ht_json_string(out, "title", finding->title);
+    ht_json_string(out, "rule", finding->rule);
+    write_owner(out, finding->owner);
+    ht_json_uint(out, "count", finding->count);
+    ht_json_uint(out, "bytes", finding->bytes);
+    ht_json_uint(out, "heap_bytes", finding->heap_bytes);
+    ht_json_uint(out, "bursts", finding->bursts);
+    ht_json_open_array(out, "fingerprints");
+    for (size_t i = 0; i < finding->fingerprint_count; i++)
+        write_fingerprint(out, &finding->fingerprints[i]);
+    ht_json_close_array(out);
+    ht_json_double(out, "bytes_per_burst", finding->bytes_per_burst);
+    write_rate(out, &finding->rate);
+    ht_json_open_array(out, "per_window");
+    for (size_t i = 0; i < finding->per_window_count; i++) {
+        const struct ht_per_window *share = &finding->per_window[i];
+        ht_json_open_object(out, NULL);
+        ht_json_uint(out, "window", share->window);
+        ht_json_uint(out, "count", share->count);
+        ht_json_uint(out, "bytes", share->bytes);
+        ht_json_uint(out, "bursts", share->bursts);
+        ht_json_close_object(out);
+    }
+    ht_json_close_array(out);
+    write_grounds(out, finding);
+    ht_json_string(out, "suppressed_by", finding->suppressed_by);
+    write_finding_baseline(out, finding);
+    ht_json_open_array(out, "chains");
+    for (size_t i = 0; i < finding->chain_count; i++)
+        ht_json_uint(out, NULL, finding->chains[i]);
+    ht_json_close_array(out);
+    ht_json_close_object(out);
+}
+
+#define LITERAL(at, text) ((char *)memcpy(at, text, sizeof(text) - 1) + sizeof(text) - 1)
+
+/* Seconds to the microsecond. */
+static char *put_seconds(char *at, double seconds)
+{
+    if (!(seconds >= 0 && seconds < 1e12))
+        return LITERAL(at, "null");
+    uint64_t microseconds = (uint64_t)(seconds * 1e6 + 0.5);
+    at = ht_json_digits(at, microseconds / 1000000, 1);
+    *at++ = '.';
+    return ht_json_digits(at, microseconds % 1000000, 6);
+}
+
+static char *put_memory(char *at, enum ht_memory memory)
+{
+    for (const char *name = ht_memory_name(memory); *name; name++)
+        *at++ = *name;
+    return at;
+}
+
+/* Put together by hand: a report of a million records is written in half the time. */
+static void write_record(struct ht_json_out *out, const struct ht_report_window *figures,
+                         const struct ht_record *record, size_t window, size_t i)
+{
+    char json[512]; /* the keys take 140, the eight numbers at most 20 each */
+    char *at = json;
+    at = ht_json_digits(LITERAL(at, "{\"window\":"), window, 1);
+    at = ht_json_digits(LITERAL(at, ",\"index\":"), record->index, 1);
+    at = ht_json_digits(LITERAL(at, ",\"size\":"), record->size, 1);
+    at = ht_json_hex(LITERAL(at, ",\"addr\":\"0x"), record->addr);
+    at = ht_json_digits(LITERAL(at, "\",\"cpu\":"), record->cpu, 1);
+    at = ht_json_digits(LITERAL(at, ",\"ccount\":"), record->ccount, 1);
+    at = put_memory(LITERAL(at, ",\"memory\":\""), (enum ht_memory)figures->memory[i]);
+    at = put_seconds(LITERAL(at, "\",\"seconds\":"), figures->times ? figures->times[i] : HT_NOT_KNOWN);
+    at = ht_json_digits(LITERAL(at, ",\"chain\":"), record->chain, 1);
+    at = ht_json_digits(LITERAL(at, ",\"finding\":"), figures->findings[i], 1);
+    at = LITERAL(at, ",\"burst\":");
+    if (figures->bursts[i] == HT_NO_BURST)
+        at = LITERAL(at, "null");
+    else
+        at = ht_json_digits(at, figures->bursts[i], 1);
+    *at++ = '}';
+    ht_json_raw(out, NULL, json, (size_t)(at - json));
+}
+
+static void write_gate(struct ht_json_out *out, const struct ht_report *report)
+{
+    ht_json_break(out, 1);
+    ht_json_open_array(out, "gate");
+    for (size_t i = 0; i < report->gate_count; i++) {
+        const struct ht_gate_result *gate = &report->gate[i];
+        ht_json_open_object(out, NULL);
+        ht_json_string(out, "condition", gate->condition);
+        ht_json_bool(out, "met", gate->met);
+        ht_json_double(out, "actual", gate->actual);
+        ht_json_double(out, "limit", gate->limit);
+        ht_json_close_object(out);
+    }
+    ht_json_close_array(out);
+}
+
+static void write_suppressions(struct ht_json_out *out, const struct ht_report *report)
+{
+    ht_json_break(out, 1);
+    ht_json_open_array(out, "suppressions");
+    for (size_t i = 0; i < report->suppression_count; i++) {
+        ht_json_open_object(out, NULL);
+        ht_json_string(out, "pattern", report->suppressions[i].pattern);
+        ht_json_uint(out, "matches", report->suppressions[i].matches);
+        ht_json_close_object(out);
+    }
+    ht_json_close_array(out);
+}
+
+static void write_baseline(struct ht_json_out *out, const struct ht_report *report)
+{
+    ht_json_break(out, 1);
+    if (!report->baseline_path) {
+        ht_json_null(out, "baseline");
+        return;
+    }
+    ht_json_open_object(out, "baseline");
+    ht_json_string(out, "path", report->baseline_path);
+    ht_json_open_array(out, "gone");
+    for (size_t i = 0; i < report->baseline_gone_count; i++)
+        ht_json_string(out, NULL, report->baseline_gone[i]);
+    ht_json_close_array(out);
+    ht_json_close_object(out);
+}
+
+static void write_summary(struct ht_json_out *out, const struct ht_summary *summary)
+{
+    ht_json_break(out, 1);
+    ht_json_open_object(out, "summary");
+    for (int verdict = 0; verdict < HT_VERDICT_COUNT; verdict++) {
+        ht_json_open_object(out, ht_verdict_name((enum ht_verdict)verdict));
+        ht_json_uint(out, "findings", summary->totals[verdict].findings);
+        ht_json_uint(out, "count", summary->totals[verdict].count);
+        ht_json_uint(out, "bytes", summary->totals[verdict].bytes);
+        ht_json_close_object(out);
+    }
+    ht_json_double(out, "bytes_per_burst", summary->bytes_per_burst);
+    ht_json_double(out, "bytes_per_hour", summary->bytes_per_hour);
+    ht_json_double(out, "heap_drop_explained", summary->heap_drop_explained);
+    ht_json_double(out, "projected_exhaustion_seconds", summary->projected_exhaustion_seconds);
+    ht_json_close_object(out);
+}
+
+static void open_items(struct ht_json_out *out, const char *key)
+{
+    ht_json_break(out, 1);
+    ht_json_open_array(out, key);
+}
+
+/* The arrays, each item on its line. */
+static void write_items(struct ht_json_out *out, const struct ht_report *report)
+{
+    const struct ht_trace *trace = report->trace;
+    open_items(out, "windows");
+    for (size_t i = 0; i < trace->window_count; i++) {
+        ht_json_break(out, 2);
+        write_window(out, &trace->windows[i], &report->windows[i]);
+    }
+    ht_json_close_array(out);
+    open_items(out, "elfs");
+    for (size_t i = 0; i < report->elf_count; i++) {
+        ht_json_break(out, 2);
+        write_elf(out, &report->elfs[i]);
+    }
+    ht_json_close_array(out);
+    open_items(out, "frames");
+    for (size_t i = 0; i < report->frames->count; i++) {
+        ht_json_break(out, 2);
+        write_frame(out, &report->frames->items[i]);
+    }
+    ht_json_close_array(out);
+    open_items(out, "chains");
+    for (size_t i = 0; i < trace->chains.count; i++) {
+        ht_json_break(out, 2);
+        write_chain(out, report, i);
+    }
+    ht_json_close_array(out);
+    open_items(out, "findings");
+    for (size_t i = 0; i < report->finding_count; i++) {
+        ht_json_break(out, 2);
+        write_finding(out, &report->findings[i], i);
+    }
+    ht_json_close_array(out);
+    open_items(out, "records");
+    for (size_t window = 0; window < trace->window_count; window++) {
+        for (size_t i = 0; i < trace->windows[window].record_count; i++) {
+            ht_json_break(out, 2);
+            write_record(out, &report->windows[window], &trace->windows[window].records[i], window, i);
+        }
+    }
+    ht_json_close_array(out);
+}
+
+struct ht_error *ht_report_json(FILE *stream, const struct ht_report *report, const struct ht_writer_settings *settings)
+{
+    (void)settings;
+    struct ht_json_out out;
+    ht_json_init(&out, stream);
+    ht_json_open_object(&out, NULL);
+    ht_json_break(&out, 1);
+    ht_json_string(&out, "schema", "htanalyze-report/1");
+    ht_json_break(&out, 1);
+    ht_json_open_object(&out, "tool");
+    ht_json_string(&out, "name", "htanalyze");
+    ht_json_string(&out, "version", HT_VERSION);
+    ht_json_close_object(&out);
+    write_items(&out, report);
+    write_gate(&out, report);
+    write_suppressions(&out, report);
+    write_baseline(&out, report);
+    write_summary(&out, &report->summary);
+    ht_json_break(&out, 0);
+    ht_json_close_object(&out);
+    return ht_json_deinit(&out) ? NULL : ht_error_nomem();
+}

@@ -1,0 +1,175 @@
+#include "report/junit.h"
+
+#include <inttypes.h>
+
+#include "base/escape.h"
+#include "report/words.h"
+
+#define CHAINS_MAX 8u
+
+struct junit {
+    const struct ht_report *report;
+    struct ht_strbuf out;
+    struct ht_strbuf words; /* of the text at hand */
+};
+
+static struct ht_strbuf *words_of(struct junit *junit)
+{
+    junit->out.failed |= junit->words.failed;
+    ht_strbuf_reset(&junit->words);
+    return &junit->words;
+}
+
+/* Escapes the words at hand. */
+static void put_words(struct junit *junit)
+{
+    ht_escape_xml(&junit->out, junit->words.text);
+}
+
+static bool is_failure(const struct ht_finding *finding)
+{
+    return finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by;
+}
+
+static const struct ht_per_window *share_of(const struct ht_finding *finding, size_t window)
+{
+    for (size_t i = 0; i < finding->per_window_count; i++) {
+        if (finding->per_window[i].window == window)
+            return &finding->per_window[i];
+    }
+    return NULL;
+}
+
+static void put_counts(struct junit *junit, size_t first, size_t last)
+{
+    unsigned tests = 0, failures = 0, skipped = 0;
+    for (size_t w = first; w < last; w++) {
+        for (size_t i = 0; i < junit->report->finding_count; i++) {
+            const struct ht_finding *finding = &junit->report->findings[i];
+            if (!share_of(finding, w))
+                continue;
+            tests++;
+            failures += is_failure(finding);
+            skipped += finding->verdict == HT_VERDICT_LEAK && finding->suppressed_by;
+        }
+    }
+    ht_strbuf_addf(&junit->out, " tests=\"%u\" failures=\"%u\" errors=\"0\" skipped=\"%u\"", tests, failures, skipped);
+}
+
+static void put_chains(struct junit *junit, const struct ht_finding *finding)
+{
+    const struct ht_report *report = junit->report;
+    for (size_t i = 0; i < finding->chain_count && i < CHAINS_MAX; i++) {
+        const struct ht_chain *chain = &report->trace->chains.items[finding->chains[i]];
+        ht_words_chain(words_of(junit), &report->chains[finding->chains[i]]);
+        put_words(junit);
+        ht_strbuf_adds(&junit->out, " by\n");
+        for (uint32_t k = 0; k < chain->depth; k++) {
+            const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[k]);
+            uint32_t count = frame && frame->location_count ? frame->location_count : 1;
+            for (uint32_t l = 0; l < count; l++) {
+                struct ht_strbuf *words = words_of(junit);
+                ht_words_frame(words, frame, chain->pcs[k], l);
+                if (frame && l < frame->location_count && frame->locations[l].file) {
+                    ht_strbuf_addf(words, " at %s", frame->locations[l].file);
+                    if (frame->locations[l].line)
+                        ht_strbuf_addf(words, ":%" PRIu32, frame->locations[l].line);
+                }
+                ht_strbuf_adds(&junit->out, "  ");
+                put_words(junit);
+                ht_strbuf_addc(&junit->out, '\n');
+            }
+        }
+    }
+}
+
+static void put_failure(struct junit *junit, const struct ht_finding *finding)
+{
+    struct ht_strbuf *out = &junit->out;
+    ht_strbuf_adds(out, "      <failure type=\"leak\" message=\"");
+    ht_words_leak(words_of(junit), junit->report, finding);
+    put_words(junit);
+    ht_strbuf_adds(out, "\">");
+    if (finding->owner) {
+        struct ht_strbuf *words = words_of(junit);
+        ht_strbuf_addf(words, "%s", finding->owner->function ? finding->owner->function : "function unknown");
+        if (finding->owner->file)
+            ht_strbuf_addf(words, " at %s:%" PRIu32, finding->owner->file, finding->owner->line);
+        put_words(junit);
+        ht_strbuf_addc(out, '\n');
+    }
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        ht_strbuf_adds(out, "- ");
+        ht_escape_xml(out, finding->evidence[i].message);
+        ht_strbuf_addc(out, '\n');
+    }
+    put_chains(junit, finding);
+    ht_strbuf_adds(out, "</failure>\n");
+}
+
+static void put_case(struct junit *junit, const struct ht_finding *finding)
+{
+    struct ht_strbuf *out = &junit->out;
+    ht_strbuf_adds(out, "    <testcase name=\"");
+    struct ht_strbuf *words = words_of(junit);
+    ht_strbuf_adds(words, finding->title);
+    if (finding->owner && finding->owner->function)
+        ht_strbuf_addf(words, " (%s)", finding->owner->function);
+    put_words(junit);
+    ht_strbuf_addf(out, "\" classname=\"htanalyze.%s\"", ht_verdict_name(finding->verdict));
+    if (finding->verdict != HT_VERDICT_LEAK) {
+        ht_strbuf_adds(out, "/>\n");
+        return;
+    }
+    ht_strbuf_adds(out, ">\n");
+    if (is_failure(finding)) {
+        put_failure(junit, finding);
+    } else {
+        ht_strbuf_adds(out, "      <skipped message=\"suppressed by leak:");
+        ht_escape_xml(out, finding->suppressed_by);
+        ht_strbuf_adds(out, "\"/>\n");
+    }
+    ht_strbuf_adds(out, "    </testcase>\n");
+}
+
+static void put_suite(struct junit *junit, size_t window)
+{
+    struct ht_strbuf *out = &junit->out;
+    const struct ht_window *dump = &junit->report->trace->windows[window];
+    ht_strbuf_adds(out, "  <testsuite name=\"");
+    struct ht_strbuf *words = words_of(junit);
+    ht_strbuf_adds(words, dump->path);
+    if (dump->number)
+        ht_strbuf_addf(words, ", dump %" PRIu32, dump->number);
+    put_words(junit);
+    ht_strbuf_addc(out, '"');
+    put_counts(junit, window, window + 1);
+    if (junit->report->windows[window].seconds > 0)
+        ht_strbuf_addf(out, " time=\"%.3f\"", junit->report->windows[window].seconds);
+    ht_strbuf_adds(out, ">\n");
+    for (size_t i = 0; i < junit->report->finding_count; i++) {
+        if (share_of(&junit->report->findings[i], window))
+            put_case(junit, &junit->report->findings[i]);
+    }
+    ht_strbuf_adds(out, "  </testsuite>\n");
+}
+
+struct ht_error *ht_report_junit(FILE *out, const struct ht_report *report, const struct ht_writer_settings *settings)
+{
+    (void)settings;
+    struct junit junit = {.report = report};
+    ht_strbuf_init(&junit.out);
+    ht_strbuf_init(&junit.words);
+    ht_strbuf_adds(&junit.out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"htanalyze\"");
+    put_counts(&junit, 0, report->trace->window_count);
+    ht_strbuf_adds(&junit.out, ">\n");
+    for (size_t i = 0; i < report->trace->window_count; i++)
+        put_suite(&junit, i);
+    ht_strbuf_adds(&junit.out, "</testsuites>\n");
+    bool whole = !junit.out.failed && !junit.words.failed;
+    if (whole)
+        fwrite(junit.out.text, 1, junit.out.length, out);
+    ht_strbuf_deinit(&junit.words);
+    ht_strbuf_deinit(&junit.out);
+    return whole ? NULL : ht_error_nomem();
+}

@@ -1,0 +1,72 @@
+#include "report/marks.h"
+
+#include <string.h>
+
+/* The location of a frame that lies in a function. */
+static uint32_t location_in(const struct ht_frame *frame, const char *function)
+{
+    for (uint32_t i = 0; frame && i < frame->location_count; i++) {
+        if (frame->locations[i].function && !strcmp(frame->locations[i].function, function))
+            return i;
+    }
+    return HT_NO_LOCATION;
+}
+
+uint32_t ht_mark_owner(const struct ht_report *report, const struct ht_finding *finding, uint32_t id,
+                       uint32_t *location)
+{
+    const struct ht_chain *chain = &report->trace->chains.items[id];
+    *location = HT_NO_LOCATION;
+    if (!finding->owner || !finding->owner->function)
+        return chain->depth;
+    for (uint32_t i = 0; i < chain->depth; i++) {
+        *location = location_in(ht_frames_find(report->frames, chain->pcs[i]), finding->owner->function);
+        if (*location != HT_NO_LOCATION)
+            return i;
+    }
+    *location = 0;
+    return report->chains[id].owner_frame;
+}
+
+const char *ht_mark_issue(const struct ht_finding *finding)
+{
+    for (size_t i = 0; i < finding->advice_count; i++) {
+        if (finding->advice[i].url)
+            return finding->advice[i].url;
+    }
+    return NULL;
+}
+
+bool ht_mark_repeats(const struct ht_finding *finding, size_t advice)
+{
+    const char *url = finding->advice[advice].url;
+    for (size_t i = 0; i < advice; i++) {
+        if (finding->advice[i].url && !strcmp(url, finding->advice[i].url))
+            return true;
+    }
+    return false;
+}
+
+bool ht_mark_told(const struct ht_finding *finding, size_t advice)
+{
+    return (finding->rule && !strcmp(finding->advice[advice].url, ht_mark_issue(finding))) ||
+           ht_mark_repeats(finding, advice);
+}
+
+const char *ht_mark_reason(const struct ht_finding *finding)
+{
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        if (finding->evidence[i].kind != HT_EVIDENCE_SIGNATURE)
+            return finding->evidence[i].message;
+    }
+    return finding->evidence_count ? finding->evidence[0].message : NULL;
+}
+
+bool ht_mark_nameless(const struct ht_report *report)
+{
+    for (size_t i = 0; i < report->frames->count; i++) {
+        if (report->frames->items[i].location_count)
+            return false;
+    }
+    return report->frames->count;
+}

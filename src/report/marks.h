@@ -1,0 +1,39 @@
+/*
+ * What the reports for people point at: the owner's frame in a chain, the issue that tells of a leak.
+ */
+#ifndef HT_REPORT_MARKS_H
+#define HT_REPORT_MARKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "judge/report.h"
+
+#define HT_NO_LOCATION UINT32_MAX
+
+/*
+ * The frame to mark in a chain of a finding, and the location in it: where the owner's function stands, else the first
+ * that is no allocator's. Without a known owner the chain's depth, and HT_NO_LOCATION.
+ */
+uint32_t ht_mark_owner(const struct ht_report *report, const struct ht_finding *finding, uint32_t id,
+                       uint32_t *location);
+
+/* The first URL among the advice: the issue that tells of it; or NULL. */
+const char *ht_mark_issue(const struct ht_finding *finding);
+
+/* Has an advice before this one the same URL? This one must have one. */
+bool ht_mark_repeats(const struct ht_finding *finding, size_t advice);
+
+/* Does the URL of an advice stand in the report already: beside the rule, or under an advice before it? */
+bool ht_mark_told(const struct ht_finding *finding, size_t advice);
+
+/*
+ * The evidence that says most in one line, or NULL: what the records do says more than what their functions are known
+ * for, which the title tells.
+ */
+const char *ht_mark_reason(const struct ht_finding *finding);
+
+/* Is no function known of any PC, though there are PCs? */
+bool ht_mark_nameless(const struct ht_report *report);
+
+#endif

@@ -1,0 +1,395 @@
+#include "report/sarif.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/version.h"
+#include "report/marks.h"
+#include "report/words.h"
+#include "json/out.h"
+
+/* Of a leak that no rule knows. */
+#define RULE_UNNAMED "heap-leak"
+
+#define STACKS_MAX 8u
+
+struct sarif {
+    struct ht_json_out out;
+    struct ht_strbuf text; /* of the string at hand */
+    const struct ht_report *report;
+};
+
+static struct ht_strbuf *text_of(struct sarif *sarif)
+{
+    sarif->out.failed |= sarif->text.failed;
+    ht_strbuf_reset(&sarif->text);
+    return &sarif->text;
+}
+
+static bool is_result(const struct ht_finding *finding)
+{
+    return finding->verdict == HT_VERDICT_LEAK;
+}
+
+static const char *rule_of(const struct ht_finding *finding)
+{
+    return finding->rule ? finding->rule : RULE_UNNAMED;
+}
+
+/* A message object. Braces stand for arguments in its text and brackets for links (3.11.5, 3.11.6), unless escaped. */
+static void put_message(struct sarif *sarif, const char *key, const char *words)
+{
+    struct ht_strbuf *text = text_of(sarif);
+    for (; *words; words++) {
+        if (*words == '{' || *words == '}')
+            ht_strbuf_addc(text, *words);
+        else if (*words == '[' || *words == ']' || *words == '\\')
+            ht_strbuf_addc(text, '\\');
+        ht_strbuf_addc(text, *words);
+    }
+    ht_json_open_object(&sarif->out, key);
+    ht_json_string(&sarif->out, "text", text->text);
+    ht_json_close_object(&sarif->out);
+}
+
+static void put_words(struct sarif *sarif, const char *key, const struct ht_strbuf *words)
+{
+    sarif->out.failed |= words->failed;
+    put_message(sarif, key, words->text);
+}
+
+/* --- where -------------------------------------------------------------------------------------------------------- */
+
+/* The bytes of a path that are not unreserved in RFC 3986 are escaped, so that any path makes a URI. */
+static void add_uri(struct ht_strbuf *uri, const char *path)
+{
+    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+    for (; *path; path++) {
+        char c = *path == '\\' ? '/' : *path;
+        if (strchr(unreserved, c))
+            ht_strbuf_addc(uri, c);
+        else
+            ht_strbuf_addf(uri, "%%%02X", (unsigned)(unsigned char)c);
+    }
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool is_absolute(const char *path)
+{
+    return *path == '/' || *path == '\\' || (is_letter(*path) && path[1] == ':');
+}
+
+static void put_artifact(struct sarif *sarif, const char *path)
+{
+    bool absolute = is_absolute(path);
+    while (*path == '/' || *path == '\\')
+        path++;
+    struct ht_strbuf *uri = text_of(sarif);
+    add_uri(uri, *path ? path : ".");
+    ht_json_open_object(&sarif->out, "artifactLocation");
+    ht_json_string(&sarif->out, "uri", uri->text);
+    ht_json_string(&sarif->out, "uriBaseId", absolute ? "ROOT" : "SRCROOT");
+    ht_json_close_object(&sarif->out);
+}
+
+/* The members of a location object. location may be NULL; pc is the one of a frame, else 0. */
+static void put_location(struct sarif *sarif, const struct ht_location *location, uint32_t pc)
+{
+    struct ht_json_out *out = &sarif->out;
+    bool placed = location && location->file;
+    if (placed || pc)
+        ht_json_open_object(out, "physicalLocation");
+    if (pc) { /* tells stacks apart that read the same, which the schema wants to be distinct */
+        ht_json_open_object(out, "address");
+        ht_json_uint(out, "absoluteAddress", pc);
+        ht_json_close_object(out);
+    }
+    if (placed)
+        put_artifact(sarif, location->file);
+    if (placed && location->line) {
+        ht_json_open_object(out, "region");
+        ht_json_uint(out, "startLine", location->line);
+        ht_json_close_object(out);
+    }
+    if (placed || pc)
+        ht_json_close_object(out);
+    if (location && location->function) {
+        ht_json_open_array(out, "logicalLocations");
+        ht_json_open_object(out, NULL);
+        ht_json_string(out, "fullyQualifiedName", location->function);
+        ht_json_string(out, "kind", "function");
+        ht_json_close_object(out);
+        ht_json_close_array(out);
+    }
+}
+
+static void put_frame(struct sarif *sarif, const struct ht_frame *frame, uint32_t pc, uint32_t number)
+{
+    const struct ht_location *location = frame && frame->location_count ? &frame->locations[number] : NULL;
+    ht_json_open_object(&sarif->out, NULL);
+    ht_json_open_object(&sarif->out, "location");
+    put_location(sarif, location, pc);
+    if (!location || !location->function) {
+        struct ht_strbuf words;
+        ht_strbuf_init(&words);
+        ht_words_address(&words, frame, pc);
+        put_words(sarif, "message", &words);
+        ht_strbuf_deinit(&words);
+    }
+    ht_json_close_object(&sarif->out);
+    ht_json_close_object(&sarif->out);
+}
+
+static void put_stacks(struct sarif *sarif, const struct ht_finding *finding)
+{
+    struct ht_json_out *out = &sarif->out;
+    ht_json_open_array(out, "stacks");
+    struct ht_strbuf words;
+    ht_strbuf_init(&words);
+    for (size_t i = 0; i < finding->chain_count && i < STACKS_MAX; i++) {
+        const struct ht_chain *chain = &sarif->report->trace->chains.items[finding->chains[i]];
+        ht_json_open_object(out, NULL);
+        ht_strbuf_reset(&words);
+        ht_words_chain(&words, &sarif->report->chains[finding->chains[i]]);
+        put_words(sarif, "message", &words);
+        ht_json_open_array(out, "frames");
+        for (uint32_t k = 0; k < chain->depth; k++) {
+            const struct ht_frame *frame = ht_frames_find(sarif->report->frames, chain->pcs[k]);
+            uint32_t count = frame && frame->location_count ? frame->location_count : 1;
+            for (uint32_t l = 0; l < count; l++)
+                put_frame(sarif, frame, chain->pcs[k], l);
+        }
+        ht_json_close_array(out);
+        ht_json_close_object(out);
+    }
+    ht_strbuf_deinit(&words);
+    ht_json_close_array(out);
+}
+
+/* --- rules -------------------------------------------------------------------------------------------------------- */
+
+/* The number of a finding's rule among the distinct ones, and whether it is the first finding of it. */
+static size_t rule_index(const struct ht_report *report, size_t number, bool *first)
+{
+    size_t index = 0;
+    for (size_t i = 0; i < number; i++) {
+        bool fresh = is_result(&report->findings[i]);
+        if (fresh && strcmp(rule_of(&report->findings[i]), rule_of(&report->findings[number])) == 0) {
+            *first = false;
+            return rule_index(report, i, &fresh);
+        }
+        for (size_t k = 0; k < i && fresh; k++)
+            fresh = !is_result(&report->findings[k]) ||
+                    strcmp(rule_of(&report->findings[k]), rule_of(&report->findings[i])) != 0;
+        index += fresh;
+    }
+    *first = true;
+    return index;
+}
+
+static bool is_url(const char *text)
+{
+    static const char fine[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/?#:@!$&'()*+,;=";
+    return (strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0) && !text[strspn(text, fine)];
+}
+
+static void put_rule(struct sarif *sarif, const struct ht_finding *finding)
+{
+    struct ht_json_out *out = &sarif->out;
+    const char *issue = ht_mark_issue(finding);
+    ht_json_open_object(out, NULL);
+    ht_json_string(out, "id", rule_of(finding));
+    put_message(sarif, "shortDescription", finding->rule ? finding->title : "Blocks that repeat and are never freed");
+    if (issue && is_url(issue))
+        ht_json_string(out, "helpUri", issue);
+    ht_json_open_object(out, "properties");
+    ht_json_open_array(out, "tags");
+    ht_json_string(out, NULL, "memory-leak");
+    ht_json_close_array(out);
+    ht_json_close_object(out);
+    ht_json_close_object(out);
+}
+
+static void put_tool(struct sarif *sarif)
+{
+    struct ht_json_out *out = &sarif->out;
+    ht_json_open_object(out, "tool");
+    ht_json_open_object(out, "driver");
+    ht_json_string(out, "name", "htanalyze");
+    ht_json_string(out, "version", HT_VERSION);
+    ht_json_open_array(out, "rules");
+    for (size_t i = 0; i < sarif->report->finding_count; i++) {
+        bool first;
+        if (!is_result(&sarif->report->findings[i]))
+            continue;
+        rule_index(sarif->report, i, &first);
+        if (!first)
+            continue;
+        ht_json_break(out, 2);
+        put_rule(sarif, &sarif->report->findings[i]);
+    }
+    ht_json_close_array(out);
+    ht_json_close_object(out);
+    ht_json_close_object(out);
+}
+
+/* --- results ------------------------------------------------------------------------------------------------------ */
+
+static void put_fingerprints(struct sarif *sarif, size_t number)
+{
+    const struct ht_finding *findings = sarif->report->findings;
+    uint64_t hash = ht_hash_add_text(HT_HASH_START, findings[number].key);
+    /* As CodeQL does, a number tells those apart that have the same. */
+    unsigned same = 1;
+    for (size_t i = 0; i < number; i++)
+        same += is_result(&findings[i]) && strcmp(findings[i].key, findings[number].key) == 0;
+    struct ht_strbuf *text = text_of(sarif);
+    ht_strbuf_addf(text, "%016" PRIx64 ":%u", hash, same);
+    ht_json_open_object(&sarif->out, "partialFingerprints");
+    ht_json_string(&sarif->out, "findingKey/v1", findings[number].key);
+    ht_json_string(&sarif->out, "primaryLocationLineHash", text->text);
+    ht_json_close_object(&sarif->out);
+}
+
+static void put_suppressions(struct sarif *sarif, const struct ht_finding *finding)
+{
+    struct ht_json_out *out = &sarif->out;
+    ht_json_open_array(out, "suppressions"); /* empty says that it is not suppressed */
+    if (finding->suppressed_by) {
+        struct ht_strbuf *text = text_of(sarif);
+        ht_strbuf_addf(text, "leak:%s", finding->suppressed_by);
+        ht_json_open_object(out, NULL);
+        ht_json_string(out, "kind", "external");
+        ht_json_string(out, "status", "accepted");
+        ht_json_string(out, "justification", text->text);
+        ht_json_close_object(out);
+    }
+    ht_json_close_array(out);
+}
+
+static void put_properties(struct ht_json_out *out, const struct ht_finding *finding)
+{
+    ht_json_open_object(out, "properties");
+    ht_json_string(out, "confidence", ht_confidence_name(finding->confidence));
+    ht_json_uint(out, "blocks", finding->count);
+    ht_json_uint(out, "bytes", finding->bytes);
+    ht_json_uint(out, "events", finding->bursts);
+    ht_json_double(out, "bytesPerEvent", finding->bytes_per_burst);
+    ht_json_double(out, "bytesPerHour", finding->rate.bytes_per_hour);
+    ht_json_close_object(out);
+}
+
+static void put_result(struct sarif *sarif, size_t number)
+{
+    static const char *const levels[] = {"error", "warning", "note"};
+    static const char *const states[] = {NULL, "new", "updated", "unchanged", "updated"};
+    const struct ht_finding *finding = &sarif->report->findings[number];
+    struct ht_json_out *out = &sarif->out;
+    bool first;
+    ht_json_open_object(out, NULL);
+    ht_json_string(out, "ruleId", rule_of(finding));
+    ht_json_uint(out, "ruleIndex", rule_index(sarif->report, number, &first));
+    ht_json_string(out, "kind", "fail");
+    ht_json_string(out, "level", levels[finding->confidence]);
+    struct ht_strbuf words;
+    ht_strbuf_init(&words);
+    ht_words_leak(&words, sarif->report, finding);
+    put_words(sarif, "message", &words);
+    ht_strbuf_deinit(&words);
+    ht_json_open_array(out, "locations");
+    if (finding->owner && (finding->owner->file || finding->owner->function)) {
+        ht_json_open_object(out, NULL);
+        put_location(sarif, finding->owner, 0);
+        ht_json_close_object(out);
+    }
+    ht_json_close_array(out);
+    put_fingerprints(sarif, number);
+    if (sarif->report->suppression_count)
+        put_suppressions(sarif, finding);
+    if (states[finding->baseline_state])
+        ht_json_string(out, "baselineState", states[finding->baseline_state]);
+    put_stacks(sarif, finding);
+    put_properties(out, finding);
+    ht_json_close_object(out);
+}
+
+/* What makes the evidence doubtful, as notifications of the run. */
+static void put_invocation(struct sarif *sarif)
+{
+    struct ht_json_out *out = &sarif->out;
+    struct ht_strbuf words;
+    ht_strbuf_init(&words);
+    ht_json_open_array(out, "invocations");
+    ht_json_open_object(out, NULL);
+    ht_json_bool(out, "executionSuccessful", true);
+    ht_json_open_array(out, "toolExecutionNotifications");
+    for (size_t i = 0; i < sarif->report->doubt_count; i++) {
+        const struct ht_doubt *doubt = &sarif->report->doubts[i];
+        ht_strbuf_reset(&words);
+        ht_strbuf_addf(&words, "%s%s%s", doubt->path ? doubt->path : "", doubt->path ? ": " : "", doubt->message);
+        ht_json_open_object(out, NULL);
+        ht_json_string(out, "level", "warning");
+        put_words(sarif, "message", &words);
+        ht_json_close_object(out);
+    }
+    ht_json_close_array(out);
+    ht_json_close_object(out);
+    ht_json_close_array(out);
+    ht_strbuf_deinit(&words);
+}
+
+static void put_bases(struct ht_json_out *out)
+{
+    ht_json_open_object(out, "originalUriBaseIds");
+    ht_json_open_object(out, "ROOT");
+    ht_json_string(out, "uri", "file:///");
+    ht_json_close_object(out);
+    ht_json_open_object(out, "SRCROOT");
+    ht_json_open_object(out, "description");
+    ht_json_string(out, "text", "The root of the repository");
+    ht_json_close_object(out);
+    ht_json_close_object(out);
+    ht_json_close_object(out);
+}
+
+struct ht_error *ht_report_sarif(FILE *stream, const struct ht_report *report,
+                                 const struct ht_writer_settings *settings)
+{
+    (void)settings;
+    struct sarif sarif = {.report = report};
+    struct ht_json_out *out = &sarif.out;
+    ht_json_init(out, stream);
+    ht_strbuf_init(&sarif.text);
+    ht_json_open_object(out, NULL);
+    ht_json_string(out, "$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json");
+    ht_json_string(out, "version", "2.1.0");
+    ht_json_break(out, 0);
+    ht_json_open_array(out, "runs");
+    ht_json_open_object(out, NULL);
+    ht_json_break(out, 1);
+    put_tool(&sarif);
+    ht_json_break(out, 1);
+    put_invocation(&sarif);
+    ht_json_break(out, 1);
+    put_bases(out);
+    ht_json_break(out, 1);
+    ht_json_open_array(out, "results");
+    for (size_t i = 0; i < report->finding_count; i++) {
+        if (!is_result(&report->findings[i]))
+            continue;
+        ht_json_break(out, 2);
+        put_result(&sarif, i);
+    }
+    ht_json_close_array(out);
+    ht_json_close_object(out);
+    ht_json_close_array(out);
+    ht_json_close_object(out);
+    out->failed |= sarif.text.failed;
+    ht_strbuf_deinit(&sarif.text);
+    return ht_json_deinit(out) ? NULL : ht_error_nomem();
+}

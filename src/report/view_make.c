@@ -1,0 +1,182 @@
+#include "report/view_make.h"
+
+#include <string.h>
+
+#include "judge/chain_totals.h"
+#include "report/view_groups.h"
+#include "report/view_order.h"
+
+static bool is_asked_for(const struct ht_view_settings *settings, const struct ht_finding *finding, uint8_t memory)
+{
+    if (settings->verdicts && !(settings->verdicts & 1u << finding->verdict))
+        return false;
+    if (settings->memory == HT_MEMORY_INTERNAL)
+        return memory == HT_MEMORY_INTERNAL || memory == HT_MEMORY_RTC;
+    return settings->memory == HT_MEMORY_UNKNOWN || memory == settings->memory;
+}
+
+/* Labels of its own for the view's records: those that are hidden belong to no finding. */
+static struct ht_error *hide(struct ht_arena *arena, struct ht_view *view)
+{
+    struct ht_report *report = &view->report;
+    size_t count = report->trace->window_count;
+    struct ht_report_window *windows = ht_arena_array(arena, count, sizeof *windows);
+    if (!windows)
+        return ht_error_nomem();
+    memcpy(windows, report->windows, count * sizeof *windows);
+    for (size_t w = 0; w < count; w++) {
+        size_t records = report->trace->windows[w].record_count;
+        const uint32_t *labels = report->windows[w].findings;
+        windows[w].findings = ht_arena_array(arena, records, sizeof *windows[w].findings);
+        if (!windows[w].findings)
+            return ht_error_nomem();
+        for (size_t i = 0; i < records; i++) {
+            bool shown = labels[i] != HT_NO_FINDING &&
+                         is_asked_for(&view->settings, &report->findings[labels[i]], windows[w].memory[i]);
+            windows[w].findings[i] = shown ? labels[i] : HT_NO_FINDING;
+        }
+    }
+    report->windows = windows;
+    return NULL;
+}
+
+/* Gives every record's finding another number; numbers has HT_NO_FINDING for those that go. */
+static void relabel(struct ht_report *report, const uint32_t *numbers)
+{
+    for (size_t w = 0; w < report->trace->window_count; w++) {
+        uint32_t *labels = report->windows[w].findings;
+        for (size_t i = 0; i < report->trace->windows[w].record_count; i++) {
+            if (labels[i] != HT_NO_FINDING)
+                labels[i] = numbers[labels[i]];
+        }
+    }
+}
+
+/* A share of what goes with a finding's events or time. */
+static void scale(struct ht_finding *finding, double share, double heap_share)
+{
+    finding->bytes_per_burst *= share;
+    finding->heap_bytes_per_burst *= heap_share;
+    finding->rate.bytes_per_hour *= share;
+    finding->rate.low *= share;
+    finding->rate.high *= share;
+    finding->rate.heap_bytes_per_hour *= heap_share;
+}
+
+static double ratio(uint64_t part, uint64_t whole)
+{
+    return whole ? (double)part / (double)whole : 0;
+}
+
+/* The figures of a finding whose visible blocks are known. */
+static void refigure(struct ht_finding *finding, const struct ht_view_settings *settings, struct ht_chain_share shown)
+{
+    if (shown.count == finding->count)
+        return;
+    scale(finding, ratio(shown.bytes, finding->bytes), ratio(shown.heap_bytes, finding->heap_bytes));
+    finding->count = shown.count;
+    finding->bytes = shown.bytes;
+    finding->heap_bytes = shown.heap_bytes;
+    finding->psram_bytes = settings->memory == HT_MEMORY_PSRAM ? shown.bytes : 0;
+    finding->fingerprint_count = 0;
+}
+
+/* Counts anew what the chains hold, and their shares of the findings. */
+static struct ht_error *count_chains(struct ht_arena *arena, struct ht_report *report, struct ht_chain_share **ret,
+                                     size_t *ret_count)
+{
+    size_t count = report->trace->chains.count;
+    struct ht_report_chain *chains = ht_arena_array(arena, count, sizeof *chains);
+    if (!chains)
+        return ht_error_nomem();
+    if (count)
+        memcpy(chains, report->chains, count * sizeof *chains);
+    report->chains = chains;
+    struct ht_error *error = ht_chain_shares(arena, report, chains, ret, ret_count);
+    return error ? error : ht_hand_out_chains(arena, report->findings, report->finding_count, *ret, *ret_count);
+}
+
+/* Takes the findings of which something can be seen, by the figures of that. */
+static struct ht_error *take_findings(struct ht_arena *arena, struct ht_view *view)
+{
+    struct ht_report *report = &view->report;
+    size_t count = report->finding_count, kept = 0, share_count;
+    struct ht_chain_share *shares, *sums = ht_arena_array(arena, count, sizeof *sums);
+    struct ht_finding *findings = ht_arena_array(arena, count, sizeof *findings);
+    uint32_t *numbers = ht_arena_array(arena, count, sizeof *numbers);
+    struct ht_view_key *keys = ht_arena_array(arena, count, sizeof *keys);
+    uint32_t *places = ht_arena_array(arena, count, sizeof *places);
+    if (!sums || !findings || !numbers || !keys || !places)
+        return ht_error_nomem();
+    if (count)
+        memcpy(findings, report->findings, count * sizeof *findings);
+    const struct ht_finding *whole = report->findings;
+    report->findings = findings;
+    struct ht_error *error = count_chains(arena, report, &shares, &share_count);
+    if (error)
+        return error;
+    for (size_t i = 0; i < share_count; i++) {
+        sums[shares[i].finding].count += shares[i].count;
+        sums[shares[i].finding].bytes += shares[i].bytes;
+        sums[shares[i].finding].heap_bytes += shares[i].heap_bytes;
+    }
+    for (size_t i = 0; i < count; i++) {
+        places[i] = HT_NO_FINDING;
+        view->hidden.findings += sums[i].count == 0;
+        ht_view_count(&view->hidden, whole[i].count - sums[i].count, whole[i].bytes - sums[i].bytes);
+        if (!sums[i].count)
+            continue;
+        refigure(&findings[i], &view->settings, sums[i]);
+        double figure =
+            ht_view_figure(view->settings.sort, findings[i].bytes, findings[i].count, findings[i].rate.bytes_per_hour);
+        keys[kept++] = (struct ht_view_key){findings[i].verdict, figure, findings[i].bytes, i};
+    }
+    ht_view_sort(keys, kept);
+    size_t limit = view->settings.group_by == HT_GROUP_BY_FINDING ? view->settings.top : 0;
+    struct ht_finding *sorted = ht_arena_array(arena, kept, sizeof *sorted);
+    if (!sorted)
+        return ht_error_nomem();
+    size_t shown = limit && kept > limit ? limit : kept;
+    for (size_t i = 0; i < kept; i++) {
+        const struct ht_finding *finding = &findings[keys[i].place];
+        if (i >= shown) {
+            view->left_out.findings++;
+            ht_view_count(&view->left_out, finding->count, finding->bytes);
+            continue;
+        }
+        sorted[i] = *finding;
+        numbers[i] = (uint32_t)keys[i].place;
+        places[keys[i].place] = (uint32_t)i;
+    }
+    report->findings = sorted;
+    report->finding_count = shown;
+    view->numbers = numbers;
+    relabel(report, places);
+    return NULL;
+}
+
+struct ht_error *ht_view_make(struct ht_arena *arena, const struct ht_report *report,
+                              const struct ht_view_settings *settings, struct ht_view *ret)
+{
+    static const struct ht_view_settings everything;
+    struct ht_view view = {.report = *report, .settings = *settings};
+    if (!memcmp(settings, &everything, sizeof everything)) {
+        *ret = view;
+        return NULL;
+    }
+    struct ht_chain_share *shares = NULL;
+    size_t count = 0;
+    struct ht_error *error = hide(arena, &view);
+    if (!error)
+        error = take_findings(arena, &view);
+    if (!error)
+        error = count_chains(arena, &view.report, &shares, &count);
+    if (!error && settings->group_by != HT_GROUP_BY_FINDING) {
+        error = ht_view_group(arena, &view, shares, count);
+        if (!error && view.left_out.findings)
+            error = count_chains(arena, &view.report, &shares, &count);
+    }
+    if (!error)
+        *ret = view;
+    return error;
+}

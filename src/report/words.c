@@ -1,0 +1,421 @@
+#include "report/words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/marks.h"
+
+/* Seconds after which a window is not told to be short: half an hour, some dozens of polls of a slow client. */
+#define WINDOW_LONG_ENOUGH 1800
+
+void ht_words_both_bytes(struct ht_strbuf *out, double bytes, double heap_bytes)
+{
+    ht_words_mean_bytes(out, bytes);
+    if (isnan(heap_bytes))
+        return;
+    ht_strbuf_adds(out, " (");
+    ht_words_mean_bytes(out, heap_bytes);
+    ht_strbuf_adds(out, " of heap)");
+}
+
+void ht_words_sizes(struct ht_strbuf *out, const struct ht_size_count *sizes, size_t count, size_t limit)
+{
+    size_t shown = limit && count > limit ? limit : count;
+    for (size_t i = 0; i < shown; i++)
+        ht_strbuf_addf(out, "%s%" PRIu32 "x%" PRIu32, i ? " " : "", sizes[i].count, sizes[i].size);
+    if (shown < count) {
+        ht_strbuf_adds(out, " and ");
+        ht_words_count(out, count - shown, "more size");
+    }
+}
+
+void ht_words_fingerprint(struct ht_strbuf *out, const struct ht_fingerprint *fingerprint)
+{
+    ht_words_sizes(out, fingerprint->sizes, fingerprint->size_count, 0);
+    for (size_t i = 0; i < fingerprint->range_count; i++) {
+        const struct ht_size_range *range = &fingerprint->ranges[i];
+        ht_strbuf_addf(out, "%s%" PRIu32 "x%" PRIu32 "..%" PRIu32, i || fingerprint->size_count ? " " : "",
+                       range->count, range->min, range->max);
+    }
+    ht_strbuf_adds(out, fingerprint->range_count ? " = about " : " = ");
+    ht_words_both_bytes(out, (double)fingerprint->bytes, (double)fingerprint->heap_bytes);
+}
+
+void ht_words_address(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc)
+{
+    ht_strbuf_addf(out, "0x%08" PRIx32, pc);
+    if (frame && frame->region)
+        ht_strbuf_addf(out, " in %s", frame->region);
+}
+
+void ht_words_frame(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc, uint32_t location)
+{
+    if (frame && location < frame->location_count && frame->locations[location].function)
+        ht_strbuf_adds(out, frame->locations[location].function);
+    else
+        ht_words_address(out, frame, pc);
+    if (frame && frame->offset >= 0)
+        ht_strbuf_addf(out, "+0x%" PRIx64, (uint64_t)frame->offset);
+}
+
+void ht_words_place(struct ht_strbuf *out, const struct ht_location *location)
+{
+    if (!location->file)
+        return;
+    ht_strbuf_adds(out, location->file);
+    if (location->line)
+        ht_strbuf_addf(out, ":%" PRIu32, location->line);
+}
+
+void ht_words_window(struct ht_strbuf *out, const struct ht_window *window, const struct ht_report_window *figures)
+{
+    if (window->capacity >= 0) {
+        ht_words_number(out, window->record_count);
+        ht_strbuf_adds(out, " of ");
+        ht_words_count(out, (uint64_t)window->capacity, "record");
+    } else {
+        ht_words_count(out, window->record_count, "record");
+    }
+    ht_strbuf_adds(out, ", ");
+    ht_words_both_bytes(out, (double)figures->bytes, (double)figures->heap_bytes);
+    if (!figures->bytes)
+        return;
+    if (figures->internal_bytes == figures->bytes) {
+        ht_strbuf_adds(out, ", all internal");
+    } else if (figures->psram_bytes == figures->bytes) {
+        ht_strbuf_adds(out, ", all PSRAM");
+    } else {
+        ht_strbuf_adds(out, ": internal ");
+        ht_words_bytes(out, figures->internal_bytes);
+        ht_strbuf_adds(out, ", PSRAM ");
+        ht_words_bytes(out, figures->psram_bytes);
+    }
+}
+
+void ht_words_loss(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding)
+{
+    ht_words_both_bytes(out, (double)finding->bytes, (double)finding->heap_bytes);
+    ht_strbuf_adds(out, " in ");
+    ht_words_count(out, finding->count, "block");
+    if (finding->bursts) {
+        ht_strbuf_adds(out, ", left behind by ");
+        ht_words_count(out, finding->bursts, "burst");
+    }
+    if (finding->per_window_count < 2)
+        return;
+    for (size_t i = 0; i < finding->per_window_count; i++) {
+        const struct ht_per_window *share = &finding->per_window[i];
+        ht_strbuf_addf(out, "%s%" PRIu32 " in ", i ? ", " : " (", share->bursts);
+        if (report->windows[share->window].seconds > 0)
+            ht_words_duration(out, report->windows[share->window].seconds);
+        else
+            ht_strbuf_addf(out, "window %" PRIu32, share->window + 1);
+    }
+    ht_strbuf_addc(out, ')');
+}
+
+void ht_words_confidence(struct ht_strbuf *out, const struct ht_finding *finding)
+{
+    ht_strbuf_addf(out, "%s confidence", ht_confidence_name(finding->confidence));
+    if (finding->baseline_state == HT_BASELINE_NONE)
+        return;
+    ht_strbuf_addf(out, ", %s %s the baseline", ht_baseline_state_name(finding->baseline_state),
+                   finding->baseline_state == HT_BASELINE_SAME ? "as in" : "since");
+    bool changed = finding->baseline_state == HT_BASELINE_GROWN || finding->baseline_state == HT_BASELINE_SHRUNK;
+    if (!changed || isnan(finding->baseline_bytes_per_burst))
+        return;
+    ht_strbuf_adds(out, ", from ");
+    ht_words_mean_bytes(out, finding->baseline_bytes_per_burst);
+    ht_strbuf_adds(out, " per event");
+}
+
+/* More sizes of one chain do not help anybody: fingerprints tell what belongs together. */
+#define CHAIN_SIZES_SHOWN 6
+
+void ht_words_chain(struct ht_strbuf *out, const struct ht_report_chain *chain)
+{
+    ht_words_bytes(out, chain->bytes);
+    ht_strbuf_adds(out, " in ");
+    ht_words_count(out, chain->count, "block");
+    ht_strbuf_adds(out, " (");
+    ht_words_sizes(out, chain->sizes, chain->size_count, CHAIN_SIZES_SHOWN);
+    ht_strbuf_addc(out, ')');
+}
+
+void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding)
+{
+    const char *reason = ht_mark_reason(finding);
+    if (finding->suppressed_by)
+        ht_strbuf_addf(out, "%s: by %s", finding->title, finding->suppressed_by);
+    else if (!reason)
+        ht_strbuf_adds(out, finding->title);
+    else
+        ht_strbuf_addf(out, "%s: %s", finding->title, reason);
+}
+
+void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf)
+{
+    static const char *const fits[] = {"fit unknown", "fits", "fits doubtfully", "does NOT fit"};
+    if (!elf->checked) {
+        ht_strbuf_adds(out, "fit not checked");
+        return;
+    }
+    ht_strbuf_adds(out, fits[elf->match]);
+    if (elf->pcs_in_code)
+        ht_strbuf_addf(out, ": %" PRIu32 " of %" PRIu32 " PCs follow a call", elf->pcs_after_call, elf->pcs_in_code);
+    else
+        ht_strbuf_adds(out, ": no PC of the dump lies in its code");
+    if (elf->edges)
+        ht_strbuf_addf(out, ", %" PRIu32 " of %" PRIu32 " edges agree", elf->edges_consistent, elf->edges);
+    if (elf->sha256_match >= 0)
+        ht_strbuf_addf(out, ", its SHA-256 %s the dump's", elf->sha256_match ? "is" : "is NOT");
+}
+
+static void add_window_lengths(struct ht_strbuf *out, const struct ht_report *report)
+{
+    size_t count = report->trace->window_count;
+    for (size_t i = 0; i < count; i++) {
+        if (!(report->windows[i].seconds > 0)) {
+            ht_strbuf_adds(out, count == 1 ? "this window" : "these windows");
+            return;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        ht_strbuf_adds(out, !i ? "" : i + 1 == count ? " and " : ", ");
+        ht_words_duration(out, report->windows[i].seconds);
+    }
+}
+
+void ht_words_leak(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding)
+{
+    ht_strbuf_addf(out, "%s: ", finding->title);
+    ht_words_loss(out, report, finding);
+    if (finding->owner && finding->owner->function)
+        ht_strbuf_addf(out, " in %s", finding->owner->function);
+    struct ht_strbuf rate;
+    ht_strbuf_init(&rate);
+    ht_words_rate(&rate, &finding->rate);
+    if (rate.length)
+        ht_strbuf_addf(out, "; %s", rate.text);
+    out->failed = out->failed || rate.failed;
+    ht_strbuf_deinit(&rate);
+    ht_strbuf_addf(out, " (%s confidence)", ht_confidence_name(finding->confidence));
+    for (size_t i = 0; i < finding->advice_count; i++) {
+        ht_strbuf_addf(out, ". %s", finding->advice[i].message);
+        if (finding->advice[i].url && !ht_mark_repeats(finding, i))
+            ht_strbuf_addf(out, ": %s", finding->advice[i].url);
+    }
+}
+
+static void add_suppressed(struct ht_strbuf *out, const struct ht_report *report)
+{
+    uint32_t suppressed = report->summary.suppressed, leaks = report->summary.totals[HT_VERDICT_LEAK].findings;
+    if (suppressed && suppressed == leaks)
+        ht_strbuf_adds(out, suppressed == 1 ? " (suppressed)" : " (all suppressed)");
+    else if (suppressed)
+        ht_strbuf_addf(out, " (%" PRIu32 " suppressed)", suppressed);
+}
+
+void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
+{
+    const struct ht_summary *summary = &report->summary;
+    const struct ht_verdict_total *leak = &summary->totals[HT_VERDICT_LEAK];
+    if (!leak->findings) {
+        ht_strbuf_adds(out, "No leak found in ");
+        add_window_lengths(out, report);
+        const struct ht_verdict_total *unknown = &summary->totals[HT_VERDICT_UNKNOWN];
+        if (unknown->findings) {
+            ht_strbuf_adds(out, "; ");
+            ht_words_count(out, unknown->findings, "finding");
+            ht_strbuf_adds(out, unknown->findings == 1 ? " needs" : " need");
+            ht_strbuf_adds(out, " more evidence (");
+            ht_words_bytes(out, unknown->bytes);
+            ht_strbuf_addc(out, ')');
+        }
+        return;
+    }
+    const char *at_least = summary->rate_lower_bound ? "at least " : "";
+    ht_words_count(out, leak->findings, "leak");
+    add_suppressed(out, report);
+    ht_strbuf_adds(out, ": ");
+    if (isnan(summary->bytes_per_burst)) {
+        ht_words_bytes(out, leak->bytes);
+        ht_strbuf_adds(out, " in ");
+        ht_words_count(out, leak->count, "block");
+    } else {
+        ht_words_mean_bytes(out, summary->bytes_per_burst);
+        ht_strbuf_addf(out, " per %s", summary->event ? summary->event : "event");
+    }
+    if (!isnan(summary->bytes_per_hour)) {
+        ht_strbuf_addf(out, ", %s", at_least);
+        ht_words_both_bytes(out, summary->bytes_per_hour, summary->heap_bytes_per_hour);
+        ht_strbuf_adds(out, " per hour");
+    }
+    if (!isnan(summary->projected_exhaustion_seconds)) {
+        ht_strbuf_adds(out, ", heap gone in ");
+        ht_words_duration(out, summary->projected_exhaustion_seconds);
+    }
+}
+
+void ht_words_verdicts(struct ht_strbuf *out, unsigned verdicts)
+{
+    bool first = true;
+    for (unsigned verdict = 0; verdict < HT_VERDICT_COUNT; verdict++) {
+        if (!(verdicts & 1u << verdict))
+            continue;
+        ht_strbuf_addf(out, "%s%s", first ? "" : ", ", ht_verdict_name((enum ht_verdict)verdict));
+        first = false;
+    }
+}
+
+/* "3 findings, 23,705 B in 15 blocks" */
+static void add_entries(struct ht_strbuf *out, const struct ht_verdict_total *total, const char *what)
+{
+    if (total->findings) {
+        ht_words_count(out, total->findings, what);
+        ht_strbuf_adds(out, ", ");
+    }
+    ht_words_bytes(out, total->bytes);
+    ht_strbuf_adds(out, " in ");
+    ht_words_count(out, total->count, "block");
+}
+
+void ht_words_hidden(struct ht_strbuf *out, const struct ht_view *view)
+{
+    if (!view || (!view->settings.verdicts && view->settings.memory == HT_MEMORY_UNKNOWN))
+        return;
+    ht_strbuf_adds(out, "Shown: only ");
+    ht_words_verdicts(out, view->settings.verdicts);
+    if (view->settings.memory != HT_MEMORY_UNKNOWN)
+        ht_strbuf_addf(out, "%s%s", view->settings.verdicts ? ", and only blocks in " : "blocks in ",
+                       view->settings.memory == HT_MEMORY_PSRAM ? "PSRAM" : "internal memory");
+    ht_strbuf_adds(out, "; hidden: ");
+    if (view->hidden.count)
+        add_entries(out, &view->hidden, "finding");
+    else
+        ht_strbuf_adds(out, "nothing");
+}
+
+void ht_words_left_out(struct ht_strbuf *out, const struct ht_view *view)
+{
+    static const char *const entries[] = {"finding", "call chain", "function"};
+    if (!view || !view->left_out.findings)
+        return;
+    ht_strbuf_adds(out, "Left out by --top: ");
+    add_entries(out, &view->left_out, entries[view->settings.group_by]);
+}
+
+void ht_words_projection(struct ht_strbuf *out, const struct ht_summary *summary)
+{
+    if (isnan(summary->projected_exhaustion_seconds))
+        return;
+    ht_strbuf_adds(out, "The leaks take the free heap of ");
+    ht_words_bytes(out, summary->free_heap);
+    ht_strbuf_adds(out, summary->rate_lower_bound ? " in at most " : " in ");
+    ht_words_duration(out, summary->projected_exhaustion_seconds);
+    if (isnan(summary->projected_earliest))
+        return;
+    ht_strbuf_adds(out, ", 95 % between ");
+    ht_words_duration(out, summary->projected_earliest);
+    ht_strbuf_adds(out, " and ");
+    if (isnan(summary->projected_latest))
+        ht_strbuf_adds(out, "never");
+    else
+        ht_words_duration(out, summary->projected_latest);
+}
+
+void ht_words_heap_drop(struct ht_strbuf *out, const struct ht_summary *summary)
+{
+    if (isnan(summary->heap_drop_explained))
+        return;
+    double drop = (double)summary->heap_drop;
+    ht_strbuf_adds(out, "The free heap fell by ");
+    ht_words_bytes(out, summary->heap_drop);
+    if (summary->heap_drop_explained > 1) {
+        ht_strbuf_adds(out, ", less than the ");
+        ht_words_mean_bytes(out, summary->heap_drop_explained * drop);
+        ht_strbuf_adds(out, " that the live blocks of the trace take; the leaks take ");
+    } else {
+        ht_strbuf_adds(out, ": the live blocks of the trace take ");
+        ht_words_mean_bytes(out, summary->heap_drop_explained * drop);
+        ht_strbuf_addf(out, " of it (%.0f %%), the leaks ", summary->heap_drop_explained * 100);
+    }
+    ht_words_mean_bytes(out, summary->heap_drop_leaked * drop);
+    ht_strbuf_addf(out, " (%.0f %%)", summary->heap_drop_leaked * 100);
+    if (summary->heap_drop_explained < 0.9)
+        ht_strbuf_adds(out, ". ESP-IDF does not trace heap_caps_calloc() and what was allocated before the trace: the "
+                            "rest may lie there");
+}
+
+void ht_words_rate(struct ht_strbuf *out, const struct ht_rate *rate)
+{
+    if (isnan(rate->bytes_per_hour))
+        return;
+    if (rate->lower_bound)
+        ht_strbuf_adds(out, "at least ");
+    ht_words_both_bytes(out, rate->bytes_per_hour, rate->heap_bytes_per_hour);
+    ht_strbuf_adds(out, " per hour");
+    if (isnan(rate->low) || isnan(rate->high))
+        return;
+    ht_strbuf_adds(out, ", 95 % between ");
+    ht_words_mean_bytes(out, rate->low);
+    ht_strbuf_adds(out, " and ");
+    ht_words_mean_bytes(out, rate->high);
+}
+
+void ht_words_day(struct ht_strbuf *out, const struct ht_finding *finding)
+{
+    const struct ht_rate *rate = &finding->rate;
+    if (isnan(rate->bytes_per_hour))
+        return;
+    if (rate->lower_bound)
+        ht_strbuf_adds(out, "at least ");
+    ht_words_both_bytes(out, rate->bytes_per_hour * 24, rate->heap_bytes_per_hour * 24);
+    ht_strbuf_adds(out, " per day");
+    if (!finding->psram_bytes)
+        return;
+    double psram = (double)finding->psram_bytes / (double)finding->bytes;
+    if (finding->psram_bytes == finding->bytes) {
+        ht_strbuf_adds(out, ", all of it PSRAM");
+        return;
+    }
+    ht_strbuf_adds(out, "; of them internal ");
+    ht_words_mean_bytes(out, rate->bytes_per_hour * 24 * (1 - psram));
+    ht_strbuf_adds(out, ", PSRAM ");
+    ht_words_mean_bytes(out, rate->bytes_per_hour * 24 * psram);
+}
+
+const char *ht_words_not_excluded(const struct ht_report *report, unsigned number)
+{
+    const char *sentences[4] = {NULL};
+    size_t count = 0;
+    bool lost = false, brief = true;
+    for (size_t i = 0; i < report->trace->window_count; i++) {
+        int overflowed = report->trace->windows[i].overflowed;
+        lost = lost || overflowed == 1 || (report->windows[i].full && overflowed != 0);
+        brief = brief && !(report->windows[i].seconds >= WINDOW_LONG_ENOUGH);
+    }
+    if (lost)
+        sentences[count++] = "leaks among the records that the full buffer dropped: trace with a larger one";
+    if (brief)
+        sentences[count++] = "leaks that happen less often than a few times in the window: take a longer one";
+    sentences[count++] = "blocks from heap_caps_calloc(), which ESP-IDF does not trace: compare with --heap-drop";
+    return number < count ? sentences[number] : NULL;
+}
+
+void ht_words_suppression(struct ht_strbuf *out, const struct ht_suppression_result *suppression)
+{
+    ht_strbuf_addf(out, "suppression %s ", suppression->pattern);
+    if (suppression->matches) {
+        ht_strbuf_adds(out, "matched ");
+        ht_words_count(out, suppression->matches, "finding");
+    } else {
+        ht_strbuf_adds(out, "is unused");
+    }
+}
+
+void ht_words_gate(struct ht_strbuf *out, const struct ht_gate_result *gate)
+{
+    ht_strbuf_addf(out, "--fail-on %s %s: %s", gate->condition, gate->met ? "is met" : "holds", gate->message);
+}

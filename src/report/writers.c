@@ -1,0 +1,58 @@
+#include "report/writers.h"
+
+#include <string.h>
+
+#include "report/csv.h"
+#include "report/folded.h"
+#include "report/github.h"
+#include "report/html/html.h"
+#include "report/json.h"
+#include "report/junit.h"
+#include "report/markdown.h"
+#include "report/sarif.h"
+#include "report/symbols.h"
+#include "report/text/text.h"
+#include "report/view_make.h"
+
+/* clang-format off */
+const struct ht_writer ht_writers[] = {
+    {"text", ht_report_text, false},
+    {"markdown", ht_report_markdown, false},
+    {"json", ht_report_json, true},
+    {"sarif", ht_report_sarif, true},
+    {"junit", ht_report_junit, true},
+    {"github", ht_report_github, false},
+    {"folded", ht_report_folded, false},
+    {"csv", ht_report_csv, false},
+    {"html", ht_report_html, true},
+    {"symbols", ht_report_symbols, true},
+    {NULL, NULL, false},
+};
+/* clang-format on */
+
+const struct ht_writer *ht_writer_find(const char *name)
+{
+    for (const struct ht_writer *writer = ht_writers; writer->name; writer++) {
+        if (!strcmp(writer->name, name))
+            return writer;
+    }
+    return NULL;
+}
+
+struct ht_error *ht_writer_run(const struct ht_writer *writer, FILE *out, const struct ht_report *report,
+                               const struct ht_writer_settings *settings, const struct ht_view_settings *view)
+{
+    struct ht_writer_settings own = *settings;
+    own.view = NULL;
+    if (writer->whole)
+        return writer->write(out, report, &own);
+    struct ht_arena arena;
+    ht_arena_init(&arena);
+    struct ht_view seen;
+    struct ht_error *error = ht_view_make(&arena, report, view, &seen);
+    own.view = &seen;
+    if (!error)
+        error = writer->write(out, &seen.report, &own);
+    ht_arena_deinit(&arena);
+    return error;
+}

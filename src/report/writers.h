@@ -1,0 +1,24 @@
+/*
+ * The table of report formats.
+ */
+#ifndef HT_REPORT_WRITERS_H
+#define HT_REPORT_WRITERS_H
+
+#include "report/writer.h"
+
+struct ht_writer {
+    const char *name; /* as --format takes it */
+    ht_writer_fn *write;
+    bool whole; /* the whole report, whatever view is asked for: for programs, or with views of its own */
+};
+
+extern const struct ht_writer ht_writers[]; /* ends with a NULL name; the first is the default */
+
+/* The writer of that name, or NULL. */
+const struct ht_writer *ht_writer_find(const char *name);
+
+/* Writes the report, or the view of it that is asked for where the format has views. settings->view is not used. */
+struct ht_error *ht_writer_run(const struct ht_writer *writer, FILE *out, const struct ht_report *report,
+                               const struct ht_writer_settings *settings, const struct ht_view_settings *view);
+
+#endif

@@ -1,0 +1,239 @@
+#include "symbols/callsite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash_seed.h"
+#include "symbols/call_decode.h"
+#include "symbols/search.h"
+
+/* Fewer PCs or edges than these prove little. */
+#define ENOUGH 4
+
+/* In percent. */
+#define YES_FROM 95
+#define NO_UNDER 60
+
+/*
+ * The same for edges. Chains of the right ELF disagree here and there, where a frame is missing from them (code without
+ * frame pointers, ROM callbacks); those of a rebuild hardly ever agree.
+ */
+#define EDGES_YES_FROM 80
+
+/* A PC of the run. */
+struct site {
+    int32_t elf; /* whose code it lies in, or -1: nothing to check */
+    struct ht_call call;
+    const struct ht_symbol_query *function; /* that holds the call; NULL: not known */
+    const struct ht_symbol_query *called;   /* that a direct call calls; NULL: not known */
+};
+
+/* Two PCs that stand side by side in a chain, by their numbers. */
+struct edge {
+    uint32_t inner, outer; /* inner + 1; 0: an empty slot */
+    enum ht_call_sites result;
+};
+
+struct check {
+    struct ht_elf_image *const *images;
+    size_t image_count;
+    const struct ht_chip *chip;
+    const struct ht_frames *frames;
+    struct site *sites; /* of each frame */
+    struct edge *edges; /* open-addressed hash table */
+    size_t edge_slots;
+    uint64_t multiplier; /* of its hash (base/hash_seed.h) */
+    struct ht_callsite_elf *elfs;
+};
+
+static bool under(uint32_t part, uint32_t whole, uint32_t percent)
+{
+    return (uint64_t)part * 100 < (uint64_t)whole * percent;
+}
+
+enum ht_match ht_callsite_match(const struct ht_callsite_elf *figures)
+{
+    uint32_t code = figures->pcs_in_code, called = figures->pcs_after_call;
+    uint32_t edges = figures->edges, consistent = figures->edges_consistent;
+    if (code == 0)
+        return figures->pcs >= ENOUGH ? HT_MATCH_NO : HT_MATCH_UNKNOWN;
+    if (code < ENOUGH)
+        return called == code && consistent == edges ? HT_MATCH_YES : HT_MATCH_UNKNOWN;
+    if (under(called, code, NO_UNDER) || (edges >= ENOUGH && under(consistent, edges, NO_UNDER)))
+        return HT_MATCH_NO;
+    return under(called, code, YES_FROM) || under(consistent, edges, EDGES_YES_FROM) ? HT_MATCH_DOUBTFUL : HT_MATCH_YES;
+}
+
+static bool in_rom(const struct check *check, const struct ht_frame *frame)
+{
+    const struct ht_region *region = ht_region_find(check->chip, frame->pc);
+    return frame->role == HT_ROLE_ROM || (region && region->rom);
+}
+
+static void check_site(struct check *check, const struct ht_frame *frame, struct site *site)
+{
+    site->elf = -1;
+    if (frame->pc == 0 || frame->role == HT_ROLE_DATA || in_rom(check, frame))
+        return;
+    for (size_t i = 0; i < check->image_count; i++) {
+        const struct ht_elf_image *image = check->images[i];
+        if (!check->elfs[i].checked)
+            continue;
+        check->elfs[i].pcs++;
+        if (!ht_elf_image_is_code(image, frame->pc - UINT64_C(1)))
+            continue;
+        site->elf = (int32_t)i;
+        site->call = ht_call_before(image, frame->pc);
+        check->elfs[i].pcs_in_code++;
+        check->elfs[i].pcs_after_call += site->call.kind != HT_CALL_NONE;
+        return;
+    }
+}
+
+static int compare_queries(const void *left, const void *right)
+{
+    const struct ht_symbol_query *a = left, *b = right;
+    return a->addr < b->addr ? -1 : a->addr > b->addr;
+}
+
+static const struct ht_symbol_query *find_symbol(const struct ht_symbol_query *queries, size_t count, uint64_t addr)
+{
+    const struct ht_symbol_query *query = ht_symbol_query_find(queries, count, addr);
+    return query && query->found ? query : NULL;
+}
+
+/* The functions of an ELF that hold calls, and those that are called. */
+static struct ht_error *find_functions(struct check *check, struct ht_arena *arena, int32_t elf)
+{
+    size_t count = 0;
+    struct ht_symbol_query *queries = ht_arena_array(arena, 2 * check->frames->count, sizeof *queries);
+    if (!queries)
+        return ht_error_nomem();
+    for (size_t i = 0; i < check->frames->count; i++) {
+        const struct site *site = &check->sites[i];
+        if (site->elf != elf)
+            continue;
+        queries[count++].addr = check->frames->items[i].pc - UINT64_C(1);
+        if (site->call.kind == HT_CALL_DIRECT)
+            queries[count++].addr = site->call.target;
+    }
+    qsort(queries, count, sizeof *queries, compare_queries);
+    struct ht_error *error = ht_symbol_search(check->images[elf], check->chip, queries, count);
+    for (size_t i = 0; i < check->frames->count && !error; i++) {
+        struct site *site = &check->sites[i];
+        if (site->elf != elf)
+            continue;
+        site->function = find_symbol(queries, count, check->frames->items[i].pc - UINT64_C(1));
+        if (site->call.kind == HT_CALL_DIRECT)
+            site->called = find_symbol(queries, count, site->call.target);
+    }
+    return error;
+}
+
+/* GCC moves parts of a function away and names them after it: "f.cold", "f.part.0". */
+static bool is_part(const char *part, const char *whole)
+{
+    size_t length = strlen(whole);
+    return strncmp(part, whole, length) == 0 && part[length] == '.';
+}
+
+static enum ht_call_sites check_edge(const struct check *check, const struct site *inner, const struct site *outer)
+{
+    if (inner->elf < 0 || inner->elf != outer->elf || outer->call.kind != HT_CALL_DIRECT || !inner->function)
+        return HT_CALL_SITES_UNCHECKED;
+    const struct ht_symbol_query *called = outer->called;
+    if (called && called->symbol.addr == inner->function->symbol.addr)
+        return HT_CALL_SITES_OK;
+    /* ROM code has no frame pointers on RISC-V: its frame is missing. */
+    const struct ht_region *region = ht_region_find(check->chip, outer->call.target);
+    if (region && region->rom)
+        return HT_CALL_SITES_UNCHECKED;
+    if (called && called->symbol.addr == outer->call.target && called->symbol.size <= UINT32_MAX &&
+        (is_part(inner->function->name, called->name) ||
+         ht_call_may_jump_on(check->images[outer->elf], outer->call.target, (uint32_t)called->symbol.size)))
+        return HT_CALL_SITES_UNCHECKED;
+    return HT_CALL_SITES_MISMATCH;
+}
+
+/* The slot of an edge, found or empty. */
+static struct edge *find_edge(const struct check *check, uint32_t inner, uint32_t outer)
+{
+    size_t slot = (size_t)((((uint64_t)inner << 32 | outer) * check->multiplier) >> 32);
+    for (;; slot++) {
+        struct edge *edge = &check->edges[slot % check->edge_slots];
+        if (edge->inner == 0 || (edge->inner == inner + 1 && edge->outer == outer))
+            return edge;
+    }
+}
+
+static enum ht_call_sites check_chain(struct check *check, const struct ht_chain *chain)
+{
+    bool looked = false, failed = false;
+    uint32_t inner = UINT32_MAX;
+    for (uint32_t i = 0; i < chain->depth; i++) {
+        const struct ht_frame *frame = ht_frames_find(check->frames, chain->pcs[i]);
+        if (!frame) {
+            inner = UINT32_MAX;
+            continue;
+        }
+        uint32_t outer = (uint32_t)(frame - check->frames->items);
+        const struct site *site = &check->sites[outer];
+        looked |= site->elf >= 0;
+        failed |= site->elf >= 0 && site->call.kind == HT_CALL_NONE;
+        if (inner != UINT32_MAX) {
+            struct edge *edge = find_edge(check, inner, outer);
+            if (edge->inner == 0) {
+                *edge = (struct edge){inner + 1, outer, check_edge(check, &check->sites[inner], site)};
+                if (edge->result != HT_CALL_SITES_UNCHECKED) {
+                    check->elfs[site->elf].edges++;
+                    check->elfs[site->elf].edges_consistent += edge->result == HT_CALL_SITES_OK;
+                }
+            }
+            failed |= edge->result == HT_CALL_SITES_MISMATCH;
+        }
+        inner = outer;
+    }
+    return failed ? HT_CALL_SITES_MISMATCH : looked ? HT_CALL_SITES_OK : HT_CALL_SITES_UNCHECKED;
+}
+
+struct ht_error *ht_callsite_check(struct ht_arena *arena, struct ht_elf_image *const *images, size_t image_count,
+                                   const struct ht_chip *chip, const struct ht_frames *frames,
+                                   const struct ht_chains *chains, struct ht_callsite_elf *elfs,
+                                   enum ht_call_sites *chain_sites)
+{
+    struct check check = {.images = images,
+                          .image_count = image_count,
+                          .chip = chip,
+                          .frames = frames,
+                          .elfs = elfs,
+                          .multiplier = ht_hash_multiplier()};
+    size_t pairs = 0;
+    for (size_t i = 0; i < chains->count; i++)
+        pairs += chains->items[i].depth;
+    check.edge_slots = 2 * pairs + 1;
+    check.sites = ht_arena_array(arena, frames->count, sizeof *check.sites);
+    check.edges = ht_arena_array(arena, check.edge_slots, sizeof *check.edges);
+    if (!check.sites || !check.edges)
+        return ht_error_nomem();
+    for (size_t i = 0; i < image_count; i++)
+        elfs[i] = (struct ht_callsite_elf){.checked = ht_elf_image_machine(images[i]) != HT_MACHINE_OTHER};
+    for (size_t i = 0; i < frames->count; i++)
+        check_site(&check, &frames->items[i], &check.sites[i]);
+    /* Functions are compared along the edges of chains: frames that stand alone have none. */
+    for (size_t i = 0; i < image_count && pairs > chains->count; i++) {
+        struct ht_error *error = find_functions(&check, arena, (int32_t)i);
+        if (error)
+            return error;
+    }
+    for (size_t i = 0; i < chains->count; i++)
+        chain_sites[i] = check_chain(&check, &chains->items[i]);
+    bool some = false;
+    for (size_t i = 0; i < image_count; i++)
+        some |= elfs[i].pcs_in_code > 0;
+    for (size_t i = 0; i < image_count; i++) {
+        /* A ROM ELF beside the application's has none of the PCs, and that says nothing. */
+        bool aside = some && elfs[i].pcs_in_code == 0;
+        elfs[i].match = elfs[i].checked && !aside ? ht_callsite_match(&elfs[i]) : HT_MATCH_UNKNOWN;
+    }
+    return NULL;
+}

@@ -1,9 +1,0 @@
-/*
- * The version of htanalyze, as --version and the reports name it.
- */
-#ifndef HT_VERSION_H
-#define HT_VERSION_H
-
-#define HT_VERSION "0.1.0"
-
-#endif
