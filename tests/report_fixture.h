@@ -90,7 +90,9 @@ static inline void fixture_record(struct report_fixture *f, uint32_t size, uint3
                                .ccount = 1901719480 + (uint32_t)(seconds * 1e6) * 2,
                                .chain = chain,
                                .index = (uint32_t)i,
-                               .t_us = HT_UNKNOWN};
+                               .freed_by = HT_NO_CHAIN,
+                               .t_us = HT_UNKNOWN,
+                               .t_freed_us = HT_UNKNOWN};
     if (ht_window_add_record(window, &record))
         abort();
     f->window.findings[i] = finding;

@@ -162,6 +162,30 @@ static void equal_chains_keep_their_order(void **state)
     builder_deinit(&f.b);
 }
 
+/* Of freed records, and of what freed them: no finding holds them. */
+static void chains_without_live_records(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    window(&f);
+    uint32_t live = builder_chain(&f.b, "malloc<f"), freed = builder_chain(&f.b, "malloc<g");
+    uint32_t by = builder_chain(&f.b, "free<g"), last = builder_chain(&f.b, "malloc<h");
+    struct ht_record record = {.size = 8, .chain = freed, .freed = true, .freed_by = by};
+    assert_null(ht_window_add_record(f.b.window, &record));
+    add(&f, 10, live, 1);
+    add(&f, 20, last, 1);
+    assert_null(ht_chain_totals(&f.report, f.attributions));
+    assert_int_equal(f.report.chains[freed].count, 0);
+    assert_int_equal(f.report.chains[by].count, 0);
+    assert_int_equal(f.report.chains[by].bytes, 0);
+    assert_int_equal(f.report.chains[by].size_count, 0);
+    assert_int_equal(f.report.chains[by].finding, HT_NO_FINDING);
+    assert_int_equal(f.report.chains[last].count, 1);
+    assert_int_equal(f.findings[1].chain_count, 2);
+    builder_deinit(&f.b);
+}
+
 static void no_records(void **state)
 {
     (void)state;
@@ -182,6 +206,7 @@ int main(void)
         cmocka_unit_test(ends_of_chains),
         cmocka_unit_test(findings_list_their_chains_by_bytes),
         cmocka_unit_test(equal_chains_keep_their_order),
+        cmocka_unit_test(chains_without_live_records),
         cmocka_unit_test(no_records),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,7 +96,7 @@ static void version_5_3(void **state)
     dump_done(&f);
 }
 
-static void freed_records_are_left_out(void **state)
+static void freed_records_are_kept_apart(void **state)
 {
     (void)state;
     struct dump_fixture f;
@@ -111,7 +111,60 @@ static void freed_records_are_left_out(void **state)
     assert_int_equal(f.window->overflowed, 1);
     assert_int_equal(f.window->warning_count, 1);
     assert_warning(&f, 0, "freed-record", 0, "2 records freed and left out");
+    assert_int_equal(f.window->freed_count, 2);
+    const struct ht_record *freed = f.window->freed;
+    assert_true(freed[0].freed && freed[1].freed && !f.window->records[0].freed);
+    assert_int_equal(freed[0].index, 0);
+    assert_int_equal(freed[0].size, 6);
+    assert_int_equal(freed[0].addr, 0x3fc9f100);
+    assert_int_equal(freed[0].chain, f.window->records[0].chain);
+    const struct ht_chain *by = &f.trace.chains.items[freed[0].freed_by];
+    assert_int_equal(by->depth, 2);
+    assert_int_equal(by->pcs[0], 0x403839e4);
+    assert_int_equal(by->pcs[1], 0x42008096);
+    /* Said to be freed, and not by whom; alive, and not freed by anybody. */
+    assert_int_equal(freed[1].index, 2);
+    assert_int_equal(freed[1].cpu, 1);
+    assert_int_equal(freed[1].freed_by, HT_NO_CHAIN);
+    assert_int_equal(f.window->records[0].freed_by, HT_NO_CHAIN);
+    assert_int_equal(freed[0].t_us, HT_UNKNOWN);
+    assert_int_equal(freed[0].t_freed_us, HT_UNKNOWN);
     dump_done(&f);
+}
+
+static void who_freed_a_record_is_whole_or_unknown(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *by;
+        size_t depth; /* 0: not known */
+    } cases[] = {
+        {"0x403839e4:0x42008096", 2},
+        {"0x403839e4:0x42008096:0x0:0x0", 2},
+        {"0x403839e4:", 1},
+        {"0x403839e4:0x420080", 0},
+        {"0x403839", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct dump_fixture f;
+        char text[256];
+        snprintf(text, sizeof text,
+                 "6 bytes (@ 0x3fc9f100, Internal) allocated CPU 0 ccount 0x1a31ac84 caller 0x40376321\n"
+                 "freed by %s\n"
+                 "7 bytes (@ 0x3fc9f110, Internal) allocated CPU 0 ccount 0x1a31ac84 caller 0x40376321 freed\n",
+                 cases[i].by);
+        dump_text(&f, text);
+        assert_null(f.error);
+        assert_int_equal(f.window->record_count, 0);
+        assert_int_equal(f.window->freed_count, 2);
+        if (cases[i].depth)
+            assert_int_equal(f.trace.chains.items[f.window->freed[0].freed_by].depth, cases[i].depth);
+        else
+            assert_int_equal(f.window->freed[0].freed_by, HT_NO_CHAIN);
+        /* The next record does not take it over. */
+        assert_int_equal(f.window->freed[1].freed_by, HT_NO_CHAIN);
+        dump_done(&f);
+    }
 }
 
 static void a_panic_ends_a_dump(void **state)
@@ -490,7 +543,8 @@ int main(void)
         cmocka_unit_test(version_3),
         cmocka_unit_test(a_lone_colon_at_the_end),
         cmocka_unit_test(version_5_3),
-        cmocka_unit_test(freed_records_are_left_out),
+        cmocka_unit_test(freed_records_are_kept_apart),
+        cmocka_unit_test(who_freed_a_record_is_whole_or_unknown),
         cmocka_unit_test(a_panic_ends_a_dump),
         cmocka_unit_test(broken_lines_are_put_together),
         cmocka_unit_test(other_text_behind_a_record),

@@ -95,6 +95,48 @@ static void optional_fields(void **state)
     dump_done(&f);
 }
 
+static void freed_records_are_kept_apart(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    /* Whether a record is freed may stand before or behind who freed it. */
+    dump_text(&f, "{\"leaks\":[{\"sz\":1,\"addr\":1,\"cc\":1,\"pcs\":[1],\"fb\":[\"0x42000010\",2,0],\"freed\":true,"
+                  "\"t_us\":5,\"t_freed_us\":9},"
+                  "{\"sz\":2,\"addr\":1,\"cc\":0,\"pcs\":[],\"fb\":[3]},"
+                  "{\"sz\":3,\"addr\":1,\"cc\":0,\"pcs\":[],\"freed\":1,\"fb\":[0]},"
+                  "{\"sz\":4,\"addr\":1,\"cc\":0,\"pcs\":[],\"freed\":1,\"fb\":[]},"
+                  "{\"sz\":0,\"addr\":0,\"cc\":0,\"pcs\":[],\"freed\":1}]}");
+    assert_null(f.error);
+    assert_int_equal(f.window->record_count, 1);
+    assert_int_equal(f.window->records[0].size, 2);
+    assert_int_equal(f.window->records[0].freed_by, HT_NO_CHAIN);
+    assert_int_equal(f.window->freed_count, 3);
+    assert_int_equal(f.window->skipped, 4);
+    const struct ht_record *freed = f.window->freed;
+    assert_int_equal(freed[0].index, 0);
+    assert_int_equal(freed[0].cpu, 1);
+    assert_int_equal(freed[0].t_us, 5);
+    assert_int_equal(freed[0].t_freed_us, 9);
+    assert_int_equal(f.trace.chains.items[freed[0].freed_by].depth, 2);
+    assert_int_equal(f.trace.chains.items[freed[0].freed_by].pcs[1], 2);
+    assert_int_equal(freed[1].index, 2);
+    assert_int_equal(freed[1].freed_by, HT_NO_CHAIN);
+    assert_int_equal(freed[2].freed_by, HT_NO_CHAIN);
+    assert_int_equal(freed[2].t_freed_us, HT_UNKNOWN);
+    dump_done(&f);
+    dump_text(&f, "{\"r\":[{\"s\":8,\"a\":\"0x3fca0000\",\"f\":1,\"c\":[],\"fb\":[\"0x42000010\"]}]}");
+    assert_null(f.error);
+    assert_int_equal(f.window->freed_count, 1);
+    assert_int_equal(f.trace.chains.items[f.window->freed[0].freed_by].pcs[0], 0x42000010);
+    dump_done(&f);
+    static const char *const odd[] = {"7", "{}", "[\"x\"]", "[[1]]", "[1,4294967296]"};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "{\"leaks\":[{\"sz\":8,\"addr\":1,\"cc\":0,\"pcs\":[],\"fb\":%s}]}", odd[i]);
+        assert_warned(text, "bad-field", 1, 11, "1 record whose fb is no array of addresses: ignored");
+    }
+}
+
 static void unknown_keys_hold_anything(void **state)
 {
     (void)state;
@@ -374,6 +416,7 @@ int main(void)
         cmocka_unit_test(device_layout),
         cmocka_unit_test(the_same_chain_has_one_number),
         cmocka_unit_test(optional_fields),
+        cmocka_unit_test(freed_records_are_kept_apart),
         cmocka_unit_test(unknown_keys_hold_anything),
         cmocka_unit_test(values_that_are_no_values),
         cmocka_unit_test(more_pcs_than_a_chain_holds),

@@ -174,7 +174,9 @@ static inline struct ht_record *builder_record(struct trace_builder *b, uint32_t
         .chain = chain,
         .index = (uint32_t)b->window->record_count,
         .cpu = ccount & 1,
+        .freed_by = HT_NO_CHAIN,
         .t_us = HT_UNKNOWN,
+        .t_freed_us = HT_UNKNOWN,
     };
     builder_must(ht_window_add_record(b->window, &record));
     return &b->window->records[b->window->record_count - 1];

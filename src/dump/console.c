@@ -87,13 +87,15 @@ static bool find_extents(struct extents *extents, uint32_t pick, struct ht_log *
 struct reader {
     struct ht_trace *trace;
     struct ht_window *window;
-    uint32_t next_index;            /* of the next record in the device's array */
-    bool have_draft, have_fragment; /* at most one of them */
-    uint32_t index;                 /* of the draft or fragment */
-    struct ht_console_record draft; /* read, and not added before its "freed by" could have followed */
-    struct ht_strbuf text;          /* of the draft, or the record's beginning, which other output broke off */
-    bool fragment_serves;           /* it is a record even if nothing follows */
-    size_t first_line, last_line;   /* numbers of the lines that hold it */
+    uint32_t next_index;                    /* of the next record in the device's array */
+    bool have_draft, have_fragment;         /* at most one of them */
+    uint32_t index;                         /* of the draft or fragment */
+    struct ht_console_record draft;         /* read, and not added before its "freed by" could have followed */
+    uint32_t freed_pcs[HT_CHAIN_DEPTH_MAX]; /* of that line */
+    size_t freed_depth;                     /* 0: it did not follow, or was broken */
+    struct ht_strbuf text;                  /* of the draft, or the record's beginning, which other output broke off */
+    bool fragment_serves;                   /* it is a record even if nothing follows */
+    size_t first_line, last_line;           /* numbers of the lines that hold it */
     size_t intrusions;
     bool ended, panicked;
     size_t freed, mixed, unreadable, first_mixed, first_unreadable; /* how many; first: line numbers */
@@ -104,20 +106,25 @@ static struct ht_error *add_draft(struct reader *r)
     if (!r->have_draft)
         return NULL;
     r->have_draft = false;
-    if (r->draft.freed || (!r->draft.size && !r->draft.addr)) {
-        r->freed += r->draft.freed;
-        r->window->skipped++;
+    bool empty = !r->draft.size && !r->draft.addr;
+    r->window->skipped += r->draft.freed || empty;
+    r->freed += r->draft.freed;
+    if (empty)
         return NULL;
-    }
     struct ht_record record = {
         .size = r->draft.size,
         .addr = r->draft.addr,
         .ccount = r->draft.ccount,
         .cpu = r->draft.ccount & 1,
         .index = r->index,
+        .freed = r->draft.freed,
+        .freed_by = HT_NO_CHAIN,
         .t_us = HT_UNKNOWN,
+        .t_freed_us = HT_UNKNOWN,
     };
     struct ht_error *error = ht_trace_add_chain(r->trace, r->window, r->draft.pcs, r->draft.depth, &record.chain);
+    if (!error && record.freed && r->freed_depth)
+        error = ht_trace_add_chain(r->trace, r->window, r->freed_pcs, r->freed_depth, &record.freed_by);
     return error ? error : ht_window_add_record(r->window, &record);
 }
 
@@ -158,6 +165,7 @@ static struct ht_error *read_record(struct reader *r, const struct ht_log_line *
     if (fit == HT_CONSOLE_NONE)
         return NULL;
     r->index = r->next_index++;
+    r->freed_depth = 0;
     r->have_draft = fit == HT_CONSOLE_WHOLE;
     r->have_fragment = !r->have_draft;
     r->fragment_serves = fit == HT_CONSOLE_MIXED;
@@ -226,10 +234,13 @@ static struct ht_error *continue_record(struct reader *r, const struct ht_log_li
     return NULL;
 }
 
-/* Whether the chain of a "freed by" begins with a PC: it is all zeros for a record that is alive. */
-static bool names_pc(const char *text, size_t length)
+/* The chain of a "freed by", which is all zeros for a record that is alive. */
+static void read_freed_by(struct reader *r, const char *text, size_t length)
 {
-    return length >= 3 && !memcmp(text, "0x", 2) && text[2] != '0';
+    size_t pos = 0, depth;
+    bool whole = ht_console_chain_read(text, length, &pos, r->freed_pcs, &depth);
+    r->freed_depth = whole && depth && r->freed_pcs[0] ? depth : 0;
+    r->draft.freed |= length >= 3 && !memcmp(text, "0x", 2) && text[2] != '0';
 }
 
 static struct ht_error *read_line(struct reader *r, const struct ht_log_line *text)
@@ -243,7 +254,7 @@ static struct ht_error *read_line(struct reader *r, const struct ht_log_line *te
         return read_record(r, text);
     case HT_CONSOLE_FREED_BY:
         close_fragment(r);
-        r->draft.freed |= names_pc(text->text + line.rest, text->length - line.rest);
+        read_freed_by(r, text->text + line.rest, text->length - line.rest);
         return NULL;
     case HT_CONSOLE_OTHER:
         return r->have_fragment || (r->have_draft && text->number == r->last_line + 1) ? continue_record(r, text)

@@ -5,7 +5,7 @@
  * What the boot before a dump told of the firmware (chip, clock, version, hash of the ELF) is taken over.
  *
  * Console output is what a terminal caught, so nothing in it is an error; there are warnings, one of a kind:
- * several-dumps (one was taken), freed-record (left out), mixed-line (a record that other output broke up, put
+ * several-dumps (one was taken), freed-record (kept apart), mixed-line (a record that other output broke up, put
  * together again), unreadable-line (one that could not be; left out), panic (the firmware stopped while it dumped),
  * truncated (the dump has no end), count-mismatch.
  */

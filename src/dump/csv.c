@@ -93,7 +93,7 @@ struct reader {
 
 static struct ht_error *read_line(struct reader *r, const char *path, const struct ht_log_line *line)
 {
-    struct ht_record record = {.t_us = HT_UNKNOWN};
+    struct ht_record record = {.freed_by = HT_NO_CHAIN, .t_us = HT_UNKNOWN, .t_freed_us = HT_UNKNOWN};
     uint32_t pcs[HT_CHAIN_DEPTH_MAX];
     size_t depth;
     struct ht_error *error = NULL;

@@ -4,9 +4,9 @@
  *     {"count":107,"capacity":256,"leaks":[{"sz":81,"addr":"0x3fca7a68","cc":1901719480,"pcs":["0x40374015",…]},…]}
  *
  * is the heap_trace endpoint's. Read when present, at the top: window_s (seconds) or duration_ms, cpu_hz, elf_sha256,
- * overflowed, total_allocations, total_frees, high_water_mark, idf_version, chip; in a record: freed (left out when
- * true), task (name), t_us (microseconds since boot), caps. Other keys may hold anything. Without leaks, two shapes of
- * other projects are read:
+ * overflowed, total_allocations, total_frees, high_water_mark, idf_version, chip; in a record: freed, fb (the PCs that
+ * freed it), task (name), t_us and t_freed_us (microseconds since boot), caps. Other keys may hold anything. Without
+ * leaks, two shapes of other projects are read:
  *
  *     {"active":true,"total":264,"returned":256,"r":[{"a":"0x3fcb964c","s":224,"f":0,"c":["0x…"],"fb":[]},…]}
  *     {"records":…,"bytes":…,"by_caller":[{"chain":["0x…"],"count":…,"bytes":…},…]}
@@ -16,7 +16,7 @@
  * Errors (HT_ERROR_INPUT with line, column and, counted from 1, the record): malformed JSON; a known key twice in one
  * object; none of the arrays; a record without sz or pcs; sz, cc, addr or a PC that is no unsigned 32-bit number.
  * Warnings, one of a kind with the place of the first and how many: count-mismatch, empty-record (left out),
- * freed-record (left out), missing-field (a record without addr or cc), bad-field (a value that is not of its kind
+ * freed-record (kept apart), missing-field (a record without addr or cc), bad-field (a value that is not of its kind
  * under one of the other keys: as if it were not there), truncated (with salvage).
  *
  * Records are read one by one off the text: memory stays flat whatever their number. A tree of cJSON's for each was

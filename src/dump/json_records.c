@@ -14,12 +14,13 @@ static const struct {
     [HT_JSON_NO_CCOUNT] = {"missing-field", "without cc: when they were made is not known"},
     [HT_JSON_BAD_FREED] = {"bad-field", "whose freed is not true or false: taken as not freed"},
     [HT_JSON_BAD_TASK] = {"bad-field", "whose task is no name: ignored"},
-    [HT_JSON_BAD_TIME] = {"bad-field", "whose t_us is no whole number of microseconds: ignored"},
+    [HT_JSON_BAD_FREED_BY] = {"bad-field", "whose fb is no array of addresses: ignored"},
+    [HT_JSON_BAD_TIME] = {"bad-field", "whose t_us or t_freed_us is no whole number of microseconds: ignored"},
     [HT_JSON_BAD_CAPS] = {"bad-field", "whose caps are no unsigned 32-bit number: ignored"},
 };
 
 /* What a record may hold, whatever the key is called. */
-enum field { SIZE, ADDR, CCOUNT, PCS, FREED, TASK, TIME, CAPS, BLOCKS, BYTES, FIELD_COUNT };
+enum field { SIZE, ADDR, CCOUNT, PCS, FREED, FREED_BY, TASK, TIME, FREED_TIME, CAPS, BLOCKS, BYTES, FIELD_COUNT };
 
 struct shape {
     const char *keys[FIELD_COUNT]; /* NULL: the shape does not have it */
@@ -27,10 +28,19 @@ struct shape {
 };
 
 static const struct shape shapes[] = {
-    [HT_JSON_LEAKS] = {{"sz", "addr", "cc", "pcs", "freed", "task", "t_us", "caps", NULL, NULL},
+    [HT_JSON_LEAKS] = {{[SIZE] = "sz",
+                        [ADDR] = "addr",
+                        [CCOUNT] = "cc",
+                        [PCS] = "pcs",
+                        [FREED] = "freed",
+                        [FREED_BY] = "fb",
+                        [TASK] = "task",
+                        [TIME] = "t_us",
+                        [FREED_TIME] = "t_freed_us",
+                        [CAPS] = "caps"},
                        1u << SIZE | 1u << PCS},
-    [HT_JSON_R] = {{"s", "a", NULL, "c", "f", NULL, NULL, NULL, NULL, NULL}, 1u << SIZE | 1u << PCS},
-    [HT_JSON_BY_CALLER] = {{NULL, NULL, NULL, "chain", NULL, NULL, NULL, NULL, "count", "bytes"},
+    [HT_JSON_R] = {{[SIZE] = "s", [ADDR] = "a", [PCS] = "c", [FREED] = "f", [FREED_BY] = "fb"}, 1u << SIZE | 1u << PCS},
+    [HT_JSON_BY_CALLER] = {{[PCS] = "chain", [BLOCKS] = "count", [BYTES] = "bytes"},
                            1u << PCS | 1u << BLOCKS | 1u << BYTES},
 };
 
@@ -40,14 +50,15 @@ struct reader {
     struct ht_trace *trace;
     struct ht_window *window;
     struct ht_json_records *result;
+    uint32_t freed_pcs[HT_CHAIN_DEPTH_MAX]; /* of the draft; here, for it need not be cleared */
 };
 
 /* A record while its members are read. */
 struct draft {
     struct ht_record record;
     size_t start;
-    unsigned seen; /* bits of fields */
-    bool freed;
+    unsigned seen;      /* bits of fields */
+    size_t freed_depth; /* PCs that freed it */
     uint32_t blocks, bytes;
 };
 
@@ -107,6 +118,40 @@ static struct ht_error *read_u32(struct reader *r, struct ht_json_value value, c
     return NULL;
 }
 
+/* The PCs that freed a record: kept apart, for whether it is freed may follow. */
+static struct ht_error *read_freed_by(struct reader *r, struct draft *draft, struct ht_json_value value)
+{
+    struct ht_json_scan scan = {.bytes = r->source->scan.bytes, .size = value.end, .pos = value.start};
+    size_t count = 0;
+    struct ht_json_value item;
+    bool ok = ht_json_accept(&scan, '[');
+    bool more = ok && !ht_json_accept(&scan, ']');
+    while (ok && more) {
+        ok = count < HT_CHAIN_DEPTH_MAX && ht_json_value(&scan, &item);
+        struct ht_error *error = ok ? ht_json_as_address(scan.bytes, item, &r->freed_pcs[count++], &ok) : NULL;
+        if (error)
+            return error;
+        more = ht_json_accept(&scan, ',');
+    }
+    if (ok)
+        draft->freed_depth = count;
+    else
+        note(r, HT_JSON_BAD_FREED_BY, draft->start);
+    return NULL;
+}
+
+static struct ht_error *read_time(struct reader *r, const struct draft *draft, struct ht_json_value value, int64_t *ret)
+{
+    uint64_t number;
+    bool ok;
+    struct ht_error *error = ht_json_as_whole(r->source->scan.bytes, value, HT_JSON_EXACT_MAX, &number, &ok);
+    if (!error && ok)
+        *ret = (int64_t)number;
+    else
+        note(r, HT_JSON_BAD_TIME, draft->start);
+    return error;
+}
+
 /* The fields that are only noted when they are not of their kind. */
 static struct ht_error *read_optional(struct reader *r, struct draft *draft, enum field field,
                                       struct ht_json_value value)
@@ -114,21 +159,19 @@ static struct ht_error *read_optional(struct reader *r, struct draft *draft, enu
     const char *bytes = r->source->scan.bytes, *name;
     struct ht_error *error = NULL;
     bool ok = false;
-    uint64_t number;
     size_t length;
     switch (field) {
     case FREED:
-        draft->freed = ht_json_is(bytes, value, "true") || ht_json_is(bytes, value, "1");
-        if (!draft->freed && !ht_json_is(bytes, value, "false") && !ht_json_is(bytes, value, "0"))
+        draft->record.freed = ht_json_is(bytes, value, "true") || ht_json_is(bytes, value, "1");
+        if (!draft->record.freed && !ht_json_is(bytes, value, "false") && !ht_json_is(bytes, value, "0"))
             note(r, HT_JSON_BAD_FREED, draft->start);
         break;
+    case FREED_BY:
+        return read_freed_by(r, draft, value);
     case TIME:
-        error = ht_json_as_whole(bytes, value, HT_JSON_EXACT_MAX, &number, &ok);
-        if (!error && ok)
-            draft->record.t_us = (int64_t)number;
-        else
-            note(r, HT_JSON_BAD_TIME, draft->start);
-        break;
+        return read_time(r, draft, value, &draft->record.t_us);
+    case FREED_TIME:
+        return read_time(r, draft, value, &draft->record.t_freed_us);
     case CAPS:
         error = ht_json_as_address(bytes, value, &draft->record.caps, &ok);
         if (!ok)
@@ -199,6 +242,15 @@ static struct ht_error *missing_error(const struct reader *r, const struct draft
     return ht_json_source_error(r->source, draft->start, text);
 }
 
+static struct ht_error *add_freed(struct reader *r, struct draft *draft)
+{
+    struct ht_error *error = NULL;
+    draft->record.cpu = draft->record.ccount & 1;
+    if (draft->freed_depth && r->freed_pcs[0])
+        error = ht_trace_add_chain(r->trace, r->window, r->freed_pcs, draft->freed_depth, &draft->record.freed_by);
+    return error ? error : ht_window_add_record(r->window, &draft->record);
+}
+
 static struct ht_error *add_record(struct reader *r, struct draft *draft)
 {
     if (r->shape->required & ~draft->seen)
@@ -207,11 +259,14 @@ static struct ht_error *add_record(struct reader *r, struct draft *draft)
         return add_site(r, draft);
     r->result->blocks++;
     bool empty = !draft->record.size && !draft->record.addr;
-    if (empty || draft->freed) {
+    if (empty || draft->record.freed) {
         note(r, empty ? HT_JSON_EMPTY : HT_JSON_FREED, draft->start);
         r->window->skipped++;
-        return NULL;
     }
+    if (empty)
+        return NULL;
+    if (draft->record.freed)
+        return add_freed(r, draft);
     if (!(draft->seen & 1u << ADDR))
         note(r, HT_JSON_NO_ADDR, draft->start);
     if (!(draft->seen & 1u << CCOUNT) && r->shape->keys[CCOUNT])
@@ -235,7 +290,10 @@ static enum field find_field(const struct shape *shape, const struct ht_json_key
 static struct ht_error *read_record(struct reader *r)
 {
     struct ht_json_scan *scan = &r->source->scan;
-    struct draft draft = {.record = {.index = (uint32_t)r->source->records, .t_us = HT_UNKNOWN}};
+    struct draft draft = {.record = {.index = (uint32_t)r->source->records,
+                                     .freed_by = HT_NO_CHAIN,
+                                     .t_us = HT_UNKNOWN,
+                                     .t_freed_us = HT_UNKNOWN}};
     struct ht_json_key key;
     struct ht_json_value value;
     struct ht_error *error;
@@ -271,10 +329,10 @@ static struct ht_error *read_record(struct reader *r)
 struct ht_error *ht_json_records_read(struct ht_json_source *source, enum ht_json_shape shape, struct ht_trace *trace,
                                       struct ht_window *window, struct ht_json_records *ret)
 {
-    struct reader r = {source, &shapes[shape], trace, window, ret};
+    struct reader r = {.source = source, .shape = &shapes[shape], .trace = trace, .window = window, .result = ret};
     *ret = (struct ht_json_records){0};
     source->records = 0;
-    window->record_count = 0;
+    window->record_count = window->freed_count = 0;
     window->skipped = window->depth = 0;
     window->untimed = !r.shape->keys[CCOUNT];
     window->unordered = r.shape->keys[BLOCKS];

@@ -27,6 +27,7 @@ enum ht_json_oddity {
     HT_JSON_NO_ADDR,
     HT_JSON_NO_CCOUNT,
     HT_JSON_BAD_FREED,
+    HT_JSON_BAD_FREED_BY,
     HT_JSON_BAD_TASK,
     HT_JSON_BAD_TIME,
     HT_JSON_BAD_CAPS,

@@ -154,8 +154,11 @@ static struct ht_error *find_chip(struct ht_session *session, const uint32_t *pc
         return ht_error_nomem();
     size_t block_count = 0;
     for (size_t i = 0; i < trace->window_count; i++) {
-        for (size_t k = 0; k < trace->windows[i].record_count && block_count < CHIP_SAMPLE_MAX; k++)
-            blocks[block_count++] = trace->windows[i].records[k].addr;
+        const struct ht_window *window = &trace->windows[i];
+        for (size_t k = 0; k < window->record_count && block_count < CHIP_SAMPLE_MAX; k++)
+            blocks[block_count++] = window->records[k].addr;
+        for (size_t k = 0; k < window->freed_count && block_count < CHIP_SAMPLE_MAX; k++)
+            blocks[block_count++] = window->freed[k].addr;
     }
     enum ht_machine machine = session->image_count ? ht_elf_image_machine(session->images[0]) : HT_MACHINE_OTHER;
     session->chip =

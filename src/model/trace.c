@@ -19,6 +19,7 @@ void ht_trace_deinit(struct ht_trace *trace)
         return;
     for (size_t i = 0; i < trace->window_count; i++) {
         free(trace->windows[i].records);
+        free(trace->windows[i].freed);
         free(trace->windows[i].warnings);
     }
     free(trace->windows);
@@ -69,11 +70,14 @@ struct ht_error *ht_trace_add_chain(struct ht_trace *trace, struct ht_window *wi
 
 struct ht_error *ht_window_add_record(struct ht_window *window, const struct ht_record *record)
 {
-    void *records = window->records;
-    if (!ht_vec_reserve(&records, &window->record_capacity, window->record_count + 1, sizeof *window->records))
+    struct ht_record **list = record->freed ? &window->freed : &window->records;
+    size_t *count = record->freed ? &window->freed_count : &window->record_count;
+    void *records = *list;
+    if (!ht_vec_reserve(&records, record->freed ? &window->freed_capacity : &window->record_capacity, *count + 1,
+                        sizeof *record))
         return ht_error_nomem();
-    window->records = records;
-    window->records[window->record_count++] = *record;
+    *list = records;
+    (*list)[(*count)++] = *record;
     return NULL;
 }
 

@@ -1,5 +1,5 @@
 /*
- * What a dump says, as plain data: the windows of one device with their live allocations.
+ * What a dump says, as plain data: the windows of one device with their allocations, live and freed.
  *
  * Sources of the facts: ESP-IDF's components/heap/include/esp_heap_trace.h (heap_trace_record_t,
  * heap_trace_summary_t) and heap_trace_standalone.c.
@@ -15,18 +15,24 @@
 #include "base/error.h"
 #include "model/chain.h"
 
-/* One live allocation. */
+/* One allocation. */
 struct ht_record {
-    uint32_t size;   /* bytes asked for; the heap takes more */
-    uint32_t addr;   /* address of the block */
-    uint32_t ccount; /* cycle counter of the allocating core, as recorded: bits 0 and 1 hold the core's number */
-    uint32_t chain;  /* number in the trace's chains */
-    uint32_t index;  /* place in the dump's array, from 0, empty and freed records counted */
-    uint32_t task;   /* number of the task among the trace's tasks, from 1; 0: the dump does not say */
-    uint32_t caps;   /* heap capabilities asked for (MALLOC_CAP_*); 0: the dump does not say */
-    uint8_t cpu;     /* ccount & 1: the allocating core */
-    int64_t t_us;    /* microseconds since boot, or HT_UNKNOWN */
+    uint32_t size;      /* bytes asked for; the heap takes more */
+    uint32_t addr;      /* address of the block */
+    uint32_t ccount;    /* cycle counter of the allocating core, as recorded: bits 0 and 1 hold the core's number */
+    uint32_t chain;     /* number in the trace's chains */
+    uint32_t index;     /* place in the dump's array, from 0, empty and freed records counted */
+    uint32_t task;      /* number of the task among the trace's tasks, from 1; 0: the dump does not say */
+    uint32_t caps;      /* heap capabilities asked for (MALLOC_CAP_*); 0: the dump does not say */
+    uint8_t cpu;        /* ccount & 1: the allocating core */
+    bool freed;         /* it was freed before the dump (HEAP_TRACE_ALL) */
+    uint32_t freed_by;  /* number of the chain that freed it, or HT_NO_CHAIN: alive, or the dump does not say */
+    int64_t t_us;       /* microseconds since boot, or HT_UNKNOWN */
+    int64_t t_freed_us; /* the same of the free, or HT_UNKNOWN */
 };
+
+/* Stands for a chain that the dump does not hold. */
+#define HT_NO_CHAIN UINT32_MAX
 
 /* Stands for a number that the dump does not hold. */
 #define HT_UNKNOWN ((int64_t)-1)
@@ -41,13 +47,16 @@ struct ht_warning {
     size_t column;
 };
 
-/* One dump: a window of time, and the allocations made in it that were alive at its end, oldest first. */
+/* One dump: a window of time, and the allocations made in it that were alive at its end, oldest first. Those freed by
+ * then stand beside them, where the dump holds them; their places among the others are in their index. */
 struct ht_window {
     const char *path; /* as given by the user; "-" for standard input */
     enum ht_dump_format format;
     uint32_t number;           /* place among the dumps of a console log, from 1; 0: the file is one dump */
-    struct ht_record *records; /* from the heap, owned by the window */
+    struct ht_record *records; /* those alive; from the heap, owned by the window */
     size_t record_count, record_capacity;
+    struct ht_record *freed; /* those freed in the window, in the dump's order; likewise */
+    size_t freed_count, freed_capacity;
     double seconds;              /* length of the window; 0: unknown */
     int64_t declared_count;      /* the dump's own count, or HT_UNKNOWN */
     int64_t capacity;            /* records the device has room for, or HT_UNKNOWN */
@@ -56,7 +65,7 @@ struct ht_window {
     int64_t total_frees;         /* or HT_UNKNOWN */
     int overflowed;              /* 1: the dump says records were lost; 0: it says none were; -1: it does not say */
     uint32_t depth;              /* PCs in its longest chain */
-    uint32_t skipped;            /* empty and freed records left out */
+    uint32_t skipped;            /* empty and freed records, which are not among those alive */
     bool truncated;              /* broke off, and was taken as far as it went (--salvage; console output always) */
     bool untimed;                /* its records hold no ccount: there are no bursts to be told */
     bool unordered;              /* sites already grouped by the device: no ages, no addresses, sizes are averages */
@@ -100,7 +109,7 @@ struct ht_error *ht_trace_add_window(struct ht_trace *trace, const char *path, e
 struct ht_error *ht_trace_add_chain(struct ht_trace *trace, struct ht_window *window, const uint32_t *pcs, size_t depth,
                                     uint32_t *ret);
 
-/* Adds a copy of a record. */
+/* Adds a copy of a record: to those alive, or to the freed ones. */
 struct ht_error *ht_window_add_record(struct ht_window *window, const struct ht_record *record);
 
 /* Adds a warning; code is a literal, the message is formatted into the arena. */

@@ -27,6 +27,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 for (size_t r = 0; r < trace.windows[w].record_count; r++)
                     if (trace.windows[w].records[r].chain >= trace.chains.count)
                         abort();
+                for (size_t r = 0; r < trace.windows[w].freed_count; r++) {
+                    const struct ht_record *freed = &trace.windows[w].freed[r];
+                    if (freed->chain >= trace.chains.count ||
+                        (freed->freed_by != HT_NO_CHAIN && freed->freed_by >= trace.chains.count))
+                        abort();
+                }
             }
         } else if (error->code != HT_ERROR_INPUT) {
             abort();
