@@ -58,13 +58,11 @@ static void each_table_hashes_its_own_way(void **state)
     ht_arena_init(&arena);
     ht_chains_init(&tables[0], &arena);
     ht_chains_init(&tables[1], &arena);
-    assert_true(tables[0].multiplier != tables[1].multiplier);
+    assert_true(tables[0].table.multiplier != tables[1].table.multiplier);
     for (uint32_t i = 0; i < 10000; i++) {
         uint32_t pcs[2] = {0x42000000 + i / 3, 0x42000000 + i % 7}, numbers[2];
-        for (size_t k = 0; k < 2; k++) {
-            assert_true(tables[k].multiplier & 1);
+        for (size_t k = 0; k < 2; k++)
             assert_null(ht_chains_intern(&tables[k], pcs, 2, &numbers[k]));
-        }
         assert_int_equal(numbers[0], numbers[1]);
     }
     ht_chains_deinit(&tables[0]);

@@ -56,9 +56,34 @@ static void items_of_any_size_come_out_in_order(void **state)
     ht_sort(NULL, 0, SIZE, compare_keys);
 }
 
+static void a_search_finds_the_first_place_that_fits(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t addr;
+    } items[] = {{1}, {3}, {3}, {3}, {UINT64_MAX}};
+    size_t place;
+    for (size_t end = 0; end <= 5; end++) {
+        for (uint64_t addr = 0; addr < 6; addr++) {
+            size_t expected = 0;
+            while (expected < end && items[expected].addr < addr)
+                expected++;
+            HT_SEARCH(place, 0, end, items[place].addr < addr);
+            assert_int_equal(place, expected);
+        }
+    }
+    HT_SEARCH(place, 2, 5, items[place].addr < 3); /* not before where it begins */
+    assert_int_equal(place, 2);
+    HT_SEARCH(place, 0, 5, items[place].addr <= 3); /* the last that fits stands before it */
+    assert_int_equal(place, 4);
+    HT_SEARCH(place, 0, 5, items[place].addr <= UINT64_MAX);
+    assert_int_equal(place, 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_search_finds_the_first_place_that_fits),
         cmocka_unit_test(numbers_come_out_ascending),
         cmocka_unit_test(items_of_any_size_come_out_in_order),
     };

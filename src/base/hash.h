@@ -1,6 +1,6 @@
 /*
- * FNV-1a, 64 bits: a hash for tables and for names that stay the same from run to run. It does not withstand people who
- * look for texts with the same hash.
+ * Hashes. FNV-1a, 64 bits, is for names that stay the same from run to run; it does not withstand people who look for
+ * texts with the same hash. Tables whose keys come out of files take a multiplier of their own (base/table.h).
  */
 #ifndef HT_BASE_HASH_H
 #define HT_BASE_HASH_H
@@ -31,5 +31,11 @@ static inline uint64_t ht_hash_mix(uint64_t value)
     value = (value ^ (value >> 27)) * UINT64_C(0x94d049bb133111eb);
     return value ^ (value >> 31);
 }
+
+/*
+ * An odd number that nobody who writes a file knows beforehand, another one each time: a file can be made so that all
+ * of its keys fall into one slot of a table with a known hash.
+ */
+uint64_t ht_hash_multiplier(void);
 
 #endif

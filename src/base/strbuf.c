@@ -35,17 +35,17 @@ void ht_strbuf_reset(struct ht_strbuf *buffer)
 
 static bool reserve(struct ht_strbuf *buffer, size_t more)
 {
+    if (!buffer->failed && more < buffer->capacity - buffer->length)
+        return true;
     if (buffer->failed || more > SIZE_MAX / 2 - buffer->length - 1) {
         buffer->failed = true;
         return false;
     }
-    void *text = buffer->capacity ? buffer->text : NULL;
-    if (!ht_vec_reserve(&text, &buffer->capacity, buffer->length + more + 1, 1)) {
-        buffer->failed = true;
-        return false;
-    }
-    buffer->text = text;
-    return true;
+    char *text = buffer->capacity ? buffer->text : NULL;
+    buffer->failed = !HT_VEC_RESERVE(text, buffer->capacity, buffer->length + more + 1);
+    if (!buffer->failed)
+        buffer->text = text;
+    return !buffer->failed;
 }
 
 void ht_strbuf_add(struct ht_strbuf *buffer, const char *bytes, size_t length)

@@ -252,11 +252,8 @@ static struct ht_error *apply_path_map(struct ht_options *options, const char *v
         return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--path-map: '%s' has no old path before a =", value),
                              "give OLD=NEW, or = alone to strip what all paths begin with");
     struct ht_path_map *map = &options->run.session.paths;
-    void *rules = options->path_rules;
-    if (!ht_vec_reserve(&rules, &options->path_rule_capacity, map->count + 1, sizeof *options->path_rules))
+    if (!HT_VEC_PUSH(options->path_rules, map->count, options->path_rule_capacity, rule))
         return ht_error_nomem();
-    options->path_rules = rules;
-    options->path_rules[map->count++] = rule;
     map->rules = options->path_rules;
     return NULL;
 }

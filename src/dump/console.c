@@ -33,19 +33,15 @@ struct extents {
 static bool begin_extent(struct extents *extents, uint32_t pick, const struct ht_log_line *line,
                          const struct ht_boot *boot, bool *open)
 {
-    void *items = extents->items;
     extents->dumps++;
     *open = pick == HT_DUMP_LAST || pick == HT_DUMP_ALL || pick == extents->dumps;
     if (!*open)
         return true;
     if (pick == HT_DUMP_LAST)
         extents->count = 0;
-    if (!ht_vec_reserve(&items, &extents->capacity, extents->count + 1, sizeof *extents->items))
-        return false;
-    extents->items = items;
-    extents->items[extents->count++] =
-        (struct extent){.start = line->start, .line = line->number, .number = extents->dumps, .boot = *boot};
-    return true;
+    return HT_VEC_PUSH(
+        extents->items, extents->count, extents->capacity,
+        (struct extent){.start = line->start, .line = line->number, .number = extents->dumps, .boot = *boot});
 }
 
 /* Finds the dumps: each begins at a header, or at a record that none of the dumps before can hold. */

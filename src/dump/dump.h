@@ -1,6 +1,6 @@
 /*
- * Dumps: from bytes to windows. Recognises the format by content, never by name: what no dump can be (dump/misfeed.h), JSON
- * windows (dump/json.h), console logs (dump/console.h), comma-separated records (dump/csv.h).
+ * Dumps: from bytes to windows. Recognises the format by content, never by name: what no dump can be (dump/misfeed.h),
+ * JSON windows (dump/json.h), console logs (dump/console.h), comma-separated records (dump/csv.h).
  */
 #ifndef HT_DUMP_DUMP_H
 #define HT_DUMP_DUMP_H

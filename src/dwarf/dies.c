@@ -221,20 +221,14 @@ static bool decode_abbrev(struct ht_dies *dies)
             attr.implicit = ht_reader_sleb(reader);
         if (!note_attr(dies, &abbrev, &attr))
             return false;
-        if (abbrevs->attr_count == abbrevs->attr_capacity &&
-            !ht_vec_reserve((void **)&abbrevs->attrs, &abbrevs->attr_capacity, abbrevs->attr_count + 1, sizeof attr)) {
+        if (!HT_VEC_PUSH(abbrevs->attrs, abbrevs->attr_count, abbrevs->attr_capacity, attr)) {
             dies->nomem = true;
             return false;
         }
-        abbrevs->attrs[abbrevs->attr_count++] = attr;
         abbrev.attr_count++;
     }
-    if (!ht_vec_reserve((void **)&abbrevs->items, &abbrevs->capacity, abbrevs->count + 1, sizeof abbrev)) {
-        dies->nomem = true;
-        return false;
-    }
-    abbrevs->items[abbrevs->count++] = abbrev;
-    return true;
+    dies->nomem = !HT_VEC_PUSH(abbrevs->items, abbrevs->count, abbrevs->capacity, abbrev);
+    return !dies->nomem;
 }
 
 static int by_code(const void *a, const void *b)

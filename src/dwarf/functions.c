@@ -1,5 +1,6 @@
 #include "dwarf/functions.h"
 
+#include "base/sort.h"
 #include "dwarf/constants.h"
 #include "dwarf/ranges.h"
 
@@ -56,14 +57,8 @@ static size_t mark(struct ht_dwarf_unit *unit, const struct ht_die *die, struct 
     size_t marked = 0;
     struct coverage coverage = coverage_init(unit, die);
     for (uint64_t low, high; coverage_next(&coverage, &low, &high);) {
-        size_t first = 0, end = count;
-        while (first < end) {
-            size_t middle = first + (end - first) / 2;
-            if (hits[middle].addr < low)
-                first = middle + 1;
-            else
-                end = middle;
-        }
+        size_t first;
+        HT_SEARCH(first, 0, count, hits[first].addr < low);
         for (; first < count && hits[first].addr < high; first++) {
             if (hits[first].function)
                 continue;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/vec.h"
 #include "dwarf/constants.h"
 
@@ -15,18 +16,13 @@ struct entry_format {
 
 static struct ht_error *add_dir(struct ht_line_table *table, const char *dir)
 {
-    if (!ht_vec_reserve((void **)&table->dirs, &table->dir_capacity, table->dir_count + 1, sizeof *table->dirs))
-        return ht_error_nomem();
-    table->dirs[table->dir_count++] = dir;
-    return NULL;
+    return HT_VEC_PUSH(table->dirs, table->dir_count, table->dir_capacity, dir) ? NULL : ht_error_nomem();
 }
 
 static struct ht_error *add_file(struct ht_line_table *table, const char *name, uint64_t dir)
 {
-    if (!ht_vec_reserve((void **)&table->files, &table->file_capacity, table->file_count + 1, sizeof *table->files))
-        return ht_error_nomem();
-    table->files[table->file_count++] = (struct ht_line_file){.name = name, .dir = dir};
-    return NULL;
+    const struct ht_line_file file = {.name = name, .dir = dir};
+    return HT_VEC_PUSH(table->files, table->file_count, table->file_capacity, file) ? NULL : ht_error_nomem();
 }
 
 /* DWARF 4, section 6.2.4: directories and files end with an empty name. Index 0 of both is left to the unit. */
@@ -198,15 +194,9 @@ struct search {
 
 static size_t lower_bound(const struct ht_line_row *rows, size_t count, uint64_t addr)
 {
-    size_t low = 0;
-    while (low < count) {
-        size_t middle = low + (count - low) / 2;
-        if (rows[middle].addr < addr)
-            low = middle + 1;
-        else
-            count = middle;
-    }
-    return low;
+    size_t place;
+    HT_SEARCH(place, 0, count, rows[place].addr < addr);
+    return place;
 }
 
 static void set_next(struct search *search, size_t next)

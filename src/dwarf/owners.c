@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "base/vec.h"
 #include "dwarf/ranges.h"
 
@@ -58,21 +59,15 @@ bool ht_dwarf_owners_open(struct ht_dwarf_owners *owners)
 /* Makes the unit a candidate for the open queries in a range; the gap is the one around low from here on. */
 static struct ht_error *add_queries(struct ht_dwarf_owners *owners, uint64_t unit, uint64_t low, uint64_t high)
 {
-    size_t first = 0, end = owners->query_count;
-    while (first < end) {
-        size_t middle = first + (end - first) / 2;
-        if (owners->queries[middle].addr < low)
-            first = middle + 1;
-        else
-            end = middle;
-    }
+    size_t first;
+    HT_SEARCH(first, 0, owners->query_count, owners->queries[first].addr < low);
     size_t open = next_open(owners, first);
     owners->gap_start = first ? owners->queries[first - 1].addr + 1 : 0;
     owners->gap_end = open < owners->query_count ? owners->queries[open].addr : UINT64_MAX;
     for (size_t i = open; i < owners->query_count && owners->queries[i].addr < high; i = next_open(owners, i + 1)) {
-        if (!ht_vec_reserve((void **)&owners->items, &owners->capacity, owners->count + 1, sizeof *owners->items))
+        if (!HT_VEC_PUSH(owners->items, owners->count, owners->capacity,
+                         (struct ht_dwarf_owner){.unit = unit, .query = i}))
             return ht_error_nomem();
-        owners->items[owners->count++] = (struct ht_dwarf_owner){.unit = unit, .query = i};
         if (++owners->candidates[i] == HT_DWARF_CANDIDATES)
             ht_dwarf_owners_settle(owners, i);
     }
@@ -118,10 +113,8 @@ static struct ht_error *read_set(struct ht_dwarf_owners *owners, struct ht_reade
     unsigned size = ht_reader_u8(set), segment_size = ht_reader_u8(set);
     if (set->failed || version != 2 || (size != 4 && size != 8) || segment_size)
         return NULL;
-    if (!ht_vec_reserve((void **)&owners->listed, &owners->listed_capacity, owners->listed_count + 1,
-                        sizeof *owners->listed))
+    if (!HT_VEC_PUSH(owners->listed, owners->listed_count, owners->listed_capacity, unit))
         return ht_error_nomem();
-    owners->listed[owners->listed_count++] = unit;
     /* Pairs are aligned to their size, counted from the start of the set. */
     size_t over = (set->pos - start) % (2 * size);
     ht_reader_skip(set, over ? 2 * size - over : 0);
@@ -196,10 +189,8 @@ static struct ht_error *add_unit(struct ht_dwarf_owners *owners, const struct ht
     if (places) {
         if (!unit->ranges.form || unit->dies.version >= 5)
             return NULL;
-        if (!ht_vec_reserve((void **)&places->items, &places->capacity, places->count + 1, sizeof *places->items))
-            return ht_error_nomem();
-        places->items[places->count++] = (struct list_place){unit->ranges.value, unit->offset};
-        return NULL;
+        const struct list_place place = {unit->ranges.value, unit->offset};
+        return HT_VEC_PUSH(places->items, places->count, places->capacity, place) ? NULL : ht_error_nomem();
     }
     if (unit->ranges.form) {
         struct ht_dwarf_ranges list = ht_dwarf_ranges_init(unit, &unit->ranges, false);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "base/vec.h"
 #include "dwarf/constants.h"
 #include "dwarf/slice.h"
@@ -126,7 +127,7 @@ struct ht_error *ht_dwarf_unit_open(struct ht_dwarf *dwarf, uint64_t offset, str
             return NULL;
         }
     }
-    if (!ht_vec_reserve((void **)&dwarf->open, &dwarf->open_capacity, dwarf->open_count + 1, sizeof(void *)))
+    if (!HT_VEC_RESERVE(dwarf->open, dwarf->open_capacity, dwarf->open_count + 1))
         return ht_error_nomem();
     struct ht_dwarf_unit *unit = calloc(1, sizeof *unit);
     if (!unit)
@@ -192,10 +193,8 @@ struct ht_error *ht_dwarf_unit_list(struct ht_dwarf *dwarf)
         dwarf->steps--;
         if (length < UNIT_MIN)
             continue;
-        if (!ht_vec_reserve((void **)&dwarf->unit_offsets, &dwarf->unit_capacity, dwarf->unit_count + 1,
-                            sizeof *dwarf->unit_offsets))
+        if (!HT_VEC_PUSH(dwarf->unit_offsets, dwarf->unit_count, dwarf->unit_capacity, offset))
             return ht_error_nomem();
-        dwarf->unit_offsets[dwarf->unit_count++] = offset;
     }
     dwarf->units_listed = true;
     return NULL;
@@ -206,16 +205,10 @@ struct ht_error *ht_dwarf_unit_open_at(struct ht_dwarf *dwarf, uint64_t info_off
     struct ht_error *error = ht_dwarf_unit_list(dwarf);
     if (error)
         return error;
-    size_t low = 0, high = dwarf->unit_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (dwarf->unit_offsets[middle] <= info_offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t next;
+    HT_SEARCH(next, 0, dwarf->unit_count, dwarf->unit_offsets[next] <= info_offset);
     *ret = NULL;
-    return low ? ht_dwarf_unit_open(dwarf, dwarf->unit_offsets[low - 1], ret) : NULL;
+    return next ? ht_dwarf_unit_open(dwarf, dwarf->unit_offsets[next - 1], ret) : NULL;
 }
 
 const char *ht_dwarf_text(struct ht_elf_bytes section, uint64_t offset)

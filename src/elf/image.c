@@ -54,10 +54,8 @@ struct ht_elf_image {
 
 void ht_elf_image_warn(struct ht_elf_image *image, const char *format, ...)
 {
-    void *items = image->warnings;
-    if (!ht_vec_reserve(&items, &image->warning_capacity, image->warning_count + 2, sizeof *image->warnings))
+    if (!HT_VEC_RESERVE(image->warnings, image->warning_capacity, image->warning_count + 2))
         return;
-    image->warnings = items;
     char text[512];
     va_list args;
     va_start(args, format);
@@ -376,16 +374,13 @@ static void inflate_section(struct ht_elf_image *image, struct section *section,
                             struct ht_elf_bytes packed, uint64_t claimed)
 {
     uint8_t *bytes = NULL;
-    void *items = image->inflated;
-    const char *why = NULL;
+    const char *why;
     if (claimed > HT_ELF_INFLATED_MAX - image->inflated_bytes)
         why = "it claims to be too large";
-    else if (!ht_vec_reserve(&items, &image->inflated_capacity, image->inflated_count + 1, sizeof *image->inflated))
+    else if (!HT_VEC_RESERVE(image->inflated, image->inflated_capacity, image->inflated_count + 1))
         why = "there is no memory for it";
-    else {
-        image->inflated = items;
+    else
         why = ht_elf_decompress(compression, packed, (size_t)claimed, &bytes);
-    }
     if (why) {
         ht_elf_image_warn(image, "section %s cannot be decompressed: %s", section->name, why);
         return;

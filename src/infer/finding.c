@@ -76,10 +76,8 @@ struct ht_error *ht_draft_join(const struct ht_trace *trace, struct ht_draft *dr
 static struct ht_error *add_draft(struct ht_drafts *drafts, enum ht_draft_kind kind,
                                   const struct ht_signature *signature, struct ht_group *group, size_t *ret)
 {
-    void *items = drafts->items;
-    if (!ht_vec_reserve(&items, &drafts->capacity, drafts->count + 1, sizeof *drafts->items))
+    if (!HT_VEC_RESERVE(drafts->items, drafts->capacity, drafts->count + 1))
         return ht_error_nomem();
-    drafts->items = items;
     drafts->items[drafts->count] = (struct ht_draft){.kind = kind, .signature = signature, .shapes = &group->shapes};
     *ret = drafts->count++;
     return NULL;

@@ -41,12 +41,7 @@ void ht_bursts_deinit(struct ht_bursts *bursts)
 
 struct ht_error *ht_bursts_add(struct ht_bursts *bursts, const struct ht_burst *burst)
 {
-    void *items = bursts->items;
-    if (!ht_vec_reserve(&items, &bursts->capacity, bursts->count + 1, sizeof *bursts->items))
-        return ht_error_nomem();
-    bursts->items = items;
-    bursts->items[bursts->count++] = *burst;
-    return NULL;
+    return HT_VEC_PUSH(bursts->items, bursts->count, bursts->capacity, *burst) ? NULL : ht_error_nomem();
 }
 
 static int compare_bursts(const void *a, const void *b)
@@ -119,11 +114,9 @@ static struct ht_error *intern(struct ht_shapes *shapes, const uint32_t *sizes, 
         return error;
     uint32_t *slot = find_slot(shapes, sizes, count);
     if (!*slot) {
-        void *items = shapes->items;
         uint32_t *copy = ht_arena_array(shapes->arena, count, sizeof *copy);
-        if (!copy || !ht_vec_reserve(&items, &shapes->capacity, shapes->count + 1, sizeof *shapes->items))
+        if (!copy || !HT_VEC_RESERVE(shapes->items, shapes->capacity, shapes->count + 1))
             return ht_error_nomem();
-        shapes->items = items;
         memcpy(copy, sizes, count * sizeof *copy);
         shapes->items[shapes->count++] = (struct ht_shape){.sizes = copy, .count = count};
         *slot = (uint32_t)shapes->count;

@@ -82,17 +82,15 @@ static struct ht_error *read_texts(struct reader *reader, struct ht_patterns *re
         return fail(reader, reader->scan.pos - 1, "at least one string");
     while (more && !error) {
         struct ht_json_value value;
-        void *grown = items;
         if (!ht_json_value(&reader->scan, &value)) {
             error = malformed(reader);
         } else if (count == PATTERNS_MAX) {
             error = fail(reader, value.start, "no more than 1000 strings");
         } else if (reader->patterns++ == FILE_PATTERNS_MAX) {
             error = fail(reader, value.start, "no more than 5000 strings in the arrays of a file");
-        } else if (!ht_vec_reserve(&grown, &capacity, count + 1, sizeof *items)) {
+        } else if (!HT_VEC_RESERVE(items, capacity, count + 1)) {
             error = ht_error_nomem();
         } else {
-            items = grown;
             error = read_pattern(reader, value, &items[count++]);
         }
         if (!error && !ht_json_accept(&reader->scan, ',')) {
@@ -296,13 +294,11 @@ static struct ht_error *read_list(struct reader *reader, struct ht_signature **i
     if (!ht_json_expect(&reader->scan, '[', "an array of signatures"))
         return malformed(reader);
     for (bool more = !ht_json_accept(&reader->scan, ']'); more;) {
-        void *grown = *items;
         reader->number = *count + 1;
         if (*count == SIGNATURES_MAX)
             return fail(reader, reader->scan.pos, "no more than 10000 signatures");
-        if (!ht_vec_reserve(&grown, &capacity, *count + 1, sizeof **items))
+        if (!HT_VEC_RESERVE(*items, capacity, *count + 1))
             return ht_error_nomem();
-        *items = grown;
         struct ht_error *error = read_signature(reader, &(*items)[*count]);
         if (error)
             return error;

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "base/hash_seed.h"
+#include "base/hash.h"
 
 static bool same_block(const struct ht_record *a, const struct ht_record *b)
 {
@@ -19,7 +19,7 @@ struct place {
 struct index {
     struct place *slots; /* record is its place + 1; 0: empty */
     size_t mask;
-    uint64_t multiplier; /* of the hash (base/hash_seed.h) */
+    uint64_t multiplier; /* of the hash (base/hash.h) */
 };
 
 static size_t slot_of(const struct index *index, const struct ht_record *record)

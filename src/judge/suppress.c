@@ -26,13 +26,10 @@ static bool is_blank(char c)
 static struct ht_error *add_pattern(struct ht_arena *arena, const char *path, size_t line, const char *text,
                                     size_t length, struct ht_suppressions *suppressions)
 {
-    void *items = suppressions->items;
-    char *pattern = ht_arena_strndup(arena, text, length);
-    if (!pattern ||
-        !ht_vec_reserve(&items, &suppressions->capacity, suppressions->count + 1, sizeof *suppressions->items))
+    const struct ht_suppression suppression = {ht_arena_strndup(arena, text, length), path, line};
+    if (!suppression.pattern ||
+        !HT_VEC_PUSH(suppressions->items, suppressions->count, suppressions->capacity, suppression))
         return ht_error_nomem();
-    suppressions->items = items;
-    suppressions->items[suppressions->count++] = (struct ht_suppression){pattern, path, line};
     return NULL;
 }
 

@@ -60,10 +60,8 @@ struct ht_error *ht_session_add_dump(struct ht_session *session, const char *pat
 /* Makes room for one more image, and says where. */
 static struct ht_elf_image **next_image(struct ht_session *session)
 {
-    void *images = session->images;
-    if (!ht_vec_reserve(&images, &session->image_capacity, session->image_count + 1, sizeof *session->images))
+    if (!HT_VEC_RESERVE(session->images, session->image_capacity, session->image_count + 1))
         return NULL;
-    session->images = images;
     return &session->images[session->image_count];
 }
 

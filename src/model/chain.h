@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/table.h"
 
 /*
  * The most PCs a chain may have. CONFIG_HEAP_TRACING_STACK_DEPTH goes up to 32 (ESP-IDF v5.2 on); projects with a
@@ -28,9 +29,7 @@ struct ht_chains {
     struct ht_arena *arena; /* owns the PCs */
     struct ht_chain *items; /* in order of first appearance */
     size_t count, capacity;
-    uint32_t *slots; /* open-addressed hash table of chain number + 1; 0: empty */
-    size_t slot_count;
-    uint64_t multiplier; /* of the hash (base/hash_seed.h) */
+    struct ht_table table; /* of the chains by their PCs */
 };
 
 void ht_chains_init(struct ht_chains *chains, struct ht_arena *arena);

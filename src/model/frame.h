@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/sort.h"
 
 /* A function and a line in it. */
 struct ht_location {
@@ -65,14 +66,9 @@ static inline struct ht_frame *ht_frames_find(const struct ht_frames *frames, ui
         low = page[0];
         high = page[1];
     }
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (frames->items[middle].pc < pc)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < frames->count && frames->items[low].pc == pc ? &frames->items[low] : NULL;
+    size_t place;
+    HT_SEARCH(place, low, high, frames->items[place].pc < pc);
+    return place < frames->count && frames->items[place].pc == pc ? &frames->items[place] : NULL;
 }
 
 /* The number of a PC's frame; frames->count when the PC is not among them. */

@@ -34,11 +34,9 @@ struct ht_error *ht_trace_add_window(struct ht_trace *trace, const char *path, e
     if (trace->window_count == HT_WINDOWS_MAX)
         return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "more than %d dumps", HT_WINDOWS_MAX),
                              "analyse fewer at a time; --dump N picks one of a log");
-    void *windows = trace->windows;
     const char *copy = ht_arena_strdup(trace->arena, path);
-    if (!copy || !ht_vec_reserve(&windows, &trace->window_capacity, trace->window_count + 1, sizeof *trace->windows))
+    if (!copy || !HT_VEC_RESERVE(trace->windows, trace->window_capacity, trace->window_count + 1))
         return ht_error_nomem();
-    trace->windows = windows;
     struct ht_window *window = &trace->windows[trace->window_count++];
     *window = (struct ht_window){
         .path = copy,
@@ -70,15 +68,9 @@ struct ht_error *ht_trace_add_chain(struct ht_trace *trace, struct ht_window *wi
 
 struct ht_error *ht_window_add_record(struct ht_window *window, const struct ht_record *record)
 {
-    struct ht_record **list = record->freed ? &window->freed : &window->records;
-    size_t *count = record->freed ? &window->freed_count : &window->record_count;
-    void *records = *list;
-    if (!ht_vec_reserve(&records, record->freed ? &window->freed_capacity : &window->record_capacity, *count + 1,
-                        sizeof *record))
-        return ht_error_nomem();
-    *list = records;
-    (*list)[(*count)++] = *record;
-    return NULL;
+    bool added = record->freed ? HT_VEC_PUSH(window->freed, window->freed_count, window->freed_capacity, *record)
+                               : HT_VEC_PUSH(window->records, window->record_count, window->record_capacity, *record);
+    return added ? NULL : ht_error_nomem();
 }
 
 struct ht_error *ht_window_warn(struct ht_window *window, struct ht_arena *arena, const char *code, size_t line,
@@ -89,14 +81,10 @@ struct ht_error *ht_window_warn(struct ht_window *window, struct ht_arena *arena
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    void *warnings = window->warnings;
-    const char *message = ht_arena_strdup(arena, text);
-    if (!message ||
-        !ht_vec_reserve(&warnings, &window->warning_capacity, window->warning_count + 1, sizeof *window->warnings))
+    const struct ht_warning warning = {
+        .code = code, .message = ht_arena_strdup(arena, text), .line = line, .column = column};
+    if (!warning.message || !HT_VEC_PUSH(window->warnings, window->warning_count, window->warning_capacity, warning))
         return ht_error_nomem();
-    window->warnings = warnings;
-    window->warnings[window->warning_count++] =
-        (struct ht_warning){.code = code, .message = message, .line = line, .column = column};
     return NULL;
 }
 
@@ -113,12 +101,9 @@ struct ht_error *ht_trace_intern_task(struct ht_trace *trace, const char *name, 
         *ret = 0;
         return NULL;
     }
-    void *tasks = trace->tasks;
     const char *copy = ht_arena_strndup(trace->arena, name, length);
-    if (!copy || !ht_vec_reserve(&tasks, &trace->task_capacity, trace->task_count + 1, sizeof *trace->tasks))
+    if (!copy || !HT_VEC_PUSH(trace->tasks, trace->task_count, trace->task_capacity, copy))
         return ht_error_nomem();
-    trace->tasks = tasks;
-    trace->tasks[trace->task_count++] = copy;
     *ret = (uint32_t)trace->task_count;
     return NULL;
 }

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash_seed.h"
+#include "base/table.h"
+#include "base/vec.h"
 #include "symbols/call_decode.h"
 #include "symbols/search.h"
 
@@ -30,7 +31,7 @@ struct site {
 
 /* Two PCs that stand side by side in a chain, by their numbers. */
 struct edge {
-    uint32_t inner, outer; /* inner + 1; 0: an empty slot */
+    uint32_t inner, outer;
     enum ht_call_sites result;
 };
 
@@ -40,9 +41,9 @@ struct check {
     const struct ht_chip *chip;
     const struct ht_frames *frames;
     struct site *sites; /* of each frame */
-    struct edge *edges; /* open-addressed hash table */
-    size_t edge_slots;
-    uint64_t multiplier; /* of its hash (base/hash_seed.h) */
+    struct edge *edges; /* from the heap, each once */
+    size_t edge_count, edge_capacity;
+    struct ht_table table; /* of the edges by their numbers */
     struct ht_callsite_elf *elfs;
 };
 
@@ -155,18 +156,35 @@ static enum ht_call_sites check_edge(const struct check *check, const struct sit
     return HT_CALL_SITES_MISMATCH;
 }
 
-/* The slot of an edge, found or empty. */
-static struct edge *find_edge(const struct check *check, uint32_t inner, uint32_t outer)
+/* What the check of two neighbours says, made the first time that they are met. */
+static struct ht_error *look_up_edge(struct check *check, uint32_t inner, uint32_t outer, enum ht_call_sites *ret)
 {
-    size_t slot = (size_t)((((uint64_t)inner << 32 | outer) * check->multiplier) >> 32);
-    for (;; slot++) {
-        struct edge *edge = &check->edges[slot % check->edge_slots];
-        if (edge->inner == 0 || (edge->inner == inner + 1 && edge->outer == outer))
-            return edge;
+    struct ht_error *error = ht_table_reserve(&check->table);
+    if (error)
+        return error;
+    uint32_t key[] = {inner, outer}, number = (uint32_t)check->edge_count;
+    struct ht_table_place place = ht_table_start(&check->table, ht_table_hash(&check->table, key, 2));
+    while (ht_table_next(&check->table, &place)) {
+        const struct edge *known = &check->edges[place.number];
+        if (known->inner == inner && known->outer == outer) {
+            *ret = known->result;
+            return NULL;
+        }
     }
+    const struct site *site = &check->sites[outer];
+    const struct edge edge = {inner, outer, check_edge(check, &check->sites[inner], site)};
+    if (!HT_VEC_PUSH(check->edges, check->edge_count, check->edge_capacity, edge))
+        return ht_error_nomem();
+    ht_table_add(&check->table, &place, number);
+    if (edge.result != HT_CALL_SITES_UNCHECKED) {
+        check->elfs[site->elf].edges++;
+        check->elfs[site->elf].edges_consistent += edge.result == HT_CALL_SITES_OK;
+    }
+    *ret = edge.result;
+    return NULL;
 }
 
-static enum ht_call_sites check_chain(struct check *check, const struct ht_chain *chain)
+static struct ht_error *check_chain(struct check *check, const struct ht_chain *chain, enum ht_call_sites *ret)
 {
     bool looked = false, failed = false;
     uint32_t inner = UINT32_MAX;
@@ -181,19 +199,29 @@ static enum ht_call_sites check_chain(struct check *check, const struct ht_chain
         looked |= site->elf >= 0;
         failed |= site->elf >= 0 && site->call.kind == HT_CALL_NONE;
         if (inner != UINT32_MAX) {
-            struct edge *edge = find_edge(check, inner, outer);
-            if (edge->inner == 0) {
-                *edge = (struct edge){inner + 1, outer, check_edge(check, &check->sites[inner], site)};
-                if (edge->result != HT_CALL_SITES_UNCHECKED) {
-                    check->elfs[site->elf].edges++;
-                    check->elfs[site->elf].edges_consistent += edge->result == HT_CALL_SITES_OK;
-                }
-            }
-            failed |= edge->result == HT_CALL_SITES_MISMATCH;
+            enum ht_call_sites result;
+            struct ht_error *error = look_up_edge(check, inner, outer, &result);
+            if (error)
+                return error;
+            failed |= result == HT_CALL_SITES_MISMATCH;
         }
         inner = outer;
     }
-    return failed ? HT_CALL_SITES_MISMATCH : looked ? HT_CALL_SITES_OK : HT_CALL_SITES_UNCHECKED;
+    *ret = failed ? HT_CALL_SITES_MISMATCH : looked ? HT_CALL_SITES_OK : HT_CALL_SITES_UNCHECKED;
+    return NULL;
+}
+
+/* The figures of each ELF, and what they come to. */
+static void judge_elfs(struct check *check)
+{
+    bool some = false;
+    for (size_t i = 0; i < check->image_count; i++)
+        some |= check->elfs[i].pcs_in_code > 0;
+    for (size_t i = 0; i < check->image_count; i++) {
+        /* A ROM ELF beside the application's has none of the PCs, and that says nothing. */
+        bool aside = some && check->elfs[i].pcs_in_code == 0;
+        check->elfs[i].match = check->elfs[i].checked && !aside ? ht_callsite_match(&check->elfs[i]) : HT_MATCH_UNKNOWN;
+    }
 }
 
 struct ht_error *ht_callsite_check(struct ht_arena *arena, struct ht_elf_image *const *images, size_t image_count,
@@ -201,39 +229,27 @@ struct ht_error *ht_callsite_check(struct ht_arena *arena, struct ht_elf_image *
                                    const struct ht_chains *chains, struct ht_callsite_elf *elfs,
                                    enum ht_call_sites *chain_sites)
 {
-    struct check check = {.images = images,
-                          .image_count = image_count,
-                          .chip = chip,
-                          .frames = frames,
-                          .elfs = elfs,
-                          .multiplier = ht_hash_multiplier()};
-    size_t pairs = 0;
-    for (size_t i = 0; i < chains->count; i++)
-        pairs += chains->items[i].depth;
-    check.edge_slots = 2 * pairs + 1;
+    struct check check = {.images = images, .image_count = image_count, .chip = chip, .frames = frames, .elfs = elfs};
+    bool neighbours = false;
     check.sites = ht_arena_array(arena, frames->count, sizeof *check.sites);
-    check.edges = ht_arena_array(arena, check.edge_slots, sizeof *check.edges);
-    if (!check.sites || !check.edges)
+    if (!check.sites)
         return ht_error_nomem();
     for (size_t i = 0; i < image_count; i++)
         elfs[i] = (struct ht_callsite_elf){.checked = ht_elf_image_machine(images[i]) != HT_MACHINE_OTHER};
     for (size_t i = 0; i < frames->count; i++)
         check_site(&check, &frames->items[i], &check.sites[i]);
+    for (size_t i = 0; i < chains->count && !neighbours; i++)
+        neighbours = chains->items[i].depth > 1;
     /* Functions are compared along the edges of chains: frames that stand alone have none. */
-    for (size_t i = 0; i < image_count && pairs > chains->count; i++) {
-        struct ht_error *error = find_functions(&check, arena, (int32_t)i);
-        if (error)
-            return error;
-    }
-    for (size_t i = 0; i < chains->count; i++)
-        chain_sites[i] = check_chain(&check, &chains->items[i]);
-    bool some = false;
-    for (size_t i = 0; i < image_count; i++)
-        some |= elfs[i].pcs_in_code > 0;
-    for (size_t i = 0; i < image_count; i++) {
-        /* A ROM ELF beside the application's has none of the PCs, and that says nothing. */
-        bool aside = some && elfs[i].pcs_in_code == 0;
-        elfs[i].match = elfs[i].checked && !aside ? ht_callsite_match(&elfs[i]) : HT_MATCH_UNKNOWN;
-    }
-    return NULL;
+    struct ht_error *error = NULL;
+    for (size_t i = 0; i < image_count && neighbours && !error; i++)
+        error = find_functions(&check, arena, (int32_t)i);
+    ht_table_init(&check.table);
+    for (size_t i = 0; i < chains->count && !error; i++)
+        error = check_chain(&check, &chains->items[i], &chain_sites[i]);
+    if (!error)
+        judge_elfs(&check);
+    ht_table_deinit(&check.table);
+    free(check.edges);
+    return error;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/vec.h"
 #include "symbols/demangle.h"
 
@@ -19,12 +20,9 @@ void ht_symbols_deinit(struct ht_symbols *symbols)
 
 static struct ht_error *add_entry(struct ht_symbols *symbols, uint32_t addr)
 {
-    void *items = symbols->items;
-    if (!ht_vec_reserve(&items, &symbols->capacity, symbols->count + 1, sizeof *symbols->items))
+    const struct ht_symbols_entry entry = {.addr = addr, .order = symbols->count};
+    if (!HT_VEC_PUSH(symbols->items, symbols->count, symbols->capacity, entry))
         return ht_error_nomem();
-    symbols->items = items;
-    symbols->items[symbols->count] = (struct ht_symbols_entry){.addr = addr, .order = symbols->count};
-    symbols->count++;
     symbols->sorted = false;
     return NULL;
 }
@@ -159,15 +157,9 @@ static void sort(struct ht_symbols *symbols)
 
 static const struct ht_symbols_entry *find_entry(const struct ht_symbols *symbols, uint32_t addr)
 {
-    size_t low = 0, high = symbols->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (symbols->items[middle].addr < addr)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < symbols->count && symbols->items[low].addr == addr ? &symbols->items[low] : NULL;
+    size_t place;
+    HT_SEARCH(place, 0, symbols->count, symbols->items[place].addr < addr);
+    return place < symbols->count && symbols->items[place].addr == addr ? &symbols->items[place] : NULL;
 }
 
 static struct ht_error *name_locations(struct ht_symbols *symbols, const struct ht_symbols_entry *entry)

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
+
 /* The best that was seen so far for a query. */
 struct candidates {
     struct ht_elf_symbol holding, unsized, below; /* below: has a size, starts at or below the address */
@@ -12,15 +14,9 @@ struct candidates {
 /* The number of queries below an address: where those begin that it concerns. */
 static size_t count_below(const struct ht_symbol_query *queries, size_t count, uint64_t addr)
 {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (queries[middle].addr < addr)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    size_t place;
+    HT_SEARCH(place, 0, count, queries[place].addr < addr);
+    return place;
 }
 
 const struct ht_symbol_query *ht_symbol_query_find(const struct ht_symbol_query *queries, size_t count, uint64_t addr)

@@ -4,8 +4,8 @@
  * The verdict, the findings as cards, a timeline of bursts, a histogram of sizes for each finding, an icicle graph of
  * bytes by call chain, and a table of records. Drawings are inline SVG in the markup; the script adds sorting,
  * filtering, zoom, search and the keyboard. Style and script are allowed by their hash in a Content-Security-Policy,
- * and nothing else is. Everything from files is escaped (base/escape.h). No date, no path but those given: the same report
- * is the same page.
+ * and nothing else is. Everything from files is escaped (base/escape.h). No date, no path but those given: the same
+ * report is the same page.
  *
  * It stays usable with 100,000 records: marks of a timeline are put together in bins, narrow frames are left out of
  * the graph, and the table's rows beyond the first are data for the script; each place says so.

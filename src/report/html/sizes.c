@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "report/words.h"
 
 /* Up to so many different sizes each has a bar of its own; more are put together by powers of two. */
@@ -103,15 +104,9 @@ static void put_bar(struct ht_html *html, const struct bar *bar, uint32_t most)
 /* The place of the first item that is not below number. */
 static size_t find(const struct ht_html_sizes *sizes, uint64_t number)
 {
-    size_t low = 0, high = sizes->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (sizes->items[middle] < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    size_t place;
+    HT_SEARCH(place, 0, sizes->count, sizes->items[place] < number);
+    return place;
 }
 
 void ht_html_histogram(struct ht_html *html, const struct ht_html_sizes *sizes, uint32_t finding)

@@ -1,8 +1,8 @@
 /*
  * Lines of text for a terminal: columns, word wrap, colours, and names cut to fit.
  *
- * Whatever is put on a line is escaped for the terminal first (base/escape.h), so text from files can be handed over as it
- * is. No line becomes wider than the width: what does not fit is dropped, unless it is wrapped or shortened. Lines
+ * Whatever is put on a line is escaped for the terminal first (base/escape.h), so text from files can be handed over as
+ * it is. No line becomes wider than the width: what does not fit is dropped, unless it is wrapped or shortened. Lines
  * have no blanks at their ends.
  */
 #ifndef HT_REPORT_TEXT_LAYOUT_H

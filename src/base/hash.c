@@ -1,9 +1,7 @@
-#include "base/hash_seed.h"
+#include "base/hash.h"
 
 #include <time.h>
 #include <unistd.h>
-
-#include "base/hash.h"
 
 /* Where the system has put our stack, when it is, and who we are: no secret, but none that a file can hold. */
 uint64_t ht_hash_multiplier(void)
