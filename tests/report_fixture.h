@@ -21,7 +21,7 @@ struct report_fixture {
     struct ht_frame frame_items[8];
     struct ht_frames frames;
     struct ht_report_window window;
-    struct ht_report_elf elf;
+    struct ht_elf_fit elf;
     struct ht_report_chain chains[5];
     struct ht_finding findings[4];
     struct ht_fingerprint fingerprints[3];
@@ -29,14 +29,22 @@ struct report_fixture {
 };
 
 static const struct ht_location fixture_locations[][2] = {
-    {{"heap_caps_malloc_default", NULL, FIXTURE_SOURCES "heap/heap_caps.c", 120, 11}},
-    {{"calloc", NULL, FIXTURE_SOURCES "newlib/src/heap.c", 46, 0}},
-    {{"esp_crt_copy_asn1", NULL, FIXTURE_SOURCES "mbedtls/esp_crt_bundle/esp_crt_bundle.c", 440, 8},
-     {"esp_crt_ca_cb_callback", NULL, FIXTURE_SOURCES "mbedtls/esp_crt_bundle/esp_crt_bundle.c", 515, 3}},
-    {{"esp_crt_ca_cb_callback", NULL, FIXTURE_SOURCES "mbedtls/esp_crt_bundle/esp_crt_bundle.c", 489, 0}},
-    {{"x509_crt_verify_chain", NULL, FIXTURE_SOURCES "mbedtls/mbedtls/library/x509_crt.c", 2578, 0}},
-    {{"esp_transport_ssl_init", NULL, FIXTURE_SOURCES "tcp_transport/transport_ssl.c", 301, 0}},
-    {{"esp_log_cache_add", NULL, NULL, 0, 0}},
+    {{.function = "heap_caps_malloc_default", .file = FIXTURE_SOURCES "heap/heap_caps.c", .line = 120, .column = 11}},
+    {{.function = "calloc", .file = FIXTURE_SOURCES "newlib/src/heap.c", .line = 46}},
+    {{.function = "esp_crt_copy_asn1",
+      .file = FIXTURE_SOURCES "mbedtls/esp_crt_bundle/esp_crt_bundle.c",
+      .line = 440,
+      .column = 8},
+     {.function = "esp_crt_ca_cb_callback",
+      .file = FIXTURE_SOURCES "mbedtls/esp_crt_bundle/esp_crt_bundle.c",
+      .line = 515,
+      .column = 3}},
+    {{.function = "esp_crt_ca_cb_callback",
+      .file = FIXTURE_SOURCES "mbedtls/esp_crt_bundle/esp_crt_bundle.c",
+      .line = 489}},
+    {{.function = "x509_crt_verify_chain", .file = FIXTURE_SOURCES "mbedtls/mbedtls/library/x509_crt.c", .line = 2578}},
+    {{.function = "esp_transport_ssl_init", .file = FIXTURE_SOURCES "tcp_transport/transport_ssl.c", .line = 301}},
+    {{.function = "esp_log_cache_add"}},
 };
 
 static const uint32_t fixture_pcs[] = {0x40374015, 0x42000069, 0x420000fd, 0x42000135,
@@ -158,7 +166,7 @@ static inline void fixture_init(struct report_fixture *f)
     f->frame_items[7].locations = NULL;
     f->frame_items[7].elf = -1;
     f->frame_items[7].region = "RTC RAM";
-    f->frames = (struct ht_frames){.items = f->frame_items, .count = 8};
+    f->frames = (struct ht_frames){.items = f->frame_items, .count = 8, .elfs = &f->elf, .elf_count = 1};
     static struct ht_size_count *const sizes[] = {fixture_subject, fixture_parts, fixture_session, fixture_cache,
                                                   fixture_cache};
     static const size_t size_counts[] = {2, 6, 1, 1, 1};
@@ -167,24 +175,24 @@ static inline void fixture_init(struct report_fixture *f)
         uint32_t number;
         if (ht_chains_intern(&f->trace.chains, fixture_chains[i], i < 2 ? 4 : 3, &number))
             abort();
+        f->trace.chains.items[number].call_sites = HT_CALL_SITES_OK;
         f->chains[i] = (struct ht_report_chain){.sizes = sizes[i],
                                                 .size_count = size_counts[i],
                                                 .finding = chain_findings[i],
                                                 .end = i < 2 ? HT_CHAIN_END_DEPTH : HT_CHAIN_END_UNWOUND,
-                                                .call_sites = HT_CALL_SITES_OK,
                                                 .owner_frame = owners[i]};
     }
     fixture_records(f);
-    f->elf = (struct ht_report_elf){.path = "build/btclock_v4.elf",
-                                    .machine = "xtensa",
-                                    .sha256_match = -1,
-                                    .pcs = 8,
-                                    .pcs_in_code = 7,
-                                    .pcs_after_call = 7,
-                                    .edges = 6,
-                                    .edges_consistent = 6,
-                                    .match = HT_MATCH_YES,
-                                    .checked = true};
+    f->elf = (struct ht_elf_fit){.path = "build/btclock_v4.elf",
+                                 .machine = "xtensa",
+                                 .sha256_match = -1,
+                                 .pcs = 8,
+                                 .pcs_in_code = 7,
+                                 .pcs_after_call = 7,
+                                 .edges = 6,
+                                 .edges_consistent = 6,
+                                 .match = HT_MATCH_YES,
+                                 .checked = true};
 }
 
 static inline void fixture_finding(struct report_fixture *f, uint32_t number, enum ht_verdict verdict,
@@ -264,8 +272,6 @@ static inline void fixture_leaky(struct report_fixture *f)
     f->report.trace = &f->trace;
     f->report.frames = &f->frames;
     f->report.windows = &f->window;
-    f->report.elfs = &f->elf;
-    f->report.elf_count = 1;
     f->report.chains = f->chains;
     f->report.findings = f->findings;
     f->report.finding_count = 4;

@@ -48,9 +48,8 @@ static int compare_frames(const void *left, const void *right)
     return a->pc < b->pc ? -1 : a->pc > b->pc;
 }
 
-/* Symbolizes and checks all chains; the verdicts on them stand in the arena. */
-static enum ht_call_sites *check(struct ht_elf_image *const *images, size_t image_count,
-                                 struct ht_callsite_elf *figures)
+/* Symbolizes and checks all chains; the verdicts on the ELFs stand in figures, those on the chains in the arena. */
+static enum ht_call_sites *check(struct ht_elf_image *const *images, size_t image_count, struct ht_elf_fit *figures)
 {
     const struct ht_chip *chip = ht_chip_find("esp32s3");
     struct ht_frames frames = {.items = ht_arena_array(&arena, 1000, sizeof(struct ht_frame)), .count = 0};
@@ -67,7 +66,12 @@ static enum ht_call_sites *check(struct ht_elf_image *const *images, size_t imag
     frames.count = kept;
     enum ht_call_sites *sites = ht_arena_array(&arena, chains.count + 1, sizeof *sites);
     assert_null(ht_symbolize(&arena, images, image_count, chip, &(struct ht_symbolizer_settings){0}, &frames));
-    assert_null(ht_callsite_check(&arena, images, image_count, chip, &frames, &chains, figures, sites));
+    memset(figures, 0, image_count * sizeof *figures);
+    frames.elfs = figures;
+    frames.elf_count = image_count;
+    assert_null(ht_callsite_check(&arena, images, chip, &frames, &chains));
+    for (size_t i = 0; i < chains.count; i++)
+        sites[i] = chains.items[i].call_sites;
     return sites;
 }
 
@@ -98,7 +102,7 @@ static void the_right_elf(void **state)
 {
     (void)state;
     struct ht_elf_image *image;
-    struct ht_callsite_elf figures;
+    struct ht_elf_fit figures;
     assert_null(ht_elf_image_open("testdata/btclock_v4.elf", &image));
     add_sample_chains();
     enum ht_call_sites *sites = check(&image, 1, &figures);
@@ -127,7 +131,7 @@ static void a_build_beside_it(void **state)
     segment.p_vaddr += 8;
     elf_struct_put(header, &segment, sizeof segment, ELF_T_PHDR);
     struct ht_elf_image *image;
-    struct ht_callsite_elf figures;
+    struct ht_elf_fit figures;
     assert_null(ht_elf_image_open_memory("rebuilt.elf", bytes, size, &image));
     add_sample_chains();
     enum ht_call_sites *sites = check(&image, 1, &figures);
@@ -141,7 +145,7 @@ static void an_edge_nobody_calls(void **state)
 {
     (void)state;
     struct ht_elf_image *image;
-    struct ht_callsite_elf figures;
+    struct ht_elf_fit figures;
     assert_null(ht_elf_image_open("testdata/btclock_v4.elf", &image));
     add_sample_chains();
     uint32_t chain = add_chain((const uint32_t[]){0x40374015, 0x42000069, 0x42000f3d}, 3);
@@ -158,7 +162,7 @@ static void rom_and_data_do_not_count(void **state)
 {
     (void)state;
     struct ht_elf_image *image;
-    struct ht_callsite_elf figures;
+    struct ht_elf_fit figures;
     assert_null(ht_elf_image_open("testdata/btclock_v4.elf", &image));
     uint32_t chain = add_chain((const uint32_t[]){0x400011f8, 0x3fc95000}, 2);
     enum ht_call_sites *sites = check(&image, 1, &figures);
@@ -172,7 +176,7 @@ static void other_machines_are_not_checked(void **state)
 {
     (void)state;
     struct ht_elf_image *image;
-    struct ht_callsite_elf figures;
+    struct ht_elf_fit figures;
     elf_maker_init(&maker, EM_ARM, ET_EXEC);
     elf_maker_code(&maker, BASE, "\0\0\0\0", 4);
     elf_maker_finish(&maker);
@@ -267,7 +271,7 @@ static void a_tail_jump_is_not_checked(void **state)
     elf_maker_symbol(&maker, "other", BASE + 28, 8, STB_GLOBAL, STT_FUNC, text);
     elf_maker_finish(&maker);
     struct ht_elf_image *image;
-    struct ht_callsite_elf figures;
+    struct ht_elf_fit figures;
     assert_null(ht_elf_image_open_memory("made.elf", maker.bytes, maker.size, &image));
     uint32_t jumped = add_chain((const uint32_t[]){BASE + 20, BASE + 4}, 2);
     uint32_t wrong = add_chain((const uint32_t[]){BASE + 20, BASE + 32}, 2);
@@ -297,12 +301,12 @@ static void the_bounds(void **state)
         {20, 20, 20, 10, 8, HT_MATCH_YES},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct ht_callsite_elf figures = {.pcs = cases[i].pcs,
-                                          .pcs_in_code = cases[i].code,
-                                          .pcs_after_call = cases[i].called,
-                                          .edges = cases[i].edges,
-                                          .edges_consistent = cases[i].consistent,
-                                          .checked = true};
+        struct ht_elf_fit figures = {.pcs = cases[i].pcs,
+                                     .pcs_in_code = cases[i].code,
+                                     .pcs_after_call = cases[i].called,
+                                     .edges = cases[i].edges,
+                                     .edges_consistent = cases[i].consistent,
+                                     .checked = true};
         assert_int_equal(ht_callsite_match(&figures), cases[i].match);
     }
 }

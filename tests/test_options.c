@@ -84,9 +84,9 @@ static void every_setting_arrives(void **state)
     assert_true(session->analysis.window_seconds[0] == 90);
     assert_true(session->analysis.window_seconds[1] == 600);
     assert_int_equal(session->analysis.cpu_hz, 240000000);
-    assert_true(session->symbolizer.raw_pc);
-    assert_true(session->symbolizer.no_demangle);
-    assert_true(session->no_inlines);
+    assert_true(session->symbols.symbolizer.raw_pc);
+    assert_true(session->symbols.symbolizer.no_demangle);
+    assert_true(session->symbols.no_inlines);
     assert_true(session->dump.salvage);
     assert_int_equal(session->dump.pick, 3);
     assert_int_equal(options.run.color, HT_COLOR_NEVER);

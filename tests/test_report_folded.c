@@ -31,7 +31,7 @@ static void hostile_names_stay_one_name(void **state)
     (void)state;
     struct report_fixture f;
     fixture_leaky(&f);
-    const struct ht_location hostile = {"a;b\n7 9\x1b", NULL, NULL, 0, 0}, empty = {"", NULL, NULL, 0, 0};
+    const struct ht_location hostile = {.function = "a;b\n7 9\x1b"}, empty = {.function = ""};
     f.frame_items[4].locations = &hostile;
     f.frame_items[5].locations = &empty;
     f.trace.chains.items[4].depth = 0;

@@ -52,7 +52,8 @@ static void hostile_names_give_no_commands(void **state)
     (void)state;
     struct report_fixture f;
     fixture_leaky(&f);
-    const struct ht_location location = {"a::b,c%\n::error::x", NULL, "a,line=1::\r\n::warning::y", 7, 0};
+    const struct ht_location location = {
+        .function = "a::b,c%\n::error::x", .file = "a,line=1::\r\n::warning::y", .line = 7};
     f.findings[0].owner = &location;
     f.findings[0].title = "\n::set-output name=a::b";
     char *text = fixture_write(&f, "github", 100, true, false);

@@ -129,7 +129,7 @@ static void hostile_names_stay_text(void **state)
     f.findings[0].advice_count = 1;
     f.report.suppression_count = f.report.gate_count = f.report.doubt_count = 1;
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
-        const struct ht_location location = {hostile[i], NULL, hostile[i], UINT32_MAX, 0};
+        const struct ht_location location = {.function = hostile[i], .file = hostile[i], .line = UINT32_MAX};
         struct ht_suppression_result suppression = {hostile[i], 1, hostile[i], 1};
         struct ht_gate_result gate = {hostile[i], true, 1, 1, hostile[i]};
         struct ht_doubt doubt = {hostile[i], hostile[i], false};

@@ -66,7 +66,8 @@ static void hostile_names_are_xml(void **state)
     struct report_fixture f;
     fixture_leaky(&f);
     char *name = fixture_long_name(&f, 'x');
-    const struct ht_location location = {name, NULL, "a\"b\n\x01\xff]]>\xef\xbf\xbf\xef\xbf\xbd.c", 7, 0};
+    const struct ht_location location = {
+        .function = name, .file = "a\"b\n\x01\xff]]>\xef\xbf\xbf\xef\xbf\xbd.c", .line = 7};
     f.findings[0].owner = &location;
     f.findings[0].title = ";%::\n<|`&'\x1b[31m\xef\xbf\xbe";
     char *text = fixture_write(&f, "junit", 100, true, false);

@@ -82,7 +82,7 @@ static void hostile_names_stay_text(void **state)
     char *name = fixture_long_name(&f, '|');
     const char *const hostile[] = {name, "```\n</details><script>`|`@team #12\x1b[2J\xff", "\\|", ""};
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
-        const struct ht_location location = {hostile[i], NULL, hostile[i], UINT32_MAX, 0};
+        const struct ht_location location = {.function = hostile[i], .file = hostile[i], .line = UINT32_MAX};
         f.findings[0].title = f.findings[1].title = hostile[i];
         f.findings[0].rule = hostile[i];
         f.findings[0].owner = &location;

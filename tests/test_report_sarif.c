@@ -134,7 +134,7 @@ static void paths_become_relative_uris(void **state)
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         struct report_fixture f;
         fixture_leaky(&f);
-        const struct ht_location location = {"f", NULL, paths[i][0], 0, 0};
+        const struct ht_location location = {.function = "f", .file = paths[i][0]};
         f.findings[0].owner = &location;
         cJSON *whole = write_sarif(&f);
         const cJSON *place = AT(run_of(whole), "results", "", "locations", "", "physicalLocation");
@@ -153,7 +153,7 @@ static void hostile_names_stay_names(void **state)
     fixture_leaky(&f);
     char *name = fixture_long_name(&f, 'x');
     memcpy(name, ";%::\n<|`\xff\"", 10);
-    const struct ht_location location = {name, NULL, NULL, 0, 0};
+    const struct ht_location location = {.function = name};
     f.findings[0].owner = &location;
     f.findings[0].title = "lambda{0} [link](1) \\ {{closure}}";
     f.findings[0].advice_count = 0;

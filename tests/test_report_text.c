@@ -156,7 +156,7 @@ static void without_elf_addresses_stand(void **state)
     (void)state;
     struct report_fixture f;
     fixture_leaky(&f);
-    f.report.elf_count = 0;
+    f.frames.elf_count = 0;
     f.findings[0].owner = NULL;
     for (size_t i = 0; i < f.frames.count; i++)
         f.frame_items[i] =
@@ -179,7 +179,7 @@ static void hostile_names_break_nothing(void **state)
     const char *const hostile[] = {name, "\x1b]0;title\x07\x1b[2J\r\n", "\xe6\xbc\xa2\xe6\xbc\xa2/\xff\xfe\xe2\x80\xae",
                                    ""};
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
-        const struct ht_location location = {hostile[i], NULL, hostile[i], UINT32_MAX, 0};
+        const struct ht_location location = {.function = hostile[i], .file = hostile[i], .line = UINT32_MAX};
         f.findings[0].title = hostile[i];
         f.findings[0].rule = hostile[i];
         f.findings[0].owner = &location;

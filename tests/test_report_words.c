@@ -109,13 +109,13 @@ static void fit_of_the_elf(void **state)
     (void)state;
     struct ht_strbuf out;
     ht_strbuf_init(&out);
-    struct ht_report_elf elf = {.sha256_match = -1};
+    struct ht_elf_fit elf = {.sha256_match = -1};
     ht_words_elf_fit(&out, &elf);
     check(&out, "fit not checked");
-    elf = (struct ht_report_elf){.checked = true, .match = HT_MATCH_NO, .pcs_in_code = 31, .pcs_after_call = 3};
+    elf = (struct ht_elf_fit){.checked = true, .match = HT_MATCH_NO, .pcs_in_code = 31, .pcs_after_call = 3};
     ht_words_elf_fit(&out, &elf);
     check(&out, "does NOT fit: 3 of 31 PCs follow a call, its SHA-256 is NOT the dump's");
-    elf = (struct ht_report_elf){.checked = true, .match = HT_MATCH_UNKNOWN, .sha256_match = -1};
+    elf = (struct ht_elf_fit){.checked = true, .match = HT_MATCH_UNKNOWN, .sha256_match = -1};
     ht_words_elf_fit(&out, &elf);
     check(&out, "fit unknown: no PC of the dump lies in its code");
     ht_strbuf_deinit(&out);

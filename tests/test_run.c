@@ -155,12 +155,12 @@ static void the_name_tells_the_length_when_the_dump_does_not(void **state)
     assert_true(seconds_of("window_600s.json", "{\"window_s\":30,\"leaks\":[]}") == 30);
 }
 
-static void inlined_functions_are_hidden_after_the_analysis(void **state)
+static void inlined_functions_are_hidden_from_reports_alone(void **state)
 {
     (void)state;
-    uint32_t most[2] = {0};
+    uint32_t most[2] = {0}, known[2] = {0};
     for (int no_inlines = 0; no_inlines < 2; no_inlines++) {
-        const struct ht_session_settings settings = {.no_inlines = no_inlines == 1};
+        const struct ht_session_settings settings = {.symbols = {.no_inlines = no_inlines == 1}};
         FILE *file = fopen("testdata/inlined/window_600s.json", "r");
         assert_non_null(file);
         char text[65536];
@@ -172,13 +172,45 @@ static void inlined_functions_are_hidden_after_the_analysis(void **state)
         assert_null(ht_session_add_elf(&session, "testdata/elf/inlined.elf"));
         assert_null(ht_session_analyse(&session, &settings));
         for (size_t i = 0; i < session.frames.count; i++) {
-            if (session.frames.items[i].location_count > most[no_inlines])
-                most[no_inlines] = session.frames.items[i].location_count;
+            const struct ht_frame *frame = &session.frames.items[i];
+            uint32_t shown = ht_frame_shown_count(frame);
+            most[no_inlines] = shown > most[no_inlines] ? shown : most[no_inlines];
+            known[no_inlines] += frame->location_count;
+            if (shown) /* the last one owns the PC */
+                assert_ptr_equal(ht_frame_shown(frame, shown - 1), &frame->locations[frame->location_count - 1]);
+            assert_null(ht_frame_shown(frame, shown));
         }
         ht_session_deinit(&session);
     }
     assert_true(most[0] > 1);
     assert_int_equal(most[1], 1);
+    assert_int_equal(known[0], known[1]);
+}
+
+/* The owner of a finding is shown as the reader knows it; what the rules are held against stays the build's path. */
+static void paths_are_rewritten_before_the_analysis(void **state)
+{
+    (void)state;
+    struct ht_path_map_rule rule;
+    assert_true(ht_path_map_parse("=", &rule));
+    const struct ht_session_settings settings = {.symbols = {.paths = {&rule, 1}}};
+    FILE *file = fopen("testdata/window_600s.json", "r");
+    assert_non_null(file);
+    char text[65536];
+    size_t size = fread(text, 1, sizeof text, file);
+    fclose(file);
+    struct ht_session session;
+    ht_session_init(&session);
+    assert_null(ht_session_add_dump(&session, "window_600s.json", text, size, &settings));
+    assert_null(ht_session_add_elf(&session, "testdata/btclock_v4.elf"));
+    assert_null(ht_session_analyse(&session, &settings));
+    assert_true(session.report.finding_count > 0);
+    const struct ht_location *owner = session.report.findings[0].owner;
+    assert_non_null(owner);
+    const char *shown = ht_location_file(owner);
+    assert_true(strlen(shown) < strlen(owner->file));
+    assert_string_equal(owner->file + strlen(owner->file) - strlen(shown), shown);
+    ht_session_deinit(&session);
 }
 
 int main(void)
@@ -191,7 +223,8 @@ int main(void)
         cmocka_unit_test(the_sample),
         cmocka_unit_test(an_input_is_not_overwritten),
         cmocka_unit_test(the_name_tells_the_length_when_the_dump_does_not),
-        cmocka_unit_test(inlined_functions_are_hidden_after_the_analysis),
+        cmocka_unit_test(inlined_functions_are_hidden_from_reports_alone),
+        cmocka_unit_test(paths_are_rewritten_before_the_analysis),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,7 +13,7 @@ struct bench {
     struct ht_trace trace;
     struct ht_window window;
     struct ht_report_window figures;
-    struct ht_report_elf elf;
+    struct ht_elf_fit elf;
     struct ht_frame frames[40];
     struct ht_frames list;
     struct ht_report report;
@@ -28,15 +28,11 @@ static void bench_init(struct bench *bench)
     bench->window.path = "window.json";
     bench->trace = (struct ht_trace){.arena = &bench->arena, .windows = &bench->window, .window_count = 1};
     bench->elf =
-        (struct ht_report_elf){.path = "firmware.elf", .checked = true, .match = HT_MATCH_YES, .sha256_match = -1};
+        (struct ht_elf_fit){.path = "firmware.elf", .checked = true, .match = HT_MATCH_YES, .sha256_match = -1};
     for (int i = 0; i < 40; i++)
         bench->frames[i].role = HT_ROLE_CODE;
-    bench->list = (struct ht_frames){.items = bench->frames, .count = 40};
-    bench->report = (struct ht_report){.trace = &bench->trace,
-                                       .windows = &bench->figures,
-                                       .elfs = &bench->elf,
-                                       .elf_count = 1,
-                                       .frames = &bench->list};
+    bench->list = (struct ht_frames){.items = bench->frames, .count = 40, .elfs = &bench->elf, .elf_count = 1};
+    bench->report = (struct ht_report){.trace = &bench->trace, .windows = &bench->figures, .frames = &bench->list};
 }
 
 /* The only doubt is this one; NULL: there is none. */
@@ -113,11 +109,11 @@ static void names(void **state)
     bench_init(&bench);
     for (int i = 0; i < 40; i++)
         bench.frames[i].role = HT_ROLE_UNRESOLVED;
-    bench.report.elf_count = 0;
+    bench.list.elf_count = 0;
     assert_doubt(&bench, "no ELF given", NULL);
     bench_init(&bench);
     bench.list.count = 0; /* no PCs were recorded: no ELF is missing */
-    bench.report.elf_count = 0;
+    bench.list.elf_count = 0;
     assert_doubt(&bench, NULL, NULL);
 }
 

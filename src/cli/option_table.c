@@ -251,7 +251,7 @@ static struct ht_error *apply_path_map(struct ht_options *options, const char *v
     if (!ht_path_map_parse(value, &rule))
         return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--path-map: '%s' has no old path before a =", value),
                              "give OLD=NEW, or = alone to strip what all paths begin with");
-    struct ht_path_map *map = &options->run.session.paths;
+    struct ht_path_map *map = &options->run.session.symbols.paths;
     if (!HT_VEC_PUSH(options->path_rules, map->count, options->path_rule_capacity, rule))
         return ht_error_nomem();
     map->rules = options->path_rules;
@@ -272,21 +272,21 @@ static struct ht_error *apply_completion(struct ht_options *options, const char 
 static struct ht_error *apply_raw_pc(struct ht_options *options, const char *value)
 {
     (void)value;
-    options->run.session.symbolizer.raw_pc = true;
+    options->run.session.symbols.symbolizer.raw_pc = true;
     return NULL;
 }
 
 static struct ht_error *apply_no_inlines(struct ht_options *options, const char *value)
 {
     (void)value;
-    options->run.session.no_inlines = true;
+    options->run.session.symbols.no_inlines = true;
     return NULL;
 }
 
 static struct ht_error *apply_no_demangle(struct ht_options *options, const char *value)
 {
     (void)value;
-    options->run.session.symbolizer.no_demangle = true;
+    options->run.session.symbols.symbolizer.no_demangle = true;
     return NULL;
 }
 

@@ -61,10 +61,11 @@ static void tell_warnings(struct ht_diag *diag, const struct ht_session *session
                           warning->message);
         }
     }
-    for (size_t i = 0; i < session->image_count; i++) {
-        const char *const *warning = ht_elf_image_warnings(session->images[i]);
+    for (size_t i = 0; i < session->sources.image_count; i++) {
+        const char *const *warning = ht_elf_image_warnings(session->sources.images[i]);
         for (; warning && *warning; warning++)
-            ht_diag_print(diag, HT_SEVERITY_WARNING, ht_elf_image_path(session->images[i]), 0, 0, "%s", *warning);
+            ht_diag_print(diag, HT_SEVERITY_WARNING, ht_elf_image_path(session->sources.images[i]), 0, 0, "%s",
+                          *warning);
     }
 }
 

@@ -14,7 +14,6 @@
 #include "infer/judgement.h"
 #include "model/frame.h"
 #include "model/trace.h"
-#include "symbols/callsite.h"
 #include "symbols/chips.h"
 
 /* A number that is not known stands as NAN. */
@@ -42,17 +41,6 @@ struct ht_report_window {
                               (infer/survival.h); NULL: there is no later look */
 };
 
-struct ht_report_elf {
-    const char *path;
-    const char *machine;  /* "xtensa", "riscv", "other" */
-    const char *build_id; /* hex digits, or NULL */
-    int sha256_match;     /* 1, 0; -1: nothing to compare */
-    uint32_t pcs, pcs_in_code, pcs_after_call, edges, edges_consistent;
-    enum ht_match match;
-    bool checked;                /* the call sites were looked at; else the four numbers and match are not known */
-    const char *const *warnings; /* NULL-terminated, or NULL */
-};
-
 struct ht_size_count {
     uint32_t size, count;
 };
@@ -68,7 +56,6 @@ struct ht_report_chain {
     size_t size_count;
     uint32_t finding; /* the finding that holds most of its records; HT_NO_FINDING without records */
     enum ht_chain_end end;
-    enum ht_call_sites call_sites;
     uint32_t owner_frame; /* index in the chain of the first frame that is no allocator; depth when all are */
 };
 
@@ -184,10 +171,8 @@ struct ht_report {
     const struct ht_frames *frames;
     const struct ht_chip *chip;       /* or NULL */
     struct ht_report_window *windows; /* as many as trace->window_count */
-    struct ht_report_elf *elfs;
-    size_t elf_count;
-    struct ht_report_chain *chains; /* as many as trace->chains.count */
-    struct ht_finding *findings;    /* leaks first, then by bytes; the number of a finding is its place */
+    struct ht_report_chain *chains;   /* as many as trace->chains.count */
+    struct ht_finding *findings;      /* leaks first, then by bytes; the number of a finding is its place */
     size_t finding_count;
     struct ht_doubt *doubts; /* told above the findings; --strict fails on them */
     size_t doubt_count;

@@ -29,7 +29,7 @@ static struct ht_error *doubt_window(struct ht_report *report, size_t w)
     return error;
 }
 
-static struct ht_error *doubt_elf(struct ht_report *report, const struct ht_report_elf *elf)
+static struct ht_error *doubt_elf(struct ht_report *report, const struct ht_elf_fit *elf)
 {
     if (elf->sha256_match == 0)
         return add(report, elf->path,
@@ -49,7 +49,7 @@ static struct ht_error *doubt_names(struct ht_report *report)
         unresolved += report->frames->items[i].role == HT_ROLE_UNRESOLVED;
     if (count == 0 || (double)unresolved <= UNRESOLVED_MAX * (double)count)
         return NULL;
-    if (report->elf_count == 0 && unresolved == count)
+    if (report->frames->elf_count == 0 && unresolved == count)
         return add(report, NULL, "no ELF given: callers are raw addresses; give the firmware's ELF with -e");
     return add(report, NULL,
                ht_arena_printf(report->trace->arena,
@@ -59,7 +59,7 @@ static struct ht_error *doubt_names(struct ht_report *report)
 }
 
 /* How sure the names of an ELF let a finding be. */
-static enum ht_confidence confidence_in(const struct ht_report_elf *elf)
+static enum ht_confidence confidence_in(const struct ht_elf_fit *elf)
 {
     if (elf->sha256_match >= 0)
         return elf->sha256_match ? HT_CONFIDENCE_HIGH : HT_CONFIDENCE_LOW;
@@ -71,9 +71,9 @@ static enum ht_confidence confidence_in(const struct ht_report_elf *elf)
 /* The firmware's ELF is asked first: what stands behind it, a ROM's, names none of the application's functions. */
 static void limit_confidence(struct ht_report *report)
 {
-    if (!report->elf_count)
+    if (!report->frames->elf_count)
         return;
-    enum ht_confidence most = confidence_in(&report->elfs[0]);
+    enum ht_confidence most = confidence_in(&report->frames->elfs[0]);
     for (size_t i = 0; i < report->finding_count; i++) {
         if (report->findings[i].confidence < most) /* the surer, the less */
             report->findings[i].confidence = most;
@@ -82,7 +82,7 @@ static void limit_confidence(struct ht_report *report)
 
 struct ht_error *ht_report_doubt(struct ht_report *report)
 {
-    size_t most = 2 * report->trace->window_count + report->elf_count + 1;
+    size_t most = 2 * report->trace->window_count + report->frames->elf_count + 1;
     report->doubt_count = 0;
     report->doubts = ht_arena_array(report->trace->arena, most, sizeof *report->doubts);
     if (!report->doubts)
@@ -91,7 +91,7 @@ struct ht_error *ht_report_doubt(struct ht_report *report)
     struct ht_error *error = NULL;
     for (size_t w = 0; w < report->trace->window_count && !error; w++)
         error = doubt_window(report, w);
-    for (size_t i = 0; i < report->elf_count && !error; i++)
-        error = doubt_elf(report, &report->elfs[i]);
+    for (size_t i = 0; i < report->frames->elf_count && !error; i++)
+        error = doubt_elf(report, &report->frames->elfs[i]);
     return error ? error : doubt_names(report);
 }

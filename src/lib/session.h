@@ -4,50 +4,41 @@
 #ifndef HT_LIB_SESSION_H
 #define HT_LIB_SESSION_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "dump/dump.h"
-#include "elf/image.h"
 #include "judge/analysis.h"
 #include "judge/baseline.h"
 #include "judge/gate.h"
-#include "judge/path_map.h"
 #include "judge/report.h"
 #include "judge/suppress.h"
 #include "model/frame.h"
 #include "model/trace.h"
 #include "symbols/chips.h"
-#include "symbols/file.h"
-#include "symbols/symbolizer.h"
+#include "symbols/sources.h"
 
 struct ht_session_settings {
     struct ht_dump_settings dump;
-    struct ht_symbolizer_settings symbolizer;
+    struct ht_sources_settings symbols;
     struct ht_analysis_settings analysis;
     const struct ht_gate_condition *gate; /* --fail-on; NULL: none */
     size_t gate_count;
-    struct ht_path_map paths; /* --path-map */
-    bool no_inlines; /* show the function that owns a PC and not those inlined there; the analysis sees them all */
 };
 
 /* Not to be moved once it is initialised: the trace points to the arena. */
 struct ht_session {
     struct ht_arena arena;
     struct ht_trace trace;
-    struct ht_elf_image **images; /* from the heap, in the order given */
-    size_t image_count, image_capacity;
+    struct ht_sources sources;
     struct ht_signatures signatures; /* of --signatures */
     struct ht_suppressions suppressions;
-    struct ht_baseline baseline;   /* of --baseline; its path is NULL when there is none */
-    struct ht_symbols symbols;     /* of --symbols, asked after the ELFs */
-    struct ht_symbols log_symbols; /* decoded lines of console logs, asked last */
-    const struct ht_chip *chip;    /* or NULL */
-    struct ht_frames frames;       /* in the arena */
-    struct ht_report report;       /* whole after ht_session_analyse() */
+    struct ht_baseline baseline; /* of --baseline; its path is NULL when there is none */
+    const struct ht_chip *chip;  /* or NULL */
+    struct ht_frames frames;     /* in the arena */
+    struct ht_report report;     /* whole after ht_session_analyse() */
 };
 
 void ht_session_init(struct ht_session *session);

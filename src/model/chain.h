@@ -20,9 +20,13 @@
  */
 #define HT_CHAIN_DEPTH_MAX 256
 
+/* How the call sites of a chain look in the ELF; ok means that at least one was checked, and none failed. */
+enum ht_call_sites { HT_CALL_SITES_UNCHECKED, HT_CALL_SITES_OK, HT_CALL_SITES_MISMATCH };
+
 struct ht_chain {
     const uint32_t *pcs; /* innermost first: return addresses as they were recorded */
     uint32_t depth;      /* how many; 0 when the device recorded none */
+    enum ht_call_sites call_sites;
 };
 
 struct ht_chains {

@@ -1,9 +1,10 @@
 /*
- * Frames: what is known of each distinct PC of a run.
+ * Frames: what is known of each distinct PC of a run, and of the ELFs that were asked for it.
  */
 #ifndef HT_MODEL_FRAME_H
 #define HT_MODEL_FRAME_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,10 +16,17 @@
 struct ht_location {
     const char *function; /* demangled unless asked otherwise, without parameters; NULL: unknown */
     const char *mangled;  /* the linker's name, where it differs from function, or NULL */
-    const char *file;     /* NULL: unknown */
+    const char *file;     /* as the build wrote it down: rules and suppressions are held against it; NULL: unknown */
     uint32_t line;        /* from 1; 0: unknown */
     uint32_t column;      /* from 1; 0: unknown */
+    const char *shown;    /* the file as reports write it, where that is another; see ht_location_file() */
 };
+
+/* The file as reports write it; NULL when it is unknown. */
+static inline const char *ht_location_file(const struct ht_location *location)
+{
+    return location->shown ? location->shown : location->file;
+}
 
 enum ht_frame_role {
     HT_ROLE_UNRESOLVED, /* nobody knows it */
@@ -34,6 +42,7 @@ struct ht_frame {
     uint32_t pc; /* as recorded: a return address */
     enum ht_frame_role role;
     enum ht_frame_source source;
+    uint32_t hidden; /* so many of the locations at the front are not for reports: see ht_frame_shown() */
     const struct ht_location *locations; /* innermost first; the last one owns the PC, those before it are inlined */
     uint32_t location_count;             /* 0: nothing but the PC is known */
     int32_t elf;                         /* number of the ELF that answered, or -1 */
@@ -41,10 +50,49 @@ struct ht_frame {
     const char *region;                  /* the memory region's name ("flash text"), or NULL */
 };
 
-/* The distinct PCs of a run, ascending. */
+/* How many locations of a frame reports write; 0 for NULL. */
+static inline uint32_t ht_frame_shown_count(const struct ht_frame *frame)
+{
+    return frame ? frame->location_count - frame->hidden : 0;
+}
+
+/* The number-th of them, innermost first; NULL when there are not so many. frame may be NULL. */
+static inline const struct ht_location *ht_frame_shown(const struct ht_frame *frame, uint32_t number)
+{
+    return number < ht_frame_shown_count(frame) ? &frame->locations[frame->hidden + number] : NULL;
+}
+
+/* The lines that a report gives a frame: one for its address where nothing is known. frame may be NULL. */
+static inline uint32_t ht_frame_lines(const struct ht_frame *frame)
+{
+    uint32_t count = ht_frame_shown_count(frame);
+    return count ? count : 1;
+}
+
+enum ht_match { HT_MATCH_UNKNOWN, HT_MATCH_YES, HT_MATCH_DOUBTFUL, HT_MATCH_NO };
+
+/* An ELF that was asked, and how it fits the PCs (symbols/callsite.h). */
+struct ht_elf_fit {
+    const char *path;
+    const char *machine;       /* "xtensa", "riscv", "other" */
+    const char *build_id;      /* hex digits, or NULL */
+    int sha256_match;          /* with the hashes of the dumps: 1, 0; -1: nothing to compare */
+    bool checked;              /* false for other machines: then nothing from here on is known but the warnings */
+    uint32_t pcs;              /* distinct PCs that are this ELF's to know: no ROM, no data, none of an ELF before */
+    uint32_t pcs_in_code;      /* of these, in its executable segments */
+    uint32_t pcs_after_call;   /* of these, behind a call */
+    uint32_t edges;            /* distinct pairs of inner and outer PC whose call tells its target */
+    uint32_t edges_consistent; /* of these, those that call the inner PC's function */
+    enum ht_match match;
+    const char *const *warnings; /* NULL-terminated, or NULL */
+};
+
+/* The distinct PCs of a run, ascending, and the ELFs in the order in which they were asked. */
 struct ht_frames {
     struct ht_frame *items;
     size_t count;
+    struct ht_elf_fit *elfs;
+    size_t elf_count;
     const uint32_t *pages; /* where the frames of each page of addresses begin, and an end; NULL: not indexed */
     unsigned page_shift;   /* an address, counted from the first PC, is in the page at its bits from here on */
 };

@@ -17,12 +17,13 @@ static void describe_chain(struct ht_strbuf *out, struct ht_strbuf *stack, const
     const struct ht_location *site = &nothing;
     for (uint32_t i = 0; i < chain->depth; i++) {
         const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
-        uint32_t count = frame ? frame->location_count : 0;
+        uint32_t count = ht_frame_shown_count(frame);
         if (count && i == report->chains[id].owner_frame)
-            site = &frame->locations[0];
+            site = ht_frame_shown(frame, 0);
         for (uint32_t k = 0; k < count; k++) {
+            const char *function = ht_frame_shown(frame, k)->function;
             ht_strbuf_adds(stack, stack->length ? " < " : "");
-            ht_strbuf_adds(stack, frame->locations[k].function ? frame->locations[k].function : "??");
+            ht_strbuf_adds(stack, function ? function : "??");
         }
         if (!count)
             ht_strbuf_addf(stack, "%s0x%08" PRIx32, stack->length ? " < " : "", chain->pcs[i]);
@@ -30,7 +31,7 @@ static void describe_chain(struct ht_strbuf *out, struct ht_strbuf *stack, const
     ht_strbuf_addf(out, ",%zu,", id);
     ht_escape_csv(out, site->function ? site->function : "");
     ht_strbuf_addc(out, ',');
-    ht_escape_csv(out, site->file ? site->file : "");
+    ht_escape_csv(out, site->file ? ht_location_file(site) : "");
     ht_strbuf_addc(out, ',');
     if (site->line)
         ht_strbuf_addf(out, "%" PRIu32, site->line);

@@ -21,10 +21,10 @@ static void fold(struct ht_strbuf *line, const struct ht_report *report, size_t 
     for (uint32_t i = chain->depth; i-- > 0;) {
         const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
         snprintf(address, sizeof address, "0x%08" PRIx32, chain->pcs[i]);
-        if (!frame || !frame->location_count)
-            add_name(line, address);
-        for (uint32_t k = frame ? frame->location_count : 0; k-- > 0;)
-            add_name(line, frame->locations[k].function ? frame->locations[k].function : address);
+        for (uint32_t k = ht_frame_lines(frame); k-- > 0;) {
+            const struct ht_location *location = ht_frame_shown(frame, k);
+            add_name(line, location && location->function ? location->function : address);
+        }
     }
     if (!chain->depth)
         add_name(line, "[no callers recorded]");

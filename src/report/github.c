@@ -20,7 +20,7 @@ static void add_leak(struct ht_strbuf *line, struct ht_strbuf *words, const stru
     ht_strbuf_adds(line, "::error ");
     if (finding->owner && finding->owner->file) {
         ht_strbuf_adds(line, "file=");
-        ht_escape_github(line, finding->owner->file, true);
+        ht_escape_github(line, ht_location_file(finding->owner), true);
         if (finding->owner->line)
             ht_strbuf_addf(line, ",line=%" PRIu32, finding->owner->line);
         ht_strbuf_addc(line, ',');

@@ -56,7 +56,7 @@ static void write_window(struct ht_json_out *out, const struct ht_window *window
     ht_json_close_object(out);
 }
 
-static void write_elf(struct ht_json_out *out, const struct ht_report_elf *elf)
+static void write_elf(struct ht_json_out *out, const struct ht_elf_fit *elf)
 {
     ht_json_open_object(out, NULL);
     ht_json_string(out, "path", elf->path);
@@ -78,14 +78,15 @@ static void write_elf(struct ht_json_out *out, const struct ht_report_elf *elf)
 static void write_location(struct ht_json_out *out, const struct ht_location *location)
 {
     ht_json_string(out, "function", location->function);
-    ht_json_string(out, "file", location->file);
+    ht_json_string(out, "file", ht_location_file(location));
     write_unless_zero(out, "line", location->line);
 }
 
 static void write_frame(struct ht_json_out *out, const struct ht_frame *frame)
 {
     static const struct ht_location nothing;
-    const struct ht_location *innermost = frame->location_count ? frame->locations : &nothing;
+    const struct ht_location *innermost = ht_frame_shown(frame, 0);
+    innermost = innermost ? innermost : &nothing;
     ht_json_open_object(out, NULL);
     ht_json_address(out, "pc", frame->pc);
     ht_json_string(out, "role", ht_frame_role_name(frame->role));
@@ -95,10 +96,11 @@ static void write_frame(struct ht_json_out *out, const struct ht_frame *frame)
     ht_json_known(out, "elf", frame->elf);
     ht_json_known(out, "offset", frame->offset);
     ht_json_open_array(out, "inlined");
-    for (uint32_t i = 1; i < frame->location_count; i++) {
+    const struct ht_location *location;
+    for (uint32_t i = 1; (location = ht_frame_shown(frame, i)); i++) {
         ht_json_open_object(out, NULL);
-        write_location(out, &frame->locations[i]);
-        write_unless_zero(out, "column", frame->locations[i].column);
+        write_location(out, location);
+        write_unless_zero(out, "column", location->column);
         ht_json_close_object(out);
     }
     ht_json_close_array(out);
@@ -136,7 +138,7 @@ static void write_chain(struct ht_json_out *out, const struct ht_report *report,
         ht_json_address(out, NULL, chain->pcs[i]);
     ht_json_close_array(out);
     ht_json_string(out, "end", ht_chain_end_name(figures->end));
-    ht_json_string(out, "call_sites", ht_call_sites_name(figures->call_sites));
+    ht_json_string(out, "call_sites", ht_call_sites_name(chain->call_sites));
     ht_json_uint(out, "count", figures->count);
     ht_json_uint(out, "bytes", figures->bytes);
     write_sizes(out, figures->sizes, figures->size_count);
@@ -386,9 +388,9 @@ static void write_items(struct ht_json_out *out, const struct ht_report *report)
     }
     ht_json_close_array(out);
     open_items(out, "elfs");
-    for (size_t i = 0; i < report->elf_count; i++) {
+    for (size_t i = 0; i < report->frames->elf_count; i++) {
         ht_json_break(out, 2);
-        write_elf(out, &report->elfs[i]);
+        write_elf(out, &report->frames->elfs[i]);
     }
     ht_json_close_array(out);
     open_items(out, "frames");

@@ -66,14 +66,14 @@ static void put_chains(struct junit *junit, const struct ht_finding *finding)
         ht_strbuf_adds(&junit->out, " by\n");
         for (uint32_t k = 0; k < chain->depth; k++) {
             const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[k]);
-            uint32_t count = frame && frame->location_count ? frame->location_count : 1;
+            uint32_t count = ht_frame_lines(frame);
             for (uint32_t l = 0; l < count; l++) {
                 struct ht_strbuf *words = words_of(junit);
                 ht_words_frame(words, frame, chain->pcs[k], l);
-                if (frame && l < frame->location_count && frame->locations[l].file) {
-                    ht_strbuf_addf(words, " at %s", frame->locations[l].file);
-                    if (frame->locations[l].line)
-                        ht_strbuf_addf(words, ":%" PRIu32, frame->locations[l].line);
+                const struct ht_location *location = ht_frame_shown(frame, l);
+                if (location && location->file) {
+                    ht_strbuf_adds(words, " at ");
+                    ht_words_place(words, location);
                 }
                 ht_strbuf_adds(&junit->out, "  ");
                 put_words(junit);

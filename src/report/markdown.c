@@ -109,9 +109,9 @@ static void add_warnings(struct markdown *md)
         for (size_t k = 0; k < window->warning_count; k++)
             add_warning(md, window->path, window->warnings[k].message);
     }
-    for (size_t i = 0; i < report->elf_count; i++) {
-        for (const char *const *warning = report->elfs[i].warnings; warning && *warning; warning++)
-            add_warning(md, report->elfs[i].path, *warning);
+    for (size_t i = 0; i < report->frames->elf_count; i++) {
+        for (const char *const *warning = report->frames->elfs[i].warnings; warning && *warning; warning++)
+            add_warning(md, report->frames->elfs[i].path, *warning);
     }
 }
 
@@ -124,11 +124,12 @@ static void add_read(struct markdown *md)
     for (size_t i = 0; i < report->trace->window_count; i++)
         add_window_row(md, &report->trace->windows[i], &report->windows[i]);
     ht_strbuf_addc(part, '\n');
-    for (size_t i = 0; i < report->elf_count; i++) {
+    for (size_t i = 0; i < report->frames->elf_count; i++) {
         ht_strbuf_adds(part, "- ");
-        ht_escape_markdown_code(part, report->elfs[i].path, PATH_MAX_BYTES);
-        ht_strbuf_addf(part, " (%s) ", report->elfs[i].machine ? report->elfs[i].machine : "unknown machine");
-        ht_words_elf_fit(part, &report->elfs[i]);
+        ht_escape_markdown_code(part, report->frames->elfs[i].path, PATH_MAX_BYTES);
+        ht_strbuf_addf(part, " (%s) ",
+                       report->frames->elfs[i].machine ? report->frames->elfs[i].machine : "unknown machine");
+        ht_words_elf_fit(part, &report->frames->elfs[i]);
         ht_strbuf_addc(part, '\n');
     }
     add_warnings(md);
@@ -206,16 +207,17 @@ static void add_fingerprints(struct markdown *md, const struct ht_finding *findi
 static void add_frame(struct markdown *md, const struct ht_frame *frame, uint32_t pc, uint32_t owner)
 {
     struct ht_strbuf *part = &md->part;
-    uint32_t count = frame && frame->location_count ? frame->location_count : 1;
+    uint32_t count = ht_frame_lines(frame);
     for (uint32_t i = 0; i < count; i++) {
         /* Four columns in, no line can end the fence. */
         ht_strbuf_adds(part, i == owner ? "  > " : "    ");
         struct ht_strbuf *name = words(md);
         ht_words_frame(name, frame, pc, i);
         ht_escape_markdown_fenced(part, name->text, NAME_MAX_BYTES);
-        if (frame && i < frame->location_count && frame->locations[i].file) {
+        const struct ht_location *location = ht_frame_shown(frame, i);
+        if (location && location->file) {
             struct ht_strbuf *place = words(md);
-            ht_words_place(place, &frame->locations[i]);
+            ht_words_place(place, location);
             ht_strbuf_adds(part, " at ");
             ht_escape_markdown_fenced(part, place->text, PATH_MAX_BYTES);
         }

@@ -5,8 +5,9 @@
 /* The location of a frame that lies in a function. */
 static uint32_t location_in(const struct ht_frame *frame, const char *function)
 {
-    for (uint32_t i = 0; frame && i < frame->location_count; i++) {
-        if (frame->locations[i].function && !strcmp(frame->locations[i].function, function))
+    const struct ht_location *location;
+    for (uint32_t i = 0; (location = ht_frame_shown(frame, i)); i++) {
+        if (location->function && !strcmp(location->function, function))
             return i;
     }
     return HT_NO_LOCATION;

@@ -110,7 +110,7 @@ static void put_location(struct sarif *sarif, const struct ht_location *location
         ht_json_close_object(out);
     }
     if (placed)
-        put_artifact(sarif, location->file);
+        put_artifact(sarif, ht_location_file(location));
     if (placed && location->line) {
         ht_json_open_object(out, "region");
         ht_json_uint(out, "startLine", location->line);
@@ -130,7 +130,7 @@ static void put_location(struct sarif *sarif, const struct ht_location *location
 
 static void put_frame(struct sarif *sarif, const struct ht_frame *frame, uint32_t pc, uint32_t number)
 {
-    const struct ht_location *location = frame && frame->location_count ? &frame->locations[number] : NULL;
+    const struct ht_location *location = ht_frame_shown(frame, number);
     ht_json_open_object(&sarif->out, NULL);
     ht_json_open_object(&sarif->out, "location");
     put_location(sarif, location, pc);
@@ -160,7 +160,7 @@ static void put_stacks(struct sarif *sarif, const struct ht_finding *finding)
         ht_json_open_array(out, "frames");
         for (uint32_t k = 0; k < chain->depth; k++) {
             const struct ht_frame *frame = ht_frames_find(sarif->report->frames, chain->pcs[k]);
-            uint32_t count = frame && frame->location_count ? frame->location_count : 1;
+            uint32_t count = ht_frame_lines(frame);
             for (uint32_t l = 0; l < count; l++)
                 put_frame(sarif, frame, chain->pcs[k], l);
         }

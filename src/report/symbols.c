@@ -8,7 +8,7 @@ static void add_location(struct ht_strbuf *line, const struct ht_location *locat
 {
     ht_escape_terminal(line, location->function ? location->function : "??", true);
     ht_strbuf_adds(line, " at ");
-    ht_escape_terminal(line, location->file ? location->file : "??", true);
+    ht_escape_terminal(line, location->file ? ht_location_file(location) : "??", true);
     if (location->line)
         ht_strbuf_addf(line, ":%" PRIu32 "\n", location->line);
     else
@@ -26,10 +26,11 @@ struct ht_error *ht_report_symbols(FILE *out, const struct ht_report *report, co
         ht_strbuf_addf(&lines, "0x%08" PRIx32 ": ", frame->pc);
         if (frame->location_count == 0)
             ht_strbuf_adds(&lines, "?? ??:0\n");
-        for (uint32_t k = 0; k < frame->location_count; k++) {
+        const struct ht_location *location;
+        for (uint32_t k = 0; (location = ht_frame_shown(frame, k)); k++) {
             if (k)
                 ht_strbuf_adds(&lines, " (inlined by) ");
-            add_location(&lines, &frame->locations[k]);
+            add_location(&lines, location);
         }
         if (lines.failed)
             break;

@@ -56,9 +56,7 @@ static const struct ht_location *owner_in(const struct ht_report *report, const 
     if (k >= chain->depth)
         k = report->chains[share->chain].owner_frame;
     const struct ht_frame *frame = k < chain->depth ? ht_frames_find(report->frames, chain->pcs[k]) : NULL;
-    if (!frame || !frame->location_count)
-        return NULL;
-    return &frame->locations[location < frame->location_count ? location : 0];
+    return ht_frame_shown(frame, location < ht_frame_shown_count(frame) ? location : 0);
 }
 
 static double part(uint64_t bytes, uint64_t whole)

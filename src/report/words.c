@@ -49,10 +49,11 @@ void ht_words_address(struct ht_strbuf *out, const struct ht_frame *frame, uint3
         ht_strbuf_addf(out, " in %s", frame->region);
 }
 
-void ht_words_frame(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc, uint32_t location)
+void ht_words_frame(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc, uint32_t number)
 {
-    if (frame && location < frame->location_count && frame->locations[location].function)
-        ht_strbuf_adds(out, frame->locations[location].function);
+    const struct ht_location *location = ht_frame_shown(frame, number);
+    if (location && location->function)
+        ht_strbuf_adds(out, location->function);
     else
         ht_words_address(out, frame, pc);
     if (frame && frame->offset >= 0)
@@ -63,7 +64,7 @@ void ht_words_place(struct ht_strbuf *out, const struct ht_location *location)
 {
     if (!location->file)
         return;
-    ht_strbuf_adds(out, location->file);
+    ht_strbuf_adds(out, ht_location_file(location));
     if (location->line)
         ht_strbuf_addf(out, ":%" PRIu32, location->line);
 }
@@ -154,7 +155,7 @@ void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding)
         ht_strbuf_addf(out, "%s: %s", finding->title, reason);
 }
 
-void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf)
+void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_elf_fit *elf)
 {
     static const char *const fits[] = {"fit unknown", "fits", "fits doubtfully", "does NOT fit"};
     if (!elf->checked) {

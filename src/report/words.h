@@ -25,9 +25,11 @@ void ht_words_fingerprint(struct ht_strbuf *out, const struct ht_fingerprint *fi
 /* "0x42001234 in flash text": what a PC without a function is called; frame may be NULL. */
 void ht_words_address(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc);
 
-/* What a location of a frame is called: its function, with the offset where there is only a symbol; else the address.
+/*
+ * What the number-th location of a frame that is shown is called: its function, with the offset where there is only a
+ * symbol; else the address.
  */
-void ht_words_frame(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc, uint32_t location);
+void ht_words_frame(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc, uint32_t number);
 
 /* "esp_crt_bundle.c:515"; nothing when the file is unknown. */
 void ht_words_place(struct ht_strbuf *out, const struct ht_location *location);
@@ -48,7 +50,7 @@ void ht_words_chain(struct ht_strbuf *out, const struct ht_report_chain *chain);
 void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding);
 
 /* How well an ELF fits the dump: "fits: 31 of 31 PCs follow a call, 24 of 24 edges agree". */
-void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_report_elf *elf);
+void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_elf_fit *elf);
 
 /*
  * The verdict in one line: how many leaks, how many of them suppressed, bytes an event, bytes an hour, time to

@@ -44,7 +44,7 @@ struct check {
     struct edge *edges; /* from the heap, each once */
     size_t edge_count, edge_capacity;
     struct ht_table table; /* of the edges by their numbers */
-    struct ht_callsite_elf *elfs;
+    struct ht_elf_fit *elfs;
 };
 
 static bool under(uint32_t part, uint32_t whole, uint32_t percent)
@@ -52,7 +52,7 @@ static bool under(uint32_t part, uint32_t whole, uint32_t percent)
     return (uint64_t)part * 100 < (uint64_t)whole * percent;
 }
 
-enum ht_match ht_callsite_match(const struct ht_callsite_elf *figures)
+enum ht_match ht_callsite_match(const struct ht_elf_fit *figures)
 {
     uint32_t code = figures->pcs_in_code, called = figures->pcs_after_call;
     uint32_t edges = figures->edges, consistent = figures->edges_consistent;
@@ -184,7 +184,7 @@ static struct ht_error *look_up_edge(struct check *check, uint32_t inner, uint32
     return NULL;
 }
 
-static struct ht_error *check_chain(struct check *check, const struct ht_chain *chain, enum ht_call_sites *ret)
+static struct ht_error *check_chain(struct check *check, struct ht_chain *chain)
 {
     bool looked = false, failed = false;
     uint32_t inner = UINT32_MAX;
@@ -207,7 +207,7 @@ static struct ht_error *check_chain(struct check *check, const struct ht_chain *
         }
         inner = outer;
     }
-    *ret = failed ? HT_CALL_SITES_MISMATCH : looked ? HT_CALL_SITES_OK : HT_CALL_SITES_UNCHECKED;
+    chain->call_sites = failed ? HT_CALL_SITES_MISMATCH : looked ? HT_CALL_SITES_OK : HT_CALL_SITES_UNCHECKED;
     return NULL;
 }
 
@@ -224,29 +224,28 @@ static void judge_elfs(struct check *check)
     }
 }
 
-struct ht_error *ht_callsite_check(struct ht_arena *arena, struct ht_elf_image *const *images, size_t image_count,
-                                   const struct ht_chip *chip, const struct ht_frames *frames,
-                                   const struct ht_chains *chains, struct ht_callsite_elf *elfs,
-                                   enum ht_call_sites *chain_sites)
+struct ht_error *ht_callsite_check(struct ht_arena *arena, struct ht_elf_image *const *images,
+                                   const struct ht_chip *chip, struct ht_frames *frames, struct ht_chains *chains)
 {
-    struct check check = {.images = images, .image_count = image_count, .chip = chip, .frames = frames, .elfs = elfs};
+    struct check check = {
+        .images = images, .image_count = frames->elf_count, .chip = chip, .frames = frames, .elfs = frames->elfs};
     bool neighbours = false;
     check.sites = ht_arena_array(arena, frames->count, sizeof *check.sites);
     if (!check.sites)
         return ht_error_nomem();
-    for (size_t i = 0; i < image_count; i++)
-        elfs[i] = (struct ht_callsite_elf){.checked = ht_elf_image_machine(images[i]) != HT_MACHINE_OTHER};
+    for (size_t i = 0; i < check.image_count; i++)
+        check.elfs[i].checked = ht_elf_image_machine(images[i]) != HT_MACHINE_OTHER;
     for (size_t i = 0; i < frames->count; i++)
         check_site(&check, &frames->items[i], &check.sites[i]);
     for (size_t i = 0; i < chains->count && !neighbours; i++)
         neighbours = chains->items[i].depth > 1;
     /* Functions are compared along the edges of chains: frames that stand alone have none. */
     struct ht_error *error = NULL;
-    for (size_t i = 0; i < image_count && neighbours && !error; i++)
+    for (size_t i = 0; i < check.image_count && neighbours && !error; i++)
         error = find_functions(&check, arena, (int32_t)i);
     ht_table_init(&check.table);
     for (size_t i = 0; i < chains->count && !error; i++)
-        error = check_chain(&check, &chains->items[i], &chain_sites[i]);
+        error = check_chain(&check, &chains->items[i]);
     if (!error)
         judge_elfs(&check);
     ht_table_deinit(&check.table);

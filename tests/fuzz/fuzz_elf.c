@@ -64,17 +64,16 @@ static void look_up(struct ht_elf_image *image, struct pcs *pcs, bool raw)
 {
     struct ht_arena arena;
     struct ht_frame items[PCS];
-    struct ht_frames frames = {.items = items};
+    struct ht_elf_fit fit = {0};
+    struct ht_frames frames = {.items = items, .elfs = &fit, .elf_count = 1};
     struct ht_chain chain = {.pcs = pcs->items, .depth = (uint32_t)pcs->count};
     struct ht_chains chains = {.items = &chain, .count = 1};
-    struct ht_callsite_elf figures;
-    enum ht_call_sites sites;
     const struct ht_symbolizer_settings settings = {.raw_pc = raw, .no_demangle = raw};
     const struct ht_chip *chip = ht_chip_guess(ht_elf_image_machine(image), NULL, 0, pcs->items, pcs->count);
     ht_arena_init(&arena);
     make_frames(pcs, &frames);
     if (ht_symbolize(&arena, &image, 1, chip, &settings, &frames) ||
-        ht_callsite_check(&arena, &image, 1, chip, &frames, &chains, &figures, &sites))
+        ht_callsite_check(&arena, &image, chip, &frames, &chains))
         abort();
     for (size_t i = 0; i < frames.count; i++) {
         if ((frames.items[i].location_count > 0) != (frames.items[i].source != HT_SOURCE_NONE))

@@ -26,19 +26,19 @@ void ht_html_badge(struct ht_html *html, const struct ht_finding *finding)
 /* The directory is what a reader skips: it stands apart, so that the style can hold it back. */
 static void put_place(struct ht_html *html, const struct ht_location *location)
 {
-    const char *slash = strrchr(location->file, '/');
-    const char *name = slash ? slash + 1 : location->file;
+    const char *file = ht_location_file(location), *slash = strrchr(file, '/');
+    const char *name = slash ? slash + 1 : file;
     /* --path-map can turn a folder into the address of a repository, where #L leads to a line. */
-    bool linked = strncmp(location->file, "https://", 8) == 0;
+    bool linked = strncmp(file, "https://", 8) == 0;
     if (linked) {
         ht_html_add(html, "<a href=\"");
-        ht_html_text(html, location->file);
+        ht_html_text(html, file);
         if (location->line)
             ht_html_addf(html, "#L%" PRIu32, location->line);
         ht_html_add(html, "\">");
     }
     ht_html_add(html, "<span class=\"place\"><span class=\"dir\">");
-    ht_strbuf_add(ht_html_words(html), location->file, (size_t)(name - location->file));
+    ht_strbuf_add(ht_html_words(html), file, (size_t)(name - file));
     ht_html_say(html);
     ht_html_add(html, "</span>");
     ht_html_text(html, name);
@@ -49,7 +49,7 @@ static void put_place(struct ht_html *html, const struct ht_location *location)
 
 static void put_frame(struct ht_html *html, const struct ht_frame *frame, uint32_t pc, uint32_t owner)
 {
-    uint32_t count = frame && frame->location_count ? frame->location_count : 1;
+    uint32_t count = ht_frame_lines(frame);
     for (uint32_t i = 0; i < count; i++) {
         ht_html_add(html,
                     i == owner ? "<li class=\"owner\"><code class=\"function\">" : "<li><code class=\"function\">");
@@ -60,8 +60,9 @@ static void put_frame(struct ht_html *html, const struct ht_frame *frame, uint32
             ht_html_add(html, "<em>owner</em> ");
         if (i + 1 < count)
             ht_html_add(html, "<small>inlined</small> ");
-        if (frame && i < frame->location_count && frame->locations[i].file)
-            put_place(html, &frame->locations[i]);
+        const struct ht_location *location = ht_frame_shown(frame, i);
+        if (location && location->file)
+            put_place(html, location);
         ht_html_add(html, "</li>\n");
     }
 }

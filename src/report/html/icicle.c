@@ -44,10 +44,11 @@ struct graph {
     size_t *path; /* nodes of the stack at hand */
 };
 
-static const char *name_of(struct graph *graph, const struct ht_frame *frame, uint32_t pc, uint32_t location)
+static const char *name_of(struct graph *graph, const struct ht_frame *frame, uint32_t pc, uint32_t number)
 {
-    if (frame && location < frame->location_count && frame->locations[location].function)
-        return frame->locations[location].function;
+    const struct ht_location *location = ht_frame_shown(frame, number);
+    if (location && location->function)
+        return location->function;
     return ht_arena_printf(&graph->arena, "0x%08" PRIx32, pc);
 }
 
@@ -56,8 +57,7 @@ static bool unfold(struct graph *graph, uint32_t id)
     const struct ht_chain *chain = &graph->report->trace->chains.items[id];
     size_t count = 0;
     for (uint32_t i = 0; i < chain->depth; i++) {
-        const struct ht_frame *frame = ht_frames_find(graph->report->frames, chain->pcs[i]);
-        count += frame && frame->location_count ? frame->location_count : 1;
+        count += ht_frame_lines(ht_frames_find(graph->report->frames, chain->pcs[i]));
     }
     struct stack *stack = &graph->stacks[graph->stack_count++];
     *stack = (struct stack){.chain = id};
@@ -67,7 +67,7 @@ static bool unfold(struct graph *graph, uint32_t id)
         return false;
     for (uint32_t i = chain->depth; i-- > 0;) {
         const struct ht_frame *frame = ht_frames_find(graph->report->frames, chain->pcs[i]);
-        for (uint32_t k = frame && frame->location_count ? frame->location_count : 1; k-- > 0;) {
+        for (uint32_t k = ht_frame_lines(frame); k-- > 0;) {
             stack->frames[stack->count] = frame;
             stack->names[stack->count] = name_of(graph, frame, chain->pcs[i], k);
             if (!stack->names[stack->count++])

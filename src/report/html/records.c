@@ -187,9 +187,10 @@ static void add_names(struct ht_strbuf *words, const struct ht_report *report, c
 {
     for (uint32_t i = 0; i < chain->depth; i++) {
         const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
-        for (uint32_t k = 0; frame && k < frame->location_count; k++) {
-            if (frame->locations[k].function)
-                ht_strbuf_addf(words, "%s ", frame->locations[k].function);
+        const struct ht_location *location;
+        for (uint32_t k = 0; (location = ht_frame_shown(frame, k)); k++) {
+            if (location->function)
+                ht_strbuf_addf(words, "%s ", location->function);
         }
     }
 }

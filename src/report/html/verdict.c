@@ -25,9 +25,9 @@ static void put_doubts(struct ht_html *html, const struct ht_report *report)
         for (size_t k = 0; k < window->warning_count; k++)
             put_note(html, window->path, window->warnings[k].message);
     }
-    for (size_t i = 0; i < report->elf_count; i++) {
-        for (const char *const *warning = report->elfs[i].warnings; warning && *warning; warning++)
-            put_note(html, report->elfs[i].path, *warning);
+    for (size_t i = 0; i < report->frames->elf_count; i++) {
+        for (const char *const *warning = report->frames->elfs[i].warnings; warning && *warning; warning++)
+            put_note(html, report->frames->elfs[i].path, *warning);
     }
 }
 
@@ -102,13 +102,13 @@ static void put_read(struct ht_html *html, const struct ht_report *report)
         "<th scope=\"col\">alive at its end</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < report->trace->window_count; i++)
         put_window(html, &report->trace->windows[i], &report->windows[i]);
-    for (size_t i = 0; i < report->elf_count; i++) {
+    for (size_t i = 0; i < report->frames->elf_count; i++) {
         ht_html_add(html, "<tr><th scope=\"row\"><code>");
-        ht_html_text(html, report->elfs[i].path);
+        ht_html_text(html, report->frames->elfs[i].path);
         ht_html_add(html, "</code></th><td>");
-        ht_html_text(html, report->elfs[i].machine ? report->elfs[i].machine : "unknown machine");
+        ht_html_text(html, report->frames->elfs[i].machine ? report->frames->elfs[i].machine : "unknown machine");
         ht_html_add(html, "</td><td>");
-        ht_words_elf_fit(ht_html_words(html), &report->elfs[i]);
+        ht_words_elf_fit(ht_html_words(html), &report->frames->elfs[i]);
         ht_html_say(html);
         ht_html_add(html, "</td></tr>\n");
     }

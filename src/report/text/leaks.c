@@ -112,9 +112,10 @@ static unsigned function_columns(struct ht_text *text, const struct ht_report *r
     unsigned widest = 10, limit = (text->width - HT_TEXT_CONTENT - 4) / 2;
     for (uint32_t i = 0; i < chain->depth; i++) {
         const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
-        for (uint32_t k = 0; frame && k < frame->location_count; k++) {
+        const struct ht_location *location;
+        for (uint32_t k = 0; (location = ht_frame_shown(frame, k)); k++) {
             unsigned columns = ht_text_columns(text, name_of(text, frame, chain->pcs[i], k));
-            if (frame->locations[k].file && columns > widest)
+            if (location->file && columns > widest)
                 widest = columns;
         }
     }
@@ -128,19 +129,20 @@ static unsigned function_columns(struct ht_text *text, const struct ht_report *r
 static void put_frame(struct ht_text *text, const struct ht_frame *frame, uint32_t pc, uint32_t owner, unsigned columns)
 {
     bool dim = frame && frame->role == HT_ROLE_ALLOCATOR;
-    uint32_t count = frame && frame->location_count ? frame->location_count : 1;
+    uint32_t count = ht_frame_lines(frame);
     for (uint32_t i = 0; i < count; i++) {
         ht_text_to(text, HT_TEXT_CONTENT);
         ht_text_style(text, i == owner ? HT_STYLE_BOLD : dim ? HT_STYLE_DIM : HT_STYLE_PLAIN);
         ht_text_put(text, i == owner ? "> " : dim ? ". " : "  ");
         const char *name = name_of(text, frame, pc, i);
-        if (!frame || i >= frame->location_count || !frame->locations[i].file) {
+        const struct ht_location *location = ht_frame_shown(frame, i);
+        if (!location || !location->file) {
             ht_text_fit(text, name, text->width - text->column, HT_CUT_MIDDLE);
         } else {
             ht_text_fit(text, name, columns, HT_CUT_MIDDLE);
             ht_text_to(text, HT_TEXT_CONTENT + 4 + columns);
             unsigned note = i + 1 < count ? 10 : 0;
-            put_place(text, &frame->locations[i], text->width - text->column - note);
+            put_place(text, location, text->width - text->column - note);
             if (note)
                 ht_text_put(text, " (inlined)");
         }
@@ -175,7 +177,7 @@ static void put_chain(struct ht_text *text, const struct ht_report *report, cons
     struct ht_strbuf *words = ht_text_words(text);
     ht_words_chain(words, figures);
     ht_strbuf_adds(words, " by");
-    if (figures->call_sites == HT_CALL_SITES_MISMATCH)
+    if (chain->call_sites == HT_CALL_SITES_MISMATCH)
         ht_strbuf_adds(words, " (the ELF does not have these calls: is it another build's?)");
     if (!chain->depth)
         ht_strbuf_adds(words, " callers that were not recorded");

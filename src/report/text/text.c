@@ -14,8 +14,8 @@ static unsigned name_columns(struct ht_text *text, const struct ht_report *repor
         unsigned columns = ht_text_fit_columns(text, report->trace->windows[i].path, limit, HT_CUT_PATH);
         widest = columns > widest ? columns : widest;
     }
-    for (size_t i = 0; i < report->elf_count; i++) {
-        unsigned columns = ht_text_fit_columns(text, report->elfs[i].path, limit, HT_CUT_PATH);
+    for (size_t i = 0; i < report->frames->elf_count; i++) {
+        unsigned columns = ht_text_fit_columns(text, report->frames->elfs[i].path, limit, HT_CUT_PATH);
         widest = columns > widest ? columns : widest;
     }
     return widest;
@@ -54,7 +54,7 @@ static void put_window(struct ht_text *text, const struct ht_window *window, con
         put_warning(text, NULL, window->warnings[i].message, false);
 }
 
-static void put_elf(struct ht_text *text, const struct ht_report_elf *elf, unsigned name)
+static void put_elf(struct ht_text *text, const struct ht_elf_fit *elf, unsigned name)
 {
     ht_text_fit(text, elf->path, name, HT_CUT_PATH);
     ht_text_to(text, name + 2);
@@ -85,8 +85,8 @@ static void put_read(struct ht_text *text, const struct ht_report *report)
     unsigned name = name_columns(text, report);
     for (size_t i = 0; i < report->trace->window_count; i++)
         put_window(text, &report->trace->windows[i], &report->windows[i], name);
-    for (size_t i = 0; i < report->elf_count; i++)
-        put_elf(text, &report->elfs[i], name);
+    for (size_t i = 0; i < report->frames->elf_count; i++)
+        put_elf(text, &report->frames->elfs[i], name);
     put_doubts(text, report);
 }
 

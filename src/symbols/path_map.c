@@ -1,4 +1,4 @@
-#include "judge/path_map.h"
+#include "symbols/path_map.h"
 
 #include <string.h>
 
@@ -84,13 +84,12 @@ static const struct ht_location *rewrite_all(struct mapping *mapping, const stru
     mapping->failed |= !made;
     for (size_t i = 0; made && i < count; i++) {
         made[i] = locations[i];
-        made[i].file = rewrite(mapping, locations[i].file);
+        made[i].shown = rewrite(mapping, locations[i].file);
     }
     return made;
 }
 
-struct ht_error *ht_path_map_apply(struct ht_arena *arena, const struct ht_path_map *map, struct ht_report *report,
-                                   struct ht_frames *frames)
+struct ht_error *ht_path_map_apply(struct ht_arena *arena, const struct ht_path_map *map, struct ht_frames *frames)
 {
     if (!map->count)
         return NULL;
@@ -98,11 +97,6 @@ struct ht_error *ht_path_map_apply(struct ht_arena *arena, const struct ht_path_
     for (size_t i = 0; strips(map) && i < frames->count; i++) {
         for (uint32_t k = 0; k < frames->items[i].location_count; k++)
             narrow(&mapping, frames->items[i].locations[k].file);
-    }
-    /* Owners first: they may stand among the frames' locations. */
-    for (size_t i = 0; i < report->finding_count && !mapping.failed; i++) {
-        if (report->findings[i].owner)
-            report->findings[i].owner = rewrite_all(&mapping, report->findings[i].owner, 1);
     }
     for (size_t i = 0; i < frames->count && !mapping.failed; i++) {
         struct ht_frame *frame = &frames->items[i];

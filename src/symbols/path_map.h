@@ -1,18 +1,17 @@
 /*
  * Source paths as the reader knows them: --path-map.
  *
- * Debug information holds the paths of the machine that built the firmware. Only what is shown is rewritten:
+ * Debug information holds the paths of the machine that built the firmware. Only what reports write is rewritten:
  * signatures and suppressions see the paths of the build.
  */
-#ifndef HT_JUDGE_PATH_MAP_H
-#define HT_JUDGE_PATH_MAP_H
+#ifndef HT_SYMBOLS_PATH_MAP_H
+#define HT_SYMBOLS_PATH_MAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "judge/report.h"
 #include "model/frame.h"
 
 struct ht_path_map_rule {
@@ -30,10 +29,10 @@ struct ht_path_map {
 bool ht_path_map_parse(const char *text, struct ht_path_map_rule *ret);
 
 /*
- * Rewrites the paths of all frames and owners. What = strips is the directory that all paths have in common which no
- * other rule fits, its slash included.
+ * Says of all locations of the frames how reports write their files (ht_location_file()); what they point to is copied
+ * into the arena. What = strips is the directory that all paths have in common which no other rule fits, its slash
+ * included.
  */
-struct ht_error *ht_path_map_apply(struct ht_arena *arena, const struct ht_path_map *map, struct ht_report *report,
-                                   struct ht_frames *frames);
+struct ht_error *ht_path_map_apply(struct ht_arena *arena, const struct ht_path_map *map, struct ht_frames *frames);
 
 #endif

@@ -1,0 +1,223 @@
+#include "symbols/sources.h"
+
+#include <stdlib.h>
+
+#include "base/sort.h"
+#include "base/vec.h"
+#include "elf/sha256.h"
+#include "symbols/callsite.h"
+
+/* Blocks and PCs that are looked at to tell the chip when the dump does not name it. */
+#define CHIP_SAMPLE_MAX 4096
+
+void ht_sources_init(struct ht_sources *sources, struct ht_arena *arena)
+{
+    *sources = (struct ht_sources){.arena = arena};
+    ht_symbols_init(&sources->file, arena);
+    ht_symbols_init(&sources->log, arena);
+}
+
+void ht_sources_deinit(struct ht_sources *sources)
+{
+    for (size_t i = 0; i < sources->image_count; i++)
+        ht_elf_image_close(sources->images[i]);
+    free(sources->images);
+    ht_symbols_deinit(&sources->file);
+    ht_symbols_deinit(&sources->log);
+    *sources = (struct ht_sources){0};
+}
+
+/* Makes room for one more image, and says where. */
+static struct ht_elf_image **next_image(struct ht_sources *sources)
+{
+    if (!HT_VEC_RESERVE(sources->images, sources->image_capacity, sources->image_count + 1))
+        return NULL;
+    return &sources->images[sources->image_count];
+}
+
+struct ht_error *ht_sources_add_elf(struct ht_sources *sources, const char *path)
+{
+    struct ht_elf_image **image = next_image(sources);
+    struct ht_error *error = image ? ht_elf_image_open(path, image) : ht_error_nomem();
+    sources->image_count += !error;
+    return error;
+}
+
+struct ht_error *ht_sources_add_elf_memory(struct ht_sources *sources, const char *path, const uint8_t *bytes,
+                                           size_t size)
+{
+    struct ht_elf_image **image = next_image(sources);
+    struct ht_error *error = image ? ht_elf_image_open_memory(path, bytes, size, image) : ht_error_nomem();
+    sources->image_count += !error;
+    return error;
+}
+
+/* The distinct PCs of all chains, ascending, from the heap. */
+static struct ht_error *distinct_pcs(const struct ht_chains *chains, uint32_t **ret, size_t *ret_count)
+{
+    size_t total = 0, count = 0, kept = 0;
+    for (size_t i = 0; i < chains->count; i++)
+        total += chains->items[i].depth;
+    if (total > SIZE_MAX / sizeof(uint32_t) - 1)
+        return ht_error_nomem();
+    uint32_t *pcs = malloc((total + 1) * sizeof *pcs);
+    if (!pcs)
+        return ht_error_nomem();
+    for (size_t i = 0; i < chains->count; i++) {
+        for (uint32_t k = 0; k < chains->items[i].depth; k++)
+            pcs[count++] = chains->items[i].pcs[k];
+    }
+    ht_sort_u32(pcs, count);
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || pcs[kept - 1] != pcs[i])
+            pcs[kept++] = pcs[i];
+    }
+    *ret = pcs;
+    *ret_count = kept;
+    return NULL;
+}
+
+/* The chip that the dumps name, else the one whose memory the addresses fit; NULL when nothing tells. */
+static struct ht_error *find_chip(const struct ht_sources *sources, const struct ht_trace *trace, const uint32_t *pcs,
+                                  size_t pc_count, const struct ht_chip **ret)
+{
+    const struct ht_chip *named = NULL;
+    for (size_t i = 0; i < trace->window_count && !named; i++) {
+        if (trace->windows[i].chip)
+            named = ht_chip_find(trace->windows[i].chip);
+    }
+    *ret = named;
+    if (named)
+        return NULL;
+    uint32_t *blocks = malloc(CHIP_SAMPLE_MAX * sizeof *blocks);
+    if (!blocks)
+        return ht_error_nomem();
+    size_t block_count = 0;
+    for (size_t i = 0; i < trace->window_count; i++) {
+        for (size_t k = 0; k < trace->windows[i].record_count && block_count < CHIP_SAMPLE_MAX; k++)
+            blocks[block_count++] = trace->windows[i].records[k].addr;
+    }
+    enum ht_machine machine = sources->image_count ? ht_elf_image_machine(sources->images[0]) : HT_MACHINE_OTHER;
+    *ret = ht_chip_guess(machine, blocks, block_count, pcs, pc_count < CHIP_SAMPLE_MAX ? pc_count : CHIP_SAMPLE_MAX);
+    free(blocks);
+    return NULL;
+}
+
+/* Finds the chip, and makes a frame of each PC of which nothing else is known. */
+static struct ht_error *make_frames(const struct ht_sources *sources, const struct ht_trace *trace,
+                                    const struct ht_chip **chip, struct ht_frames *frames)
+{
+    uint32_t *pcs = NULL;
+    size_t count = 0;
+    struct ht_error *error = distinct_pcs(&trace->chains, &pcs, &count);
+    if (error)
+        return error;
+    error = find_chip(sources, trace, pcs, count, chip);
+    frames->items = ht_arena_array(sources->arena, count, sizeof *frames->items);
+    if (!error && !frames->items)
+        error = ht_error_nomem();
+    if (!error) {
+        frames->count = count;
+        for (size_t i = 0; i < count; i++)
+            frames->items[i].pc = pcs[i];
+        error = ht_frames_index(sources->arena, frames);
+    }
+    free(pcs);
+    return error;
+}
+
+static struct ht_error *ask_all(struct ht_sources *sources, const struct ht_symbolizer_settings *settings,
+                                const struct ht_chip *chip, struct ht_frames *frames)
+{
+    struct ht_error *error =
+        ht_symbolize(sources->arena, sources->images, sources->image_count, chip, settings, frames);
+    if (!error)
+        error = ht_symbols_apply(&sources->file, HT_SOURCE_SYMBOLS_FILE, settings->no_demangle, frames);
+    if (!error)
+        error = ht_symbols_apply(&sources->log, HT_SOURCE_LOG, settings->no_demangle, frames);
+    return error;
+}
+
+static const char *machine_name(enum ht_machine machine)
+{
+    switch (machine) {
+    case HT_MACHINE_XTENSA:
+        return "xtensa";
+    case HT_MACHINE_RISCV:
+        return "riscv";
+    case HT_MACHINE_OTHER:
+        break;
+    }
+    return "other";
+}
+
+/*
+ * Compares the hashes that the dumps bring: 1 for the ELF that is the firmware of them all. When none is, 0 for the
+ * first, which should have been; a ROM's ELF beside it says nothing.
+ */
+static void compare_hashes(const struct ht_sources *sources, const struct ht_trace *trace, struct ht_frames *frames)
+{
+    bool asked = false, found = false;
+    for (size_t i = 0; i < sources->image_count; i++) {
+        bool matches = true;
+        for (size_t w = 0; w < trace->window_count && matches; w++) {
+            const char *hash = trace->windows[w].elf_sha256;
+            asked |= hash != NULL;
+            matches = !hash || ht_elf_sha256_begins(sources->images[i], hash);
+        }
+        if (asked && matches) {
+            frames->elfs[i].sha256_match = 1;
+            found = true;
+        }
+    }
+    if (asked && !found && sources->image_count)
+        frames->elfs[0].sha256_match = 0;
+}
+
+/* What is known of the ELFs, and how they fit. */
+static struct ht_error *fit_elfs(const struct ht_sources *sources, struct ht_trace *trace, const struct ht_chip *chip,
+                                 struct ht_frames *frames)
+{
+    frames->elfs = ht_arena_array(sources->arena, sources->image_count, sizeof *frames->elfs);
+    if (!frames->elfs)
+        return ht_error_nomem();
+    frames->elf_count = sources->image_count;
+    for (size_t i = 0; i < sources->image_count; i++) {
+        const struct ht_elf_image *image = sources->images[i];
+        frames->elfs[i] = (struct ht_elf_fit){
+            .path = ht_elf_image_path(image),
+            .machine = machine_name(ht_elf_image_machine(image)),
+            .build_id = ht_elf_image_build_id(image),
+            .sha256_match = -1,
+        };
+    }
+    compare_hashes(sources, trace, frames);
+    struct ht_error *error = ht_callsite_check(sources->arena, sources->images, chip, frames, &trace->chains);
+    for (size_t i = 0; i < sources->image_count && !error; i++) /* whatever they were warned of on the way */
+        frames->elfs[i].warnings = ht_elf_image_warnings(sources->images[i]);
+    return error;
+}
+
+static void hide_inlines(struct ht_frames *frames)
+{
+    for (size_t i = 0; i < frames->count; i++) {
+        struct ht_frame *frame = &frames->items[i];
+        frame->hidden = frame->location_count ? frame->location_count - 1 : 0;
+    }
+}
+
+struct ht_error *ht_sources_resolve(struct ht_sources *sources, struct ht_trace *trace,
+                                    const struct ht_sources_settings *settings, const struct ht_chip **chip,
+                                    struct ht_frames *frames)
+{
+    struct ht_error *error = make_frames(sources, trace, chip, frames);
+    if (!error)
+        error = ask_all(sources, &settings->symbolizer, *chip, frames);
+    if (!error)
+        error = fit_elfs(sources, trace, *chip, frames);
+    if (!error)
+        error = ht_path_map_apply(sources->arena, &settings->paths, frames);
+    if (!error && settings->no_inlines)
+        hide_inlines(frames);
+    return error;
+}
