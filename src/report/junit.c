@@ -94,7 +94,7 @@ static void put_failure(struct junit *junit, const struct ht_finding *finding)
         struct ht_strbuf *words = words_of(junit);
         ht_strbuf_addf(words, "%s", finding->owner->function ? finding->owner->function : "function unknown");
         if (finding->owner->file)
-            ht_strbuf_addf(words, " at %s:%" PRIu32, finding->owner->file, finding->owner->line);
+            ht_strbuf_addf(words, " at %s:%" PRIu32, ht_location_file(finding->owner), finding->owner->line);
         put_words(junit);
         ht_strbuf_addc(out, '\n');
     }
