@@ -196,6 +196,17 @@ run 0 --dump all "$dumps/console_three.txt"
 refuses --dump 9 "$dumps/console_three.txt"
 says 'no dump 9'
 refuses --dump first "$dumps/console_three.txt"
+refuses "$dumps/console_unreadable.txt"
+says "console_unreadable.txt:3:1: error: none of the dump's 2 records can be read"
+refuses "$dumps/console_summary.txt"
+says 'console_summary.txt:4:1: error: this is the summary of a dump, without its records'
+run 0 "$dumps/console_lost_lines.txt"
+says 'the dump says it holds 3 records, and 1 stands there'
+prints '  - leaks among the 2 records missing from the dump: capture it whole'
+run 3 --strict "$dumps/console_lost_lines.txt"
+says 'error: 2 records of the dump are missing from the report'
+run 3 --strict "$dumps/console_panic.txt"
+says 'error: 118 records of the dump are missing from the report'
 run 0 "$dumps/own.csv"
 
 # --- output

@@ -258,13 +258,13 @@ static void dumps_that_do_not_add_up(void **state)
     dump_text(&f, "2 allocations trace (10 entry buffer)\n"
                   "10 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x10000000 caller 0x400d0010\n"
                   "10 bytes 'leaked' in trace (1 allocations)\n");
-    assert_warning(&f, 0, "count-mismatch", 0, "the dump says it holds 2 records, and 1 stand there");
+    assert_warning(&f, 0, "count-mismatch", 0, "the dump says it holds 2 records, and 1 stands there");
     assert_false(f.window->truncated);
     dump_done(&f);
     dump_text(&f, "10 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x10000000 caller 0x400d0010\nfreed by ");
     assert_null(f.error);
     assert_int_equal(f.window->record_count, 1);
-    assert_warning(&f, 0, "truncated", 2, "the dump has no end after 1 record");
+    assert_warning(&f, 0, "truncated", 2, "neither a header nor a summary tells whether the dump's 1 record is all");
     assert_true(f.window->truncated);
     dump_done(&f);
 }

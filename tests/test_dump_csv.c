@@ -57,6 +57,7 @@ static void lines_that_break_off(void **state)
         char text[256] = RECORD "\n";
         strcat(text, lines[i]);
         assert_warned(text, "unreadable-line", 2, 1, "1 record unreadable and left out");
+        assert_refused(lines[i], 1, 1, "the dump's only record cannot be read", "a record");
     }
     assert_warned(RECORD "\n0, 0x0, Internal, 0, 0, 0x0\n", "empty-record", 0, 0, "1 record empty and left out");
 }

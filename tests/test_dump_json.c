@@ -245,8 +245,10 @@ static void oddities_are_told_once(void **state)
     assert_warned("{\"count\":3,\"leaks\":[\n{\"sz\":0,\"addr\":\"(nil)\",\"cc\":0,\"pcs\":[]},"
                   "{\"sz\":0,\"addr\":\"0x0\",\"cc\":0,\"pcs\":[]},{\"sz\":1,\"addr\":\"0x4\",\"cc\":0,\"pcs\":[]}]}",
                   "empty-record", 2, 1, "2 records empty and left out: the trace was not stopped before it was dumped");
-    assert_warned("{\"count\":3,\"leaks\":[]}", "count-mismatch", 0, 0,
-                  "the dump says it holds 3 records, and 0 stand there");
+    assert_warned("{\"count\":3,\"leaks\":[{\"sz\":1,\"addr\":4,\"cc\":0,\"pcs\":[]}]}", "count-mismatch", 0, 0,
+                  "the dump says it holds 3 records, and 1 stands there");
+    assert_refused("{\"count\":3,\"leaks\":[]}", 1, 1, "the dump says it holds 3 records, and none stands there",
+                   "stop the trace");
     assert_warned("{\"leaks\":[{\"sz\":1,\"addr\":1,\"pcs\":[]}]}", "missing-field", 1, 11,
                   "1 record without cc: when they were made is not known");
     assert_warned("{\"leaks\":[{\"sz\":1,\"cc\":1,\"pcs\":[]}]}", "missing-field", 1, 11, "1 record without addr");

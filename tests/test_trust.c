@@ -69,6 +69,13 @@ static void windows(void **state)
     bench_init(&bench);
     bench.window.truncated = true;
     assert_doubt(&bench, "broke off", "window.json");
+    bench_init(&bench);
+    bench.window.truncated = true;
+    bench.window.missing = 263;
+    assert_doubt(&bench, "263 records of the dump are missing", "window.json");
+    bench_init(&bench);
+    bench.window.missing = 1;
+    assert_doubt(&bench, "1 record of the dump is missing", "window.json");
 }
 
 static void elfs(void **state)

@@ -1,265 +1,50 @@
 #include "dump/console.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/log_line.h"
-#include "base/strbuf.h"
-#include "base/vec.h"
-#include "dump/boot_line.h"
+#include "dump/account.h"
+#include "dump/console_extents.h"
+#include "dump/console_join.h"
 #include "dump/console_line.h"
 #include "dump/console_record.h"
-
-/* How many lines of other output may stand within a record's line, or behind the records before the totals. */
-#define INTRUSION_MAX 4
-#define TAIL_MAX 32
-
-/* --- which dumps there are ---------------------------------------------------------------------------------------- */
-
-/* Where a dump stands in the log. */
-struct extent {
-    size_t start, end;   /* offsets */
-    size_t line;         /* number of its first line */
-    uint32_t number;     /* of the dump, from 1 */
-    struct ht_boot boot; /* the last one before it */
-};
-
-struct extents {
-    struct extent *items; /* from the heap; those that are picked */
-    size_t count, capacity;
-    uint32_t dumps; /* in the whole log */
-};
-
-static bool begin_extent(struct extents *extents, uint32_t pick, const struct ht_log_line *line,
-                         const struct ht_boot *boot, bool *open)
-{
-    extents->dumps++;
-    *open = pick == HT_DUMP_LAST || pick == HT_DUMP_ALL || pick == extents->dumps;
-    if (!*open)
-        return true;
-    if (pick == HT_DUMP_LAST)
-        extents->count = 0;
-    return HT_VEC_PUSH(
-        extents->items, extents->count, extents->capacity,
-        (struct extent){.start = line->start, .line = line->number, .number = extents->dumps, .boot = *boot});
-}
-
-/* Finds the dumps: each begins at a header, or at a record that none of the dumps before can hold. */
-static bool find_extents(struct extents *extents, uint32_t pick, struct ht_log *log, struct ht_arena *arena)
-{
-    enum { OUTSIDE, RECORDS, TAIL } state = OUTSIDE;
-    bool open = false, fine = true;
-    size_t tail = 0;
-    struct ht_log_line text;
-    struct ht_boot boot = {0};
-    while (fine && ht_log_next(log, &text)) {
-        struct ht_console_line line = state == OUTSIDE ? ht_console_line_begin(text.text, text.length)
-                                                       : ht_console_line_read(text.text, text.length);
-        bool begins = line.kind == HT_CONSOLE_HEADER || (line.kind == HT_CONSOLE_RECORD && state != RECORDS);
-        bool ends = begins || line.panic || line.kind == HT_CONSOLE_CLOSE || (state == TAIL && ++tail > TAIL_MAX);
-        if (ends && state != OUTSIDE) {
-            /* The line that closes a dump is part of it, and so is that of the panic, which says why it ends. */
-            if (open)
-                extents->items[extents->count - 1].end = begins ? text.start : log->pos;
-            state = OUTSIDE;
-        }
-        if (begins) {
-            fine = begin_extent(extents, pick, &text, &boot, &open);
-            state = RECORDS;
-        } else if (state == RECORDS && line.kind == HT_CONSOLE_SUMMARY) {
-            state = TAIL;
-            tail = 0;
-        } else if (line.kind == HT_CONSOLE_OTHER) {
-            fine = ht_boot_line_read(text.text, text.length, arena, &boot);
-        }
-    }
-    if (state != OUTSIDE && open && fine)
-        extents->items[extents->count - 1].end = log->size;
-    return fine && !log->clean.failed;
-}
-
-/* --- one dump ----------------------------------------------------------------------------------------------------- */
 
 struct reader {
     struct ht_trace *trace;
     struct ht_window *window;
-    uint32_t next_index;                    /* of the next record in the device's array */
-    bool have_draft, have_fragment;         /* at most one of them */
-    uint32_t index;                         /* of the draft or fragment */
-    struct ht_console_record draft;         /* read, and not added before its "freed by" could have followed */
-    uint32_t freed_pcs[HT_CHAIN_DEPTH_MAX]; /* of that line */
-    size_t freed_depth;                     /* 0: it did not follow, or was broken */
-    struct ht_strbuf text;                  /* of the draft, or the record's beginning, which other output broke off */
-    bool fragment_serves;                   /* it is a record even if nothing follows */
-    size_t first_line, last_line;           /* numbers of the lines that hold it */
-    size_t intrusions;
+    struct ht_console_join join;
+    struct ht_account account;
     bool ended, panicked;
-    size_t freed, mixed, unreadable, first_mixed, first_unreadable; /* how many; first: line numbers */
 };
 
-static struct ht_error *add_draft(struct reader *r)
-{
-    if (!r->have_draft)
-        return NULL;
-    r->have_draft = false;
-    bool empty = !r->draft.size && !r->draft.addr;
-    r->window->skipped += r->draft.freed || empty;
-    r->freed += r->draft.freed;
-    if (empty)
-        return NULL;
-    struct ht_record record = {
-        .size = r->draft.size,
-        .addr = r->draft.addr,
-        .ccount = r->draft.ccount,
-        .cpu = r->draft.ccount & 1,
-        .index = r->index,
-        .freed = r->draft.freed,
-        .freed_by = HT_NO_CHAIN,
-        .t_us = HT_UNKNOWN,
-        .t_freed_us = HT_UNKNOWN,
-    };
-    struct ht_error *error = ht_trace_add_chain(r->trace, r->window, r->draft.pcs, r->draft.depth, &record.chain);
-    if (!error && record.freed && r->freed_depth)
-        error = ht_trace_add_chain(r->trace, r->window, r->freed_pcs, r->freed_depth, &record.freed_by);
-    return error ? error : ht_window_add_record(r->window, &record);
-}
-
-static void count(size_t *number, size_t *first, size_t line)
-{
-    if (!(*number)++)
-        *first = line;
-}
-
-/* The rest of a broken record was not found: takes it as it is, or gives it up. */
-static void close_fragment(struct reader *r)
-{
-    if (!r->have_fragment)
-        return;
-    r->have_fragment = false;
-    if (r->fragment_serves) {
-        ht_console_record_read(r->text.text, r->text.length, &r->draft);
-        r->have_draft = true;
-        count(&r->mixed, &r->first_mixed, r->first_line);
-    } else {
-        count(&r->unreadable, &r->first_unreadable, r->first_line);
-    }
-}
-
-static struct ht_error *settle(struct reader *r)
-{
-    close_fragment(r);
-    return add_draft(r);
-}
-
-/* A line that holds a record or its beginning. */
-static struct ht_error *read_record(struct reader *r, const struct ht_log_line *line)
-{
-    struct ht_error *error = settle(r);
-    if (error)
-        return error;
-    enum ht_console_fit fit = ht_console_record_read(line->text, line->length, &r->draft);
-    if (fit == HT_CONSOLE_NONE)
-        return NULL;
-    r->index = r->next_index++;
-    r->freed_depth = 0;
-    r->have_draft = fit == HT_CONSOLE_WHOLE;
-    r->have_fragment = !r->have_draft;
-    r->fragment_serves = fit == HT_CONSOLE_MIXED;
-    r->first_line = r->last_line = line->number;
-    r->intrusions = 0;
-    ht_strbuf_reset(&r->text);
-    ht_strbuf_add(&r->text, line->text + r->draft.start, r->draft.end - r->draft.start);
-    return r->text.failed ? ht_error_nomem() : NULL;
-}
-
-/*
- * Tries a line as the rest of a record, or as more of it that breaks off again at the line's end. The text that broke
- * in may begin with what looks like a hex digit ("E (1234) wifi: ...", "D ..."), so the last characters of a fragment
- * are given up in turn: as numbers have eight digits, only one way fits. The last way is that a blank went where a mail
- * program wrapped the line.
- */
-static bool join(const struct reader *r, const struct ht_log_line *line, struct ht_strbuf *whole,
-                 struct ht_console_record *draft, bool *complete)
-{
-    for (size_t way = 0; way < 4 && way < r->text.length && !whole->failed; way += r->have_fragment ? 1 : 3) {
-        size_t kept = r->text.length - way % 3;
-        ht_strbuf_reset(whole);
-        ht_strbuf_add(whole, r->text.text, kept);
-        ht_strbuf_adds(whole, way == 3 ? " " : "");
-        ht_strbuf_add(whole, line->text, line->length);
-        enum ht_console_fit fit = ht_console_record_read(whole->text, whole->length, draft);
-        *complete = fit == HT_CONSOLE_WHOLE;
-        bool goes_on = *complete || (fit == HT_CONSOLE_BROKEN && draft->end == whole->length);
-        if (goes_on && draft->end > kept + (way == 3))
-            return true;
-    }
-    return false;
-}
-
-/*
- * A line behind a fragment, or right behind a whole record: terminals and mail programs wrap lines where they like, and
- * a record that was cut between two PCs looks whole.
- */
-static struct ht_error *continue_record(struct reader *r, const struct ht_log_line *line)
-{
-    struct ht_strbuf whole;
-    struct ht_console_record draft;
-    bool complete = false;
-    ht_strbuf_init(&whole);
-    bool fits = join(r, line, &whole, &draft, &complete);
-    if (fits) {
-        ht_strbuf_reset(&r->text);
-        ht_strbuf_add(&r->text, whole.text, draft.end);
-    }
-    struct ht_error *error = whole.failed || r->text.failed ? ht_error_nomem() : NULL;
-    ht_strbuf_deinit(&whole);
-    if (error)
-        return error;
-    if (!fits) {
-        if (r->have_fragment && ++r->intrusions == INTRUSION_MAX)
-            close_fragment(r);
-        return NULL;
-    }
-    r->last_line = line->number;
-    r->fragment_serves |= r->have_draft;
-    if (complete && r->have_fragment)
-        count(&r->mixed, &r->first_mixed, r->first_line);
-    r->have_draft = complete;
-    r->have_fragment = !complete;
-    r->draft = draft;
-    return NULL;
-}
-
-/* The chain of a "freed by", which is all zeros for a record that is alive. */
-static void read_freed_by(struct reader *r, const char *text, size_t length)
-{
-    size_t pos = 0, depth;
-    bool whole = ht_console_chain_read(text, length, &pos, r->freed_pcs, &depth);
-    r->freed_depth = whole && depth && r->freed_pcs[0] ? depth : 0;
-    r->draft.freed |= length >= 3 && !memcmp(text, "0x", 2) && text[2] != '0';
-}
-
-static struct ht_error *read_line(struct reader *r, const struct ht_log_line *text)
+/* A line, or a part of one, in which no record begins. */
+static struct ht_error *read_other(struct reader *r, const struct ht_log_line *text)
 {
     struct ht_window *window = r->window;
     struct ht_console_line line = ht_console_line_read(text->text, text->length);
     const uint64_t *values = line.values;
     r->panicked |= line.panic && !r->ended;
+    if (ht_console_line_sums_up(line.kind))
+        r->ended = true;
     switch (line.kind) {
     case HT_CONSOLE_RECORD:
-        return read_record(r, text);
+        return NULL; /* what stands where its size should is no number */
     case HT_CONSOLE_FREED_BY:
-        close_fragment(r);
-        read_freed_by(r, text->text + line.rest, text->length - line.rest);
+        ht_console_join_freed_by(&r->join, text->text + line.rest, text->length - line.rest);
         return NULL;
     case HT_CONSOLE_OTHER:
-        return r->have_fragment || (r->have_draft && text->number == r->last_line + 1) ? continue_record(r, text)
-                                                                                       : NULL;
+        return ht_console_join_other(&r->join, text);
     case HT_CONSOLE_HEADER:
         window->declared_count = (int64_t)values[0];
         window->capacity = (int64_t)values[1];
         return NULL;
+    case HT_CONSOLE_LEAKED:
+    case HT_CONSOLE_ALIVE:
+        r->account.alive_bytes = (int64_t)values[0];
+        r->account.alive = (int64_t)values[1];
+        return ht_console_join_settle(&r->join);
+    case HT_CONSOLE_SUMMARY:
+        return ht_console_join_settle(&r->join);
     case HT_CONSOLE_FILL:
+        r->account.records = (int64_t)values[0];
         window->capacity = (int64_t)values[1];
         window->high_water_mark = (int64_t)values[2];
         return NULL;
@@ -280,58 +65,93 @@ static struct ht_error *read_line(struct reader *r, const struct ht_log_line *te
         if (r->ended && window->overflowed < 0)
             window->overflowed = 0;
         return NULL;
-    case HT_CONSOLE_SUMMARY:
-        r->ended = true;
-        return settle(r);
     }
     return NULL;
 }
 
-static const char *plural(size_t number)
+/* Text that stands beside records on their line, where the line ends were lost; a rest of a record is none. */
+static struct ht_error *read_beside(struct reader *r, const struct ht_log_line *line, size_t start, size_t end)
+{
+    struct ht_log_line part = *line;
+    part.text += start;
+    part.length = end - start;
+    struct ht_console_line other = ht_console_line_read(part.text, part.length);
+    r->panicked |= other.panic && !r->ended;
+    if (other.kind == HT_CONSOLE_OTHER)
+        return NULL;
+    ht_console_join_close(&r->join);
+    return read_other(r, &part);
+}
+
+static struct ht_error *read_line(struct reader *r, const struct ht_log_line *line)
+{
+    size_t start = ht_console_record_find(line->text, line->length, 0), end;
+    if (start == line->length)
+        return read_other(r, line);
+    struct ht_error *error = read_beside(r, line, 0, start);
+    for (; start < line->length && !error; start = end) {
+        struct ht_log_line part = *line;
+        end = ht_console_record_find(line->text, line->length, start + 1);
+        part.text += start;
+        part.length = end - start;
+        error = ht_console_join_record(&r->join, &part);
+        if (!error)
+            error = read_beside(r, line, start + r->join.draft.end, end);
+    }
+    return error;
+}
+
+static const char *plural(uint64_t number)
 {
     return number == 1 ? "" : "s";
 }
 
 static struct ht_error *warn_lines(const struct reader *r)
 {
-    struct ht_window *window = r->window;
-    struct ht_arena *arena = r->trace->arena;
+    const struct {
+        const struct ht_console_tally *tally;
+        const char *code, *what;
+    } kinds[] = {
+        {&r->join.freed, "freed-record", "freed and left out"},
+        {&r->join.wraps, "wrapped-line", "wrapped over several lines, and put together again"},
+        {&r->join.mixed, "mixed-line", "mixed with other output"},
+        {&r->join.unreadable, "unreadable-line", "unreadable and left out"},
+    };
     struct ht_error *error = NULL;
-    if (r->freed)
-        error = ht_window_warn(window, arena, "freed-record", 0, 0, "%zu record%s freed and left out", r->freed,
-                               plural(r->freed));
-    if (!error && r->mixed)
-        error = ht_window_warn(window, arena, "mixed-line", r->first_mixed, 1, "%zu record%s mixed with other output",
-                               r->mixed, plural(r->mixed));
-    if (!error && r->unreadable)
-        error = ht_window_warn(window, arena, "unreadable-line", r->first_unreadable, 1,
-                               "%zu record%s unreadable and left out", r->unreadable, plural(r->unreadable));
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !error; i++) {
+        const struct ht_console_tally *tally = kinds[i].tally;
+        if (tally->count)
+            error = ht_window_warn(r->window, r->trace->arena, kinds[i].code, tally->line, tally->line > 0,
+                                   "%zu record%s %s", tally->count, plural(tally->count), kinds[i].what);
+    }
     return error;
 }
 
-/* How the dump ended, and whether all records stand there. */
-static struct ht_error *warn_end(const struct reader *r, size_t line)
+/* A dump that has no summary. */
+static struct ht_error *warn_no_end(const struct reader *r, size_t line)
 {
     struct ht_window *window = r->window;
     struct ht_arena *arena = r->trace->arena;
-    size_t whole = r->next_index - r->unreadable;
-    if (!r->ended) {
-        window->truncated = true;
-        const char *how = r->panicked ? "a panic cut the dump off" : "the dump has no end";
-        const char *code = r->panicked ? "panic" : "truncated";
-        if (window->declared_count == HT_UNKNOWN)
-            return ht_window_warn(window, arena, code, line, 1, "%s after %zu record%s", how, whole, plural(whole));
-        return ht_window_warn(window, arena, code, line, 1, "%s: %zu of its %lld records stand there", how, whole,
-                              (long long)window->declared_count);
-    }
-    if (window->declared_count != HT_UNKNOWN && (uint64_t)window->declared_count != r->next_index)
-        return ht_window_warn(window, arena, "count-mismatch", 0, 0,
-                              "the dump says it holds %lld records, and %lu stand there",
-                              (long long)window->declared_count, (unsigned long)r->next_index);
-    return NULL;
+    size_t whole = r->join.next_index - r->join.unreadable.count;
+    long long declared = (long long)window->declared_count;
+    const char *code = r->panicked ? "panic" : "truncated";
+    const char *how = r->panicked ? "a panic cut the dump off" : "the dump breaks off";
+    window->truncated = window->declared_count == HT_UNKNOWN || whole < (uint64_t)window->declared_count;
+    if (window->declared_count == HT_UNKNOWN && !r->panicked)
+        return ht_window_warn(window, arena, code, line, 1,
+                              "neither a header nor a summary tells whether the dump's %zu record%s %s all", whole,
+                              plural(whole), whole == 1 ? "is" : "are");
+    if (window->declared_count == HT_UNKNOWN)
+        return ht_window_warn(window, arena, code, line, 1, "%s after %zu record%s", how, whole, plural(whole));
+    if (window->truncated)
+        return ht_window_warn(window, arena, code, line, 1, "%s: %zu of its %lld record%s %s there", how, whole,
+                              declared, plural((uint64_t)declared), whole == 1 ? "stands" : "stand");
+    return ht_window_warn(window, arena, "no-summary", line, 1, "%s; the %lld record%s that its header counts %s whole",
+                          r->panicked ? "a panic cut the dump's summary off" : "the dump's summary is missing",
+                          declared, plural((uint64_t)declared), declared == 1 ? "is" : "are");
 }
 
-static struct ht_error *read_extent(struct reader *r, const struct extent *extent, const char *bytes)
+static struct ht_error *read_extent(struct reader *r, const struct ht_console_extent *extent, const char *bytes)
 {
     struct ht_log log;
     struct ht_log_line line = {.number = extent->line};
@@ -343,51 +163,114 @@ static struct ht_error *read_extent(struct reader *r, const struct extent *exten
         error = ht_error_nomem();
     ht_log_deinit(&log);
     if (!error)
-        error = settle(r);
+        error = ht_console_join_settle(&r->join);
     if (!error)
         error = warn_lines(r);
-    return error ? error : warn_end(r, line.number);
+    if (!error && !r->ended)
+        error = warn_no_end(r, line.number);
+    r->account.stood = r->join.next_index;
+    r->account.unreadable = r->join.unreadable.count;
+    return error ? error : ht_account_settle(r->trace->arena, r->window, &r->account, !r->ended);
 }
 
-static struct ht_error *add_window(struct ht_trace *trace, const char *path, const char *bytes,
-                                   const struct extent *extent, uint32_t dumps, bool last)
+static const char record_form[] = "84 bytes (@ 0x3fcb1000, Internal) allocated CPU 0 ccount 0x1a31ac84 caller "
+                                  "0x42001234:0x42005678";
+
+/* What is wrong with a dump of whose records none could be read; NULL when it has some, or is empty. */
+static struct ht_error *no_record_error(const struct reader *r, const struct ht_console_extent *extent)
 {
-    struct reader r = {.trace = trace};
-    struct ht_error *error = ht_trace_add_window(trace, path, HT_DUMP_CONSOLE, &r.window);
+    uint64_t missing = r->window->missing;
+    if (r->join.next_index > r->join.unreadable.count || !missing)
+        return NULL;
+    const char *path = r->window->path;
+    if (r->join.unreadable.count)
+        return ht_account_unreadable(path, r->join.unreadable.line, missing, record_form);
+    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, extent->line, 1,
+                                            "the dump counts %llu record%s, and none stands there",
+                                            (unsigned long long)missing, plural(missing)),
+                         "a record reads \"%s\"", record_form);
+}
+
+static struct ht_error *warn_choice(struct ht_trace *trace, struct ht_window *window,
+                                    const struct ht_console_extents *extents)
+{
+    const struct ht_console_extent *last = &extents->items[extents->count - 1];
+    size_t others = 0;
+    for (size_t i = 0; i + 1 < extents->count; i++)
+        others += extents->items[i].records > 0;
+    if (!last->records && others)
+        return ht_window_warn(window, trace->arena, "several-dumps", last->line, 1,
+                              "the log holds %zu dumps: this is the last one, and empty; %zu before it hold%s records "
+                              "(--dump N or all)",
+                              extents->count, others, others == 1 ? "s" : "");
+    return ht_window_warn(window, trace->arena, "several-dumps", last->line, 1,
+                          "the log holds %zu dumps: this is the last one (--dump N or all)", extents->count);
+}
+
+/* Adds a window. *unread is the error when it holds no readable record, which matters when no other window does. */
+static struct ht_error *add_window(struct ht_trace *trace, const char *path, const char *bytes,
+                                   const struct ht_console_extents *extents, size_t number, bool last,
+                                   struct ht_error **unread)
+{
+    const struct ht_console_extent *extent = &extents->items[number - 1];
+    struct ht_window *window;
+    struct ht_error *error = ht_trace_add_window(trace, path, HT_DUMP_CONSOLE, &window);
     if (error)
         return error;
-    r.window->number = extent->number;
-    r.window->cpu_hz = extent->boot.cpu_hz;
-    r.window->elf_sha256 = extent->boot.elf_sha256;
-    r.window->idf_version = extent->boot.idf_version;
-    r.window->chip = extent->boot.chip;
-    if (last && dumps > 1)
-        error = ht_window_warn(r.window, trace->arena, "several-dumps", extent->line, 1,
-                               "the log holds %lu dumps: this is the last one (--dump N or all)", (unsigned long)dumps);
+    window->number = (uint32_t)number;
+    window->cpu_hz = extent->boot.cpu_hz;
+    window->elf_sha256 = extent->boot.elf_sha256;
+    window->idf_version = extent->boot.idf_version;
+    window->chip = extent->boot.chip;
+    if (last && extents->count > 1)
+        error = warn_choice(trace, window, extents);
     if (error)
         return error;
-    ht_strbuf_init(&r.text);
+    struct reader r = {.trace = trace,
+                       .window = window,
+                       .account = {.alive = HT_UNKNOWN, .alive_bytes = HT_UNKNOWN, .records = HT_UNKNOWN}};
+    ht_console_join_init(&r.join, trace, window);
     error = read_extent(&r, extent, bytes);
-    ht_strbuf_deinit(&r.text);
+    if (!error)
+        *unread = no_record_error(&r, extent);
+    ht_console_join_deinit(&r.join);
+    return error;
+}
+
+static struct ht_error *add_windows(struct ht_trace *trace, const char *path, const char *bytes,
+                                    const struct ht_console_extents *extents, uint32_t pick)
+{
+    size_t first = pick == HT_DUMP_ALL ? 1 : pick == HT_DUMP_LAST ? extents->count : pick;
+    size_t last = pick == HT_DUMP_ALL ? extents->count : first, readable = 0;
+    struct ht_error *error = NULL, *unread = NULL;
+    for (size_t number = first; number <= last && !error; number++) {
+        struct ht_error *none = NULL;
+        error = add_window(trace, path, bytes, extents, number, pick == HT_DUMP_LAST, &none);
+        readable += !none;
+        if (none && !unread)
+            unread = none;
+        else
+            ht_error_destroy(none);
+    }
+    if (!error && !readable)
+        return unread;
+    ht_error_destroy(unread);
     return error;
 }
 
 struct ht_error *ht_dump_console_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
                                       const struct ht_dump_settings *settings, bool *found)
 {
-    struct extents extents = {0};
+    struct ht_console_extents extents;
     struct ht_error *error = NULL;
-    struct ht_log log;
-    ht_log_init(&log, bytes, size, 0, 0);
-    if (!find_extents(&extents, settings->pick, &log, trace->arena))
+    if (!ht_console_extents_find(&extents, bytes, size, trace->arena))
         error = ht_error_nomem();
-    ht_log_deinit(&log);
-    *found = extents.dumps > 0;
-    if (!error && *found && !extents.count)
-        error = ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "the log holds %lu dump%s: there is no dump %lu",
-                                   (unsigned long)extents.dumps, plural(extents.dumps), (unsigned long)settings->pick);
-    for (size_t i = 0; i < extents.count && !error; i++)
-        error = add_window(trace, path, bytes, &extents.items[i], extents.dumps, settings->pick == HT_DUMP_LAST);
-    free(extents.items);
+    *found = extents.count > 0;
+    if (!error && *found && settings->pick != HT_DUMP_ALL && settings->pick > extents.count)
+        error = ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "the log holds %zu dump%s: there is no dump %lu",
+                                   extents.count, plural(extents.count), (unsigned long)settings->pick);
+    if (!error && *found)
+        error = add_windows(trace, path, bytes, &extents, settings->pick);
+    ht_console_extents_deinit(&extents);
     return error;
 }

@@ -4,10 +4,11 @@
  *
  * What the boot before a dump told of the firmware (chip, clock, version, hash of the ELF) is taken over.
  *
- * Console output is what a terminal caught, so nothing in it is an error; there are warnings, one of a kind:
- * several-dumps (one was taken), freed-record (kept apart), mixed-line (a record that other output broke up, put
- * together again), unreadable-line (one that could not be; left out), panic (the firmware stopped while it dumped),
- * truncated (the dump has no end), count-mismatch.
+ * Console output is what a terminal caught, so hardly anything in it is an error; there are warnings, one of a kind:
+ * several-dumps (one was taken), freed-record (kept apart), wrapped-line and mixed-line (a record that line ends or
+ * other output broke up, put together again), unreadable-line (one that could not be; left out), panic (the firmware
+ * stopped while it dumped), truncated (the dump has no end), no-summary (only that is missing), and those of
+ * dump/account.h.
  */
 #ifndef HT_DUMP_CONSOLE_H
 #define HT_DUMP_CONSOLE_H
@@ -20,7 +21,8 @@
 
 /*
  * Adds the dump that the settings pick, or all. *found is false, and nothing is added, when no dump stands in the
- * text. A number that is higher than there are dumps is an HT_ERROR_INPUT.
+ * text. A number that is higher than there are dumps is an HT_ERROR_INPUT, and so are dumps that count records of which
+ * none can be read.
  */
 struct ht_error *ht_dump_console_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
                                       const struct ht_dump_settings *settings, bool *found);

@@ -24,8 +24,8 @@ static const struct form forms[] = {
     {HT_CONSOLE_HEADER, "allocations trace (", 18, true, "# entry buffer)"},
     {HT_CONSOLE_FREED_BY, "freed by ", 8, false, ""},
     {HT_CONSOLE_SUMMARY, "Heap Trace Summary", 0, false, ""},
-    {HT_CONSOLE_SUMMARY, "bytes 'leaked' in trace (", 6, true, "# allocations)"},
-    {HT_CONSOLE_SUMMARY, "bytes alive in trace (", 21, true, "#/# allocations)"},
+    {HT_CONSOLE_LEAKED, "bytes 'leaked' in trace (", 6, true, "# allocations)"},
+    {HT_CONSOLE_ALIVE, "bytes alive in trace (", 21, true, "#/# allocations)"},
     {HT_CONSOLE_FILL, "records: ", 7, false, "# (# capacity, # high water mark)"},
     {HT_CONSOLE_TOTALS, "total allocations ", 17, false, "# total frees #"},
     {HT_CONSOLE_ALLOCATIONS, "total allocations: ", 17, false, "#"},
@@ -107,4 +107,9 @@ struct ht_console_line ht_console_line_read(const char *text, size_t length)
 struct ht_console_line ht_console_line_begin(const char *text, size_t length)
 {
     return read_forms(text, length, BEGIN_COUNT);
+}
+
+bool ht_console_line_sums_up(enum ht_console_kind kind)
+{
+    return kind == HT_CONSOLE_SUMMARY || kind == HT_CONSOLE_LEAKED || kind == HT_CONSOLE_ALIVE;
 }

@@ -16,7 +16,9 @@ enum ht_console_kind {
     HT_CONSOLE_HEADER,      /* values: records, capacity */
     HT_CONSOLE_RECORD,      /* console_record.h reads it */
     HT_CONSOLE_FREED_BY,    /* of the record before; rest is behind the chain's beginning */
-    HT_CONSOLE_SUMMARY,     /* values are those of its line; the records are over */
+    HT_CONSOLE_SUMMARY,     /* its title; the records are over */
+    HT_CONSOLE_LEAKED,      /* values: bytes, allocations that are alive; the records are over */
+    HT_CONSOLE_ALIVE,       /* values: bytes, allocations that are alive, all records; the records are over */
     HT_CONSOLE_FILL,        /* values: records, capacity, high water mark */
     HT_CONSOLE_TOTALS,      /* values: allocations, frees (up to v5.0) */
     HT_CONSOLE_ALLOCATIONS, /* value: allocations in all */
@@ -37,5 +39,8 @@ struct ht_console_line ht_console_line_read(const char *text, size_t length);
 
 /* The same for the lines that can begin a dump, HEADER and RECORD; all others are OTHER. Cheaper, for long logs. */
 struct ht_console_line ht_console_line_begin(const char *text, size_t length);
+
+/* Whether a line of this kind stands behind the records. */
+bool ht_console_line_sums_up(enum ht_console_kind kind);
 
 #endif

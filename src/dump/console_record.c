@@ -81,28 +81,67 @@ bool ht_console_chain_read(const char *text, size_t length, size_t *pos, uint32_
     return whole;
 }
 
-/* ")", ", Internal)" or ",    PSRAM)"; projects that took the new dump before its release print ",   SPIRAM)". */
+/* What may be written where a release prints a name of the memory, or nothing. */
+#define WORDS_MAX 48
+
+static bool is_word(char ch)
+{
+    return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '_' || ch == '-' ||
+           ch == '+' || ch == '/' || ch == '.' || ch == ' ';
+}
+
+/*
+ * ")", ", Internal)" or ",    PSRAM)"; projects print ",   SPIRAM)" and names of their own, with what they like. The
+ * address tells the memory.
+ */
 static bool take_memory(struct cursor *c)
 {
-    if (at(c) == ',') {
+    size_t start = c->pos;
+    if (at(c) != ',')
+        return take(c, ")");
+    c->pos++;
+    while (at(c) == ' ')
         c->pos++;
-        while (at(c) == ' ')
-            c->pos++;
-        if (!take(c, at(c) == 'P' ? "PSRAM" : at(c) == 'S' ? "SPIRAM" : "Internal"))
-            return false;
+    if (take(c, at(c) == 'P' ? "PSRAM)" : at(c) == 'S' ? "SPIRAM)" : "Internal)"))
+        return true;
+    size_t stop = c->pos;
+    for (c->pos = start; c->pos - start < WORDS_MAX && (is_word(at(c)) || at(c) == ','); c->pos++)
+        ;
+    if (take(c, ")"))
+        return true;
+    c->pos = stop;
+    return false;
+}
+
+/* Steps over the key, and words before it that no release prints: none of them may be other output. */
+static bool take_key(struct cursor *c, const char *key)
+{
+    size_t start = c->pos;
+    if (take(c, key))
+        return true;
+    if (c->pos == c->length)
+        return false;
+    size_t stop = c->pos;
+    for (c->pos = start; c->pos - start < WORDS_MAX && is_word(at(c)); c->pos++) {
+        size_t word = c->pos;
+        if (take(c, key))
+            return true;
+        c->pos = word;
     }
-    return take(c, ")");
+    c->pos = stop;
+    return false;
 }
 
 static bool take_head(struct cursor *c, struct ht_console_record *record)
 {
-    if (!take(c, MARKER) || !take_address(c, &record->addr) || !take_memory(c) || !take(c, " allocated CPU "))
+    if (!take(c, MARKER) || !take_address(c, &record->addr) || !take_memory(c) || !take(c, " allocated") ||
+        !take_key(c, " CPU "))
         return false;
     uint32_t cpu = (uint32_t)(at(c) - '0');
     if (cpu > 3)
         return false;
     c->pos++;
-    if (!take(c, " ccount 0x") || !take_digits(c, &record->ccount))
+    if (!take_key(c, " ccount 0x") || !take_digits(c, &record->ccount))
         return false;
     record->ccount = (record->ccount & ~UINT32_C(3)) | cpu;
     return true;
@@ -112,7 +151,7 @@ static bool take_head(struct cursor *c, struct ht_console_record *record)
 static bool take_caller(struct cursor *c, struct ht_console_record *record)
 {
     size_t head = c->pos;
-    if (take(c, " caller"))
+    if (take_key(c, " caller"))
         return c->pos == c->length ||
                (take(c, " ") && ht_console_chain_read(c->text, c->length, &c->pos, record->pcs, &record->depth));
     if (c->pos > head + 1)
@@ -126,6 +165,12 @@ static bool take_freed(struct cursor *c, struct ht_console_record *record)
 {
     size_t chain = c->pos;
     record->freed = take(c, " freed");
+    /* "freed by" is a line of its own, whose beginning may be lost. */
+    if (record->freed && c->length - c->pos >= 3 && !memcmp(c->text + c->pos, " by", 3)) {
+        record->freed = false;
+        c->pos = chain;
+        return true;
+    }
     if (record->freed)
         return true;
     if (c->pos == c->length && c->pos > chain + 1)
@@ -146,6 +191,20 @@ static size_t size_start(const char *text, size_t marker)
     return start == marker - 1 ? marker : start;
 }
 
+size_t ht_console_record_find(const char *text, size_t length, size_t pos)
+{
+    while (pos < length) {
+        size_t marker = pos + ht_log_find(text + pos, length - pos, MARKER, strlen("bytes ("));
+        if (marker == length)
+            return length;
+        size_t start = size_start(text, marker);
+        if (start < marker && start >= pos)
+            return start;
+        pos = marker + 1;
+    }
+    return length;
+}
+
 enum ht_console_fit ht_console_record_read(const char *text, size_t length, struct ht_console_record *ret)
 {
     size_t marker = ht_log_find(text, length, MARKER, strlen("bytes (")), start;
@@ -164,7 +223,7 @@ enum ht_console_fit ht_console_record_read(const char *text, size_t length, stru
         return HT_CONSOLE_BROKEN;
     }
     ret->end = c.pos;
-    while (at(&c) == ' ')
+    while (at(&c) == ' ' || at(&c) == '\r')
         c.pos++;
     return c.pos == length ? HT_CONSOLE_WHOLE : HT_CONSOLE_MIXED;
 }

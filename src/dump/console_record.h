@@ -35,10 +35,15 @@ struct ht_console_record {
  * Reads a line, whatever stands before the record. ret is filled in as far as the record goes, and not touched for
  * HT_CONSOLE_NONE.
  *
+ * Words that no release prints, before CPU, ccount or caller, and other names of the memory are passed over.
+ *
  * Addresses must have eight digits, or be zero: that is how a number that another task's output cut short, or ran on
  * into, is told.
  */
 enum ht_console_fit ht_console_record_read(const char *text, size_t length, struct ht_console_record *ret);
+
+/* Where a record begins in a line, at its size, from text[pos] on; length when none does. */
+size_t ht_console_record_find(const char *text, size_t length, size_t pos);
 
 /*
  * The PCs of a chain ("0x40376321:0x40376379"), from text[*pos] on, where it ends up behind them. False when one is

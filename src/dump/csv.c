@@ -4,6 +4,7 @@
 
 #include "base/log_line.h"
 #include "base/number.h"
+#include "dump/account.h"
 
 /* A line, from a place in it on. */
 struct cursor {
@@ -117,12 +118,16 @@ static struct ht_error *read_line(struct reader *r, const char *path, const stru
     return error ? error : ht_window_add_record(r->window, &record);
 }
 
-static struct ht_error *warn(const struct reader *r)
+static struct ht_error *finish(const struct reader *r)
 {
     struct ht_error *error = NULL;
     if (r->empty)
         error = ht_window_warn(r->window, r->trace->arena, "empty-record", 0, 0, "%zu record%s empty and left out",
                                r->empty, r->empty == 1 ? "" : "s");
+    r->window->missing = r->unreadable;
+    if (!error && r->unreadable == r->next_index)
+        return ht_account_unreadable(r->window->path, r->first_unreadable, r->unreadable,
+                                     "36, 0x3fcb7048, Internal, 0, 842871136, 0x4038e152, 0x42160dad");
     if (!error && r->unreadable)
         error = ht_window_warn(r->window, r->trace->arena, "unreadable-line", r->first_unreadable, 1,
                                "%zu record%s unreadable and left out", r->unreadable, r->unreadable == 1 ? "" : "s");
@@ -142,5 +147,5 @@ struct ht_error *ht_dump_csv_read(struct ht_trace *trace, const char *path, cons
         error = ht_error_nomem();
     ht_log_deinit(&log);
     *found = r.window != NULL;
-    return error || !*found ? error : warn(&r);
+    return error || !*found ? error : finish(&r);
 }

@@ -7,6 +7,7 @@
  * other lines between the records. There is no header: all such lines of a file are one dump.
  *
  * Warnings: empty-record (left out), unreadable-line (a record that breaks off; left out).
+ * When that is all of them, it is an HT_ERROR_INPUT.
  */
 #ifndef HT_DUMP_CSV_H
 #define HT_DUMP_CSV_H

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text_place.h"
+#include "dump/account.h"
 #include "dump/json_records.h"
 #include "dump/json_source.h"
 #include "dump/misfeed.h"
@@ -264,6 +265,8 @@ static struct ht_error *finish(struct reader *r)
         window->seconds = r->duration_ms / 1000;
     if (r->shape != HT_JSON_LEAKS)
         window->declared_count = r->total;
+    uint64_t declared = window->declared_count == HT_UNKNOWN ? 0 : (uint64_t)window->declared_count;
+    window->missing = declared > r->records.blocks ? declared - r->records.blocks : 0;
     if (r->source.cut) {
         struct ht_text_place place = ht_text_place(r->source.scan.bytes, r->source.scan.size);
         window->truncated = true;
@@ -271,11 +274,14 @@ static struct ht_error *finish(struct reader *r)
                               "the dump breaks off: only the %zu whole record%s before that count", r->source.records,
                               r->source.records == 1 ? "" : "s");
     }
-    if (window->declared_count != HT_UNKNOWN && (uint64_t)window->declared_count != r->records.blocks)
-        return ht_window_warn(window, r->trace->arena, "count-mismatch", 0, 0,
-                              "the dump says it holds %lld records, and %zu stand there",
-                              (long long)window->declared_count, r->records.blocks);
-    return NULL;
+    if (window->missing && !r->records.blocks)
+        return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, r->source.path, 1, 1,
+                                                "the dump says it holds %llu record%s, and none stands there",
+                                                (unsigned long long)declared, declared == 1 ? "" : "s"),
+                             "stop the trace before you dump it, and dump it before you start the next one");
+    struct ht_account account = {
+        .stood = r->records.blocks, .alive = HT_UNKNOWN, .alive_bytes = HT_UNKNOWN, .records = HT_UNKNOWN};
+    return ht_account_settle(r->trace->arena, window, &account, false);
 }
 
 struct ht_error *ht_dump_json_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,

@@ -141,6 +141,13 @@ static const struct {
     /* heap_trace_dump() of v3.0 to v4.2 */
     {"heap tracing is disabled", 8, "no dump, the device says: no data, heap tracing is disabled",
      "enable CONFIG_HEAP_TRACING_STANDALONE (menuconfig, Heap memory debugging) and flash again"},
+    /* The last lines of heap_trace_dump(). */
+    {"bytes 'leaked' in trace (", 6, "this is the summary of a dump, without its records",
+     "heap_trace_dump() prints them before it: give the log from the line with \"Heap Trace:\" or \"allocations "
+     "trace\""},
+    {"bytes alive in trace (", 21, "this is the summary of a dump, without its records",
+     "heap_trace_dump() prints them before it: give the log from the line with \"Heap Trace:\" or \"allocations "
+     "trace\""},
     /* tools/esp_app_trace/sysviewtrace_proc.py */
     {"HEAP: Allocated ", 4, "this is SystemView's log of the heap, not a dump",
      "trace on the device itself: CONFIG_HEAP_TRACING_STANDALONE, then heap_trace_dump()"},
@@ -157,9 +164,11 @@ static const struct {
 struct ht_error *ht_misfeed_no_dump(const char *path, const char *bytes, size_t size)
 {
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        if (ht_log_find(bytes, size, others[i].text, others[i].anchor) < size)
-            return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "%s", others[i].message), "%s",
-                                 others[i].hint);
+        size_t found = ht_log_find(bytes, size, others[i].text, others[i].anchor);
+        if (found < size)
+            return ht_error_hint(
+                ht_error_create_at(HT_ERROR_INPUT, path, ht_text_place(bytes, found).line, 1, "%s", others[i].message),
+                "%s", others[i].hint);
     }
     size_t json = ht_log_find(bytes, size, "\"leaks\"", 5);
     if (json < size) {

@@ -21,9 +21,15 @@ static struct ht_error *doubt_window(struct ht_report *report, size_t w)
     else if (report->windows[w].full && window->overflowed != 0)
         error = add(report, window->path,
                     "the buffer is full: the oldest records are very likely lost, rates are lower bounds");
-    if (error || !window->truncated)
+    if (error || (!window->truncated && !window->missing))
         return error;
-    error = add(report, window->path, "the dump broke off: what followed is not in the report");
+    if (window->missing)
+        error = add(report, window->path,
+                    ht_arena_printf(report->trace->arena, "%llu record%s of the dump %s missing from the report",
+                                    (unsigned long long)window->missing, window->missing == 1 ? "" : "s",
+                                    window->missing == 1 ? "is" : "are"));
+    else
+        error = add(report, window->path, "the dump broke off: what followed is not in the report");
     if (!error)
         report->doubts[report->doubt_count - 1].warned = true;
     return error;

@@ -9,7 +9,7 @@
 #include "judge/report.h"
 
 /*
- * Fills in the report's doubts: a buffer that lost records, a dump that broke off, an ELF that does not fit, more than
+ * Fills in the report's doubts: a buffer that lost records, a dump that broke off or lacks some, an ELF that does not fit, more than
  * 5 % of PCs that nobody knows. The report is otherwise complete. Confidence is low where the ELF that answers does not
  * fit, and medium at most where it is doubtful.
  */

@@ -66,6 +66,7 @@ struct ht_window {
     int overflowed;              /* 1: the dump says records were lost; 0: it says none were; -1: it does not say */
     uint32_t depth;              /* PCs in its longest chain */
     uint32_t skipped;            /* empty and freed records, which are not among those alive */
+    uint64_t missing; /* records that the dump says it held, and that could not be read */
     bool truncated;              /* broke off, and was taken as far as it went (--salvage; console output always) */
     bool untimed;                /* its records hold no ccount: there are no bursts to be told */
     bool unordered;              /* sites already grouped by the device: no ages, no addresses, sizes are averages */

@@ -158,9 +158,9 @@ static void add_verdict(struct markdown *md)
     if (md->report->summary.totals[HT_VERDICT_LEAK].findings)
         return;
     ht_strbuf_adds(&md->part, "Not excluded:\n");
-    const char *sentence;
-    for (unsigned i = 0; (sentence = ht_words_not_excluded(md->report, i)); i++)
-        add_item(md, sentence);
+    struct ht_strbuf *sentence;
+    for (unsigned i = 0; sentence = words(md), ht_words_not_excluded(sentence, md->report, i); i++)
+        add_item(md, sentence->text);
     ht_strbuf_addc(&md->part, '\n');
 }
 

@@ -387,22 +387,42 @@ void ht_words_day(struct ht_strbuf *out, const struct ht_finding *finding)
     ht_words_mean_bytes(out, rate->bytes_per_hour * 24 * psram);
 }
 
-const char *ht_words_not_excluded(const struct ht_report *report, unsigned number)
+bool ht_words_not_excluded(struct ht_strbuf *out, const struct ht_report *report, unsigned number)
 {
+    static const char missing_text[] = " missing from the dump: capture it whole";
     const char *sentences[4] = {NULL};
     size_t count = 0;
-    bool lost = false, brief = true;
+    uint64_t missing = 0;
+    bool lost = false, brief = true, broken = false;
     for (size_t i = 0; i < report->trace->window_count; i++) {
-        int overflowed = report->trace->windows[i].overflowed;
+        const struct ht_window *window = &report->trace->windows[i];
+        int overflowed = window->overflowed;
+        missing += window->missing;
+        broken = broken || window->truncated;
         lost = lost || overflowed == 1 || (report->windows[i].full && overflowed != 0);
         brief = brief && !(report->windows[i].seconds >= WINDOW_LONG_ENOUGH);
     }
+    if (number == 0 && missing) {
+        ht_strbuf_adds(out, "leaks among the ");
+        ht_words_count(out, missing, "record");
+        ht_strbuf_adds(out, missing_text);
+        return true;
+    }
+    if (number == 0 && broken) {
+        ht_strbuf_adds(out, "leaks among the records");
+        ht_strbuf_adds(out, missing_text);
+        return true;
+    }
+    number -= missing || broken;
     if (lost)
         sentences[count++] = "leaks among the records that the full buffer dropped: trace with a larger one";
     if (brief)
         sentences[count++] = "leaks that happen less often than a few times in the window: take a longer one";
     sentences[count++] = "blocks from heap_caps_calloc(), which ESP-IDF does not trace: compare with --heap-drop";
-    return number < count ? sentences[number] : NULL;
+    if (number >= count)
+        return false;
+    ht_strbuf_adds(out, sentences[number]);
+    return true;
 }
 
 void ht_words_suppression(struct ht_strbuf *out, const struct ht_suppression_result *suppression)

@@ -86,9 +86,9 @@ void ht_words_rate(struct ht_strbuf *out, const struct ht_rate *rate);
 void ht_words_day(struct ht_strbuf *out, const struct ht_finding *finding);
 
 /*
- * What a report without a leak could not exclude: the number-th sentence, from 0, or NULL when there are no more.
+ * What a report without a leak could not exclude: the number-th sentence, from 0; false when there are no more.
  */
-const char *ht_words_not_excluded(const struct ht_report *report, unsigned number);
+bool ht_words_not_excluded(struct ht_strbuf *out, const struct ht_report *report, unsigned number);
 
 /*
  * A leak in one paragraph: its title, what is lost, its owner, rate and confidence, and what to do; for formats that

@@ -130,10 +130,9 @@ static void put_answer(struct ht_html *html, const struct ht_report *report,
 static void put_not_excluded(struct ht_html *html, const struct ht_report *report)
 {
     ht_html_add(html, "<p>Not excluded:</p>\n<ul class=\"plain\">\n");
-    const char *sentence;
-    for (unsigned i = 0; (sentence = ht_words_not_excluded(report, i)); i++) {
+    for (unsigned i = 0; ht_words_not_excluded(ht_html_words(html), report, i); i++) {
         ht_html_add(html, "<li>");
-        ht_html_text(html, sentence);
+        ht_html_say(html);
         ht_html_add(html, "</li>\n");
     }
     ht_html_add(html, "</ul>\n");

@@ -94,11 +94,11 @@ static void put_not_excluded(struct ht_text *text, const struct ht_report *repor
 {
     ht_text_put(text, "Not excluded:");
     ht_text_end(text);
-    const char *sentence;
-    for (unsigned i = 0; (sentence = ht_words_not_excluded(report, i)); i++) {
+    struct ht_strbuf *words;
+    for (unsigned i = 0; words = ht_text_words(text), ht_words_not_excluded(words, report, i); i++) {
         ht_text_to(text, 2);
         ht_text_put(text, "- ");
-        ht_text_wrap(text, 4, sentence);
+        ht_text_wrap(text, 4, words->text);
         ht_text_end(text);
     }
 }
