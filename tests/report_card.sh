@@ -38,7 +38,9 @@ fi
 echo
 if [ -x "$build/tests/score" ]; then
     row score 'the corpus of simulated devices:'
-    "$build/tests/score" testdata/corpus testdata/btclock_v4.elf | rows
+    "$build/tests/score" labelled testdata/corpus testdata/btclock_v4.elf | rows
+    row '' 'dumps of real code:'
+    "$build/tests/score" observed testdata/real_code | rows
 else
     row score 'not built: make score'
 fi

@@ -11,7 +11,7 @@ for device in "$directory"/*_[0-9][0-9][0-9][0-9]; do
 done
 for kind in "$kinds"/*; do
 	echo "== $(basename "$kind")"
-	"$score" "$kind" "$elf"
+	"$score" labelled "$kind" "$elf"
 done
 echo '== all'
-"$score" "$directory" "$elf"
+"$score" labelled "$directory" "$elf"

@@ -28,7 +28,7 @@ score-simulated: $(BUILD)/simulate/simulate $(BUILD)/tests/score
 	@set -e; for firmware in greenhouse_o1 greenhouse_os; do \
 		mkdir -p $(BUILD)/simulated-floor/$$firmware; \
 		$< testdata/simulated/$$firmware.sites $(BUILD)/simulated-floor/$$firmware 1 2; \
-		$(BUILD)/tests/score $(BUILD)/simulated-floor/$$firmware testdata/simulated/$$firmware.elf $(SIMULATED_LIMITS); done
+		$(BUILD)/tests/score labelled $(BUILD)/simulated-floor/$$firmware testdata/simulated/$$firmware.elf $(SIMULATED_LIMITS); done
 
 $(BUILD)/simulate/simulate: $(SIMULATE_OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^

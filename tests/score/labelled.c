@@ -1,10 +1,6 @@
 /*
- * Scores the analysis against a corpus of dumps whose truth is known.
- *
- *     score [-v] CORPUS ELF [FIGURE=LIMIT]...
- *
- * Each CORPUS/NAME/ is one device: window_*.json, analysed together as one run, and truth.json, which says of every
- * record what it is (leak, transient, retained, cache) and of every leak which sizes each burst left. Printed:
+ * Truth that was written down: of every record what it is (leak, transient, retained, cache), and of every leak which
+ * sizes each burst left. Printed:
  *
  * - devices without a fault (a fault is whatever -v lists), and devices without a report: what they hold is missed;
  * - precision and recall of the verdict "leak", over records;
@@ -14,12 +10,9 @@
  *   right nor wrong; told wrong is the share with another verdict.
  *
  * A leak of fewer than 5 bursts counts only where frames of its signature are visible: nothing could tell it.
- * FIGURE=LIMIT (faultless, precision, recall, bursts, fingerprints, right: at least; alarms, wrong: at most) makes a
- * figure beyond its limit a failure. Exit: 0, 1 for a failure, 2 when the corpus cannot be read.
+ * Figures with a limit: faultless, precision, recall, bursts, fingerprints, right: at least; alarms, wrong: at most.
  */
-#include <dirent.h>
-
-#include "score_corpus.h"
+#include "score.h"
 
 enum { FEWEST_BURSTS = 5 };
 
@@ -29,6 +22,21 @@ struct tally {
     unsigned leaks, bursts_exact, fingerprints_exact;
     unsigned clean, alarms; /* devices without a leak */
     unsigned others, right, wrong;
+};
+
+/* What the report says of a record; of those it leaves out, verdict is "missing". */
+struct told {
+    const char *verdict;
+    int finding, burst; /* -1: none */
+};
+
+struct window {
+    const cJSON *truth; /* labels, leak_of, leaks */
+    cJSON *dump;
+    size_t count;
+    struct told *told;
+    uint32_t *sizes;
+    const cJSON **labels, **leak_of;
 };
 
 /* A block of a burst, and a burst as a run of sizes. */
@@ -43,11 +51,6 @@ struct burst {
 };
 
 /* --- the report against itself ------------------------------------------------------------------------------ */
-
-static bool is_leak(const cJSON *finding)
-{
-    return strcmp(text(member(finding, "verdict")), "leak") == 0;
-}
 
 static int compare_ints(const void *a, const void *b)
 {
@@ -100,6 +103,53 @@ static void check_itself(struct device *device, const cJSON *said)
 }
 
 /* --- a window ------------------------------------------------------------------------------------------------- */
+
+static void window_init(struct window *window, const cJSON *truth, const char *path)
+{
+    *window = (struct window){.truth = truth, .dump = read_json(path)};
+    const cJSON *leaks = member(window->dump, "leaks"), *record;
+    window->count = (size_t)cJSON_GetArraySize(leaks);
+    window->told = take(window->count, sizeof(*window->told));
+    window->sizes = take(window->count, sizeof(*window->sizes));
+    window->labels = elements(member(truth, "labels"), window->count, path);
+    window->leak_of = elements(member(truth, "leak_of"), window->count, path);
+    size_t i = 0;
+    cJSON_ArrayForEach(record, leaks)
+    {
+        window->told[i] = (struct told){"missing", -1, -1};
+        window->sizes[i++] = (uint32_t)member(record, "sz")->valuedouble;
+    }
+}
+
+static void window_deinit(struct window *window)
+{
+    free(window->told);
+    free(window->sizes);
+    free(window->labels);
+    free(window->leak_of);
+    cJSON_Delete(window->dump);
+}
+
+static void hear(struct window *windows, size_t count, const cJSON *said)
+{
+    struct findings findings = {0};
+    findings_init(&findings, said);
+    const cJSON *record;
+    cJSON_ArrayForEach(record, member(said, "records"))
+    {
+        int window = number(member(record, "window")), index = number(member(record, "index"));
+        if (window < 0 || (size_t)window >= count || index < 0 || (size_t)index >= windows[window].count)
+            continue;
+        int id = number(member(record, "finding"));
+        const cJSON *finding = finding_of(&findings, id);
+        windows[window].told[index] = (struct told){
+            finding ? text(member(finding, "verdict")) : "missing",
+            finding ? id : -1,
+            number(member(record, "burst")),
+        };
+    }
+    findings_deinit(&findings);
+}
 
 /* A leak that nothing could tell is left out. */
 static bool is_judged(const cJSON *leak)
@@ -261,91 +311,72 @@ static void judge_leak(struct device *device, const struct window *window, const
 
 /* --- a device ------------------------------------------------------------------------------------------------- */
 
-static void judge_device(struct device *device, const char *directory, const char *elf, struct tally *tally)
-{
-    char *path = join(directory, "truth.json");
-    cJSON *truth = read_json(path);
-    const cJSON *list = member(truth, "windows"), *entry, *finding, *leak;
-    size_t count = (size_t)cJSON_GetArraySize(list), leaks = 0, i = 0;
-    char **paths = take(count, sizeof(*paths));
-    struct window *windows = take(count, sizeof(*windows));
-    cJSON_ArrayForEach(entry, list)
-    {
-        paths[i] = join(directory, text(member(entry, "file")));
-        window_init(&windows[i], entry, paths[i]);
-        leaks += (size_t)cJSON_GetArraySize(member(entry, "leaks"));
-        i++;
-    }
+struct scoring {
+    const char *elf;
+    struct tally tally;
+};
 
-    tally->devices++;
-    cJSON *said = report(device, elf, paths, count);
-    tally->unreported += !said;
+static void judge_alarms(struct device *device, const cJSON *said, struct tally *tally)
+{
+    const cJSON *finding;
     bool alarm = false;
     cJSON_ArrayForEach(finding, member(said, "findings")) alarm = alarm || is_leak(finding);
-    check_itself(device, said);
-    hear(windows, count, said);
-    if (leaks == 0) {
-        tally->clean++;
-        tally->alarms += alarm;
-        if (alarm)
-            fault(device, "a leak finding on a device without one");
-    }
-    for (i = 0; i < count; i++) {
+    tally->clean++;
+    tally->alarms += alarm;
+    if (alarm)
+        fault(device, "a leak finding on a device without one");
+}
+
+static void judge_windows(struct device *device, struct window *windows, size_t count, struct tally *tally)
+{
+    const cJSON *leak;
+    for (size_t i = 0; i < count; i++) {
         judge_records(device, &windows[i], tally);
         cJSON_ArrayForEach(leak, member(windows[i].truth, "leaks")) if (is_judged(leak))
             judge_leak(device, &windows[i], leak, tally);
     }
-    tally->faultless += device->faults == 0;
-    if (device->verbose && device->faults > FAULTS_SHOWN)
-        printf("%s: ... %u more\n", device->name, device->faults - FAULTS_SHOWN);
+}
 
-    for (i = 0; i < count; i++) {
-        window_deinit(&windows[i]);
-        free(paths[i]);
+static void judge_device(struct device *device, const char *directory, void *context)
+{
+    struct scoring *scoring = context;
+    struct tally *tally = &scoring->tally;
+    char *path = join(directory, "truth.json");
+    cJSON *truth = read_json(path);
+    const cJSON *list = member(truth, "windows"), *entry;
+    size_t count = (size_t)cJSON_GetArraySize(list), leaks = 0, i = 0;
+    struct window *windows = take(count, sizeof(*windows));
+    cJSON_ArrayForEach(entry, list)
+    {
+        char *dump = join(directory, text(member(entry, "file")));
+        window_init(&windows[i++], entry, dump);
+        free(dump);
+        leaks += (size_t)cJSON_GetArraySize(member(entry, "leaks"));
     }
+
+    tally->devices++;
+    cJSON *said = report(device, directory, truth, scoring->elf, NULL);
+    tally->unreported += !said;
+    check_itself(device, said);
+    hear(windows, count, said);
+    if (leaks == 0)
+        judge_alarms(device, said, tally);
+    judge_windows(device, windows, count, tally);
+    tally->faultless += device->faults == 0;
+
+    for (i = 0; i < count; i++)
+        window_deinit(&windows[i]);
     free(windows);
-    free(paths);
     free(path);
     cJSON_Delete(said);
     cJSON_Delete(truth);
 }
 
-static int is_device(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.';
-}
-
-static void judge_corpus(const char *corpus, const char *elf, bool verbose, struct tally *tally)
-{
-    struct dirent **entries;
-    int count = scandir(corpus, &entries, is_device, alphasort);
-    if (count <= 0)
-        stop(corpus, "no devices there");
-    for (int i = 0; i < count; i++) {
-        char *directory = join(corpus, entries[i]->d_name);
-        struct device device = {.name = entries[i]->d_name, .verbose = verbose};
-        judge_device(&device, directory, elf, tally);
-        free(directory);
-        free(entries[i]);
-    }
-    free(entries);
-}
-
 /* --- the figures ---------------------------------------------------------------------------------------------- */
 
-static double share(unsigned part, unsigned whole)
-{
-    return whole ? (double)part / whole : 1;
-}
-
-/* Prints the figures, and holds them against the limits; false when one is beyond. */
 static bool print_figures(const struct tally *tally, char **limits)
 {
-    const struct figure {
-        const char *name;
-        double value;
-        bool at_most;
-    } figures[] = {
+    const struct figure figures[] = {
         {"faultless", share(tally->faultless, tally->devices), false},
         {"precision", tally->leak_as_leak ? share(tally->leak_as_leak, tally->leak_as_leak + tally->other_as_leak) : 0,
          false},
@@ -364,36 +395,13 @@ static bool print_figures(const struct tally *tally, char **limits)
     printf("false alarms on %u of %u devices without a leak\n", tally->alarms, tally->clean);
     printf("other records: told right %.4f, told wrong %.4f (of %u)\n", figures[6].value, figures[7].value,
            tally->others);
-
-    bool held = true;
-    for (; *limits; limits++) {
-        size_t length = strcspn(*limits, "="), i = 0, count = sizeof(figures) / sizeof(figures[0]);
-        while (i < count && (strlen(figures[i].name) != length || strncmp(figures[i].name, *limits, length) != 0))
-            i++;
-        char *end = NULL;
-        double limit = i < count && (*limits)[length] ? strtod(*limits + length + 1, &end) : 0;
-        if (!end || *end || end == *limits + length + 1)
-            stop(*limits, "no FIGURE=LIMIT");
-        if (figures[i].at_most ? figures[i].value > limit : figures[i].value < limit) {
-            fprintf(stderr, "score: %s is %.4f, to be at %s %g\n", figures[i].name, figures[i].value,
-                    figures[i].at_most ? "most" : "least", limit);
-            held = false;
-        }
-    }
-    return held;
+    return hold(figures, sizeof(figures) / sizeof(*figures), limits);
 }
 
-int main(int argc, char **argv)
+bool score_labelled(const char *corpus, const char *elf, bool verbose, char **limits)
 {
-    bool verbose = argc > 1 && strcmp(argv[1], "-v") == 0;
-    argv += verbose;
-    argc -= verbose;
-    if (argc < 3) {
-        fputs("usage: score [-v] CORPUS ELF [FIGURE=LIMIT]...\n", stderr);
-        return 2;
-    }
-    struct tally tally = {0};
-    judge_corpus(argv[1], argv[2], verbose, &tally);
-    bool held = print_figures(&tally, argv + 3);
-    return held && tally.unreported == 0 ? 0 : 1;
+    struct scoring scoring = {.elf = elf};
+    each_device(corpus, verbose, judge_device, &scoring);
+    bool held = print_figures(&scoring.tally, limits);
+    return held && scoring.tally.unreported == 0;
 }
