@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_SITES = 1024, MOST_FUNCTIONS = 1024, MOST_INLINED = 4, ANY = MOST_FUNCTIONS };
+enum { MOST_SITES = 1024, MOST_FUNCTIONS = 1024, MOST_INLINED = 4, ANY = MOST_FUNCTIONS, BUCKETS = 2 * MOST_FUNCTIONS };
 
 struct edge {
     unsigned caller, callee, line;
@@ -14,11 +14,14 @@ struct site {
     uint32_t pc;
     unsigned edges;
     struct edge edge[MOST_INLINED]; /* innermost first */
+    const struct site *next;        /* with the same innermost caller */
 };
 
 struct sites {
     size_t count, functions;
     char *name[MOST_FUNCTIONS];
+    unsigned function[BUCKETS]; /* by the hash of its name, or the next free one; one more than its number, or 0 */
+    const struct site *calls_by[MOST_FUNCTIONS]; /* whose innermost caller it is, in the order of the file */
     struct site site[MOST_SITES];
 };
 
@@ -28,13 +31,23 @@ static void fail(const char *what, const char *which)
     exit(1);
 }
 
+/* The bucket of a name, or the free one that it would get. */
+static unsigned bucket_of(const struct sites *sites, const char *name, size_t length)
+{
+    uint32_t hash = 0;
+    for (size_t i = 0; i < length; i++)
+        hash = hash * 31 + (unsigned char)name[i];
+    for (unsigned bucket = hash % BUCKETS;; bucket = (bucket + 1) % BUCKETS) {
+        const char *held = sites->function[bucket] ? sites->name[sites->function[bucket] - 1] : NULL;
+        if (!held || (!strncmp(held, name, length) && !held[length]))
+            return bucket;
+    }
+}
+
 static unsigned find(const struct sites *sites, const char *name, size_t length)
 {
-    for (unsigned i = 0; i < sites->functions; i++) {
-        if (!strncmp(sites->name[i], name, length) && !sites->name[i][length])
-            return i;
-    }
-    return ANY;
+    unsigned found = sites->function[bucket_of(sites, name, length)];
+    return found ? found - 1 : ANY;
 }
 
 static unsigned intern(struct sites *sites, const char *name, size_t length)
@@ -49,8 +62,9 @@ static unsigned intern(struct sites *sites, const char *name, size_t length)
         fail("no room for", name);
     memcpy(copy, name, length);
     copy[length] = '\0';
-    sites->name[sites->functions] = copy;
-    return (unsigned)sites->functions++;
+    sites->name[sites->functions++] = copy;
+    sites->function[bucket_of(sites, copy, length)] = (unsigned)sites->functions;
+    return (unsigned)sites->functions - 1;
 }
 
 /* caller:line>callee; the names of methods hold colons themselves. */
@@ -86,6 +100,13 @@ struct sites *sites_read(const char *path)
             site->edge[site->edges++] = read_edge(sites, word);
     }
     fclose(file);
+    for (size_t i = sites->count; i--;) {
+        struct site *site = &sites->site[i];
+        if (!site->edges || site->edge[0].caller == ANY)
+            fail("a site without a caller in", path);
+        site->next = sites->calls_by[site->edge[0].caller];
+        sites->calls_by[site->edge[0].caller] = site;
+    }
     return sites;
 }
 
@@ -126,8 +147,7 @@ static int fits(const struct edge *edge, const struct call *caller, const struct
 static const struct site *find_site(const struct sites *sites, const struct call *stack, size_t count)
 {
     const struct site *best = NULL;
-    for (size_t i = 0; i < sites->count; i++) {
-        const struct site *site = &sites->site[i];
+    for (const struct site *site = sites->calls_by[stack[count - 2].function]; site; site = site->next) {
         unsigned e = 0;
         while (e < site->edges && e + 2 <= count && fits(&site->edge[e], &stack[count - e - 2], &stack[count - e - 1]))
             e++;
