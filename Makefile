@@ -10,7 +10,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
 # Debian 12 has no libdwarf.pc; later versions have one, and a directory with a version in its name.
-DWARF_CFLAGS := $(or $(shell pkg-config --silence-errors --cflags libdwarf),-I/usr/include/libdwarf)
+DWARF_CFLAGS := $(or $(shell pkg-config --silence-errors --cflags libdwarf 2>/dev/null),-I/usr/include/libdwarf)
 HT_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -Iinclude -Isrc -I$(BUILD)/gen $(DWARF_CFLAGS) -I/usr/include/libiberty
 HT_CFLAGS := -std=c11 $(WARNINGS) $(WERROR)
 # Those with the most symbols of their own first: the dynamic linker looks for each in this order.
@@ -34,21 +34,55 @@ SCORE_OBJECTS := $(patsubst tests/score/%.c,$(BUILD)/score/%.o,$(sort $(wildcard
 # The same Makefile again, in parallel unless the user chose.
 AGAIN = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 
+# A file that is made is said in one short line; V=1 shows its command instead, and make -s says nothing.
+ifeq ($(V),1)
+say =
+else
+Q := @
+say = $(if $(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-3s %s\n' $1 $(or $2,$@))
+endif
+
+.DELETE_ON_ERROR:
+
 # --- build ---------------------------------------------------------------------------------------------------------
 
 .PHONY: all
 all: $(BUILD)/htanalyze ## build build/htanalyze (the default)
 
 $(BUILD)/htanalyze: $(OBJECTS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/obj/%.o: src/%.c
+$(BUILD)/obj/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Everything is built again when what it is built with changes. WERROR changes no file, so it does not count.
+FLAGS := $(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -std=c11 $(WARNINGS) $(CFLAGS) $(LDFLAGS)
+
+.PHONY: FORCE
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@flags='$(subst ','\'',$(FLAGS))'; printf '%s\n' "$$flags" | cmp -s - $@ || printf '%s\n' "$$flags" >$@
+
+# Asked once, before the first file is compiled: are a compiler and the libraries there?
+$(BUILD)/libraries: tests/libraries.sh $(BUILD)/flags
+	@COMMAND='$(subst ','\'',$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS))' sh tests/libraries.sh $(LIBS)
+	@touch $@
+
+# For clangd, which looks for it in build/.
+.PHONY: compile_commands
+compile_commands: $(BUILD)/compile_commands.json ## write build/compile_commands.json, for clangd
+
+$(BUILD)/compile_commands.json: $(SOURCES) $(TESTS) $(BUILD)/flags $(BUILD)/gen/signatures_json.inc $(PAGE)
+	@COMMAND='$(subst ','\'',$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests $(HT_CFLAGS) $(CFLAGS))' \
+		sh tests/compile_commands.sh $(SOURCES) $(TESTS) >$@
 
 # The built-in signatures, byte by byte.
 $(BUILD)/gen/signatures_json.inc: src/infer/signatures.json | $(BUILD)/gen
-	od -An -v -td1 $< | sed 's/\(-*[0-9][0-9]*\)/\1,/g' > $@
+	$(call say,GEN)
+	$(Q)od -An -v -td1 $< | sed 's/\(-*[0-9][0-9]*\)/\1,/g' > $@
 
 $(BUILD)/obj/infer/signatures_file.o: $(BUILD)/gen/signatures_json.inc
 
@@ -56,18 +90,22 @@ $(BUILD)/obj/infer/signatures_file.o: $(BUILD)/gen/signatures_json.inc
 PAGE := $(foreach part,page_css page_js,$(BUILD)/gen/$(part).inc $(BUILD)/gen/$(part)_hash.inc)
 
 $(BUILD)/gen/page_%.inc: src/report/html/page.% | $(BUILD)/gen
-	od -An -v -td1 $< | sed 's/\(-*[0-9][0-9]*\)/\1,/g' > $@
+	$(call say,GEN)
+	$(Q)od -An -v -td1 $< | sed 's/\(-*[0-9][0-9]*\)/\1,/g' > $@
 
 $(BUILD)/gen/page_%_hash.inc: src/report/html/page.% | $(BUILD)/gen
-	sha256sum $< | cut -c 1-64 | tr a-f A-F | basenc -d --base16 | basenc --base64 | sed 's/.*/"&"/' > $@
+	$(call say,GEN)
+	$(Q)sha256sum $< | cut -c 1-64 | tr a-f A-F | basenc -d --base16 | basenc --base64 | sed 's/.*/"&"/' > $@
 
 $(BUILD)/obj/report/html/html.o: $(PAGE)
 
 $(BUILD)/libhtanalyze.a: $(CORE)
-	rm -f $@ && $(AR) rcs $@ $^
+	$(call say,AR)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
 $(BUILD)/tests/test_%: tests/test_%.c $(BUILD)/libhtanalyze.a | $(BUILD)/tests
-	$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests $(HT_CFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $< $(BUILD)/libhtanalyze.a -lcmocka $(LIBS)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests $(HT_CFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $< $(BUILD)/libhtanalyze.a -lcmocka $(LIBS)
 
 # Tests of what happens without memory: tests/failing_memory.h stands between our code and the heap.
 $(BUILD)/tests/test_%_nomem: TEST_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
@@ -76,7 +114,7 @@ $(BUILD)/tests/test_%_nomem: TEST_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--w
 $(BUILD)/tests/test_allocfail: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 $(BUILD)/tests $(BUILD)/gen:
-	mkdir -p $@
+	@mkdir -p $@
 
 -include $(OBJECTS:.o=.d) $(TEST_BINARIES:=.d) $(SCORE_OBJECTS:.o=.d)
 
@@ -125,7 +163,7 @@ deps: ## install the Debian packages that are missing for the build and the chec
 
 .PHONY: demo
 demo: deps ## analyse the sample window
-	+@$(AGAIN) all
+	+@$(AGAIN) --silent all
 	@echo 'A device polled an HTTPS server for ten minutes with heap_trace running. What was still allocated then stands in'
 	@echo 'testdata/window_600s.json; the names come from its firmware. The report says which blocks are a leak, and whose:'
 	@echo
@@ -134,20 +172,77 @@ demo: deps ## analyse the sample window
 
 # --- checks --------------------------------------------------------------------------------------------------------
 
-.PHONY: check
-check: ## everything a change must pass: plain and under sanitizers
-	@$(MAKE) --no-print-directory deps
-	@$(MAKE) --no-print-directory floors lint
-	+@$(AGAIN) --silent BUILD=build/check WERROR=-Werror suite
-	+@$(AGAIN) --silent BUILD=build/sanitize WERROR=-Werror CFLAGS='$(SANITIZE)' suite
-	@echo 'check: all passed'
+# A test keeps its output in a file, and shows it when it fails.
+UNIT_TESTS := $(TESTS:tests/test_%.c=unit-%)
+TEST = @sh tests/step.sh test $(BUILD)/log $@
 
-.PHONY: suite
-suite: tests cli install-check endpoint golden-check validate replay score score-simulated
+.PHONY: test
+test: TESTS_TO_RUN := $(UNIT_TESTS) test-cli test-golden test-make
+test: run-tests ## unit tests, command line and golden files, in parallel: says what fails, and a summary
 
 .PHONY: tests
-tests: $(TEST_BINARIES) ## run the unit tests
-	@set -e; for t in $^; do echo "== $$t"; $(RUN) $$t; done
+tests: TESTS_TO_RUN := $(UNIT_TESTS)
+tests: run-tests ## run the unit tests alone
+
+.PHONY: run-tests
+run-tests:
+	@rm -rf $(BUILD)/log
+	+@$(AGAIN) $(TESTS_TO_RUN)
+	@sh tests/step.sh sum $(BUILD)/log $(words $(TESTS_TO_RUN)) test
+
+.PHONY: $(UNIT_TESTS)
+$(UNIT_TESTS): unit-%: $(BUILD)/tests/test_%
+	$(TEST) $(RUN) $<
+
+.PHONY: test-cli test-golden test-make
+test-cli: $(BUILD)/htanalyze
+	$(TEST) sh tests/cli.sh $<
+
+test-golden: $(BUILD)/htanalyze
+	$(TEST) sh tests/golden.sh $<
+
+test-make:
+	$(TEST) env -u MAKEFLAGS CC='$(CC)' sh tests/make.sh
+
+# What is done with the program, once as it is and once with sanitizers. Those that take long stand first.
+SUITE := score-greenhouse_o1 score-greenhouse_os test validate score replay endpoint install-check
+CHECK_STEPS := floors lint plain-compile sanitized-compile $(SUITE:%=sanitized-%) $(SUITE:%=plain-%)
+
+.PHONY: check
+check: ## everything a change must pass, plain and under sanitizers: a line a step; at most four minutes on two cores
+	@$(MAKE) --no-print-directory deps
+	@rm -rf build/log
+	+@$(AGAIN) check-steps; sh tests/step.sh sum build/log $(words $(CHECK_STEPS)) check
+
+.PHONY: check-steps $(CHECK_STEPS:%=check-%)
+check-steps: $(CHECK_STEPS:%=check-%)
+
+# Every step is a make of its own. One that fails stops no other, unless it is to compile what they run.
+STEP = +@sh tests/step.sh step build/log $(@:check-%=%) $(MAKE) --no-print-directory --silent
+MUST = $(subst step build,must build,$(STEP))
+PLAIN := BUILD=build/check WERROR=-Werror
+SANITIZED := BUILD=build/sanitize WERROR=-Werror CFLAGS='$(SANITIZE)'
+
+check-floors check-lint: check-%:
+	$(STEP) $*
+
+check-plain-compile:
+	$(MUST) $(PLAIN) compile
+
+check-sanitized-compile:
+	$(MUST) $(SANITIZED) compile
+
+$(SUITE:%=check-plain-%): check-plain-%: check-plain-compile
+	$(STEP) $(PLAIN) $*
+
+$(SUITE:%=check-sanitized-%): check-sanitized-%: check-sanitized-compile
+	$(STEP) $(SANITIZED) $*
+
+.PHONY: suite
+suite: $(SUITE)
+
+.PHONY: compile
+compile: all $(TEST_BINARIES) $(BUILD)/tests/score $(BUILD)/simulate/simulate fuzz-targets
 
 .PHONY: cli
 cli: $(BUILD)/htanalyze ## run the tests of the command line
@@ -183,15 +278,17 @@ score: $(BUILD)/tests/score ## score the analysis on devices whose leaks are kno
 	@$(RUN) $< observed testdata/real_code $(OBSERVED_LIMITS)
 
 $(BUILD)/tests/score: $(SCORE_OBJECTS) $(BUILD)/libhtanalyze.a | $(BUILD)/tests
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/score/%.o: tests/score/%.c
+$(BUILD)/score/%.o: tests/score/%.c $(BUILD)/flags | $(BUILD)/libraries
+	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 .PHONY: browser-deps
-browser-deps: ## install the Debian packages that are missing for check-browser
-	@sh tests/deps.sh $(BROWSER_DEPS)
+browser-deps: ## install what make deps installs, and what is missing for check-browser
+	@sh tests/deps.sh $(DEPS) $(CHECK_DEPS) $(BROWSER_DEPS)
 
 .PHONY: check-browser
 check-browser: $(BUILD)/htanalyze ## hold HTML reports against their promises in a headless Chromium; SHOTS=DIR keeps pictures
@@ -242,4 +339,4 @@ clean: ## remove the build directory
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile tests/bench/bench.mk tests/fuzz/fuzz.mk tests/simulate/simulate.mk | expand -t 14
+	@sed -n 's/^\([a-z_-]*\):.*## /\1\t/p' Makefile tests/bench/bench.mk tests/fuzz/fuzz.mk tests/simulate/simulate.mk | expand -t 18

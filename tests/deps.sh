@@ -33,6 +33,9 @@ if [ "$(id -u)" -ne 0 ]; then
     sudo=sudo
 fi
 echo "deps: installing$missing"
-$sudo apt-get update -q </dev/null
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+# What apt says is of use only when it fails.
 # shellcheck disable=SC2086 # one word a package
-$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing </dev/null
+{ $sudo apt-get update -q && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+    $missing; } >"$said" 2>&1 </dev/null || { cat "$said" >&2; exit 1; }

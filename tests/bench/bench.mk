@@ -25,7 +25,8 @@ bench-inputs: $(BENCH)/firmware-repaired.elf $(BENCH)/dump-million.json $(BENCH)
 
 $(BENCH)/%: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(WARNINGS) -D_POSIX_C_SOURCE=200809L $(CFLAGS) -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) -std=c11 $(WARNINGS) -D_POSIX_C_SOURCE=200809L $(CFLAGS) -o $@ $<
 
 $(BENCH)/source/app.ld: $(BENCH)/generate
 	rm -rf $(@D)

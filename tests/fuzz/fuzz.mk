@@ -51,4 +51,5 @@ fuzz-targets: $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz_%)
 FUZZ_MAIN = tests/fuzz/replay.c
 
 $(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h tests/fuzz/replay.c $(BUILD)/libhtanalyze.a | $(BUILD)/tests
-	$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests/fuzz $(HT_CFLAGS) $(CFLAGS) $(LDFLAGS) $(FUZZ_LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(BUILD)/libhtanalyze.a $(LIBS)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests/fuzz $(HT_CFLAGS) $(CFLAGS) $(LDFLAGS) $(FUZZ_LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(BUILD)/libhtanalyze.a $(LIBS)

@@ -22,19 +22,24 @@ simulate-score: simulate $(BUILD)/tests/score ## score the analysis on them, kin
 # and some cannot be told: figures that fall are a step back, not below a promise.
 SIMULATED_LIMITS := faultless=0.93 precision=0.995 recall=0.985 bursts=0.955 fingerprints=0.94 alarms=2 wrong=0.015
 
-.PHONY: score-simulated
-score-simulated: $(BUILD)/simulate/simulate $(BUILD)/tests/score
-	@rm -rf $(BUILD)/simulated-floor
-	@set -e; for firmware in greenhouse_o1 greenhouse_os; do \
-		mkdir -p $(BUILD)/simulated-floor/$$firmware; \
-		$< testdata/simulated/$$firmware.sites $(BUILD)/simulated-floor/$$firmware 1 2; \
-		$(BUILD)/tests/score labelled $(BUILD)/simulated-floor/$$firmware testdata/simulated/$$firmware.elf $(SIMULATED_LIMITS); done
+FIRMWARES := greenhouse_o1 greenhouse_os
+
+.PHONY: score-simulated $(FIRMWARES:%=score-%)
+score-simulated: $(FIRMWARES:%=score-%) ## score the analysis on two simulated devices of each kind and firmware
+
+$(FIRMWARES:%=score-%): score-%: $(BUILD)/simulate/simulate $(BUILD)/tests/score
+	@rm -rf $(BUILD)/simulated-floor/$*
+	@mkdir -p $(BUILD)/simulated-floor/$*
+	@$< testdata/simulated/$*.sites $(BUILD)/simulated-floor/$* 1 2
+	@$(RUN) $(BUILD)/tests/score labelled $(BUILD)/simulated-floor/$* testdata/simulated/$*.elf $(SIMULATED_LIMITS)
 
 $(BUILD)/simulate/simulate: $(SIMULATE_OBJECTS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
-$(BUILD)/simulate/%.o: tests/simulate/%.c
+$(BUILD)/simulate/%.o: tests/simulate/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(WARNINGS) $(WERROR) -D_POSIX_C_SOURCE=200809L $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) -std=c11 $(WARNINGS) $(WERROR) -D_POSIX_C_SOURCE=200809L $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(SIMULATE_OBJECTS:.o=.d)
