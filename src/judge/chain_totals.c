@@ -198,3 +198,36 @@ struct ht_error *ht_chain_totals(struct ht_report *report, const struct ht_attri
     return error ? error
                  : ht_hand_out_chains(trace->arena, report->findings, report->finding_count, shares, share_count);
 }
+
+static double share_of(uint64_t part, uint64_t whole)
+{
+    return whole ? (double)part / (double)whole : 0;
+}
+
+void ht_finding_reduce(struct ht_finding *finding, const struct ht_chain_share *part)
+{
+    double share = share_of(part->bytes, finding->bytes), heap_share = share_of(part->heap_bytes, finding->heap_bytes);
+    finding->bytes_per_burst *= share;
+    finding->heap_bytes_per_burst *= heap_share;
+    finding->rate.bytes_per_hour *= share;
+    finding->rate.low *= share;
+    finding->rate.high *= share;
+    finding->rate.heap_bytes_per_hour *= heap_share;
+    finding->count = part->count;
+    finding->bytes = part->bytes;
+    finding->heap_bytes = part->heap_bytes;
+    finding->fingerprint_count = 0;
+}
+
+static void add_known(double *sum, double rate, double share)
+{
+    if (!isnan(rate))
+        *sum = (isnan(*sum) ? 0 : *sum) + rate * share;
+}
+
+void ht_share_add_rate(const struct ht_finding *finding, const struct ht_chain_share *part, double *bytes_per_hour,
+                       double *heap_bytes_per_hour)
+{
+    add_known(bytes_per_hour, finding->rate.bytes_per_hour, share_of(part->bytes, finding->bytes));
+    add_known(heap_bytes_per_hour, finding->rate.heap_bytes_per_hour, share_of(part->heap_bytes, finding->heap_bytes));
+}

@@ -1,5 +1,5 @@
 /*
- * What each chain adds up to, and which chains a finding holds.
+ * What each chain adds up to, which chains a finding holds, and the figures of a part of a finding.
  */
 #ifndef HT_JUDGE_CHAIN_TOTALS_H
 #define HT_JUDGE_CHAIN_TOTALS_H
@@ -16,7 +16,7 @@
 struct ht_error *ht_count_sizes(struct ht_arena *arena, const uint32_t *sizes, uint32_t count,
                                 struct ht_size_count **ret, size_t *ret_count);
 
-/* A finding's part of a chain. */
+/* A finding's part of a chain; or of several, summed up. */
 struct ht_chain_share {
     uint32_t finding, chain, count;
     uint64_t bytes, heap_bytes;
@@ -36,5 +36,15 @@ struct ht_error *ht_hand_out_chains(struct ht_arena *arena, struct ht_finding *f
 
 /* Makes the report's chains and its findings' lists of them. Every record already knows its finding. */
 struct ht_error *ht_chain_totals(struct ht_report *report, const struct ht_attribution *attributions);
+
+/*
+ * Makes the figures of a finding those of a part of its blocks: of what goes with events and time it has the same share.
+ * Its sets of sizes are gone, for they tell of whole events.
+ */
+void ht_finding_reduce(struct ht_finding *finding, const struct ht_chain_share *part);
+
+/* Adds a part's share of its finding's rates, where they are known, to sums that begin as HT_NOT_KNOWN. */
+void ht_share_add_rate(const struct ht_finding *finding, const struct ht_chain_share *part, double *bytes_per_hour,
+                       double *heap_bytes_per_hour);
 
 #endif

@@ -59,17 +59,6 @@ static const struct ht_location *owner_in(const struct ht_report *report, const 
     return ht_frame_shown(frame, location < ht_frame_shown_count(frame) ? location : 0);
 }
 
-static double part(uint64_t bytes, uint64_t whole)
-{
-    return whole ? (double)bytes / (double)whole : 0;
-}
-
-static void add_rate(double *sum, double rate, double share)
-{
-    if (!isnan(rate))
-        *sum = (isnan(*sum) ? 0 : *sum) + rate * share;
-}
-
 /*
  * Adds up a group's members. findings has room for one a member; last_group holds, of each chain, the number of the
  * last group that counted it.
@@ -94,11 +83,8 @@ static void fill_group(const struct ht_report *report, struct ht_view_group *gro
         group->chain_count += last_group[share->chain] != number;
         last_group[share->chain] = number;
         findings[i] = share->finding;
-        if (finding->verdict != HT_VERDICT_LEAK)
-            continue;
-        add_rate(&group->bytes_per_hour, finding->rate.bytes_per_hour, part(share->bytes, finding->bytes));
-        add_rate(&group->heap_bytes_per_hour, finding->rate.heap_bytes_per_hour,
-                 part(share->heap_bytes, finding->heap_bytes));
+        if (finding->verdict == HT_VERDICT_LEAK)
+            ht_share_add_rate(finding, share, &group->bytes_per_hour, &group->heap_bytes_per_hour);
     }
     ht_sort_u32(findings, count);
     for (size_t i = 0; i < count; i++) {

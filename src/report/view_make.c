@@ -52,33 +52,14 @@ static void relabel(struct ht_report *report, const uint32_t *numbers)
     }
 }
 
-/* A share of what goes with a finding's events or time. */
-static void scale(struct ht_finding *finding, double share, double heap_share)
-{
-    finding->bytes_per_burst *= share;
-    finding->heap_bytes_per_burst *= heap_share;
-    finding->rate.bytes_per_hour *= share;
-    finding->rate.low *= share;
-    finding->rate.high *= share;
-    finding->rate.heap_bytes_per_hour *= heap_share;
-}
-
-static double ratio(uint64_t part, uint64_t whole)
-{
-    return whole ? (double)part / (double)whole : 0;
-}
-
 /* The figures of a finding whose visible blocks are known. */
-static void refigure(struct ht_finding *finding, const struct ht_view_settings *settings, struct ht_chain_share shown)
+static void refigure(struct ht_finding *finding, const struct ht_view_settings *settings,
+                     const struct ht_chain_share *shown)
 {
-    if (shown.count == finding->count)
+    if (shown->count == finding->count)
         return;
-    scale(finding, ratio(shown.bytes, finding->bytes), ratio(shown.heap_bytes, finding->heap_bytes));
-    finding->count = shown.count;
-    finding->bytes = shown.bytes;
-    finding->heap_bytes = shown.heap_bytes;
-    finding->psram_bytes = settings->memory == HT_MEMORY_PSRAM ? shown.bytes : 0;
-    finding->fingerprint_count = 0;
+    ht_finding_reduce(finding, shown);
+    finding->psram_bytes = settings->memory == HT_MEMORY_PSRAM ? shown->bytes : 0;
 }
 
 /* Counts anew what the chains hold, and their shares of the findings. */
@@ -126,7 +107,7 @@ static struct ht_error *take_findings(struct ht_arena *arena, struct ht_view *vi
         ht_view_count(&view->hidden, whole[i].count - sums[i].count, whole[i].bytes - sums[i].bytes);
         if (!sums[i].count)
             continue;
-        refigure(&findings[i], &view->settings, sums[i]);
+        refigure(&findings[i], &view->settings, &sums[i]);
         double figure =
             ht_view_figure(view->settings.sort, findings[i].bytes, findings[i].count, findings[i].rate.bytes_per_hour);
         keys[kept++] = (struct ht_view_key){findings[i].verdict, figure, findings[i].bytes, i};
