@@ -12,7 +12,7 @@
 #include <zstd.h>
 
 #include "base/arena.h"
-#include "elf/decompress.h"
+#include "elf/sections.h"
 #include "elf/image.h"
 #include "elf_maker.h"
 #include "symbols/search.h"

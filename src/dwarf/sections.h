@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "elf/bytes.h"
+#include "elf/file.h"
 
 struct ht_dwarf_sections {
     struct ht_elf_bytes info, abbrev, str, line_str, str_offsets, addr, line, aranges, ranges, rnglists;

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "dwarf/compat.h"
 #include "dwarf/sections.h"
-#include "elf/bytes.h"
+#include "elf/file.h"
 
 /* .debug_info, .debug_abbrev, .debug_str, .debug_line_str, .debug_str_offsets, behind an empty one as in an ELF: what
    names need. The other sections are hidden from libdwarf unless it is to see the whole. */

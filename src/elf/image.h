@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "elf/bytes.h"
+#include "elf/file.h"
 
 enum ht_machine { HT_MACHINE_OTHER, HT_MACHINE_XTENSA, HT_MACHINE_RISCV };
 

@@ -4,7 +4,7 @@
 
 #include "base/sort.h"
 #include "base/vec.h"
-#include "elf/sha256.h"
+#include "elf/file.h"
 #include "symbols/callsite.h"
 
 /* Blocks and PCs that are looked at to tell the chip when the dump does not name it. */
@@ -163,7 +163,7 @@ static void compare_hashes(const struct ht_sources *sources, const struct ht_tra
         for (size_t w = 0; w < trace->window_count && matches; w++) {
             const char *hash = trace->windows[w].elf_sha256;
             asked |= hash != NULL;
-            matches = !hash || ht_elf_sha256_begins(sources->images[i], hash);
+            matches = !hash || ht_elf_file_hash_begins(ht_elf_image_file(sources->images[i]), hash);
         }
         if (asked && matches) {
             frames->elfs[i].sha256_match = 1;

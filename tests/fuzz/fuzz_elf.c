@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/reader.h"
-#include "elf/sha256.h"
 #include "fuzz.h"
 #include "symbols/callsite.h"
 #include "symbols/symbolizer.h"
@@ -96,7 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     find_pcs(image, data, size, &pcs);
     look_up(image, &pcs, false);
     look_up(image, &pcs, true);
-    ht_elf_sha256_begins(image, "00");
+    ht_elf_file_hash_begins(ht_elf_image_file(image), "00");
     ht_elf_image_close(image);
     return 0;
 }
