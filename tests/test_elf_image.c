@@ -12,8 +12,8 @@
 #include <zstd.h>
 
 #include "base/arena.h"
-#include "elf/sections.h"
 #include "elf/image.h"
+#include "elf/sections.h"
 #include "elf_maker.h"
 #include "symbols/search.h"
 

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "base/escape.h"
-#include "base/utf8.h"
+#include "base/utf.h"
 
 static void check_json(const char *text, const char *wanted)
 {

@@ -120,6 +120,22 @@ static void what_cannot_be_read(void **state)
     ht_input_deinit(NULL);
 }
 
+static void places(void **state)
+{
+    (void)state;
+    static const char text[] = "one\ntwo\r\n\n4";
+    static const struct ht_text_place places[] = {{1, 1}, {1, 2}, {1, 3}, {1, 4}, {2, 1}, {2, 2},
+                                                  {2, 3}, {2, 4}, {2, 5}, {3, 1}, {4, 1}, {4, 2}};
+    for (size_t i = 0; i < sizeof text; i++) {
+        struct ht_text_place place = ht_text_place(text, i);
+        assert_int_equal(place.line, places[i].line);
+        assert_int_equal(place.column, places[i].column);
+    }
+    assert_int_equal(ht_text_blank(" \t\r\nx", 5), 4);
+    assert_int_equal(ht_text_blank("  ", 2), 2);
+    assert_int_equal(ht_text_blank("", 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -127,6 +143,7 @@ int main(void)
         cmocka_unit_test(text_of_powershell),
         cmocka_unit_test(streams_without_a_size),
         cmocka_unit_test(what_cannot_be_read),
+        cmocka_unit_test(places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "base/text_place.h"
 
 static void hexadecimal(void **state)
 {
@@ -57,28 +56,11 @@ static void decimal(void **state)
     assert_int_equal(value, 7);
 }
 
-static void places(void **state)
-{
-    (void)state;
-    static const char text[] = "one\ntwo\r\n\n4";
-    static const struct ht_text_place places[] = {{1, 1}, {1, 2}, {1, 3}, {1, 4}, {2, 1}, {2, 2},
-                                                  {2, 3}, {2, 4}, {2, 5}, {3, 1}, {4, 1}, {4, 2}};
-    for (size_t i = 0; i < sizeof text; i++) {
-        struct ht_text_place place = ht_text_place(text, i);
-        assert_int_equal(place.line, places[i].line);
-        assert_int_equal(place.column, places[i].column);
-    }
-    assert_int_equal(ht_text_blank(" \t\r\nx", 5), 4);
-    assert_int_equal(ht_text_blank("  ", 2), 2);
-    assert_int_equal(ht_text_blank("", 0), 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hexadecimal),
         cmocka_unit_test(decimal),
-        cmocka_unit_test(places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "base/utf8.h"
+#include "base/utf.h"
 #include "judge/trust.h"
 #include "report_fixture.h"
 

@@ -82,8 +82,7 @@ static void doubts_fail_a_strict_run(void **state)
 static void warnings_go_to_standard_error(void **state)
 {
     (void)state;
-    static const char text[] =
-        "{\"count\":2,\"capacity\":8,\"leaks\":[{\"sz\":1,\"addr\":4,\"cc\":0,\"pcs\":[]}]}";
+    static const char text[] = "{\"count\":2,\"capacity\":8,\"leaks\":[{\"sz\":1,\"addr\":4,\"cc\":0,\"pcs\":[]}]}";
     struct journey journey;
     prepare(&journey, "-", NULL);
     assert_int_equal(go(&journey, text), HT_EXIT_OK);

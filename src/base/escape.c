@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/utf.h"
 
 /* Characters that are not seen themselves but change how what follows is shown. */
 static bool is_invisible(uint32_t character)

@@ -1,5 +1,5 @@
 /*
- * Whole text files into memory.
+ * Whole text files in memory, and the places in them.
  */
 #ifndef HT_BASE_INPUT_H
 #define HT_BASE_INPUT_H
@@ -21,5 +21,16 @@ struct ht_input {
 struct ht_error *ht_input_read(const char *path, FILE *standard_input, size_t limit, struct ht_input *ret);
 
 void ht_input_deinit(struct ht_input *input);
+
+struct ht_text_place {
+    size_t line;   /* from 1 */
+    size_t column; /* from 1, in bytes */
+};
+
+/* The place of bytes[offset]. Counts from the start: for messages, not for every line. */
+struct ht_text_place ht_text_place(const char *bytes, size_t offset);
+
+/* How many blanks, tabs and line ends the text begins with. */
+size_t ht_text_blank(const char *bytes, size_t size);
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/text_place.h"
+#include "base/input.h"
 #include "dump/console.h"
 #include "dump/csv.h"
 #include "dump/json.h"

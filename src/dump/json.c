@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/text_place.h"
+#include "base/input.h"
 #include "dump/account.h"
 #include "dump/json_records.h"
 #include "dump/json_source.h"

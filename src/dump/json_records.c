@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text_place.h"
+#include "base/input.h"
 
 static const struct {
     const char *code, *what;

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "base/text_place.h"
+#include "base/input.h"
 
 struct ht_error *ht_json_source_error(const struct ht_json_source *source, size_t offset, const char *message)
 {

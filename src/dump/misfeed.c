@@ -4,8 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/input.h"
 #include "base/log_line.h"
-#include "base/text_place.h"
 
 /* An error body is a sentence or a small page; a longer text may quote one and be a dump all the same. */
 #define BODY_MAX 4096

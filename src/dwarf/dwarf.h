@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "dwarf/query.h"
+#include "dwarf/data.h"
 #include "elf/image.h"
 
 /*

@@ -13,7 +13,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "dwarf/query.h"
+#include "dwarf/data.h"
 #include "dwarf/units.h"
 
 /* How far a chain of DW_AT_abstract_origin and DW_AT_specification is followed: more hops only go around. */

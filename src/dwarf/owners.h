@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "dwarf/query.h"
+#include "dwarf/data.h"
 #include "dwarf/units.h"
 #include "elf/image.h"
 

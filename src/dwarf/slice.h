@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "dwarf/compat.h"
-#include "dwarf/sections.h"
+#include "dwarf/data.h"
 #include "elf/file.h"
 
 /* .debug_info, .debug_abbrev, .debug_str, .debug_line_str, .debug_str_offsets, behind an empty one as in an ELF: what

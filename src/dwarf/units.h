@@ -2,7 +2,7 @@
  * The units of .debug_info: their headers, their abbreviations, and who owns an address.
  *
  * Decoded by hand, every read bounded: a firmware has a thousand units and a dump needs a few of them. What DIEs say
- * in words stands in dwarf_names.h.
+ * in words stands in dwarf/names.h.
  */
 #ifndef HT_DWARF_UNITS_H
 #define HT_DWARF_UNITS_H
@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "dwarf/data.h"
 #include "dwarf/dies.h"
-#include "dwarf/sections.h"
 #include "elf/image.h"
 
 /*

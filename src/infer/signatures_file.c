@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "base/text_place.h"
+#include "base/input.h"
 #include "base/vec.h"
 #include "base/wildcard.h"
 #include "json/scan.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text_place.h"
+#include "base/input.h"
 #include "json/scan.h"
 #include "json/value.h"
 

@@ -5,7 +5,6 @@
 
 #include "base/sort.h"
 #include "report/marks.h"
-#include "report/view_order.h"
 
 /* A finding's share of a chain, and the owner in it. */
 struct member {

@@ -4,7 +4,6 @@
 
 #include "judge/chain_totals.h"
 #include "report/view_groups.h"
-#include "report/view_order.h"
 
 static bool is_asked_for(const struct ht_view_settings *settings, const struct ht_finding *finding, uint8_t memory)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/utf.h"
 #include "cli/options.h"
 #include "fuzz.h"
 #include "lib/session.h"

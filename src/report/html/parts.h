@@ -1,5 +1,5 @@
 /*
- * The parts of the HTML page, in the order in which report_html.c puts them together.
+ * The parts of the HTML page, in the order in which html.c puts them together.
  */
 #ifndef HT_REPORT_HTML_PARTS_H
 #define HT_REPORT_HTML_PARTS_H

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/escape.h"
-#include "base/utf8.h"
+#include "base/utf.h"
 
 void ht_text_init(struct ht_text *text, FILE *stream, unsigned width, bool utf8, bool color)
 {

@@ -1,5 +1,5 @@
 /*
- * The parts of the text report, in the order in which report_text.c puts them together.
+ * The parts of the text report, in the order in which text.c puts them together.
  */
 #ifndef HT_REPORT_TEXT_PARTS_H
 #define HT_REPORT_TEXT_PARTS_H

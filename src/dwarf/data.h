@@ -1,11 +1,20 @@
 /*
- * What is asked of DWARF, and how it answers.
+ * The plain data of this floor: where DWARF stands, what is asked of it, and how it answers.
  */
-#ifndef HT_DWARF_QUERY_H
-#define HT_DWARF_QUERY_H
+#ifndef HT_DWARF_DATA_H
+#define HT_DWARF_DATA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "elf/file.h"
+
+/* The debug sections of an ELF, decompressed. */
+struct ht_dwarf_sections {
+    struct ht_elf_bytes info, abbrev, str, line_str, str_offsets, addr, line, aranges, ranges, rnglists;
+    bool big_endian;
+};
 
 /* One level of the inline stack of an address. */
 struct ht_dwarf_location {

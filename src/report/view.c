@@ -1,4 +1,4 @@
-#include "report/view_order.h"
+#include "report/view.h"
 
 #include <stdlib.h>
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "base/utf16.h"
+#include "base/utf.h"
 
 /* The bytes become expected, in room that is not larger than asked for. */
 static void assert_becomes(enum ht_utf16 order, const char *bytes, size_t size, const char *expected)
