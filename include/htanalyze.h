@@ -41,13 +41,12 @@ struct ht_error *htanalyze_create(struct htanalyze **ret);
 void htanalyze_destroy(struct htanalyze *run);
 
 /*
- * Sets an option of the analysis by its long name on the command line, without the dashes: "window", "cpu-mhz",
+ * Tells the run something, by the long name of the command line's option without its dashes: "window", "cpu-mhz",
  * "no-default-signatures", "free-heap", "heap-drop", "events", "path-map", "raw-pc", "no-inlines", "no-demangle",
- * "dump", "salvage", and for htanalyze_write() "group-by", "sort", "top", "only", "memory". value is NULL for those
- * that take no argument. To be called before what it is to act upon; value is not copied and must live as long as the
- * run.
+ * "dump", "salvage", "fail-on", and for htanalyze_write() "group-by", "sort", "top", "only", "memory". value is copied,
+ * and NULL for those that take none. To be called before what it is to act upon.
  */
-struct ht_error *htanalyze_set(struct htanalyze *run, const char *option, const char *value);
+struct ht_error *htanalyze_set(struct htanalyze *run, const char *name, const char *value);
 
 /*
  * Opens a firmware ELF. Of several the first that knows a PC answers. The file is mapped until the run is destroyed:

@@ -115,7 +115,7 @@ static void with_all_inputs(void **state)
         .suppressions = suppressions,
         .suppressions_count = 1,
         .writer = ht_writers,
-        .session = {.gate = &gate, .gate_count = 1},
+        .library.session = {.gate = &gate, .gate_count = 1},
     };
     assert_null(ht_gate_parse("bytes>1M", &gate));
     for (int ever_after = 0; ever_after < 2; ever_after++) {

@@ -20,7 +20,9 @@ static void from_a_dump_to_a_report(void **state)
     FILE *memory = open_memstream(&text, &size);
     assert_non_null(memory);
     assert_null(htanalyze_create(&run));
-    assert_null(htanalyze_set(run, "window", "10min"));
+    char window[] = "10min";
+    assert_null(htanalyze_set(run, "window", window));
+    memset(window, 'x', sizeof window - 1); /* it was copied */
     assert_null(htanalyze_set(run, "raw-pc", NULL));
     assert_null(htanalyze_add_elf(run, "testdata/btclock_v4.elf"));
     assert_null(htanalyze_add_dump(run, "memory", dump, strlen(dump)));
@@ -69,10 +71,11 @@ static void what_comes_at_the_wrong_time_is_refused(void **state)
     assert_null(htanalyze_create(&run));
     assert_refused(htanalyze_analyse(run), "no dump was added");
     assert_refused(htanalyze_write(run, "text", stdout), "no report yet for 'text'");
-    assert_refused(htanalyze_set(run, "output", "x"), "there is no option 'output' of the analysis");
-    assert_refused(htanalyze_set(run, "nonsense", NULL), "there is no option 'nonsense' of the analysis");
-    assert_refused(htanalyze_set(run, "window", NULL), "window needs an argument");
-    assert_refused(htanalyze_set(run, "salvage", "yes"), "salvage takes no argument");
+    assert_refused(htanalyze_set(run, "output", "x"), "there is no setting 'output'");
+    assert_refused(htanalyze_set(run, "nonsense", NULL), "there is no setting 'nonsense'");
+    assert_refused(htanalyze_set(run, "window", NULL), "window needs a value");
+    assert_refused(htanalyze_set(run, "salvage", "yes"), "salvage takes no value");
+    assert_refused(htanalyze_set(run, "fail-on", "rain"), "fail-on: there is no condition 'rain'");
     assert_null(htanalyze_add_dump(run, "memory", dump, strlen(dump)));
     assert_null(htanalyze_analyse(run));
     assert_refused(htanalyze_analyse(run), "the run is analysed already");
@@ -91,10 +94,10 @@ static void options_of_the_analysis(void **state)
         {"path-map", "a=b"},   {"raw-pc", NULL},       {"no-inlines", NULL},
         {"no-demangle", NULL}, {"dump", "all"},        {"salvage", NULL},
         {"group-by", "chain"}, {"sort", "rate"},       {"top", "3"},
-        {"only", "leak"},      {"memory", "internal"},
+        {"only", "leak"},      {"memory", "internal"}, {"fail-on", "leak"},
     };
     static const char *const others[] = {"elf",        "symbols",  "format",  "output", "signatures",
-                                         "suppress",   "baseline", "fail-on", "strict", "color",
+                                         "suppress",   "baseline", "strict", "color",
                                          "completion", "quiet",    "verbose", "help",   "version"};
     struct htanalyze *run;
     assert_null(htanalyze_create(&run));
@@ -103,7 +106,7 @@ static void options_of_the_analysis(void **state)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         struct ht_error *error = htanalyze_set(run, others[i], "x");
         assert_non_null(error);
-        assert_non_null(strstr(htanalyze_error_message(error), "there is no option"));
+        assert_non_null(strstr(htanalyze_error_message(error), "there is no setting"));
         htanalyze_error_destroy(error);
     }
     htanalyze_destroy(run);

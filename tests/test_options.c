@@ -79,7 +79,7 @@ static void every_setting_arrives(void **state)
     struct ht_options options;
     assert_null(parse(&options, WORDS("d", "-w", "90s,10min", "--cpu-mhz", "240", "--raw-pc", "--no-inlines",
                                       "--no-demangle", "--salvage", "--dump=3", "--color=never", "-v", "-o", "out")));
-    const struct ht_session_settings *session = &options.run.session;
+    const struct ht_session_settings *session = &options.run.library.session;
     assert_int_equal(session->analysis.window_seconds_count, 2);
     assert_true(session->analysis.window_seconds[0] == 90);
     assert_true(session->analysis.window_seconds[1] == 600);
@@ -102,8 +102,8 @@ static void defaults(void **state)
     assert_null(parse(&options, WORDS("d")));
     assert_string_equal(options.run.writer->name, "text");
     assert_null(options.run.output);
-    assert_null(options.run.session.analysis.window_seconds);
-    assert_int_equal(options.run.session.analysis.cpu_hz, 0);
+    assert_null(options.run.library.session.analysis.window_seconds);
+    assert_int_equal(options.run.library.session.analysis.cpu_hz, 0);
     assert_int_equal(options.run.color, HT_COLOR_AUTO);
     assert_int_equal(options.run.verbosity, HT_VERBOSITY_NORMAL);
     ht_options_deinit(&options);
@@ -174,6 +174,16 @@ static void wrong_numbers(void **state)
     assert_wrong(WORDS("d", "-w", "0"), "--window: '0' is no length of time", NULL);
 }
 
+/* Each row does something itself or has a setting of the library behind it, never both. */
+static void every_row_has_one_meaning(void **state)
+{
+    (void)state;
+    for (const struct ht_option *option = ht_option_table; option->name; option++) {
+        assert_true(!option->apply == (ht_setting_find(option->name) != NULL));
+        assert_true(option->apply || (!option->argument && !option->values));
+    }
+}
+
 static void help_names_every_option_within_80_columns(void **state)
 {
     (void)state;
@@ -207,6 +217,7 @@ int main(void)
         cmocka_unit_test(an_unknown_option_gets_the_nearest),
         cmocka_unit_test(wrong_use),
         cmocka_unit_test(wrong_numbers),
+        cmocka_unit_test(every_row_has_one_meaning),
         cmocka_unit_test(help_names_every_option_within_80_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

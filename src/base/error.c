@@ -80,6 +80,27 @@ struct ht_error *ht_error_hint(struct ht_error *error, const char *format, ...)
     return error;
 }
 
+struct ht_error *ht_error_prefix(struct ht_error *error, const char *format, ...)
+{
+    if (error == &nomem)
+        return error;
+    va_list args;
+    va_start(args, format);
+    char *prefix = format_string(format, args);
+    va_end(args);
+    size_t length = prefix ? strlen(prefix) : 0;
+    char *message = prefix ? realloc(prefix, length + strlen(error->message) + 1) : NULL;
+    if (!message) {
+        free(prefix);
+        ht_error_destroy(error);
+        return &nomem;
+    }
+    strcpy(message + length, error->message);
+    free(error->message);
+    error->message = message;
+    return error;
+}
+
 void ht_error_destroy(struct ht_error *error)
 {
     if (!error || error == &nomem)

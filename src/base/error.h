@@ -41,6 +41,10 @@ struct ht_error *ht_error_create_at(enum ht_error_code code, const char *path, s
 struct ht_error *ht_error_hint(struct ht_error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3), returns_nonnull));
 
+/* Puts text before the message and returns error itself; ht_error_nomem() without memory, and error is destroyed. */
+struct ht_error *ht_error_prefix(struct ht_error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3), returns_nonnull));
+
 /* Frees an error; NULL is fine. */
 void ht_error_destroy(struct ht_error *error);
 

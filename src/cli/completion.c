@@ -41,7 +41,7 @@ static void put_pattern(FILE *out, const struct ht_option *option, bool first)
 /* The options whose argument is neither a file nor one of a few values: nothing is to be offered. */
 static bool is_free(const struct ht_option *option)
 {
-    return option->argument && !has_values(option) && !ht_option_takes_file(option);
+    return ht_option_argument(option) && !has_values(option) && !ht_option_takes_file(option);
 }
 
 static void print_bash(FILE *out)
@@ -96,7 +96,7 @@ static void put_zsh_argument(FILE *out, const struct ht_option *option)
     putc('[', out);
     put_help(out, option);
     putc(']', out);
-    if (option->argument) {
+    if (ht_option_argument(option)) {
         fputs(":argument:", out);
         if (has_values(option)) {
             putc('(', out);
@@ -120,10 +120,10 @@ static void print_zsh(FILE *out)
           out);
     for (const struct ht_option *option = ht_option_table; option->name; option++) {
         if (option->letter) {
-            fprintf(out, " \\\n        '*-%c%s", option->letter, option->argument ? "+" : "");
+            fprintf(out, " \\\n        '*-%c%s", option->letter, ht_option_argument(option) ? "+" : "");
             put_zsh_argument(out, option);
         }
-        fprintf(out, " \\\n        '*--%s%s", option->name, option->argument ? "=" : "");
+        fprintf(out, " \\\n        '*--%s%s", option->name, ht_option_argument(option) ? "=" : "");
         put_zsh_argument(out, option);
     }
     fputs(" \\\n        '*:dump:_files'\n"
@@ -148,7 +148,7 @@ static void print_fish(FILE *out)
             fputs(" -x -a '", out);
             put_values(out, option, ' ');
             putc('\'', out);
-        } else if (option->argument) {
+        } else if (ht_option_argument(option)) {
             fputs(ht_option_takes_file(option) ? " -r -F" : " -x", out);
         }
         fputs(" -d '", out);

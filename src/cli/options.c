@@ -103,7 +103,7 @@ static struct ht_error *refused(int answer, const char *word)
     bool is_long = strncmp(word, "--", 2) == 0;
     if (option && answer == ':')
         return ht_error_hint(
-            ht_error_create(HT_ERROR_USAGE, "--%s needs an argument: %s", option->name, option->argument),
+            ht_error_create(HT_ERROR_USAGE, "--%s needs an argument: %s", option->name, ht_option_argument(option)),
             "`htanalyze --help` shows an example");
     if (option && is_long)
         return ht_error_create(HT_ERROR_USAGE, "--%s takes no argument", option->name);
@@ -123,11 +123,11 @@ static void describe(struct option *longs, char *shorts)
     *shorts++ = ':';
     for (int i = 0; ht_option_table[i].name; i++) {
         const struct ht_option *option = &ht_option_table[i];
-        longs[i] =
-            (struct option){option->name, option->argument ? required_argument : no_argument, NULL, LONG_BASE + i};
+        longs[i] = (struct option){option->name, ht_option_argument(option) ? required_argument : no_argument, NULL,
+                                   LONG_BASE + i};
         if (option->letter)
             *shorts++ = option->letter;
-        if (option->letter && option->argument)
+        if (option->letter && ht_option_argument(option))
             *shorts++ = ':';
     }
 }
@@ -163,9 +163,7 @@ struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *co
     run->symbols = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->symbols);
     run->signatures = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->signatures);
     run->suppressions = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->suppressions);
-    options->gate = ht_arena_array(&options->arena, (size_t)argc, sizeof *options->gate);
-    run->session.gate = options->gate;
-    if (!options->gate || !run->dumps || !run->elfs || !run->symbols || !run->signatures || !run->suppressions)
+    if (!run->dumps || !run->elfs || !run->symbols || !run->signatures || !run->suppressions)
         return ht_error_nomem();
     struct ht_error *error = NULL;
     optind = 0; /* begin anew, in glibc and musl */
@@ -180,7 +178,7 @@ struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *co
         else if (answer == '?' || answer == ':')
             error = refused(answer, argv[at]);
         else
-            error = option_by_value(answer)->apply(options, optarg);
+            error = ht_option_apply(option_by_value(answer), options, optarg);
     }
     if (error || options->action != HT_ACTION_RUN)
         return error;
@@ -192,9 +190,9 @@ struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *co
 static void print_option(FILE *out, const struct ht_option *option)
 {
     char left[40];
+    const char *argument = ht_option_argument(option);
     snprintf(left, sizeof left, "%c%c%c --%s%s%s", option->letter ? '-' : ' ', option->letter ? option->letter : ' ',
-             option->letter ? ',' : ' ', option->name, option->argument ? " " : "",
-             option->argument ? option->argument : "");
+             option->letter ? ',' : ' ', option->name, argument ? " " : "", argument ? argument : "");
     const char *help = option->help;
     for (bool first = true; *help; first = false) {
         size_t length = strcspn(help, "\n");

@@ -35,19 +35,19 @@ static struct ht_error *analyse(struct ht_session *session, const struct ht_run_
 {
     struct ht_error *error = NULL;
     for (size_t i = 0; i < settings->dump_count && !error; i++)
-        error = read_file(session, KIND_DUMP, settings->dumps[i], in, &settings->session);
+        error = read_file(session, KIND_DUMP, settings->dumps[i], in, &settings->library.session);
     for (size_t i = 0; i < settings->elf_count && !error; i++)
         error = ht_session_add_elf(session, settings->elfs[i]);
     for (size_t i = 0; i < settings->symbols_count && !error; i++)
-        error = read_file(session, KIND_SYMBOLS, settings->symbols[i], in, &settings->session);
+        error = read_file(session, KIND_SYMBOLS, settings->symbols[i], in, &settings->library.session);
     for (size_t i = 0; i < settings->signatures_count && !error; i++)
-        error = read_file(session, KIND_SIGNATURES, settings->signatures[i], in, &settings->session);
+        error = read_file(session, KIND_SIGNATURES, settings->signatures[i], in, &settings->library.session);
     for (size_t i = 0; i < settings->suppressions_count && !error; i++)
-        error = read_file(session, KIND_SUPPRESSIONS, settings->suppressions[i], in, &settings->session);
+        error = read_file(session, KIND_SUPPRESSIONS, settings->suppressions[i], in, &settings->library.session);
     if (settings->baseline && !error)
-        error = read_file(session, KIND_BASELINE, settings->baseline, in, &settings->session);
+        error = read_file(session, KIND_BASELINE, settings->baseline, in, &settings->library.session);
     if (!error)
-        error = ht_session_analyse(session, &settings->session);
+        error = ht_session_analyse(session, &settings->library.session);
     return error;
 }
 
@@ -136,7 +136,7 @@ static struct ht_error *write_report(const struct ht_session *session, const str
     if (settings->unfinished)
         *settings->unfinished = output.temporary;
     errno = 0; /* for ht_output_commit() */
-    error = ht_writer_run(settings->writer, output.stream, &session->report, &writer_settings, &settings->view);
+    error = ht_writer_run(settings->writer, output.stream, &session->report, &writer_settings, &settings->library.view);
     if (settings->unfinished)
         *settings->unfinished = NULL;
     if (!error)

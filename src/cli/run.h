@@ -9,7 +9,7 @@
 
 #include "cli/diag.h"
 #include "cli/term.h"
-#include "lib/session.h"
+#include "lib/settings.h"
 #include "report/writers.h"
 
 enum ht_exit {
@@ -37,11 +37,10 @@ struct ht_run_settings {
     const char *output;               /* -o; NULL: standard output */
     const char *volatile *unfinished; /* tells a signal handler what to remove: the output's temporary; may be NULL */
     const struct ht_writer *writer;   /* -f */
-    struct ht_view_settings view;     /* --group-by, --sort, --top, --only, --memory */
     bool strict;
     enum ht_color color;
     enum ht_verbosity verbosity;
-    struct ht_session_settings session;
+    struct ht_settings library; /* what the options say that are settings of the library */
 };
 
 /*

@@ -7,15 +7,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "report/writer.h"
+
 enum ht_color { HT_COLOR_AUTO, HT_COLOR_ALWAYS, HT_COLOR_NEVER };
 
-#define HT_WIDTH_DEFAULT 100U
-
-/* Bounds on COLUMNS: what is narrower or wider is taken for these. */
-#define HT_WIDTH_MIN 40U
-#define HT_WIDTH_MAX 1000U
-
-/* Columns for text written to the stream: COLUMNS, else the terminal's width where it is wider than the default. */
+/* Columns for text written to the stream: COLUMNS within its bounds (report/writer.h), else the terminal's width where
+ * it is wider than the default. */
 unsigned ht_term_width(FILE *stream);
 
 /*

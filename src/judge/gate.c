@@ -33,7 +33,7 @@ struct ht_error *ht_gate_parse(const char *text, struct ht_gate_condition *ret)
         if (!words[i].limited)
             continue;
         if (!*rest)
-            return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--fail-on: '%s' needs a limit", text),
+            return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "'%s' needs a limit", text),
                                  "quote the sign, or the shell takes it: --fail-on '%s>1K', or --fail-on %s:1K", text,
                                  text);
         uint64_t limit;
@@ -42,10 +42,10 @@ struct ht_error *ht_gate_parse(const char *text, struct ht_gate_condition *ret)
             return NULL;
         }
         if (*rest == '>' || *rest == ':')
-            return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--fail-on: '%s' is no number", rest + 1),
+            return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "'%s' is no number", rest + 1),
                                  "give 1000, 10K or 1M");
     }
-    return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--fail-on: there is no condition '%s'", text),
+    return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "there is no condition '%s'", text),
                          "the conditions are leak, leak:low, new, bytes>N, blocks>N, rate>N, per-burst>N");
 }
 

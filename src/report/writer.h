@@ -11,6 +11,11 @@
 #include "judge/report.h"
 #include "report/view.h"
 
+/* Columns of the text report: unless somebody says better, and the least and most that are taken. */
+#define HT_WIDTH_DEFAULT 100U
+#define HT_WIDTH_MIN 40U
+#define HT_WIDTH_MAX 1000U
+
 struct ht_writer_settings {
     unsigned width;             /* columns of the text report */
     bool utf8;                  /* false: plain ASCII */

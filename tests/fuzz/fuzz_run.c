@@ -115,7 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (parse(words, &options)) {
         struct ht_session session;
         ht_session_init(&session);
-        struct ht_error *error = analyse(&session, &inputs, &options.run.session);
+        struct ht_error *error = analyse(&session, &inputs, &options.run.library.session);
         if (error && error->code != HT_ERROR_INPUT && error->code != HT_ERROR_USAGE)
             abort();
         if (!error) {

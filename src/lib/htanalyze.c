@@ -1,18 +1,16 @@
-/* The public interface: htanalyze.h over a session and the table of options. */
+/* The public interface: htanalyze.h over a session and the table of settings. */
 #include "htanalyze.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/version.h"
-#include "cli/options.h"
-#include "cli/term.h"
-#include "lib/session.h"
+#include "lib/settings.h"
 #include "report/writers.h"
 
 struct htanalyze {
     struct ht_session session;
-    struct ht_options options;
+    struct ht_settings settings;
     bool analysed;
 };
 
@@ -27,7 +25,7 @@ struct ht_error *htanalyze_create(struct htanalyze **ret)
     if (!run)
         return ht_error_nomem();
     ht_session_init(&run->session);
-    ht_options_init(&run->options);
+    ht_settings_init(&run->settings);
     run->analysed = false;
     *ret = run;
     return NULL;
@@ -38,18 +36,22 @@ void htanalyze_destroy(struct htanalyze *run)
     if (!run)
         return;
     ht_session_deinit(&run->session);
-    ht_options_deinit(&run->options);
+    ht_settings_deinit(&run->settings);
     free(run);
 }
 
-struct ht_error *htanalyze_set(struct htanalyze *run, const char *option, const char *value)
+struct ht_error *htanalyze_set(struct htanalyze *run, const char *name, const char *value)
 {
-    const struct ht_option *found = ht_option_find(option);
-    if (!found || !found->of_session)
-        return ht_error_create(HT_ERROR_USAGE, "there is no option '%s' of the analysis", option);
-    if (!value != !found->argument)
-        return ht_error_create(HT_ERROR_USAGE, "%s %s", option, value ? "takes no argument" : "needs an argument");
-    return found->apply(&run->options, value);
+    const struct ht_setting *setting = ht_setting_find(name);
+    if (!setting)
+        return ht_error_create(HT_ERROR_USAGE, "there is no setting '%s'", name);
+    if (!value != !setting->argument)
+        return ht_error_create(HT_ERROR_USAGE, "%s %s", name, value ? "takes no value" : "needs a value");
+    const char *copy = value ? ht_arena_strdup(&run->settings.arena, value) : NULL;
+    if (value && !copy)
+        return ht_error_nomem();
+    struct ht_error *error = setting->apply(&run->settings, copy);
+    return error ? ht_error_prefix(error, "%s: ", name) : NULL;
 }
 
 struct ht_error *htanalyze_add_elf(struct htanalyze *run, const char *path)
@@ -64,14 +66,14 @@ struct ht_error *htanalyze_add_symbols(struct htanalyze *run, const char *path, 
 
 struct ht_error *htanalyze_add_dump(struct htanalyze *run, const char *path, const char *bytes, size_t size)
 {
-    return ht_session_add_dump(&run->session, path, bytes, size, &run->options.run.session);
+    return ht_session_add_dump(&run->session, path, bytes, size, &run->settings.session);
 }
 
 struct ht_error *htanalyze_analyse(struct htanalyze *run)
 {
     if (run->analysed || run->session.trace.window_count == 0)
         return ht_error_create(HT_ERROR_USAGE, run->analysed ? "the run is analysed already" : "no dump was added");
-    struct ht_error *error = ht_session_analyse(&run->session, &run->options.run.session);
+    struct ht_error *error = ht_session_analyse(&run->session, &run->settings.session);
     run->analysed = !error;
     return error;
 }
@@ -82,8 +84,8 @@ struct ht_error *htanalyze_write(struct htanalyze *run, const char *format, FILE
     if (!run->analysed || !writer)
         return ht_error_create(HT_ERROR_USAGE, run->analysed ? "there is no format '%s'" : "no report yet for '%s'",
                                format);
-    const struct ht_writer_settings settings = {.width = HT_WIDTH_DEFAULT, .utf8 = ht_term_utf8(), .color = false};
-    return ht_writer_run(writer, out, &run->session.report, &settings, &run->options.run.view);
+    const struct ht_writer_settings settings = {.width = HT_WIDTH_DEFAULT, .utf8 = true};
+    return ht_writer_run(writer, out, &run->session.report, &settings, &run->settings.view);
 }
 
 const char *htanalyze_error_message(const struct ht_error *error)
