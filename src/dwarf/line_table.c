@@ -1,0 +1,236 @@
+#include "dwarf/line_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/vec.h"
+#include "dwarf/constants.h"
+
+/* The entry formats of a DWARF 5 header: pairs of a content type and a form. One byte counts them. */
+#define FORMATS_MAX 256
+
+struct entry_format {
+    uint64_t content, form;
+};
+
+static struct ht_error *add_dir(struct ht_line_table *table, const char *dir)
+{
+    return HT_VEC_PUSH(table->dirs, table->dir_count, table->dir_capacity, dir) ? NULL : ht_error_nomem();
+}
+
+struct ht_error *ht_line_table_add_file(struct ht_line_table *table, const char *name, uint64_t dir)
+{
+    const struct ht_line_file file = {.name = name, .dir = dir};
+    return HT_VEC_PUSH(table->files, table->file_count, table->file_capacity, file) ? NULL : ht_error_nomem();
+}
+
+/* DWARF 4, section 6.2.4: directories and files end with an empty name. Index 0 of both is left to the unit. */
+static struct ht_error *read_names(struct ht_line_table *table, struct ht_reader *header)
+{
+    struct ht_error *error = add_dir(table, NULL);
+    for (const char *dir; !error && (dir = ht_reader_string(header)) && *dir;)
+        error = add_dir(table, dir);
+    if (!error)
+        error = ht_line_table_add_file(table, NULL, 0);
+    for (const char *name; !error && (name = ht_reader_string(header)) && *name;) {
+        uint64_t dir = ht_reader_uleb(header);
+        ht_reader_uleb(header); /* time */
+        ht_reader_uleb(header); /* size */
+        if (header->failed)
+            break;
+        error = ht_line_table_add_file(table, name, dir);
+    }
+    return error;
+}
+
+/* One field of an entry: text, or a number, or something to skip. */
+static void read_field(const struct ht_dwarf_unit *unit, struct ht_reader *header, unsigned offset_size, uint64_t form,
+                       const char **text, uint64_t *number)
+{
+    const struct ht_dwarf_sections *sections = &unit->dwarf->sections;
+    *text = NULL;
+    *number = 0;
+    switch (form) {
+    case HT_DW_FORM_string:
+        *text = ht_reader_string(header);
+        break;
+    case HT_DW_FORM_line_strp:
+        *text = ht_dwarf_text(sections->line_str, ht_reader_uint(header, offset_size));
+        break;
+    case HT_DW_FORM_strp:
+        *text = ht_dwarf_text(sections->str, ht_reader_uint(header, offset_size));
+        break;
+    case HT_DW_FORM_udata:
+        *number = ht_reader_uleb(header);
+        break;
+    case HT_DW_FORM_data1:
+        *number = ht_reader_u8(header);
+        break;
+    case HT_DW_FORM_data2:
+        *number = ht_reader_u16(header);
+        break;
+    case HT_DW_FORM_data4:
+        *number = ht_reader_u32(header);
+        break;
+    case HT_DW_FORM_data8:
+        *number = ht_reader_u64(header);
+        break;
+    case HT_DW_FORM_data16: /* an MD5 sum */
+        ht_reader_skip(header, 16);
+        break;
+    case HT_DW_FORM_block:
+        ht_reader_skip(header, ht_reader_uleb(header));
+        break;
+    default:
+        ht_reader_fail(header);
+    }
+}
+
+/* DWARF 5, section 6.2.4.1: a list of formats, then a list of entries made of them. */
+static struct ht_error *read_entries(const struct ht_dwarf_unit *unit, struct ht_line_table *table,
+                                     struct ht_reader *header, unsigned offset_size, bool dirs)
+{
+    struct entry_format formats[FORMATS_MAX];
+    unsigned format_count = ht_reader_u8(header);
+    for (unsigned i = 0; i < format_count; i++) {
+        formats[i].content = ht_reader_uleb(header);
+        formats[i].form = ht_reader_uleb(header);
+    }
+    uint64_t count = ht_reader_uleb(header);
+    /* Each field takes a byte or more, so that a count beyond them is a lie. */
+    if (!format_count || count > ht_reader_left(header)) {
+        if (count)
+            ht_reader_fail(header);
+        return NULL;
+    }
+    struct ht_error *error = NULL;
+    for (uint64_t i = 0; i < count && !error; i++) {
+        const char *name = NULL;
+        uint64_t dir = 0;
+        for (unsigned k = 0; k < format_count; k++) {
+            const char *text;
+            uint64_t number;
+            read_field(unit, header, offset_size, formats[k].form, &text, &number);
+            if (formats[k].content == HT_DW_LNCT_path)
+                name = text;
+            else if (formats[k].content == HT_DW_LNCT_directory_index)
+                dir = number;
+        }
+        if (header->failed)
+            break;
+        error = dirs ? add_dir(table, name) : ht_line_table_add_file(table, name, dir);
+    }
+    return error;
+}
+
+struct ht_error *ht_line_table_init(struct ht_dwarf_unit *unit, struct ht_line_table *ret)
+{
+    const struct ht_dwarf_sections *sections = &unit->dwarf->sections;
+    *ret = (struct ht_line_table){.steps = &unit->dwarf->steps, .address_size = unit->dies.address_size};
+    if (!unit->stmt_list.form)
+        return NULL;
+    struct ht_reader header = ht_reader_init(sections->line.data, sections->line.size, sections->big_endian);
+    unsigned offset_size;
+    ht_reader_seek(&header, unit->stmt_list.value);
+    uint64_t length = ht_reader_initial_length(&header, &offset_size);
+    /* A table cut off by the end of the section may hold the row all the same. */
+    if (length < ht_reader_left(&header))
+        ht_reader_limit(&header, header.pos + length);
+    unsigned version = ht_reader_u16(&header);
+    if (version >= 5) {
+        ret->address_size = ht_reader_u8(&header);
+        ht_reader_u8(&header); /* the size of segment selectors */
+    }
+    uint64_t header_length = ht_reader_uint(&header, offset_size);
+    struct ht_reader program = header;
+    ht_reader_skip(&program, header_length);
+    ret->minimum_instruction = ht_reader_u8(&header);
+    ret->operations = version >= 4 ? ht_reader_u8(&header) : 1;
+    ht_reader_u8(&header); /* default_is_stmt */
+    ret->line_base = (int8_t)ht_reader_u8(&header);
+    ret->line_range = ht_reader_u8(&header);
+    ret->opcode_base = ht_reader_u8(&header);
+    size_t operand_counts = header.pos;
+    ht_reader_skip(&header, ret->opcode_base ? ret->opcode_base - 1 : 0);
+    if (header.failed || program.failed || version < 2 || version > 5)
+        return NULL;
+    ret->version = version;
+    ret->program = program;
+    ret->operand_counts = header.data + operand_counts;
+    ht_reader_limit(&header, program.pos);
+    if (version < 5)
+        return read_names(ret, &header);
+    struct ht_error *error = read_entries(unit, ret, &header, offset_size, true);
+    return error ? error : read_entries(unit, ret, &header, offset_size, false);
+}
+
+void ht_line_table_deinit(struct ht_line_table *table)
+{
+    free(table->dirs);
+    free(table->files);
+    table->dirs = NULL;
+    table->files = NULL;
+}
+
+/* Is a path absolute, on POSIX or on Windows? */
+static bool is_absolute(const char *path)
+{
+    if (*path == '/' || *path == '\\')
+        return true;
+    bool letter = (*path >= 'a' && *path <= 'z') || (*path >= 'A' && *path <= 'Z');
+    return letter && path[1] == ':' && (path[2] == '/' || path[2] == '\\');
+}
+
+static const char *without_dot(const char *path)
+{
+    while (path[0] == '.' && path[1] == '/') {
+        path += 2;
+        while (*path == '/')
+            path++;
+    }
+    return path;
+}
+
+/* Joins parts, the last of which are relative; NULL and empty ones are left out. */
+static const char *join(struct ht_arena *arena, const char *comp_dir, const char *dir, const char *name)
+{
+    const char *parts[] = {comp_dir, dir, name};
+    size_t first = 0, length = 0;
+    for (size_t i = 0; i < 3; i++) {
+        parts[i] = parts[i] ? without_dot(parts[i]) : "";
+        if (is_absolute(parts[i]))
+            first = i;
+        length += strlen(parts[i]) + 1;
+    }
+    char *path = ht_arena_alloc(arena, length + 1);
+    if (!path)
+        return NULL;
+    char *end = path;
+    for (size_t i = first; i < 3; i++) {
+        size_t size = strlen(parts[i]);
+        if (end > path && size && end[-1] != '/' && end[-1] != '\\')
+            *end++ = '/';
+        memcpy(end, parts[i], size);
+        end += size;
+    }
+    *end = '\0';
+    return path;
+}
+
+struct ht_error *ht_line_table_path(struct ht_line_table *table, struct ht_arena *arena, const char *comp_dir,
+                                    uint64_t file, const char **ret)
+{
+    *ret = NULL;
+    if (file >= table->file_count || !table->files[file].name)
+        return NULL;
+    struct ht_line_file *entry = &table->files[file];
+    if (!entry->path) {
+        /* Directory 0 is the compilation directory, which only DWARF 5 writes down. */
+        const char *dir = entry->dir < table->dir_count ? table->dirs[entry->dir] : NULL;
+        entry->path = join(arena, dir && !entry->dir ? NULL : comp_dir, dir, entry->name);
+        if (!entry->path)
+            return ht_error_nomem();
+    }
+    *ret = entry->path;
+    return NULL;
+}
