@@ -8,7 +8,7 @@
 #include "report/html/html.h"
 #include "report/json.h"
 #include "report/junit.h"
-#include "report/markdown.h"
+#include "report/markdown/markdown.h"
 #include "report/sarif.h"
 #include "report/symbols.h"
 #include "report/text/text.h"

@@ -1,0 +1,237 @@
+#include "report/markdown/parts.h"
+
+#include <inttypes.h>
+
+#include "base/escape.h"
+#include "report/marks.h"
+#include "report/words.h"
+
+#define CHAINS_SHOWN 8
+#define FINGERPRINTS_SHOWN 12
+
+static void add_fingerprints(struct ht_markdown *md, const struct ht_finding *finding)
+{
+    if (!finding->fingerprint_count)
+        return;
+    struct ht_strbuf *part = &md->part;
+    ht_strbuf_adds(part, "\n| times | sizes of one event | |\n|--:|---|---|\n");
+    for (size_t i = 0; i < finding->fingerprint_count && i < FINGERPRINTS_SHOWN; i++) {
+        const struct ht_fingerprint *fingerprint = &finding->fingerprints[i];
+        ht_strbuf_addf(part, "| %" PRIu32, fingerprint->bursts);
+        if (fingerprint->partial)
+            ht_strbuf_addf(part, " and %" PRIu32 " in part", fingerprint->partial);
+        ht_strbuf_adds(part, " | ");
+        struct ht_strbuf *sizes = ht_markdown_words(md);
+        ht_words_fingerprint(sizes, fingerprint);
+        ht_markdown_sentence(md, sizes->text);
+        ht_strbuf_adds(part, " | ");
+        if (fingerprint->label)
+            ht_escape_markdown(part, fingerprint->label, HT_MARKDOWN_NAME_MAX);
+        ht_strbuf_adds(part, " |\n");
+    }
+    if (finding->fingerprint_count > FINGERPRINTS_SHOWN) {
+        ht_strbuf_adds(part, "\nand ");
+        ht_words_count(part, finding->fingerprint_count - FINGERPRINTS_SHOWN, "more set");
+        ht_strbuf_adds(part, " of sizes\n");
+    }
+}
+
+static void add_frame(struct ht_markdown *md, const struct ht_frame *frame, uint32_t pc, uint32_t owner)
+{
+    struct ht_strbuf *part = &md->part;
+    uint32_t count = ht_frame_lines(frame);
+    for (uint32_t i = 0; i < count; i++) {
+        /* Four columns in, no line can end the fence. */
+        ht_strbuf_adds(part, i == owner ? "  > " : "    ");
+        struct ht_strbuf *name = ht_markdown_words(md);
+        ht_words_frame(name, frame, pc, i);
+        ht_escape_markdown_fenced(part, name->text, HT_MARKDOWN_NAME_MAX);
+        const struct ht_location *location = ht_frame_shown(frame, i);
+        if (location && location->file) {
+            struct ht_strbuf *place = ht_markdown_words(md);
+            ht_words_place(place, location);
+            ht_strbuf_adds(part, " at ");
+            ht_escape_markdown_fenced(part, place->text, HT_MARKDOWN_PATH_MAX);
+        }
+        ht_strbuf_adds(part, i + 1 < count ? " (inlined)\n" : "\n");
+    }
+}
+
+static void add_stack(struct ht_markdown *md, const struct ht_finding *finding, uint32_t id)
+{
+    const struct ht_chain *chain = &md->report->trace->chains.items[id];
+    uint32_t location, owner = ht_mark_owner(md->report, finding, id, &location);
+    for (uint32_t k = 0; k < chain->depth; k++) {
+        const struct ht_frame *frame = ht_frames_find(md->report->frames, chain->pcs[k]);
+        add_frame(md, frame, chain->pcs[k], k == owner ? location : HT_NO_LOCATION);
+    }
+    if (md->report->chains[id].end == HT_CHAIN_END_DEPTH)
+        ht_strbuf_adds(&md->part, "    ...\n");
+}
+
+static void add_chains(struct ht_markdown *md, const struct ht_finding *finding)
+{
+    if (!finding->chain_count)
+        return;
+    struct ht_strbuf *part = &md->part;
+    ht_strbuf_addf(part, "\n<details><summary>Call chains (%zu)</summary>\n\n```text\n", finding->chain_count);
+    for (size_t i = 0; i < finding->chain_count && i < CHAINS_SHOWN; i++) {
+        ht_words_chain(part, &md->report->chains[finding->chains[i]]);
+        ht_strbuf_addc(part, '\n');
+        add_stack(md, finding, finding->chains[i]);
+    }
+    if (finding->chain_count > CHAINS_SHOWN) {
+        ht_strbuf_adds(part, "and ");
+        ht_words_count(part, finding->chain_count - CHAINS_SHOWN, "more call chain");
+        ht_strbuf_addc(part, '\n');
+    }
+    ht_strbuf_adds(part, "```\n\n</details>\n");
+}
+
+static void add_why(struct ht_markdown *md, const struct ht_finding *finding)
+{
+    if (finding->evidence_count)
+        ht_strbuf_adds(&md->part, "\nWhy:\n");
+    for (size_t i = 0; i < finding->evidence_count; i++)
+        ht_markdown_item(md, finding->evidence[i].message);
+    if (finding->advice_count)
+        ht_strbuf_adds(&md->part, "\nTo do:\n");
+    for (size_t i = 0; i < finding->advice_count; i++) {
+        ht_strbuf_adds(&md->part, "- ");
+        ht_markdown_sentence(md, finding->advice[i].message);
+        if (finding->advice[i].url && !ht_mark_told(finding, i)) {
+            ht_strbuf_adds(&md->part, ": ");
+            ht_escape_markdown_url(&md->part, finding->advice[i].url, HT_MARKDOWN_PATH_MAX);
+        }
+        ht_strbuf_addc(&md->part, '\n');
+    }
+}
+
+static void add_leak(struct ht_markdown *md, const struct ht_finding *finding, unsigned number)
+{
+    struct ht_strbuf *part = &md->part;
+    ht_strbuf_addf(part, "\n### Leak %u: ", number);
+    ht_escape_markdown(part, finding->title, HT_MARKDOWN_SENTENCE_MAX);
+    ht_strbuf_adds(part, " (");
+    ht_words_confidence(part, finding);
+    ht_strbuf_adds(part, ")\n\n");
+    if (finding->owner) {
+        ht_strbuf_adds(part, "- in ");
+        ht_markdown_place(md, finding->owner);
+        ht_strbuf_addc(part, '\n');
+    }
+    if (finding->rule) {
+        ht_strbuf_adds(part, "- known by rule ");
+        ht_escape_markdown_code(part, finding->rule, HT_MARKDOWN_NAME_MAX);
+        const char *url = ht_mark_issue(finding);
+        if (url) {
+            ht_strbuf_adds(part, ": ");
+            ht_escape_markdown_url(part, url, HT_MARKDOWN_PATH_MAX);
+        }
+        ht_strbuf_addc(part, '\n');
+    }
+    struct ht_strbuf *loss = ht_markdown_words(md);
+    ht_strbuf_adds(loss, "lost ");
+    ht_words_loss(loss, md->report, finding);
+    ht_markdown_item(md, loss->text);
+    struct ht_strbuf *rate = ht_markdown_words(md);
+    ht_words_rate(rate, &finding->rate);
+    if (rate->length) {
+        ht_markdown_item(md, rate->text);
+        rate = ht_markdown_words(md);
+        ht_words_day(rate, finding);
+        ht_markdown_item(md, rate->text);
+    }
+    add_fingerprints(md, finding);
+    add_chains(md, finding);
+    add_why(md, finding);
+}
+
+static bool is_leak(const struct ht_finding *finding)
+{
+    return finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by;
+}
+
+void ht_markdown_leaks(struct ht_markdown *md)
+{
+    unsigned number = 0;
+    for (size_t i = 0; i < md->report->finding_count; i++) {
+        if (!is_leak(&md->report->findings[i]))
+            continue;
+        add_leak(md, &md->report->findings[i], ++number);
+        if (!ht_markdown_commit(md))
+            md->leaks_left_out++;
+    }
+}
+
+void ht_markdown_others(struct ht_markdown *md)
+{
+    bool headed = false;
+    for (size_t i = 0; i < md->report->finding_count; i++) {
+        const struct ht_finding *finding = &md->report->findings[i];
+        if (is_leak(finding))
+            continue;
+        if (!headed)
+            ht_strbuf_adds(&md->part, "\n### Other findings\n\n"
+                                      "| verdict | asked for | blocks | reason |\n|---|--:|--:|---|\n");
+        ht_strbuf_addf(&md->part, "| %s | ", finding->suppressed_by ? "suppressed" : ht_verdict_name(finding->verdict));
+        ht_words_bytes(&md->part, finding->bytes);
+        ht_strbuf_adds(&md->part, " | ");
+        ht_words_number(&md->part, finding->count);
+        ht_strbuf_adds(&md->part, " | ");
+        struct ht_strbuf *reason = ht_markdown_words(md);
+        ht_words_reason(reason, finding);
+        ht_markdown_sentence(md, reason->text);
+        ht_strbuf_adds(&md->part, " |\n");
+        if (ht_markdown_commit(md))
+            headed = true;
+        else
+            md->others_left_out++;
+    }
+}
+
+/* The figures of an entry by chain or by function, as the beginning of a row. */
+static void add_group_figures(struct ht_markdown *md, const struct ht_view_group *group)
+{
+    struct ht_strbuf *part = &md->part;
+    ht_strbuf_adds(part, "| ");
+    ht_words_verdicts(part, group->verdicts);
+    ht_strbuf_adds(part, " | ");
+    ht_words_bytes(part, group->bytes);
+    ht_strbuf_adds(part, " | ");
+    ht_words_bytes(part, group->heap_bytes);
+    ht_strbuf_adds(part, " | ");
+    ht_words_number(part, group->count);
+    ht_strbuf_adds(part, " | ");
+    if (!isnan(group->bytes_per_hour))
+        ht_words_mean_bytes(part, group->bytes_per_hour);
+    ht_strbuf_adds(part, " | ");
+}
+
+void ht_markdown_groups(struct ht_markdown *md, const struct ht_view *view)
+{
+    static const char head[] = "| verdict | asked for | of heap | blocks | per hour | function |\n"
+                               "|---|--:|--:|--:|--:|---|\n";
+    bool by_chain = view->settings.group_by == HT_GROUP_BY_CHAIN, headed = false;
+    for (size_t i = 0; i < view->group_count; i++) {
+        const struct ht_view_group *group = &view->groups[i];
+        if (by_chain)
+            ht_strbuf_addf(&md->part, "\n### Chain %zu\n\n%s", i + 1, head);
+        else if (!headed)
+            ht_strbuf_addf(&md->part, "\n### Functions that own blocks\n\n%s", head);
+        add_group_figures(md, group);
+        if (group->function)
+            ht_markdown_place(md, group->function);
+        ht_strbuf_adds(&md->part, " |\n");
+        if (by_chain) {
+            ht_strbuf_adds(&md->part, "\n```text\n");
+            ht_words_chain(&md->part, &view->report.chains[group->chain]);
+            ht_strbuf_addc(&md->part, '\n');
+            add_stack(md, &view->report.findings[group->findings[0]], group->chain);
+            ht_strbuf_adds(&md->part, "```\n");
+        }
+        bool fits = ht_markdown_commit(md);
+        headed = headed || fits;
+        md->groups_left_out += !fits;
+    }
+}
