@@ -196,6 +196,13 @@ run 0 --dump all "$dumps/console_three.txt"
 refuses --dump 9 "$dumps/console_three.txt"
 says 'no dump 9'
 refuses --dump first "$dumps/console_three.txt"
+run 0 --dump 2-3 "$dumps/console_three.txt"
+refuses --dump 2-9 "$dumps/console_three.txt"
+says 'no dump 9'
+refuses --dump 3-2 "$dumps/console_three.txt"
+run 0 "$dumps/log_with_json.txt"
+prints '90 s.*2 of 64 records'
+prints order_new
 refuses "$dumps/console_unreadable.txt"
 says "console_unreadable.txt:3:1: error: none of the dump's 2 records can be read"
 refuses "$dumps/console_summary.txt"

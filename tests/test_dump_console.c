@@ -6,7 +6,7 @@
 #include "symbols/log.h"
 
 /* Reads a file of testdata/dumps. */
-static void dump_file(struct dump_fixture *f, const char *name, uint32_t pick)
+static void dump_file(struct dump_fixture *f, const char *name, struct ht_dump_pick pick)
 {
     char path[128], text[16384];
     snprintf(path, sizeof path, "testdata/dumps/%s", name);
@@ -45,7 +45,7 @@ static void version_3(void **state)
 {
     (void)state;
     struct dump_fixture f;
-    dump_file(&f, "console_v3.txt", HT_DUMP_LAST);
+    dump_file(&f, "console_v3.txt", (struct ht_dump_pick){0});
     assert_null(f.error);
     assert_int_equal(f.window->format, HT_DUMP_CONSOLE);
     assert_int_equal(f.window->number, 1);
@@ -68,7 +68,7 @@ static void a_lone_colon_at_the_end(void **state)
 {
     (void)state;
     struct dump_fixture f;
-    dump_file(&f, "console_v44_colon.txt", HT_DUMP_LAST);
+    dump_file(&f, "console_v44_colon.txt", (struct ht_dump_pick){0});
     assert_null(f.error);
     assert_int_equal(f.window->record_count, 1);
     assert_record(&f, 0, 136, 0x3ffc0d10, 0x66fa41a4, 2, 0x400d2c44);
@@ -81,7 +81,7 @@ static void version_5_3(void **state)
 {
     (void)state;
     struct dump_fixture f;
-    dump_file(&f, "console_v53_leaks.txt", HT_DUMP_LAST);
+    dump_file(&f, "console_v53_leaks.txt", (struct ht_dump_pick){0});
     assert_null(f.error);
     assert_int_equal(f.window->record_count, 3);
     assert_record(&f, 0, 84, 0x3fca9120, 0x042ac374, 2, 0x42009a10);
@@ -100,7 +100,7 @@ static void freed_records_are_kept_apart(void **state)
 {
     (void)state;
     struct dump_fixture f;
-    dump_file(&f, "console_v55_all.txt", HT_DUMP_LAST);
+    dump_file(&f, "console_v55_all.txt", (struct ht_dump_pick){0});
     assert_null(f.error);
     assert_int_equal(f.window->record_count, 2);
     assert_record(&f, 0, 9, 0x3fc9f110, 0x1a31b618, 2, 0x42008010);
@@ -171,7 +171,7 @@ static void a_panic_ends_a_dump(void **state)
 {
     (void)state;
     struct dump_fixture f;
-    dump_file(&f, "console_panic.txt", HT_DUMP_LAST);
+    dump_file(&f, "console_panic.txt", (struct ht_dump_pick){0});
     assert_null(f.error);
     assert_int_equal(f.window->record_count, 2);
     assert_true(f.window->truncated);
@@ -185,7 +185,7 @@ static void broken_lines_are_put_together(void **state)
 {
     (void)state;
     struct dump_fixture f;
-    dump_file(&f, "console_mixed.txt", HT_DUMP_LAST);
+    dump_file(&f, "console_mixed.txt", (struct ht_dump_pick){0});
     assert_null(f.error);
     assert_int_equal(f.window->record_count, 3);
     assert_record(&f, 0, 224, 0x3fcb0010, 0x495656ac, 2, 0x42008010);
@@ -223,7 +223,7 @@ static void which_of_several_dumps(void **state)
 {
     (void)state;
     struct dump_fixture f;
-    dump_file(&f, "console_three.txt", HT_DUMP_LAST);
+    dump_file(&f, "console_three.txt", (struct ht_dump_pick){0});
     assert_null(f.error);
     assert_int_equal(f.trace.window_count, 1);
     assert_int_equal(f.window->number, 3);
@@ -232,19 +232,19 @@ static void which_of_several_dumps(void **state)
     assert_warning(&f, 0, "several-dumps", 8, "the log holds 3 dumps: this is the last one (--dump N or all)");
     dump_done(&f);
     /* The second one has lost its header. */
-    dump_file(&f, "console_three.txt", 2);
+    dump_file(&f, "console_three.txt", (struct ht_dump_pick){2, 2});
     assert_null(f.error);
     assert_int_equal(f.window->record_count, 2);
     assert_int_equal(f.window->number, 2);
     assert_int_equal(f.window->declared_count, HT_UNKNOWN);
     assert_int_equal(f.window->warning_count, 0);
     dump_done(&f);
-    dump_file(&f, "console_three.txt", HT_DUMP_ALL);
+    dump_file(&f, "console_three.txt", (struct ht_dump_pick){1, HT_DUMP_END});
     assert_null(f.error);
     assert_int_equal(f.trace.window_count, 3);
     assert_int_equal(f.trace.windows[1].records[1].size, 21);
     dump_done(&f);
-    dump_file(&f, "console_three.txt", 4);
+    dump_file(&f, "console_three.txt", (struct ht_dump_pick){4, 4});
     assert_non_null(f.error);
     assert_int_equal(f.error->code, HT_ERROR_INPUT);
     assert_string_equal(f.error->message, "the log holds 3 dumps: there is no dump 4");
@@ -377,7 +377,7 @@ static void the_boot_before_tells_of_the_firmware(void **state)
                                "\x1b[0;32mI (280) app_init: ELF file SHA256:  9c6f9a0c5...\x1b[0m\n"
                                "I (281) app_init: ESP-IDF:          v5.3.1-dirty\n" DUMP
                                "ESP-ROM:esp32c6-20220919\nI (273) cpu_start: cpu freq: 24000000000 Hz\n" DUMP;
-    dump_bytes(&f, text, sizeof text - 1, (struct ht_dump_settings){.pick = HT_DUMP_ALL});
+    dump_bytes(&f, text, sizeof text - 1, (struct ht_dump_settings){.pick = {1, HT_DUMP_END}});
     assert_null(f.error);
     assert_int_equal(f.trace.window_count, 2);
     const struct ht_window *windows = f.trace.windows;
@@ -528,7 +528,7 @@ static void flipped_bits(void **state)
         for (size_t i = 0; i < 8 * size; i++) {
             struct dump_fixture f;
             text[i / 8] = (char)(text[i / 8] ^ 1 << i % 8);
-            dump_bytes(&f, text, size, (struct ht_dump_settings){.pick = HT_DUMP_ALL});
+            dump_bytes(&f, text, size, (struct ht_dump_settings){.pick = {1, HT_DUMP_END}});
             if (f.error)
                 assert_int_equal(f.error->code, HT_ERROR_INPUT);
             dump_done(&f);

@@ -32,7 +32,9 @@ static void what_is_no_record(void **state)
 {
     (void)state;
     static const char *const lines[] = {
-        "36, 0x3fcb7010, Somewhere, 0, 1, 0x4038e152",
+        "36, 0x3fcb7010, 7, 0, 1, 0x4038e152",
+        "36, 0x3fcb7010, in the heap, 0, 1, 0x4038e152",
+        "a36, 0x3fcb7010, Internal, 0, 1, 0x4038e152",
         "size, address, memory, core, ccount",
         "36, 3, Internal, 0, 1",
         "-36, 0x3fcb7010, Internal, 0, 1",
@@ -41,6 +43,28 @@ static void what_is_no_record(void **state)
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         assert_refused(lines[i], 0, 0, "no heap_trace dump stands in this text", "heap_trace_dump()");
+}
+
+static void text_before_a_record(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        RECORD,
+        "I (9310) probe: " RECORD,
+        "[12:00:01.123] 3, 4: " RECORD,
+        "[410bytes,stringPacketStart]" RECORD,
+        "\x1b[0;32mI (9310) probe: dump, 0x10, " RECORD "\x1b[0m\r",
+        "36, 0x3fcb7010, DRAM_D-0, 0, 842871136, 0x4038e152, 0x42160dad, 0x0",
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct dump_fixture f;
+        dump_text(&f, lines[i]);
+        assert_null(f.error);
+        assert_int_equal(f.window->record_count, 1);
+        assert_int_equal(f.window->records[0].size, 36);
+        assert_int_equal(f.window->warning_count, 0);
+        dump_done(&f);
+    }
 }
 
 static void lines_that_break_off(void **state)
@@ -67,6 +91,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(records_between_other_lines),
         cmocka_unit_test(what_is_no_record),
+        cmocka_unit_test(text_before_a_record),
         cmocka_unit_test(lines_that_break_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,8 +32,24 @@ static void web_pages(void **state)
     (void)state;
     assert_refused("<!DOCTYPE html>\n<html><body>Not found", 1, 1, "this is a web page, not a dump", "look at it");
     assert_refused("\n<html><title>401 Unauthorized</title>", 1, 1, "this is a web page, not a dump", "log in");
-    assert_refused("HTTP/1.1 200 OK\r\n\r\n{\"leaks\":[]}", 1, 1, "an HTTP header stands before the dump",
-                   "without -i");
+}
+
+/* The answer with its header, as curl -i saves it, is the answer. */
+static void answers_with_a_header(void **state)
+{
+    (void)state;
+#define HEADER "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
+    struct dump_fixture f;
+    dump_text(&f, HEADER "{\"leaks\":[{\"sz\":7,\"addr\":4,\"cc\":0,\"pcs\":[]}]}\n");
+    assert_null(f.error);
+    assert_int_equal(f.window->record_count, 1);
+    dump_done(&f);
+    assert_refused(HEADER "{\"leaks\":[7]}", 4, 11, "record 1: a record must be an object, found 7", NULL);
+    assert_refused("HTTP/1.1 100 Continue\n\n" HEADER "{\"error\":\"no trace running\"}", 1, 1,
+                   "no dump, the device answers with an error: no trace running", "start a trace");
+    assert_refused(HEADER "<html>Unauthorized</html>", 1, 1, "this is a web page, not a dump", "log in");
+    assert_refused(HEADER, 0, 0, "the dump is empty", "curl --fail");
+    assert_refused("HTTP/1.1 200 OK", 0, 0, "the dump is empty", "curl --fail");
 }
 
 static void other_files(void **state)
@@ -84,8 +100,12 @@ static void other_text(void **state)
 static void other_logs(void **state)
 {
     (void)state;
-    assert_refused("```\n{\"count\":0,\"leaks\":[]}\n```\n", 2, 12, "a JSON dump seems to stand within other text",
-                   "the JSON alone");
+    assert_refused("body: {\\\"count\\\":0,\\\"leaks\\\":[]}, \"leaks\"\n", 1, 35,
+                   "a JSON dump seems to stand within other text", "the JSON alone");
+    assert_refused(
+        "\xe2\x94\x82 TASK               \xe2\x94\x82 STATUS  \xe2\x94\x82 CURRENT MEMORY USAGE \xe2\x94\x82\n", 1, 1,
+        "this is the table of heap task tracking: how much each task holds, not which blocks",
+        "heap_trace_start(HEAP_TRACE_LEAKS)");
     assert_refused("I (5) x: y\n", 0, 0, "no heap_trace dump stands in this text", "heap_trace_dump()");
     assert_refused("I (5) x: y\nno data, heap tracing is disabled.\n", 2, 1,
                    "no dump, the device says: no data, heap tracing is disabled", "CONFIG_HEAP_TRACING_STANDALONE");
@@ -107,10 +127,10 @@ static void other_logs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing),    cmocka_unit_test(answers_of_the_device),
-        cmocka_unit_test(web_pages),  cmocka_unit_test(other_files),
-        cmocka_unit_test(other_json), cmocka_unit_test(other_text),
-        cmocka_unit_test(other_logs),
+        cmocka_unit_test(nothing),     cmocka_unit_test(answers_of_the_device),
+        cmocka_unit_test(web_pages),   cmocka_unit_test(answers_with_a_header),
+        cmocka_unit_test(other_files), cmocka_unit_test(other_json),
+        cmocka_unit_test(other_text),  cmocka_unit_test(other_logs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,19 +91,31 @@ static void lines_know_their_place(void **state)
     ht_log_deinit(&log);
 }
 
-static void endless_lines_are_cut(void **state)
+static void endless_lines_come_in_parts(void **state)
 {
     (void)state;
-    size_t size = 3 * HT_LOG_LINE_MAX;
+    size_t size = 2 * HT_LOG_LINE_MAX + 12;
     char *text = malloc(size);
     assert_non_null(text);
     memset(text, 'x', size);
     text[0] = '\x1b';
+    memcpy(text + 2 * HT_LOG_LINE_MAX, "> 12\r\n> next", 12);
     struct ht_log log;
     struct ht_log_line line;
     ht_log_init(&log, text, size, 0, 0);
     assert_true(ht_log_next(&log, &line));
     assert_int_equal(line.length, HT_LOG_LINE_MAX - 1);
+    assert_true(ht_log_next(&log, &line));
+    assert_int_equal(line.length, HT_LOG_LINE_MAX);
+    assert_int_equal(line.start, HT_LOG_LINE_MAX);
+    assert_int_equal(line.number, 1);
+    assert_true(ht_log_next(&log, &line));
+    assert_int_equal(line.length, 4);
+    assert_int_equal(line.number, 1);
+    assert_true(ht_log_next(&log, &line));
+    assert_int_equal(line.length, 4);
+    assert_int_equal(line.number, 2);
+    assert_int_equal(line.prefix, 2);
     assert_false(ht_log_next(&log, &line));
     ht_log_deinit(&log);
     free(text);
@@ -127,7 +139,7 @@ int main(void)
         cmocka_unit_test(marks_of_quotations_go),
         cmocka_unit_test(what_is_no_time),
         cmocka_unit_test(lines_know_their_place),
-        cmocka_unit_test(endless_lines_are_cut),
+        cmocka_unit_test(endless_lines_come_in_parts),
         cmocka_unit_test(finding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

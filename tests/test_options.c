@@ -88,7 +88,8 @@ static void every_setting_arrives(void **state)
     assert_true(session->symbols.symbolizer.no_demangle);
     assert_true(session->symbols.no_inlines);
     assert_true(session->dump.salvage);
-    assert_int_equal(session->dump.pick, 3);
+    assert_int_equal(session->dump.pick.first, 3);
+    assert_int_equal(session->dump.pick.last, 3);
     assert_int_equal(options.run.color, HT_COLOR_NEVER);
     assert_int_equal(options.run.verbosity, HT_VERBOSITY_VERBOSE);
     assert_string_equal(options.run.output, "out");

@@ -4,7 +4,7 @@
 
 void ht_log_init(struct ht_log *log, const char *bytes, size_t size, size_t pos, size_t number)
 {
-    *log = (struct ht_log){.bytes = bytes, .size = size, .pos = pos, .number = number};
+    *log = (struct ht_log){.bytes = bytes, .size = size, .first = pos, .pos = pos, .number = number};
     ht_strbuf_init(&log->clean);
 }
 
@@ -115,12 +115,17 @@ bool ht_log_next(struct ht_log *log, struct ht_log_line *ret)
     size_t rest = log->size - log->pos;
     const char *end = memchr(text, '\n', rest);
     size_t length = end ? (size_t)(end - text) : rest;
-    *ret = (struct ht_log_line){.start = log->pos, .number = ++log->number};
-    log->pos += end ? length + 1 : length;
+    bool begins = log->pos == log->first || text[-1] == '\n';
+    log->number += begins;
+    *ret = (struct ht_log_line){.start = log->pos, .number = log->number};
+    if (length > HT_LOG_LINE_MAX) {
+        length = HT_LOG_LINE_MAX;
+        log->pos += length;
+    } else {
+        log->pos += end ? length + 1 : length;
+    }
     while (length && text[length - 1] == '\r')
         length--;
-    if (length > HT_LOG_LINE_MAX)
-        length = HT_LOG_LINE_MAX;
     if (memchr(text, '\x1b', length)) {
         clean(&log->clean, text, length);
         if (log->clean.failed)
@@ -128,10 +133,16 @@ bool ht_log_next(struct ht_log *log, struct ht_log_line *ret)
         text = log->clean.text;
         length = log->clean.length;
     }
+    if (!begins) {
+        ret->text = text;
+        ret->length = length;
+        return true;
+    }
     size_t prefix = quote_prefix(text, length);
     prefix += time_prefix(text + prefix, length - prefix);
     ret->text = text + prefix;
     ret->length = length - prefix;
+    ret->prefix = prefix;
     return true;
 }
 

@@ -9,12 +9,13 @@
 
 #include "base/strbuf.h"
 
-/* The longest line that is cleaned: the rest of a longer one is no console output we know of. */
+/* The longest line that is cleaned at once: the rest of a longer one comes as the next, with the same number. */
 #define HT_LOG_LINE_MAX ((size_t)65536)
 
 struct ht_log {
     const char *bytes;
     size_t size;
+    size_t first;  /* where the first line begins */
     size_t pos;    /* of the next line */
     size_t number; /* of the line read last, from 1 */
     struct ht_strbuf clean;
@@ -24,6 +25,7 @@ struct ht_log_line {
     const char *text; /* good until the next line is read */
     size_t length;
     size_t start;  /* offset in the log */
+    size_t prefix; /* so many characters before text are what the host put there, or stood in a quotation */
     size_t number; /* from 1 */
 };
 

@@ -146,7 +146,7 @@ const struct ht_option ht_option_table[] = {
     {0, "raw-pc", "look up each PC itself, as addr2line does, and\nnot the call before it", SETTING},
     {0, "no-inlines", "show no functions that were inlined", SETTING},
     {0, "no-demangle", "show C++ and Rust names as the linker knows them", SETTING},
-    {0, "dump", "which dump of a console log: a number, last or all", SETTING},
+    {0, "dump", "which dumps of a log: a number, 2-5, last or all", SETTING},
     {0, "salvage", "take the whole records of a dump that breaks off", SETTING},
     {0, "suppress", "leaks to live with, lines of leak:PATTERN as for\nLeakSanitizer; repeatable", "FILE",
      apply_suppress, NULL},

@@ -2,7 +2,6 @@
 
 #include "base/log_line.h"
 #include "dump/account.h"
-#include "dump/console_extents.h"
 #include "dump/console_join.h"
 #include "dump/console_line.h"
 #include "dump/console_record.h"
@@ -151,12 +150,12 @@ static struct ht_error *warn_no_end(const struct reader *r, size_t line)
                           declared, plural((uint64_t)declared), declared == 1 ? "is" : "are");
 }
 
-static struct ht_error *read_extent(struct reader *r, const struct ht_console_extent *extent, const char *bytes)
+static struct ht_error *read_place(struct reader *r, const struct ht_dump_place *place, const char *bytes)
 {
     struct ht_log log;
-    struct ht_log_line line = {.number = extent->line};
+    struct ht_log_line line = {.number = place->line};
     struct ht_error *error = NULL;
-    ht_log_init(&log, bytes, extent->end, extent->start, extent->line - 1);
+    ht_log_init(&log, bytes, place->end, place->start, place->line - 1);
     while (!error && ht_log_next(&log, &line))
         error = read_line(r, &line);
     if (!error && log.clean.failed)
@@ -177,7 +176,7 @@ static const char record_form[] = "84 bytes (@ 0x3fcb1000, Internal) allocated C
                                   "0x42001234:0x42005678";
 
 /* What is wrong with a dump of whose records none could be read; NULL when it has some, or is empty. */
-static struct ht_error *no_record_error(const struct reader *r, const struct ht_console_extent *extent)
+static struct ht_error *no_record_error(const struct reader *r, const struct ht_dump_place *place)
 {
     uint64_t missing = r->window->missing;
     if (r->join.next_index > r->join.unreadable.count || !missing)
@@ -185,92 +184,28 @@ static struct ht_error *no_record_error(const struct reader *r, const struct ht_
     const char *path = r->window->path;
     if (r->join.unreadable.count)
         return ht_account_unreadable(path, r->join.unreadable.line, missing, record_form);
-    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, extent->line, 1,
+    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, place->line, 1,
                                             "the dump counts %llu record%s, and none stands there",
                                             (unsigned long long)missing, plural(missing)),
                          "a record reads \"%s\"", record_form);
 }
 
-static struct ht_error *warn_choice(struct ht_trace *trace, struct ht_window *window,
-                                    const struct ht_console_extents *extents)
+struct ht_error *ht_dump_console_read(struct ht_trace *trace, const char *path, const char *bytes,
+                                      const struct ht_dump_place *place, struct ht_error **unread)
 {
-    const struct ht_console_extent *last = &extents->items[extents->count - 1];
-    size_t others = 0;
-    for (size_t i = 0; i + 1 < extents->count; i++)
-        others += extents->items[i].records > 0;
-    if (!last->records && others)
-        return ht_window_warn(window, trace->arena, "several-dumps", last->line, 1,
-                              "the log holds %zu dumps: this is the last one, and empty; %zu before it hold%s records "
-                              "(--dump N or all)",
-                              extents->count, others, others == 1 ? "s" : "");
-    return ht_window_warn(window, trace->arena, "several-dumps", last->line, 1,
-                          "the log holds %zu dumps: this is the last one (--dump N or all)", extents->count);
-}
-
-/* Adds a window. *unread is the error when it holds no readable record, which matters when no other window does. */
-static struct ht_error *add_window(struct ht_trace *trace, const char *path, const char *bytes,
-                                   const struct ht_console_extents *extents, size_t number, bool last,
-                                   struct ht_error **unread)
-{
-    const struct ht_console_extent *extent = &extents->items[number - 1];
-    struct ht_window *window;
-    struct ht_error *error = ht_trace_add_window(trace, path, HT_DUMP_CONSOLE, &window);
-    if (error)
-        return error;
-    window->number = (uint32_t)number;
-    window->cpu_hz = extent->boot.cpu_hz;
-    window->elf_sha256 = extent->boot.elf_sha256;
-    window->idf_version = extent->boot.idf_version;
-    window->chip = extent->boot.chip;
-    if (last && extents->count > 1)
-        error = warn_choice(trace, window, extents);
-    if (error)
-        return error;
     struct reader r = {.trace = trace,
-                       .window = window,
                        .account = {.alive = HT_UNKNOWN, .alive_bytes = HT_UNKNOWN, .records = HT_UNKNOWN}};
-    ht_console_join_init(&r.join, trace, window);
-    error = read_extent(&r, extent, bytes);
+    struct ht_error *error = ht_trace_add_window(trace, path, HT_DUMP_CONSOLE, &r.window);
+    if (error)
+        return error;
+    r.window->cpu_hz = place->boot.cpu_hz;
+    r.window->elf_sha256 = place->boot.elf_sha256;
+    r.window->idf_version = place->boot.idf_version;
+    r.window->chip = place->boot.chip;
+    ht_console_join_init(&r.join, trace, r.window);
+    error = read_place(&r, place, bytes);
     if (!error)
-        *unread = no_record_error(&r, extent);
+        *unread = no_record_error(&r, place);
     ht_console_join_deinit(&r.join);
-    return error;
-}
-
-static struct ht_error *add_windows(struct ht_trace *trace, const char *path, const char *bytes,
-                                    const struct ht_console_extents *extents, uint32_t pick)
-{
-    size_t first = pick == HT_DUMP_ALL ? 1 : pick == HT_DUMP_LAST ? extents->count : pick;
-    size_t last = pick == HT_DUMP_ALL ? extents->count : first, readable = 0;
-    struct ht_error *error = NULL, *unread = NULL;
-    for (size_t number = first; number <= last && !error; number++) {
-        struct ht_error *none = NULL;
-        error = add_window(trace, path, bytes, extents, number, pick == HT_DUMP_LAST, &none);
-        readable += !none;
-        if (none && !unread)
-            unread = none;
-        else
-            ht_error_destroy(none);
-    }
-    if (!error && !readable)
-        return unread;
-    ht_error_destroy(unread);
-    return error;
-}
-
-struct ht_error *ht_dump_console_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
-                                      const struct ht_dump_settings *settings, bool *found)
-{
-    struct ht_console_extents extents;
-    struct ht_error *error = NULL;
-    if (!ht_console_extents_find(&extents, bytes, size, trace->arena))
-        error = ht_error_nomem();
-    *found = extents.count > 0;
-    if (!error && *found && settings->pick != HT_DUMP_ALL && settings->pick > extents.count)
-        error = ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "the log holds %zu dump%s: there is no dump %lu",
-                                   extents.count, plural(extents.count), (unsigned long)settings->pick);
-    if (!error && *found)
-        error = add_windows(trace, path, bytes, &extents, settings->pick);
-    ht_console_extents_deinit(&extents);
     return error;
 }

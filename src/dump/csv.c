@@ -44,23 +44,54 @@ static bool next_hex(struct cursor *c, uint32_t *ret)
     return next_field(c, &text, &length) && length > 2 && text[0] == '0' && ht_number_hex32(text, length, ret);
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* What projects call a memory; its address tells which it is. */
+#define MEMORY_MAX 24
+
 static bool next_memory(struct cursor *c)
 {
     const char *text;
     size_t length;
-    return next_field(c, &text, &length) &&
-           ((length == 8 && !memcmp(text, "Internal", 8)) || (length == 5 && !memcmp(text, "PSRAM", 5)) ||
-            (length == 6 && !memcmp(text, "SPIRAM", 6)));
+    if (!next_field(c, &text, &length) || !length || length > MEMORY_MAX)
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        char letter = text[i] | 0x20; /* to lower case */
+        if ((letter < 'a' || letter > 'z') && (i == 0 || (text[i] != '_' && text[i] != '-' && !is_digit(text[i]))))
+            return false;
+    }
+    return true;
 }
 
-/* Where the fields begin: behind text in brackets, which may hold commas. */
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/*
+ * Where the fields begin, behind a log's prefix or any other text: at the size, which is the number before the first
+ * comma that an address follows. length when there is none.
+ */
 static size_t fields_start(const char *text, size_t length)
 {
-    size_t blank = 0;
-    while (blank < length && (text[blank] == ' ' || text[blank] == '\t'))
-        blank++;
-    const char *close = blank < length && text[blank] == '[' ? memchr(text, ']', length) : NULL;
-    return close ? (size_t)(close - text) + 1 : blank;
+    for (size_t comma = 0; comma < length; comma++) {
+        comma += ht_log_find(text + comma, length - comma, ",", 0);
+        size_t address = comma + 1, start = comma;
+        while (address < length && is_blank(text[address]))
+            address++;
+        if (length - address < 2 || comma == length || text[address] != '0' || (text[address + 1] | 0x20) != 'x')
+            continue;
+        while (start && is_blank(text[start - 1]))
+            start--;
+        while (start && is_digit(text[start - 1]))
+            start--;
+        if (!start || is_blank(text[start - 1]) || text[start - 1] == ']' || text[start - 1] == ':')
+            return start;
+    }
+    return length;
 }
 
 enum fit { NONE, WHOLE, BROKEN };

@@ -3,8 +3,9 @@
  *
  *     [410bytes,stringPacketStart]      36, 0x3fcb7048, Internal,   0,     842871136, 0x4038e152, 0x42160dad, 0x0, 0x0
  *
- * size, address, memory, core, ccount in decimal, PCs padded with zeros. Free text in brackets may stand before it, and
- * other lines between the records. There is no header: all such lines of a file are one dump.
+ * size, address, memory (a word; the address tells which it is), core, ccount in decimal, PCs padded with zeros. Any
+ * text may stand before it, and other lines between the records. There is no header: all such lines of a file are one
+ * dump.
  *
  * Warnings: empty-record (left out), unreadable-line (a record that breaks off; left out).
  * When that is all of them, it is an HT_ERROR_INPUT.

@@ -8,6 +8,119 @@
 #include "dump/csv.h"
 #include "dump/json.h"
 #include "dump/misfeed.h"
+#include "dump/places.h"
+
+/* A file on its way to windows. */
+struct source {
+    struct ht_trace *trace;
+    const char *path, *bytes;
+    size_t size;
+    const struct ht_dump_settings *settings;
+};
+
+static struct ht_error *warn_choice(const struct source *s, const struct ht_dump_places *places)
+{
+    const struct ht_dump_place *last = &places->items[places->count - 1];
+    struct ht_window *window = &s->trace->windows[s->trace->window_count - 1];
+    size_t others = 0;
+    for (size_t i = 0; i + 1 < places->count; i++)
+        others += places->items[i].records > 0;
+    if (!last->records && others)
+        return ht_window_warn(window, s->trace->arena, "several-dumps", last->line, 1,
+                              "the log holds %zu dumps: this is the last one, and empty; %zu before it hold%s records "
+                              "(--dump N or all)",
+                              places->count, others, others == 1 ? "s" : "");
+    return ht_window_warn(window, s->trace->arena, "several-dumps", last->line, 1,
+                          "the log holds %zu dumps: this is the last one (--dump N or all)", places->count);
+}
+
+/* *unread: as ht_dump_console_read() gives it. */
+static struct ht_error *read_place(const struct source *s, const struct ht_dump_place *place, size_t number,
+                                   struct ht_error **unread)
+{
+    struct ht_error *error;
+    bool dump;
+    if (place->format == HT_DUMP_JSON)
+        error =
+            ht_dump_json_read(s->trace, s->path, s->bytes, s->size, place->start, false, s->settings->salvage, &dump);
+    else
+        error = ht_dump_console_read(s->trace, s->path, s->bytes, place, unread);
+    if (!error)
+        s->trace->windows[s->trace->window_count - 1].number = (uint32_t)number;
+    return error;
+}
+
+/* Which dumps are picked, from first to last, counted from 1. */
+static struct ht_error *find_range(const struct source *s, size_t count, size_t *first, size_t *last)
+{
+    struct ht_dump_pick pick = s->settings->pick;
+    *first = pick.first ? pick.first : count;
+    *last = !pick.first || pick.last == HT_DUMP_END ? count : pick.last;
+    if (*first <= count && *last <= count)
+        return NULL;
+    return ht_error_create_at(HT_ERROR_INPUT, s->path, 0, 0, "the log holds %zu dump%s: there is no dump %zu", count,
+                              count == 1 ? "" : "s", *first > count ? *first : *last);
+}
+
+/* Reads the picked dumps. Some may hold no readable record, but not all of them. */
+static struct ht_error *read_places(const struct source *s, const struct ht_dump_places *places)
+{
+    size_t first, last, readable = 0;
+    struct ht_error *unread = NULL, *error = find_range(s, places->count, &first, &last);
+    for (size_t number = first; !error && number <= last; number++) {
+        struct ht_error *none = NULL;
+        error = read_place(s, &places->items[number - 1], number, &none);
+        readable += !none;
+        if (none && !unread)
+            unread = none;
+        else
+            ht_error_destroy(none);
+    }
+    if (!error && !readable)
+        return unread;
+    ht_error_destroy(unread);
+    if (!error && !s->settings->pick.first && places->count > 1)
+        error = warn_choice(s, places);
+    return error;
+}
+
+/* The dumps of a log. */
+static struct ht_error *read_log(const struct source *s, bool *found)
+{
+    struct ht_dump_places places;
+    struct ht_error *error = NULL;
+    if (!ht_dump_places_find(&places, s->bytes, s->size, s->trace->arena))
+        error = ht_error_nomem();
+    *found = !error && places.count > 0;
+    if (*found)
+        error = read_places(s, &places);
+    ht_dump_places_deinit(&places);
+    return error;
+}
+
+/* Reads text in which anything may stand before the dump, or around it. */
+static struct ht_error *read_text(const struct source *s, bool *found)
+{
+    struct ht_error *error = read_log(s, found);
+    if (!error && !*found)
+        error = ht_dump_csv_read(s->trace, s->path, s->bytes, s->size, found);
+    return error;
+}
+
+/* Reads bytes that begin with a brace: a JSON window, unless a dump is found behind a document of another kind. */
+static struct ht_error *read_braces(const struct source *s, size_t first)
+{
+    bool dump, found = false;
+    struct ht_error *json =
+        ht_dump_json_read(s->trace, s->path, s->bytes, s->size, first, true, s->settings->salvage, &dump);
+    if (!json || dump || json->code != HT_ERROR_INPUT)
+        return json;
+    struct ht_error *error = read_text(s, &found);
+    if (!error && !found)
+        return json;
+    ht_error_destroy(json);
+    return error;
+}
 
 struct ht_error *ht_dump_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
                               const struct ht_dump_settings *settings)
@@ -17,16 +130,16 @@ struct ht_error *ht_dump_read(struct ht_trace *trace, const char *path, const ch
         bytes += 3;
         size -= 3;
     }
-    struct ht_error *error = ht_misfeed_find(path, bytes, size);
+    struct source source = {trace, path, bytes, size, settings};
+    size_t body = ht_misfeed_header(bytes, size);
+    struct ht_error *error = ht_misfeed_find(path, bytes + body, size - body);
     if (error)
         return error;
-    size_t first = ht_text_blank(bytes, size); /* something stands behind it, or it would be a misfeed */
-    if (bytes[first] == '{')
-        return ht_dump_json_read(trace, path, bytes, size, settings);
+    body += ht_text_blank(bytes + body, size - body); /* something stands behind it, or it would be a misfeed */
+    if (bytes[body] == '{')
+        return read_braces(&source, body);
     bool found;
-    error = ht_dump_console_read(trace, path, bytes, size, settings, &found);
-    if (!error && !found)
-        error = ht_dump_csv_read(trace, path, bytes, size, &found);
+    error = read_text(&source, &found);
     if (!error && !found)
         error = ht_misfeed_no_dump(path, bytes, size);
     return error;

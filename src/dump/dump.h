@@ -1,6 +1,7 @@
 /*
  * Dumps: from bytes to windows. Recognises the format by content, never by name: what no dump can be (dump/misfeed.h),
- * JSON windows (dump/json.h), console logs (dump/console.h), comma-separated records (dump/csv.h).
+ * JSON windows (dump/json.h), console logs (dump/console.h), comma-separated records (dump/csv.h). A log may hold
+ * several dumps (dump/places.h) with any other text between them.
  */
 #ifndef HT_DUMP_DUMP_H
 #define HT_DUMP_DUMP_H
@@ -12,7 +13,8 @@
 #include "model/trace.h"
 
 /*
- * Adds the windows that stand in the bytes of a dump to the trace. path names it in messages. On failure
+ * Adds the windows that stand in the bytes of a dump to the trace: of several dumps in a log those that are picked,
+ * with a warning (several-dumps) when that is the last one for want of a choice. path names it in messages. On failure
  * (HT_ERROR_INPUT with path, and line and column where there is a place) the trace may hold a part of the window and is
  * only good to deinit.
  */

@@ -217,7 +217,7 @@ static struct ht_error *read_member(struct reader *r)
     return read_known(r, (enum top_key)key, value);
 }
 
-static struct ht_error *read_object(struct reader *r)
+static struct ht_error *read_object(struct reader *r, bool alone)
 {
     struct ht_json_scan *scan = &r->source.scan;
     struct ht_error *error;
@@ -231,6 +231,8 @@ static struct ht_error *read_object(struct reader *r)
         if (!ht_json_expect(scan, '}', "',' or '}'"))
             return ht_json_source_malformed(&r->source);
     }
+    if (!alone)
+        return NULL;
     ht_json_space(scan);
     if (scan->pos < scan->size) {
         scan->expected = "nothing but white space after the closing brace";
@@ -285,22 +287,25 @@ static struct ht_error *finish(struct reader *r)
 }
 
 struct ht_error *ht_dump_json_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
-                                   const struct ht_dump_settings *settings)
+                                   size_t start, bool alone, bool salvage, bool *dump)
 {
     struct reader r = {
         .trace = trace,
-        .source = {.path = path, .scan = {.bytes = bytes, .size = size}},
+        .source = {.path = path, .scan = {.bytes = bytes, .size = size, .pos = start}},
         .total = HT_UNKNOWN,
     };
     struct ht_error *error = ht_trace_add_window(trace, path, HT_DUMP_JSON, &r.window);
     if (error)
         return error;
-    error = read_object(&r);
-    if (error && r.source.cut && settings->salvage && r.source.records) {
+    error = read_object(&r, alone);
+    if (error && r.source.cut && salvage && r.source.records) {
         ht_error_destroy(error);
         error = NULL;
     }
     if (!error && !r.dump)
         error = no_dump_error(&r);
+    *dump = r.dump;
+    if (!r.dump)
+        ht_trace_drop_window(trace);
     return error ? error : finish(&r);
 }

@@ -25,12 +25,18 @@
 #ifndef HT_DUMP_JSON_H
 #define HT_DUMP_JSON_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/error.h"
-#include "dump/settings.h"
 #include "model/trace.h"
 
-/* As ht_dump_read(), for bytes whose first one that is no white space is '{'. */
+/*
+ * Adds the window of the object whose brace is the first byte at or behind bytes[start] that is no white space. alone:
+ * nothing else may stand behind it. *dump tells whether it has one of the arrays; when it does not, nothing is added,
+ * and the error says what it is instead. A window of a log has its number.
+ */
 struct ht_error *ht_dump_json_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
-                                   const struct ht_dump_settings *settings);
+                                   size_t start, bool alone, bool salvage, bool *dump);
 
 #endif

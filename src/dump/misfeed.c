@@ -93,6 +93,27 @@ static bool is_web_page(const char *bytes, size_t size)
     return false;
 }
 
+size_t ht_misfeed_header(const char *bytes, size_t size)
+{
+    size_t start = ht_text_blank(bytes, size), end = start;
+    /* An answer may follow another one: "100 Continue", a redirection. */
+    while (starts(bytes + end, size - end, "HTTP/", 5)) {
+        const char *line = bytes + end;
+        size_t length;
+        do {
+            const char *next = memchr(line, '\n', size - (size_t)(line - bytes));
+            if (!next)
+                return size;
+            length = (size_t)(next - line);
+            length -= length && next[-1] == '\r';
+            line = next + 1;
+        } while (length);
+        end = (size_t)(line - bytes);
+        end += ht_text_blank(bytes + end, size - end);
+    }
+    return end;
+}
+
 struct ht_error *ht_misfeed_find(const char *path, const char *bytes, size_t size)
 {
     struct ht_error *error = find_binary(path, bytes, size);
@@ -107,9 +128,6 @@ struct ht_error *ht_misfeed_find(const char *path, const char *bytes, size_t siz
                              "did the request fail? curl --fail tells");
     if (*bytes == '{')
         return NULL;
-    if (starts(bytes, size, "HTTP/", 5))
-        return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 1, 1, "an HTTP header stands before the dump"),
-                             "save the body alone: curl without -i");
     if (is_web_page(bytes, size)) {
         bool login = has_word(bytes, body, "unauthorized") || has_word(bytes, body, "password");
         return ht_error_hint(
@@ -157,6 +175,10 @@ static const struct {
     /* heap_caps_print_heap_info() and heap_caps_dump(): components/heap/heap_caps.c, multi_heap.c */
     {"Heap summary for capabilities 0x", 30, "this tells how full the heap is, not what was allocated",
      "print a trace: heap_trace_start(), heap_trace_stop(), heap_trace_dump()"},
+    /* components/heap/heap_task_info.c, heap_caps_print_all_task_stat() and its like */
+    {"CURRENT MEMORY USAGE", 8, "this is the table of heap task tracking: how much each task holds, not which blocks",
+     "trace who allocates: heap_trace_start(HEAP_TRACE_LEAKS), let the task work, heap_trace_stop(), "
+     "heap_trace_dump()"},
     {"Showing data for heap: ", 21, "this tells which blocks there are, not who allocated them",
      "print a trace: heap_trace_start(), heap_trace_stop(), heap_trace_dump()"},
 };

@@ -13,10 +13,13 @@
 
 /*
  * NULL when the bytes may be a dump. Otherwise an HT_ERROR_INPUT that says what they are and what to do: nothing at
- * all, an ELF, a compressed file, UTF-16 text, an HTML page, a refused login, an HTTP answer with its header, a
- * firmware without heap tracing, a JSON array.
+ * all, an ELF, a compressed file, UTF-16 text, an HTML page, a refused login, a firmware without heap tracing, a JSON
+ * array.
  */
 struct ht_error *ht_misfeed_find(const char *path, const char *bytes, size_t size);
+
+/* Where the body of an HTTP answer begins that was saved with its header (curl -i); 0 when no header stands there. */
+size_t ht_misfeed_header(const char *bytes, size_t size);
 
 /* The error for a text without a dump; another tool's account of the heap, and a firmware that says why, are told. */
 struct ht_error *ht_misfeed_no_dump(const char *path, const char *bytes, size_t size);

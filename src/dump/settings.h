@@ -7,13 +7,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* For pick: the number of a dump in a console log, from 1, or one of these. */
-#define HT_DUMP_LAST UINT32_C(0)
-#define HT_DUMP_ALL UINT32_MAX
+/* Which of several dumps in one log: those numbered from first to last, from 1 on. Zeroed it is the last one. */
+struct ht_dump_pick {
+    uint32_t first, last;
+};
+
+/* For last: however many there are. */
+#define HT_DUMP_END UINT32_MAX
 
 struct ht_dump_settings {
-    bool salvage;  /* take the complete records of a dump that breaks off, with a warning */
-    uint32_t pick; /* which of several dumps in one console log; HT_DUMP_LAST when zeroed */
+    bool salvage; /* take the complete records of a dump that breaks off, with a warning */
+    struct ht_dump_pick pick;
 };
 
 #endif

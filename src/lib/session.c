@@ -37,7 +37,9 @@ struct ht_error *ht_session_add_dump(struct ht_session *session, const char *pat
         if (!(window->seconds > 0))
             window->seconds = ht_window_seconds_from_name(path);
     }
-    if (first == trace->window_count || trace->windows[first].format == HT_DUMP_JSON)
+    bool alone = first < trace->window_count && trace->windows[first].format == HT_DUMP_JSON &&
+                 !trace->windows[first].number; /* then no log is around it */
+    if (first == trace->window_count || alone)
         return NULL;
     return ht_log_symbols_read(&session->sources.log, bytes, size);
 }

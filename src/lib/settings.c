@@ -195,16 +195,20 @@ static struct ht_error *apply_no_demangle(struct ht_settings *settings, const ch
 
 static struct ht_error *apply_dump(struct ht_settings *settings, const char *value)
 {
-    uint64_t number;
-    uint32_t *pick = &settings->session.dump.pick;
+    struct ht_dump_pick *pick = &settings->session.dump.pick;
+    uint64_t first, last;
+    size_t length = strcspn(value, "-");
+    const char *end = value[length] ? value + length + 1 : value;
     if (strcmp(value, "last") == 0)
-        *pick = HT_DUMP_LAST;
+        *pick = (struct ht_dump_pick){0};
     else if (strcmp(value, "all") == 0)
-        *pick = HT_DUMP_ALL;
-    else if (ht_number_decimal(value, strlen(value), HT_DUMP_ALL - 1, &number) && number > 0)
-        *pick = (uint32_t)number;
+        *pick = (struct ht_dump_pick){1, HT_DUMP_END};
+    else if (ht_number_decimal(value, length, HT_DUMP_END - 1, &first) &&
+             ht_number_decimal(end, strlen(end), HT_DUMP_END - 1, &last) && first > 0 && last >= first)
+        *pick = (struct ht_dump_pick){(uint32_t)first, (uint32_t)last};
     else
-        return ht_error_create(HT_ERROR_USAGE, "'%s' is no number from 1 on, nor last, nor all", value);
+        return ht_error_create(HT_ERROR_USAGE, "'%s' is no number from 1 on, nor a range like 2-5, nor last, nor all",
+                               value);
     return NULL;
 }
 

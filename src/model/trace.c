@@ -13,15 +13,19 @@ void ht_trace_init(struct ht_trace *trace, struct ht_arena *arena)
     ht_chains_init(&trace->chains, arena);
 }
 
+static void window_deinit(struct ht_window *window)
+{
+    free(window->records);
+    free(window->freed);
+    free(window->warnings);
+}
+
 void ht_trace_deinit(struct ht_trace *trace)
 {
     if (!trace)
         return;
-    for (size_t i = 0; i < trace->window_count; i++) {
-        free(trace->windows[i].records);
-        free(trace->windows[i].freed);
-        free(trace->windows[i].warnings);
-    }
+    for (size_t i = 0; i < trace->window_count; i++)
+        window_deinit(&trace->windows[i]);
     free(trace->windows);
     free(trace->tasks);
     ht_chains_deinit(&trace->chains);
@@ -50,6 +54,11 @@ struct ht_error *ht_trace_add_window(struct ht_trace *trace, const char *path, e
     };
     *ret = window;
     return NULL;
+}
+
+void ht_trace_drop_window(struct ht_trace *trace)
+{
+    window_deinit(&trace->windows[--trace->window_count]);
 }
 
 /* What Xtensa's first stack frame returns to, bits 30 and 31 set as in any PC. */

@@ -66,7 +66,7 @@ struct ht_window {
     int overflowed;              /* 1: the dump says records were lost; 0: it says none were; -1: it does not say */
     uint32_t depth;              /* PCs in its longest chain */
     uint32_t skipped;            /* empty and freed records, which are not among those alive */
-    uint64_t missing; /* records that the dump says it held, and that could not be read */
+    uint64_t missing;            /* records that the dump says it held, and that could not be read */
     bool truncated;              /* broke off, and was taken as far as it went (--salvage; console output always) */
     bool untimed;                /* its records hold no ccount: there are no bursts to be told */
     bool unordered;              /* sites already grouped by the device: no ages, no addresses, sizes are averages */
@@ -101,6 +101,9 @@ void ht_trace_deinit(struct ht_trace *trace);
  */
 struct ht_error *ht_trace_add_window(struct ht_trace *trace, const char *path, enum ht_dump_format format,
                                      struct ht_window **ret);
+
+/* Takes the window that was added last away again. */
+void ht_trace_drop_window(struct ht_trace *trace);
 
 /*
  * The number of the chain with these PCs, for a record of this window. The chain ends at the first PC that is 0 (the

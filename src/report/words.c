@@ -389,7 +389,6 @@ void ht_words_day(struct ht_strbuf *out, const struct ht_finding *finding)
 
 bool ht_words_not_excluded(struct ht_strbuf *out, const struct ht_report *report, unsigned number)
 {
-    static const char missing_text[] = " missing from the dump: capture it whole";
     const char *sentences[4] = {NULL};
     size_t count = 0;
     uint64_t missing = 0;
@@ -405,12 +404,11 @@ bool ht_words_not_excluded(struct ht_strbuf *out, const struct ht_report *report
     if (number == 0 && missing) {
         ht_strbuf_adds(out, "leaks among the ");
         ht_words_count(out, missing, "record");
-        ht_strbuf_adds(out, missing_text);
+        ht_strbuf_adds(out, " missing from the dump: capture it whole");
         return true;
     }
     if (number == 0 && broken) {
-        ht_strbuf_adds(out, "leaks among the records");
-        ht_strbuf_adds(out, missing_text);
+        ht_strbuf_adds(out, "leaks among records that were not captured: the dump does not tell how many there are");
         return true;
     }
     number -= missing || broken;

@@ -11,7 +11,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct ht_dump_settings settings[] = {
-        {0}, {.salvage = true, .pick = HT_DUMP_ALL}, {.salvage = true, .pick = 2}};
+        {0}, {.salvage = true, .pick = {1, HT_DUMP_END}}, {.salvage = true, .pick = {2, 2}}};
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         struct ht_arena arena;
         struct ht_trace trace;

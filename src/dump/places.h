@@ -1,0 +1,35 @@
+/*
+ * Where the dumps of a log stand: what heap_trace_dump() printed, and JSON windows.
+ */
+#ifndef HT_DUMP_PLACES_H
+#define HT_DUMP_PLACES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "dump/boot_line.h"
+#include "model/trace.h"
+
+struct ht_dump_place {
+    enum ht_dump_format format; /* of the console, or JSON */
+    size_t start, end;          /* offsets; the line that closes a dump, or cuts it off, belongs to it */
+    size_t line;                /* number of its first line */
+    size_t records;             /* that begin in it, readable or not */
+    struct ht_boot boot;        /* the last one before it */
+};
+
+struct ht_dump_places {
+    struct ht_dump_place *items; /* from the heap, in the log's order */
+    size_t count, capacity;
+};
+
+/*
+ * Finds the dumps of a text. One of the console begins at a header, or at a record that none of the dumps before can
+ * hold. False without memory; texts are copied into the arena.
+ */
+bool ht_dump_places_find(struct ht_dump_places *places, const char *bytes, size_t size, struct ht_arena *arena);
+void ht_dump_places_deinit(struct ht_dump_places *places);
+
+#endif
