@@ -24,16 +24,21 @@ static void add_json_number(struct ht_strbuf *out, uint32_t character)
     ht_strbuf_addf(out, "\\u%04x", (unsigned)character);
 }
 
+/* Most text needs nothing: it goes over in runs of ASCII without control characters and these two; returns its end. */
+static inline const char *add_plain(struct ht_strbuf *out, const char *at, char special, char other)
+{
+    size_t plain = 0;
+    while ((unsigned char)at[plain] >= 0x20 && (unsigned char)at[plain] < 0x7f && at[plain] != special &&
+           at[plain] != other)
+        plain++;
+    ht_strbuf_add(out, at, plain);
+    return at + plain;
+}
+
 void ht_escape_json(struct ht_strbuf *out, const char *text)
 {
     for (const char *at = text; *at;) {
-        /* Most text needs nothing: it goes over in runs. */
-        size_t plain = 0;
-        while ((unsigned char)at[plain] >= 0x20 && (unsigned char)at[plain] < 0x7f && at[plain] != '"' &&
-               at[plain] != '\\')
-            plain++;
-        ht_strbuf_add(out, at, plain);
-        at += plain;
+        at = add_plain(out, at, '"', '\\');
         if (!*at)
             break;
         uint32_t character;
@@ -76,11 +81,7 @@ static const char *ascii_spelling(uint32_t character)
 void ht_escape_terminal(struct ht_strbuf *out, const char *text, bool utf8)
 {
     for (const char *at = text; *at;) {
-        size_t plain = 0;
-        while ((unsigned char)at[plain] >= 0x20 && (unsigned char)at[plain] < 0x7f)
-            plain++;
-        ht_strbuf_add(out, at, plain);
-        at += plain;
+        at = add_plain(out, at, '\0', '\0');
         if (!*at)
             break;
         uint32_t character;

@@ -19,10 +19,8 @@ void ht_table_deinit(struct ht_table *table)
     *table = (struct ht_table){0};
 }
 
-struct ht_error *ht_table_reserve(struct ht_table *table)
+struct ht_error *ht_table_grow(struct ht_table *table)
 {
-    if (table->count < table->slot_count / 2)
-        return NULL;
     struct ht_table grown = *table;
     grown.slot_count = table->slot_count ? table->slot_count * 2 : FIRST_SLOTS;
     grown.slots = calloc(grown.slot_count, sizeof *grown.slots);

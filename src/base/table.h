@@ -58,8 +58,13 @@ static inline uint32_t ht_table_hash(const struct ht_table *table, const uint32_
     return (uint32_t)(hash >> 32); /* every bit of a word reaches the upper half of a product */
 }
 
+struct ht_error *ht_table_grow(struct ht_table *table); /* use ht_table_reserve() */
+
 /* Makes room for one item more: before the walk that looks for its place. */
-struct ht_error *ht_table_reserve(struct ht_table *table);
+static inline struct ht_error *ht_table_reserve(struct ht_table *table)
+{
+    return table->count < table->slot_count / 2 ? NULL : ht_table_grow(table);
+}
 
 /* Begins a walk; the table has room for an item. */
 static inline struct ht_table_place ht_table_start(const struct ht_table *table, uint32_t hash)

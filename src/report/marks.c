@@ -63,6 +63,25 @@ const char *ht_mark_reason(const struct ht_finding *finding)
     return finding->evidence_count ? finding->evidence[0].message : NULL;
 }
 
+void ht_mark_warnings(const struct ht_report *report,
+                      void (*tell)(void *context, const char *path, const char *message), void *context)
+{
+    for (size_t i = 0; i < report->doubt_count; i++) {
+        if (!report->doubts[i].warned)
+            tell(context, report->doubts[i].path, report->doubts[i].message);
+    }
+    for (size_t i = 0; i < report->trace->window_count; i++) {
+        const struct ht_window *window = &report->trace->windows[i];
+        for (size_t k = 0; k < window->warning_count; k++)
+            tell(context, window->path, window->warnings[k].message);
+    }
+    for (size_t i = 0; i < report->frames->elf_count; i++) {
+        const struct ht_elf_fit *elf = &report->frames->elfs[i];
+        for (const char *const *warning = elf->warnings; warning && *warning; warning++)
+            tell(context, elf->path, *warning);
+    }
+}
+
 bool ht_mark_nameless(const struct ht_report *report)
 {
     for (size_t i = 0; i < report->frames->count; i++) {

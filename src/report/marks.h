@@ -1,5 +1,5 @@
 /*
- * What the reports for people point at: the owner's frame in a chain, the issue that tells of a leak.
+ * What the reports for people point at: the owner's frame in a chain, the issue that tells of a leak, warnings.
  */
 #ifndef HT_REPORT_MARKS_H
 #define HT_REPORT_MARKS_H
@@ -35,5 +35,12 @@ const char *ht_mark_reason(const struct ht_finding *finding);
 
 /* Is no function known of any PC, though there are PCs? */
 bool ht_mark_nameless(const struct ht_report *report);
+
+/*
+ * Tells all that is to be warned of: doubts, unless a warning says the same, then what was noted of the dumps and of
+ * the ELFs. path is NULL for what is about no file.
+ */
+void ht_mark_warnings(const struct ht_report *report,
+                      void (*tell)(void *context, const char *path, const char *message), void *context);
 
 #endif

@@ -1,9 +1,11 @@
 #include "report/html/parts.h"
 
+#include "report/marks.h"
 #include "report/words.h"
 
-static void put_note(struct ht_html *html, const char *path, const char *message)
+static void put_warning(void *context, const char *path, const char *message)
 {
+    struct ht_html *html = context;
     ht_html_add(html, "<p class=\"doubt\"><strong>Warning:</strong> ");
     if (path) {
         ht_html_add(html, "<code>");
@@ -12,23 +14,6 @@ static void put_note(struct ht_html *html, const char *path, const char *message
     }
     ht_html_text(html, message);
     ht_html_add(html, ".</p>\n");
-}
-
-static void put_doubts(struct ht_html *html, const struct ht_report *report)
-{
-    for (size_t i = 0; i < report->doubt_count; i++) {
-        if (!report->doubts[i].warned)
-            put_note(html, report->doubts[i].path, report->doubts[i].message);
-    }
-    for (size_t i = 0; i < report->trace->window_count; i++) {
-        const struct ht_window *window = &report->trace->windows[i];
-        for (size_t k = 0; k < window->warning_count; k++)
-            put_note(html, window->path, window->warnings[k].message);
-    }
-    for (size_t i = 0; i < report->frames->elf_count; i++) {
-        for (const char *const *warning = report->frames->elfs[i].warnings; warning && *warning; warning++)
-            put_note(html, report->frames->elfs[i].path, *warning);
-    }
 }
 
 /* What each verdict adds up to, and a bar of their shares. */
@@ -175,7 +160,7 @@ void ht_html_verdict(struct ht_html *html, const struct ht_report *report)
     ht_html_add(html, "</h1>\n");
     put_answer(html, report, ht_words_projection);
     put_answer(html, report, ht_words_heap_drop);
-    put_doubts(html, report);
+    ht_mark_warnings(report, put_warning, html);
     if (!found)
         put_not_excluded(html, report);
     put_totals(html, &report->summary);

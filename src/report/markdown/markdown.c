@@ -5,13 +5,15 @@
 
 #include "base/escape.h"
 #include "report/markdown/parts.h"
+#include "report/marks.h"
 #include "report/text/parts.h"
 #include "report/words.h"
 
 #define CHART_COLUMNS 100
 
-static void add_warning(struct ht_markdown *md, const char *path, const char *message)
+static void add_warning(void *context, const char *path, const char *message)
 {
+    struct ht_markdown *md = context;
     ht_strbuf_adds(&md->part, "- **Warning:** ");
     if (path) {
         ht_escape_markdown_code(&md->part, path, HT_MARKDOWN_PATH_MAX);
@@ -46,24 +48,6 @@ static void add_window_row(struct ht_markdown *md, const struct ht_window *windo
     ht_strbuf_adds(part, " |\n");
 }
 
-static void add_warnings(struct ht_markdown *md)
-{
-    const struct ht_report *report = md->report;
-    for (size_t i = 0; i < report->doubt_count; i++) {
-        if (!report->doubts[i].warned)
-            add_warning(md, report->doubts[i].path, report->doubts[i].message);
-    }
-    for (size_t i = 0; i < report->trace->window_count; i++) {
-        const struct ht_window *window = &report->trace->windows[i];
-        for (size_t k = 0; k < window->warning_count; k++)
-            add_warning(md, window->path, window->warnings[k].message);
-    }
-    for (size_t i = 0; i < report->frames->elf_count; i++) {
-        for (const char *const *warning = report->frames->elfs[i].warnings; warning && *warning; warning++)
-            add_warning(md, report->frames->elfs[i].path, *warning);
-    }
-}
-
 static void add_read(struct ht_markdown *md)
 {
     const struct ht_report *report = md->report;
@@ -81,7 +65,7 @@ static void add_read(struct ht_markdown *md)
         ht_words_elf_fit(part, &report->frames->elfs[i]);
         ht_strbuf_addc(part, '\n');
     }
-    add_warnings(md);
+    ht_mark_warnings(report, add_warning, md);
 }
 
 /* A paragraph that answers an option; none when it was not given. */
