@@ -184,8 +184,9 @@ test: run-tests ## unit tests, command line and golden files, in parallel: says 
 tests: TESTS_TO_RUN := $(UNIT_TESTS)
 tests: run-tests ## run the unit tests alone
 
+# What tests are linked with is built here, not by two at once when other targets are made beside them.
 .PHONY: run-tests
-run-tests:
+run-tests: $(BUILD)/libhtanalyze.a $(BUILD)/htanalyze
 	@rm -rf $(BUILD)/log
 	+@$(AGAIN) $(TESTS_TO_RUN)
 	@sh tests/step.sh sum $(BUILD)/log $(words $(TESTS_TO_RUN)) test

@@ -1,16 +1,19 @@
+#include <cjson/cJSON.h>
+#include <elfutils/version.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include "cli/about.h"
+#include "base/version.h"
 #include "cli/completion.h"
 #include "cli/diag.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/run.h"
 #include "cli/signals.h"
+#include "dwarf/compat.h"
 
 /*
  * Opens what the parent closed, so that no file of ours becomes standard error and gets our messages. Each the wrong
@@ -23,6 +26,14 @@ static void hold_standard_streams(void)
         if (fcntl(fd, F_GETFD) < 0)
             (void)!open("/dev/null", modes[fd]); /* the lowest free number is this one */
     }
+}
+
+/* Which htanalyze this is, and on what it stands. */
+static void print_version(FILE *out)
+{
+    fputs("htanalyze " HT_VERSION "\n", out);
+    /* libelf cannot be asked at run time: the version is that of its headers, 188 for 0.188. */
+    fprintf(out, "libdwarf %s, libelf 0.%d, cJSON %s\n", dwarf_package_version(), _ELFUTILS_VERSION, cJSON_Version());
 }
 
 /* --help and its like: text to standard output, which must arrive like a report. */
@@ -38,7 +49,7 @@ static struct ht_error *print_text(const struct ht_options *options)
     else if (options->action == HT_ACTION_COMPLETION)
         ht_completion_print(output.stream, options->shell);
     else
-        ht_about_print(output.stream);
+        print_version(output.stream);
     return ht_output_commit(&output);
 }
 
