@@ -48,7 +48,10 @@ static void pair_close(struct pair *pair)
     fixture_close(&pair->fixture);
 }
 
-/* An attribute of libdwarf's, or NULL. */
+/*
+ * An attribute of libdwarf's, or NULL; the caller frees it, as all that libdwarf hands out: once its tree of
+ * allocations was off, libdwarf 0.11 does not free them when it is closed.
+ */
 static Dwarf_Attribute attribute_of(Dwarf_Die die, unsigned name)
 {
     Dwarf_Attribute attribute = NULL;
@@ -60,29 +63,48 @@ static const char *text_of(Dwarf_Die die, unsigned name)
 {
     Dwarf_Attribute attribute = attribute_of(die, name);
     Dwarf_Error error = NULL;
-    char *text = NULL;
-    if (!attribute || dwarf_formstring(attribute, &text, &error) != DW_DLV_OK)
+    char *text = NULL; /* in the section */
+    if (!attribute)
         return NULL;
-    return *text ? text : NULL;
+    if (dwarf_formstring(attribute, &text, &error) != DW_DLV_OK)
+        text = NULL;
+    dwarf_dealloc_attribute(attribute);
+    return text && *text ? text : NULL;
+}
+
+/* The DIE that a DIE says more is in, or NULL; the caller frees it. */
+static Dwarf_Die origin_of(Dwarf_Debug debug, Dwarf_Die die)
+{
+    Dwarf_Attribute reference = attribute_of(die, HT_DW_AT_specification);
+    if (!reference)
+        reference = attribute_of(die, HT_DW_AT_abstract_origin);
+    if (!reference)
+        return NULL;
+    Dwarf_Off offset;
+    Dwarf_Die origin;
+    Dwarf_Error error = NULL;
+    int code = dwarf_global_formref(reference, &offset, &error);
+    dwarf_dealloc_attribute(reference);
+    return code == DW_DLV_OK && dwarf_offdie_b(debug, offset, true, &origin, &error) == DW_DLV_OK ? origin : NULL;
 }
 
 /* The first text that a DIE, or one it refers to, has under either of two names. */
 static const char *inherited_text(Dwarf_Debug debug, Dwarf_Die die, unsigned name, unsigned other)
 {
-    for (unsigned hop = 0; hop < HT_DWARF_HOPS; hop++) {
-        const char *text = text_of(die, name);
+    const char *text = NULL;
+    Dwarf_Die at = die;
+    for (unsigned hop = 0; at && hop < HT_DWARF_HOPS; hop++) {
+        text = text_of(at, name);
         if (!text)
-            text = text_of(die, other);
-        Dwarf_Attribute reference = attribute_of(die, HT_DW_AT_specification);
-        if (!reference)
-            reference = attribute_of(die, HT_DW_AT_abstract_origin);
-        Dwarf_Off offset;
-        Dwarf_Error error = NULL;
-        if (text || !reference || dwarf_global_formref(reference, &offset, &error) != DW_DLV_OK ||
-            dwarf_offdie_b(debug, offset, true, &die, &error) != DW_DLV_OK)
-            return text;
+            text = text_of(at, other);
+        Dwarf_Die origin = text ? NULL : origin_of(debug, at);
+        if (at != die)
+            dwarf_dealloc_die(at);
+        at = origin;
     }
-    return NULL;
+    if (at && at != die)
+        dwarf_dealloc_die(at);
+    return text;
 }
 
 static void compare_names(struct pair *pair, Dwarf_Die die, uint64_t offset)
@@ -158,6 +180,7 @@ static void compare_list(struct pair *pair, Dwarf_Die die, struct ht_dwarf_range
             assert_int_equal(high, end);
             pair->ranges++;
         }
+        dwarf_dealloc(pair->debug, ranges, DW_DLA_RANGES);
     }
     assert_false(ht_dwarf_ranges_next(list, &low, &high));
 }
@@ -185,6 +208,7 @@ static void compare_addresses(struct pair *pair, Dwarf_Die die, const struct ht_
     if (attribute) {
         struct ht_dwarf_ranges list = ht_dwarf_ranges_init(pair->unit, &values[2], false);
         compare_list(pair, die, &list, attribute);
+        dwarf_dealloc_attribute(attribute);
     }
 }
 
@@ -246,7 +270,7 @@ static int by_addr(const void *a, const void *b)
 }
 
 /* The rows that stand for their address: the last one there, of a function that was not dropped. Sorted. */
-static struct expected *expected_rows(Dwarf_Line *lines, Dwarf_Signed count, size_t *ret_count)
+static struct expected *expected_rows(struct pair *pair, Dwarf_Line *lines, Dwarf_Signed count, size_t *ret_count)
 {
     struct expected *rows = calloc((size_t)count + 1, sizeof *rows);
     assert_non_null(rows);
@@ -265,11 +289,14 @@ static struct expected *expected_rows(Dwarf_Line *lines, Dwarf_Signed count, siz
             next <= addr)
             continue;
         Dwarf_Unsigned line, column;
-        char *file = NULL;
+        char *said, *file = NULL;
         assert_int_equal(dwarf_lineno(lines[i], &line, &error), DW_DLV_OK);
         assert_int_equal(dwarf_lineoff_b(lines[i], &column, &error), DW_DLV_OK);
-        if (dwarf_linesrc(lines[i], &file, &error) != DW_DLV_OK)
-            file = NULL;
+        if (dwarf_linesrc(lines[i], &said, &error) == DW_DLV_OK) {
+            file = ht_arena_strdup(&pair->fixture.arena, said);
+            assert_non_null(file);
+            dwarf_dealloc(pair->debug, said, DW_DLA_STRING);
+        }
         rows[kept++] = (struct expected){addr, (size_t)i, line, column, file};
     }
     if (kept)
@@ -331,7 +358,7 @@ static void compare_lines(struct pair *pair, Dwarf_Die root)
     struct ht_line_table table;
     assert_null(ht_line_table_init(pair->unit, &table));
     size_t count;
-    struct expected *expected = expected_rows(lines, line_count, &count);
+    struct expected *expected = expected_rows(pair, lines, line_count, &count);
     compare_rows(pair, &table, expected, count, 0, 1);
     compare_rows(pair, &table, expected, count, 0, 5);
     for (size_t i = 0; i < count; i += 1 + count / 8)
