@@ -21,7 +21,7 @@ SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,float-ca
 # Debian packages: what the build needs, and what the checks need besides.
 DEPS := gcc libc6-dev make pkg-config libcjson-dev libdwarf-dev libelf-dev libiberty-dev zlib1g-dev libzstd-dev nettle-dev
 BROWSER_DEPS := chromium nodejs
-CHECK_DEPS := libcmocka-dev g++ mandoc python3-jsonschema libxml2-utils
+CHECK_DEPS := libcmocka-dev g++ mandoc python3-jsonschema libxml2-utils curl
 
 SOURCES := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 HEADERS := $(sort $(wildcard include/*.h src/*/*.h src/*/*/*.h))
@@ -130,6 +130,8 @@ COMPLETIONS := bash:share/bash-completion/completions/htanalyze zsh:share/zsh/si
 .PHONY: install
 install: all ## install the program, its manual pages and completions under PREFIX
 	install -D -m 755 $(BUILD)/htanalyze $(DESTDIR)$(PREFIX)/bin/htanalyze
+	install -D -m 755 man/htanalyze-capture $(DESTDIR)$(PREFIX)/share/htanalyze/htanalyze-capture
+	ln -sf ../share/htanalyze/htanalyze-capture $(DESTDIR)$(PREFIX)/bin/htanalyze-capture
 	@set -e; for page in $(MANUALS); do install -D -m 644 man/$${page##*/} $(DESTDIR)$(PREFIX)/$$page; done
 	@set -e; for completion in $(COMPLETIONS); do \
 		$(BUILD)/htanalyze --completion $${completion%%:*} >$(BUILD)/completion; \
@@ -137,7 +139,7 @@ install: all ## install the program, its manual pages and completions under PREF
 
 .PHONY: uninstall
 uninstall: ## remove what make install installed
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/htanalyze $(MANUALS) $(foreach each,$(COMPLETIONS),$(lastword $(subst :, ,$(each)))))
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/htanalyze bin/htanalyze-capture share/htanalyze/htanalyze-capture $(MANUALS) $(foreach each,$(COMPLETIONS),$(lastword $(subst :, ,$(each)))))
 
 .PHONY: dist
 dist: ## pack the sources of the last commit under build; the same bytes each time
@@ -206,7 +208,7 @@ test-make:
 	$(TEST) env -u MAKEFLAGS CC='$(CC)' sh tests/make.sh
 
 # What is done with the program, once as it is and once with sanitizers. Those that take long stand first.
-SUITE := score-greenhouse_o1 score-greenhouse_os test validate score replay endpoint install-check
+SUITE := score-greenhouse_o1 score-greenhouse_os test capture recipes validate score replay endpoint install-check
 CHECK_STEPS := floors lint plain-compile sanitized-compile $(SUITE:%=sanitized-%) $(SUITE:%=plain-%)
 
 .PHONY: check
@@ -256,6 +258,14 @@ install-check: $(BUILD)/htanalyze ## install the program below a temporary direc
 .PHONY: endpoint
 endpoint: $(BUILD)/htanalyze ## run the example of man/htanalyze-dump.5 on a pretended device
 	@CC='$(CC)' sh tests/endpoint.sh $(BUILD)/htanalyze
+
+.PHONY: capture
+capture: $(BUILD)/htanalyze ## fetch dumps from a pretended serial port and a pretended device
+	@CC='$(CC)' sh tests/capture.sh $(BUILD)/htanalyze
+
+.PHONY: recipes
+recipes: $(BUILD)/htanalyze ## run the recipes for CI in README.md with a pretended device
+	@sh tests/recipes.sh $(BUILD)/htanalyze
 
 .PHONY: golden-check
 golden-check: $(BUILD)/htanalyze ## compare the reports on the samples with testdata/golden

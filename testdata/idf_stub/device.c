@@ -1,9 +1,14 @@
 /*
  * A pretended device: traces for 600 s, and holds RECORDS records then, each deeper than the one before it, the last as
- * deep as can be. Prints what the two handlers of the example answer.
+ * deep as can be. Prints what the two handlers of the example answer; or, as `device PORT-FILE`, answers requests for
+ * /start and /stop on a port of 127.0.0.1, whose number it writes to that file. The first window breaks off on its way.
  */
+#include <arpa/inet.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "esp_app_desc.h"
 #include "esp_heap_trace.h"
@@ -123,8 +128,63 @@ static void ask(esp_err_t (*handler)(httpd_req_t *), int chunks_until_failure)
         printf("\n");
 }
 
-int main(void)
+/* A response as esp_http_server sends it: one that failed has no last chunk. */
+static void respond(int client, esp_err_t (*handler)(httpd_req_t *), int chunks_until_failure)
 {
+    static httpd_req_t req;
+    req = (httpd_req_t){.chunks_until_failure = chunks_until_failure};
+    if (!handler)
+        req.status = "404 Not Found";
+    else
+        handler(&req);
+    dprintf(client, "HTTP/1.1 %s\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n",
+            req.status ? req.status : "200 OK");
+    if (req.length)
+        dprintf(client, "%zx\r\n%.*s\r\n", req.length, (int)req.length, req.body);
+    if (req.ended || !handler)
+        dprintf(client, "0\r\n\r\n");
+}
+
+static void serve(const char *port_file)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    FILE *file = fopen(port_file, "w");
+    if (!file || bind(listener, (struct sockaddr *)&address, size) || listen(listener, 4) ||
+        getsockname(listener, (struct sockaddr *)&address, &size)) {
+        perror("device");
+        exit(1);
+    }
+    fprintf(file, "%d\n", ntohs(address.sin_port));
+    fclose(file);
+    for (int stops = 0;;) {
+        int client = accept(listener, NULL, NULL);
+        char head[4096] = "";
+        size_t length = 0;
+        while (!strstr(head, "\r\n\r\n")) {
+            ssize_t count = read(client, head + length, sizeof head - 1 - length);
+            if (count <= 0)
+                break;
+            length += (size_t)count;
+            head[length] = '\0';
+        }
+        if (strncmp(head, "POST /start ", 12) == 0) {
+            respond(client, heap_trace_start_handler, -1);
+            now += INT64_C(600) * 1000 * 1000;
+        } else if (strncmp(head, "POST /stop ", 11) == 0) {
+            respond(client, heap_trace_stop_handler, stops++ ? -1 : 7);
+        } else {
+            respond(client, NULL, -1);
+        }
+        close(client);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 2)
+        serve(argv[1]);
     ask(heap_trace_stop_handler, -1);
     ask(heap_trace_start_handler, -1);
     ask(heap_trace_start_handler, -1);
