@@ -200,6 +200,16 @@ run 0 --dump 2-3 "$dumps/console_three.txt"
 refuses --dump 2-9 "$dumps/console_three.txt"
 says 'no dump 9'
 refuses --dump 3-2 "$dumps/console_three.txt"
+run 0 --dump list "$dumps/console_three.txt" "$dumps/log_with_json.txt" "$dumps/own.csv"
+silent
+prints 'console_three.txt:1: dump 1, '
+prints 'console_three.txt:8: dump 3, 1 record, capacity '
+prints 'log_with_json.txt:2: dump 1, 2 records, capacity 64, D (513) to I (514)$'
+prints 'own.csv:1: dump 1, 3 records$'
+run 0 --dump list -o list.txt "$dumps/console_panic.txt"
+[ ! -s out ] || fail "standard output is not empty"
+grep -q 'console_panic.txt:1: dump 1, 3 of 120 records, capacity 256$' list.txt || fail "list.txt is wrong"
+refuses --dump list "$dumps/console_summary.txt"
 run 0 "$dumps/log_with_json.txt"
 prints '90 s.*2 of 64 records'
 prints order_new

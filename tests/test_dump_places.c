@@ -91,6 +91,37 @@ static void places_of_errors(void **state)
                    "malformed JSON: expected nothing but white space after the closing brace, found 'h'", NULL);
 }
 
+static void times_around_a_dump(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *after, *first, *last;
+    } cases[] = {
+        {"I (512) x: y\nE (9) long(): 5\nhello\n", "W (9400) x: y\nI (9500) x: y\n", "E (9)", "W (9400)"},
+        {"I (00:01:02.345) x: y\n", "D (2024-05-01 10:11:12.123) x: y\n", "I (00:01:02.345)",
+         "D (2024-05-01 10:11:12.123)"},
+        {"[12:00:00.123] x\n", "2024-05-01T12:00:05Z x\n", "12:00:00.123", "2024-05-01T12:00:05Z"},
+        {"> 12:00:00 -> x\n", "12:00:09.5 > \n", "12:00:00", "12:00:09.5"},
+        {"I (x) y\nI (512: y\nX (512) y\nI (512345678901234567890123456789012) y\n", "", "", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ht_arena arena;
+        struct ht_dump_places places;
+        char text[1024];
+        snprintf(text, sizeof text, "%s%s================================\n%s", cases[i].before, CONSOLE,
+                 cases[i].after);
+        ht_arena_init(&arena);
+        assert_true(ht_dump_places_find(&places, text, strlen(text), &arena));
+        assert_int_equal(places.count, 1);
+        assert_string_equal(places.items[0].before, cases[i].first);
+        assert_string_equal(places.items[0].after, cases[i].last);
+        assert_int_equal(places.items[0].declared_count, 1);
+        assert_int_equal(places.items[0].capacity, 8);
+        ht_dump_places_deinit(&places);
+        ht_arena_deinit(&arena);
+    }
+}
+
 static void keys_of_no_dump(void **state)
 {
     (void)state;
@@ -133,9 +164,9 @@ static void hostile_braces(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(json_in_other_text), cmocka_unit_test(several_of_both_kinds),
-        cmocka_unit_test(places_of_errors),   cmocka_unit_test(keys_of_no_dump),
-        cmocka_unit_test(hostile_braces),
+        cmocka_unit_test(json_in_other_text),  cmocka_unit_test(several_of_both_kinds),
+        cmocka_unit_test(places_of_errors),    cmocka_unit_test(keys_of_no_dump),
+        cmocka_unit_test(times_around_a_dump), cmocka_unit_test(hostile_braces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

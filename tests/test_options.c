@@ -90,6 +90,7 @@ static void every_setting_arrives(void **state)
     assert_true(session->dump.salvage);
     assert_int_equal(session->dump.pick.first, 3);
     assert_int_equal(session->dump.pick.last, 3);
+    assert_false(options.run.list);
     assert_int_equal(options.run.color, HT_COLOR_NEVER);
     assert_int_equal(options.run.verbosity, HT_VERBOSITY_VERBOSE);
     assert_string_equal(options.run.output, "out");
@@ -175,13 +176,47 @@ static void wrong_numbers(void **state)
     assert_wrong(WORDS("d", "-w", "0"), "--window: '0' is no length of time", NULL);
 }
 
-/* Each row does something itself or has a setting of the library behind it, never both. */
+/*
+ * Each row does something itself or has a setting of the library behind it, never both; --dump alone can also list what
+ * its setting takes.
+ */
 static void every_row_has_one_meaning(void **state)
 {
     (void)state;
     for (const struct ht_option *option = ht_option_table; option->name; option++) {
-        assert_true(!option->apply == (ht_setting_find(option->name) != NULL));
+        if (strcmp(option->name, "dump"))
+            assert_true(!option->apply == (ht_setting_find(option->name) != NULL));
         assert_true(option->apply || (!option->argument && !option->values));
+    }
+}
+
+static void dumps_are_picked_or_listed(void **state)
+{
+    (void)state;
+    struct ht_options options;
+    static const struct {
+        const char *value;
+        uint32_t first, last;
+    } cases[] = {{"--dump=4", 4, 4}, {"--dump=2-5", 2, 5}, {"--dump=all", 1, HT_DUMP_END}, {"--dump=last", 0, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_null(parse(&options, WORDS("d", "--dump=list", (char *)cases[i].value)));
+        assert_false(options.run.list);
+        assert_int_equal(options.run.library.session.dump.pick.first, cases[i].first);
+        assert_int_equal(options.run.library.session.dump.pick.last, cases[i].last);
+        ht_options_deinit(&options);
+    }
+    assert_null(parse(&options, WORDS("d", "--dump=list")));
+    assert_true(options.run.list);
+    ht_options_deinit(&options);
+    static const char *const wrong[] = {"0", "", "-", "2-", "-2", "5-2", "2-5-7", "2x", "0-2", "lists", "4294967295"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char word[32];
+        snprintf(word, sizeof word, "--dump=%s", wrong[i]);
+        struct ht_error *error = parse(&options, WORDS("d", word));
+        assert_non_null(error);
+        assert_int_equal(error->code, HT_ERROR_USAGE);
+        ht_error_destroy(error);
+        ht_options_deinit(&options);
     }
 }
 
@@ -219,6 +254,7 @@ int main(void)
         cmocka_unit_test(wrong_use),
         cmocka_unit_test(wrong_numbers),
         cmocka_unit_test(every_row_has_one_meaning),
+        cmocka_unit_test(dumps_are_picked_or_listed),
         cmocka_unit_test(help_names_every_option_within_80_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,6 +59,13 @@ static struct ht_error *apply_output(struct ht_options *options, const char *val
     return NULL;
 }
 
+/* The library's setting, and a way to see what can be given to it. */
+static struct ht_error *apply_dump(struct ht_options *options, const char *value)
+{
+    options->run.list = strcmp(value, "list") == 0;
+    return options->run.list ? NULL : ht_setting_find("dump")->apply(&options->run.library, value);
+}
+
 static struct ht_error *apply_strict(struct ht_options *options, const char *value)
 {
     (void)value;
@@ -146,7 +153,8 @@ const struct ht_option ht_option_table[] = {
     {0, "raw-pc", "look up each PC itself, as addr2line does, and\nnot the call before it", SETTING},
     {0, "no-inlines", "show no functions that were inlined", SETTING},
     {0, "no-demangle", "show C++ and Rust names as the linker knows them", SETTING},
-    {0, "dump", "which dumps of a log: a number, 2-5, last or all", SETTING},
+    {0, "dump", "which dumps of a log: a number, 2-5, last or all;\nlist prints one line a dump", "N", apply_dump,
+     NULL},
     {0, "salvage", "take the whole records of a dump that breaks off", SETTING},
     {0, "suppress", "leaks to live with, lines of leak:PATTERN as for\nLeakSanitizer; repeatable", "FILE",
      apply_suppress, NULL},

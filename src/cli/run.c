@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/input.h"
+#include "cli/dump_list.h"
 #include "cli/output.h"
 
 enum kind { KIND_DUMP, KIND_SYMBOLS, KIND_SIGNATURES, KIND_SUPPRESSIONS, KIND_BASELINE };
@@ -173,9 +174,48 @@ static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session
     return gated ? HT_EXIT_GATE : HT_EXIT_OK;
 }
 
+static struct ht_error *list_file(struct ht_strbuf *lines, const char *path, FILE *in)
+{
+    struct ht_input input;
+    struct ht_error *error = ht_input_read(path, in, HT_INPUT_SIZE_MAX, &input);
+    if (error)
+        return error;
+    error = ht_dump_list(lines, path, input.bytes, input.size);
+    ht_input_deinit(&input);
+    return error;
+}
+
+/* --dump list. */
+static enum ht_exit list_dumps(const struct ht_run_settings *settings, FILE *in, FILE *out, struct ht_diag *diag)
+{
+    struct ht_strbuf lines;
+    struct ht_output output;
+    ht_strbuf_init(&lines);
+    struct ht_error *error = check_output(settings, in);
+    for (size_t i = 0; i < settings->dump_count && !error; i++)
+        error = list_file(&lines, settings->dumps[i], in);
+    if (!error && lines.failed)
+        error = ht_error_nomem();
+    if (!error)
+        error = ht_output_open(settings->output, out, &output);
+    if (!error) {
+        errno = 0; /* for ht_output_commit() */
+        fputs(lines.text, output.stream);
+        error = ht_output_commit(&output);
+    }
+    if (error)
+        ht_diag_error(diag, error);
+    enum ht_exit code = error ? HT_EXIT_ERROR : HT_EXIT_OK;
+    ht_error_destroy(error);
+    ht_strbuf_deinit(&lines);
+    return code;
+}
+
 enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out, FILE *err)
 {
     struct ht_diag diag = {err, settings->verbosity};
+    if (settings->list)
+        return list_dumps(settings, in, out, &diag);
     struct ht_session session;
     ht_session_init(&session);
     struct ht_error *error = check_output(settings, in);

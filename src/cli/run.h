@@ -37,6 +37,7 @@ struct ht_run_settings {
     const char *output;               /* -o; NULL: standard output */
     const char *volatile *unfinished; /* tells a signal handler what to remove: the output's temporary; may be NULL */
     const struct ht_writer *writer;   /* -f */
+    bool list;                        /* --dump list: print which dumps there are, and nothing else */
     bool strict;
     enum ht_color color;
     enum ht_verbosity verbosity;

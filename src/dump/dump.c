@@ -45,9 +45,11 @@ static struct ht_error *read_place(const struct source *s, const struct ht_dump_
             ht_dump_json_read(s->trace, s->path, s->bytes, s->size, place->start, false, s->settings->salvage, &dump);
     else
         error = ht_dump_console_read(s->trace, s->path, s->bytes, place, unread);
-    if (!error)
-        s->trace->windows[s->trace->window_count - 1].number = (uint32_t)number;
-    return error;
+    if (error)
+        return error;
+    s->trace->windows[s->trace->window_count - 1].number = (uint32_t)number;
+    s->trace->windows[s->trace->window_count - 1].line = place->line;
+    return NULL;
 }
 
 /* Which dumps are picked, from first to last, counted from 1. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/log_line.h"
+#include "base/number.h"
 #include "json/scan.h"
 
 /* How far before the key its object may begin, and how many braces there are tried: keys of the firmware's stand there.
@@ -72,6 +73,22 @@ static bool count_records(struct ht_json_scan *scan, size_t *ret)
     return ht_json_accept(scan, ']');
 }
 
+/* Takes over a number of the object; what is none stays unknown. */
+static void take_number(const char *bytes, const struct ht_json_key *key, struct ht_json_value value,
+                        struct ht_json_found *ret)
+{
+    static const struct {
+        const char *key;
+        bool capacity;
+    } numbers[] = {{"count", false}, {"total", false}, {"records", false}, {"capacity", true}};
+    uint64_t number;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        if (ht_json_key_is(key, numbers[i].key) &&
+            ht_number_decimal(bytes + value.start, value.end - value.start, INT32_MAX, &number))
+            *(numbers[i].capacity ? &ret->capacity : &ret->declared_count) = (int64_t)number;
+    }
+}
+
 /* Where the object ends, and how many records it holds. */
 static void measure(const char *bytes, size_t size, size_t key, struct ht_json_found *ret)
 {
@@ -80,11 +97,13 @@ static void measure(const char *bytes, size_t size, size_t key, struct ht_json_f
     struct ht_json_value value;
     bool fine = true;
     ret->records = 0;
+    ret->declared_count = ret->capacity = -1;
     do {
         fine = ht_json_member(&scan, &name);
-        if (fine)
-            fine = name.start == key ? (ht_json_space(&scan), count_records(&scan, &ret->records))
-                                     : ht_json_value(&scan, &value);
+        if (fine && name.start == key)
+            fine = count_records(&scan, &ret->records);
+        else if (fine && (fine = ht_json_value(&scan, &value)))
+            take_number(bytes, &name, value, ret);
     } while (fine && ht_json_accept(&scan, ','));
     if (fine)
         ht_json_accept(&scan, '}');

@@ -7,10 +7,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct ht_json_found {
     size_t start, end; /* offsets of its first brace, and behind its last one, or behind what of it is whole */
     size_t records;    /* whole ones */
+    int64_t declared_count, capacity; /* -1: not told */
 };
 
 /* How many bytes may be looked at for the beginnings of all dumps in a text: a few passes over the largest. */

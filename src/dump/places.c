@@ -19,14 +19,59 @@ struct finder {
     size_t tail;     /* lines since the records ended */
     size_t json_end; /* of the last JSON dump */
     size_t json_work;
+    size_t unstamped; /* number of the first place that waits for the time behind it */
+    char stamp[HT_DUMP_STAMP_SIZE];
     struct ht_boot boot;
 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* "12:00:00.123" of what the host put before a line; "I (9308)" of ESP-IDF's log, milliseconds or a time. */
+static bool read_stamp(const struct ht_log_line *line, char ret[HT_DUMP_STAMP_SIZE])
+{
+    const char *text = line->text, *end = text;
+    if (line->prefix) {
+        for (text -= line->prefix; text < end && !is_digit(*text); text++)
+            ;
+        while (end > text && !is_digit(end[-1]) && end[-1] != 'Z')
+            end--;
+    } else if (line->length > 4 && memchr("EWIDV", *text, 5) && text[1] == ' ' && text[2] == '(' && is_digit(text[3])) {
+        end = text + 3;
+        while (end < line->text + line->length && (is_digit(*end) || memchr(":.- ", *end, 4)))
+            end++;
+        end = end < line->text + line->length && *end == ')' ? end + 1 : text;
+    }
+    size_t length = (size_t)(end - text);
+    if (!length || length >= HT_DUMP_STAMP_SIZE)
+        return false;
+    memcpy(ret, text, length);
+    ret[length] = '\0';
+    return true;
+}
+
+/* Takes the time of a line, for the dumps that end before it and those that follow. */
+static void take_stamp(struct finder *finder, const struct ht_log_line *line)
+{
+    if (!read_stamp(line, finder->stamp) || finder->state != OUTSIDE)
+        return;
+    for (; finder->unstamped < finder->places->count; finder->unstamped++)
+        memcpy(finder->places->items[finder->unstamped].after, finder->stamp, sizeof finder->stamp);
+}
 
 static bool begin(struct finder *finder, enum ht_dump_format format, size_t start, size_t line)
 {
     struct ht_dump_places *places = finder->places;
-    return HT_VEC_PUSH(places->items, places->count, places->capacity,
-                       (struct ht_dump_place){.format = format, .start = start, .line = line, .boot = finder->boot});
+    struct ht_dump_place place = {.format = format,
+                                  .start = start,
+                                  .line = line,
+                                  .declared_count = HT_UNKNOWN,
+                                  .capacity = HT_UNKNOWN,
+                                  .boot = finder->boot};
+    memcpy(place.before, finder->stamp, sizeof place.before);
+    return HT_VEC_PUSH(places->items, places->count, places->capacity, place);
 }
 
 static size_t count_records(const struct ht_log_line *line)
@@ -65,6 +110,8 @@ static bool read_json(struct finder *finder, const struct ht_log_line *line)
     struct ht_dump_place *place = &finder->places->items[finder->places->count - 1];
     place->end = finder->json_end = found.end;
     place->records = found.records;
+    place->declared_count = found.declared_count;
+    place->capacity = found.capacity;
     log->number = before + count_line_ends(log->bytes + found.start, found.end - found.start);
     log->pos = found.end;
     return true;
@@ -87,6 +134,12 @@ static bool read_line(struct finder *finder, const struct ht_log_line *text, str
         return false;
     if (begins)
         finder->state = RECORDS;
+    if (line.kind == HT_CONSOLE_HEADER) {
+        places->items[places->count - 1].declared_count = (int64_t)line.values[0];
+        places->items[places->count - 1].capacity = (int64_t)line.values[1];
+    }
+    if (line.kind == HT_CONSOLE_OTHER)
+        take_stamp(finder, text);
     if (line.kind == HT_CONSOLE_RECORD)
         places->items[places->count - 1].records += count_records(text);
     if (finder->state == RECORDS && ht_console_line_sums_up(line.kind)) {

@@ -12,12 +12,19 @@
 #include "dump/boot_line.h"
 #include "model/trace.h"
 
+/* Room for the time that a log line tells: of the host, or since boot. */
+#define HT_DUMP_STAMP_SIZE 32
+
 struct ht_dump_place {
     enum ht_dump_format format; /* of the console, or JSON */
     size_t start, end;          /* offsets; the line that closes a dump, or cuts it off, belongs to it */
     size_t line;                /* number of its first line */
     size_t records;             /* that begin in it, readable or not */
+    int64_t declared_count;     /* its own count, or HT_UNKNOWN */
+    int64_t capacity;           /* or HT_UNKNOWN */
     struct ht_boot boot;        /* the last one before it */
+    /* The times of the lines before and behind it, as the log writes them; empty when none has one. */
+    char before[HT_DUMP_STAMP_SIZE], after[HT_DUMP_STAMP_SIZE];
 };
 
 struct ht_dump_places {

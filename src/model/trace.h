@@ -52,6 +52,7 @@ struct ht_warning {
 struct ht_window {
     const char *path; /* as given by the user; "-" for standard input */
     enum ht_dump_format format;
+    size_t line;               /* where it begins among the lines of its log, from 1; 0: the file is one dump */
     uint32_t number;           /* place among the dumps of a console log, from 1; 0: the file is one dump */
     struct ht_record *records; /* those alive; from the heap, owned by the window */
     size_t record_count, record_capacity;
