@@ -12,7 +12,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
 # Debian 12 has no libdwarf.pc; later versions have one, and a directory with a version in its name.
 DWARF_CFLAGS := $(or $(shell pkg-config --silence-errors --cflags libdwarf 2>/dev/null),-I/usr/include/libdwarf)
 HT_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -Iinclude -Isrc -I$(BUILD)/gen $(DWARF_CFLAGS) -I/usr/include/libiberty
-HT_CFLAGS := -std=c11 $(WARNINGS) $(WERROR)
+# The objects serve the program and the shared library, and nobody puts another function in the place of one of ours.
+DIALECT := -std=c11 -fPIC -fno-semantic-interposition $(WARNINGS)
+HT_CFLAGS := $(DIALECT) $(WERROR)
 # Those with the most symbols of their own first: the dynamic linker looks for each in this order.
 LIBS := -lnettle -ldwarf -lelf -lzstd -lcjson -liberty -lz -lm
 SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,float-cast-overflow \
@@ -47,7 +49,7 @@ endif
 # --- build ---------------------------------------------------------------------------------------------------------
 
 .PHONY: all
-all: $(BUILD)/htanalyze ## build build/htanalyze (the default)
+all: $(BUILD)/htanalyze library ## build build/htanalyze (the default), and the library
 
 $(BUILD)/htanalyze: $(OBJECTS)
 	$(call say,LD)
@@ -59,7 +61,7 @@ $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries
 	$(Q)$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Everything is built again when what it is built with changes. WERROR changes no file, so it does not count.
-FLAGS := $(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -std=c11 $(WARNINGS) $(CFLAGS) $(LDFLAGS)
+FLAGS := $(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(DIALECT) $(CFLAGS) $(LDFLAGS)
 
 .PHONY: FORCE
 $(BUILD)/flags: FORCE
@@ -128,7 +130,7 @@ COMPLETIONS := bash:share/bash-completion/completions/htanalyze zsh:share/zsh/si
 	fish:share/fish/vendor_completions.d/htanalyze.fish
 
 .PHONY: install
-install: all ## install the program, its manual pages and completions under PREFIX
+install: all install-library ## install the program, its manual pages and completions, and the library under PREFIX
 	install -D -m 755 $(BUILD)/htanalyze $(DESTDIR)$(PREFIX)/bin/htanalyze
 	install -D -m 755 man/htanalyze-capture $(DESTDIR)$(PREFIX)/share/htanalyze/htanalyze-capture
 	ln -sf ../share/htanalyze/htanalyze-capture $(DESTDIR)$(PREFIX)/bin/htanalyze-capture
@@ -138,15 +140,14 @@ install: all ## install the program, its manual pages and completions under PREF
 		install -D -m 644 $(BUILD)/completion $(DESTDIR)$(PREFIX)/$${completion#*:}; done
 
 .PHONY: uninstall
-uninstall: ## remove what make install installed
+uninstall: uninstall-library ## remove what make install installed
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/htanalyze bin/htanalyze-capture share/htanalyze/htanalyze-capture $(MANUALS) $(foreach each,$(COMPLETIONS),$(lastword $(subst :, ,$(each)))))
 
 .PHONY: dist
 dist: ## pack the sources of the last commit under build; the same bytes each time
 	@mkdir -p build
-	@version=$$(sed -n 's/^#define HT_VERSION "\(.*\)"/\1/p' src/base/version.h); \
-	git archive --format=tar --prefix=htanalyze-$$version/ HEAD | gzip -9n >build/htanalyze-$$version.tar.gz; \
-	echo build/htanalyze-$$version.tar.gz
+	@git archive --format=tar --prefix=htanalyze-$(VERSION)/ HEAD | gzip -9n >build/htanalyze-$(VERSION).tar.gz
+	@echo build/htanalyze-$(VERSION).tar.gz
 
 .PHONY: deb
 deb: ## make a Debian package under build/deb, reproducible with SOURCE_DATE_EPOCH
@@ -252,8 +253,8 @@ cli: $(BUILD)/htanalyze ## run the tests of the command line
 	@sh tests/cli.sh $(BUILD)/htanalyze
 
 .PHONY: install-check
-install-check: $(BUILD)/htanalyze ## install the program below a temporary directory, use it, and uninstall it
-	+@MAKE='$(MAKE)' sh tests/install.sh $(BUILD)
+install-check: all ## install program and library below a temporary directory, use them, and uninstall them
+	+@MAKE='$(MAKE)' CC='$(CC)' CXX='$(CXX)' CFLAGS='$(CFLAGS)' LDFLAGS='$(LDFLAGS)' sh tests/install.sh $(BUILD)
 
 .PHONY: endpoint
 endpoint: $(BUILD)/htanalyze ## run the example of man/htanalyze-dump.5 on a pretended device
@@ -336,6 +337,7 @@ coverage: ## say how many lines of each source the tests run
 report-card: all $(BUILD)/tests/score ## say where the tree stands: checks, scores, coverage, sizes; quick
 	@SYNTAX='$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) -fsyntax-only' sh tests/report_card.sh $(BUILD)
 
+include src/lib/library.mk
 include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
 include tests/simulate/simulate.mk
@@ -350,4 +352,4 @@ clean: ## remove the build directory
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z_-]*\):.*## /\1\t/p' Makefile tests/bench/bench.mk tests/fuzz/fuzz.mk tests/simulate/simulate.mk | expand -t 18
+	@sed -n 's/^\([a-z_-]*\):.*## /\1\t/p' Makefile src/lib/library.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/simulate/simulate.mk | expand -t 18
