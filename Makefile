@@ -215,7 +215,7 @@ CHECK_STEPS := floors lint plain-compile sanitized-compile $(SUITE:%=sanitized-%
 .PHONY: check
 check: ## everything a change must pass, plain and under sanitizers: a line a step; at most four minutes on two cores
 	@$(MAKE) --no-print-directory deps
-	@rm -rf build/log
+	@rm -rf build/log && mkdir -p build/log && date +%s >build/log/began
 	+@$(AGAIN) check-steps; sh tests/step.sh sum build/log $(words $(CHECK_STEPS)) check
 
 .PHONY: check-steps $(CHECK_STEPS:%=check-%)

@@ -27,10 +27,9 @@ sum() {
         }
         END {
             add()
-            failed += expected - tests
             if (tests < expected) print label ": " expected - tests " of " expected " did not run"
             print label ": " passed + 0 " passed, " failed + 0 " failed"
-            exit failed > 0
+            exit failed > 0 || tests < expected
         }' "$logs"/*.log
 }
 
@@ -42,6 +41,7 @@ if [ "$mode" = sum ]; then
         echo "FAILED: $(basename "$log" .log); the end of $log:"
         tail -n 30 "$log" | sed '/^step: exit status /d; s/^/    /'
     done
+    [ ! -f "$logs/began" ] || echo "all steps: $(($(date +%s) - $(cat "$logs/began"))) s"
     sum "$3" "$4"
     exit
 fi
