@@ -20,6 +20,7 @@ static void setup(struct fixture *f)
     f->report = (struct ht_report){.trace = &f->b.trace, .windows = f->windows, .findings = &f->finding};
     f->finding.per_window = f->shares;
     f->report.finding_count = 1;
+    f->finding.verdict = HT_VERDICT_LEAK;
 }
 
 /* Adds a window; bursts of it leave 136 bytes each, 204 of the heap. */
@@ -237,7 +238,7 @@ static void the_interval_of_all_leaks(void **state)
 {
     (void)state;
     struct fixture f;
-    struct ht_finding findings[2] = {0};
+    struct ht_finding findings[2] = {{.verdict = HT_VERDICT_LEAK}, {.verdict = HT_VERDICT_LEAK}};
     setup(&f);
     f.report.findings = findings;
     f.report.finding_count = 2;
@@ -276,7 +277,7 @@ static void a_heap_drop_is_explained(void **state)
 {
     (void)state;
     struct fixture f;
-    struct ht_finding findings[2] = {0};
+    struct ht_finding findings[2] = {{.verdict = HT_VERDICT_LEAK}};
     setup(&f);
     f.report.findings = findings;
     f.report.finding_count = 2;

@@ -4,8 +4,18 @@
 #ifndef HT_INFER_JUDGEMENT_H
 #define HT_INFER_JUDGEMENT_H
 
-enum ht_verdict { HT_VERDICT_LEAK, HT_VERDICT_TRANSIENT, HT_VERDICT_RETAINED, HT_VERDICT_UNKNOWN, HT_VERDICT_COUNT };
-enum ht_confidence { HT_CONFIDENCE_HIGH, HT_CONFIDENCE_MEDIUM, HT_CONFIDENCE_LOW };
+/* Nothing is told before it is decided: what is zeroed is no leak, and no confidence. */
+enum ht_verdict {
+    HT_VERDICT_UNDECIDED, /* in no finished report */
+    HT_VERDICT_LEAK,      /* the first of those that are told */
+    HT_VERDICT_TRANSIENT,
+    HT_VERDICT_RETAINED,
+    HT_VERDICT_UNKNOWN,
+    HT_VERDICT_COUNT
+};
+
+/* The surer, the less. */
+enum ht_confidence { HT_CONFIDENCE_NONE, HT_CONFIDENCE_HIGH, HT_CONFIDENCE_MEDIUM, HT_CONFIDENCE_LOW };
 
 enum ht_evidence_kind {
     HT_EVIDENCE_SIGNATURE,

@@ -398,7 +398,7 @@ static struct ht_error *read_verdict(const struct reader *reader, struct ht_json
 {
     const char *text;
     struct ht_error *error = read_text(reader, value, &text);
-    for (int i = 0; !error && i < HT_VERDICT_COUNT; i++) {
+    for (int i = HT_VERDICT_LEAK; !error && i < HT_VERDICT_COUNT; i++) {
         if (strcmp(text, ht_verdict_name((enum ht_verdict)i)) == 0) {
             *ret = (enum ht_verdict)i;
             return NULL;

@@ -5,13 +5,13 @@
 
 const char *ht_verdict_name(enum ht_verdict verdict)
 {
-    static const char *const names[] = {"leak", "transient", "retained", "unknown"};
+    static const char *const names[] = {"undecided", "leak", "transient", "retained", "unknown"};
     return NAME(names, verdict);
 }
 
 const char *ht_confidence_name(enum ht_confidence confidence)
 {
-    static const char *const names[] = {"high", "medium", "low"};
+    static const char *const names[] = {"none", "high", "medium", "low"};
     return NAME(names, confidence);
 }
 

@@ -20,11 +20,7 @@ static const char *const groupings[] = {
 static const char *const orders[] = {
     [HT_SORT_BYTES] = "bytes", [HT_SORT_BLOCKS] = "blocks", [HT_SORT_RATE] = "rate", NULL};
 static const char *const memories[] = {"internal", "psram", NULL};
-static const char *const verdicts[] = {[HT_VERDICT_LEAK] = "leak",
-                                       [HT_VERDICT_TRANSIENT] = "transient",
-                                       [HT_VERDICT_RETAINED] = "retained",
-                                       [HT_VERDICT_UNKNOWN] = "unknown",
-                                       NULL};
+static const char *const verdicts[] = {"leak", "transient", "retained", "unknown", NULL}; /* from HT_VERDICT_LEAK on */
 
 struct ht_error *ht_setting_pick(const char *const *names, const char *value, size_t length, size_t *ret)
 {
@@ -141,7 +137,7 @@ static struct ht_error *apply_only(struct ht_settings *settings, const char *val
         struct ht_error *error = ht_setting_pick(verdicts, p, length, &number);
         if (error)
             return error;
-        bits |= 1u << number;
+        bits |= 1u << (HT_VERDICT_LEAK + number);
         p += length;
         if (!*p)
             break;

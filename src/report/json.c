@@ -358,7 +358,7 @@ static void write_summary(struct ht_json_out *out, const struct ht_summary *summ
 {
     ht_json_break(out, 1);
     ht_json_open_object(out, "summary");
-    for (int verdict = 0; verdict < HT_VERDICT_COUNT; verdict++) {
+    for (int verdict = HT_VERDICT_LEAK; verdict < HT_VERDICT_COUNT; verdict++) {
         ht_json_open_object(out, ht_verdict_name((enum ht_verdict)verdict));
         ht_json_uint(out, "findings", summary->totals[verdict].findings);
         ht_json_uint(out, "count", summary->totals[verdict].count);

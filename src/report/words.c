@@ -262,7 +262,7 @@ void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
 void ht_words_verdicts(struct ht_strbuf *out, unsigned verdicts)
 {
     bool first = true;
-    for (unsigned verdict = 0; verdict < HT_VERDICT_COUNT; verdict++) {
+    for (unsigned verdict = HT_VERDICT_LEAK; verdict < HT_VERDICT_COUNT; verdict++) {
         if (!(verdicts & 1u << verdict))
             continue;
         ht_strbuf_addf(out, "%s%s", first ? "" : ", ", ht_verdict_name((enum ht_verdict)verdict));

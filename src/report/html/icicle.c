@@ -168,7 +168,7 @@ static uint64_t least_drawn(const struct graph *graph)
 /* The verdict that all its bytes have, else "mixed". */
 static const char *class_of(const struct node *node)
 {
-    for (unsigned i = 0; i < HT_VERDICT_COUNT; i++) {
+    for (unsigned i = HT_VERDICT_LEAK; i < HT_VERDICT_COUNT; i++) {
         if (node->verdicts[i] == node->bytes)
             return ht_verdict_name((enum ht_verdict)i);
     }

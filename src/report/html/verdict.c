@@ -20,10 +20,10 @@ static void put_warning(void *context, const char *path, const char *message)
 static void put_totals(struct ht_html *html, const struct ht_summary *summary)
 {
     uint64_t all = 0, before = 0;
-    for (size_t i = 0; i < HT_VERDICT_COUNT; i++)
+    for (size_t i = HT_VERDICT_LEAK; i < HT_VERDICT_COUNT; i++)
         all += summary->totals[i].bytes;
     ht_html_add(html, "<ul class=\"totals\">\n");
-    for (unsigned i = 0; i < HT_VERDICT_COUNT; i++) {
+    for (unsigned i = HT_VERDICT_LEAK; i < HT_VERDICT_COUNT; i++) {
         const struct ht_verdict_total *total = &summary->totals[i];
         const char *name = ht_verdict_name((enum ht_verdict)i);
         ht_html_addf(html,
@@ -42,12 +42,12 @@ static void put_totals(struct ht_html *html, const struct ht_summary *summary)
         return;
     ht_html_add(html,
                 "<svg class=\"shares\" width=\"100%\" height=\"14\" role=\"img\" aria-label=\"Shares of the bytes: ");
-    for (unsigned i = 0; i < HT_VERDICT_COUNT; i++) {
-        ht_html_addf(html, "%s%s ", i ? ", " : "", ht_verdict_name((enum ht_verdict)i));
+    for (unsigned i = HT_VERDICT_LEAK; i < HT_VERDICT_COUNT; i++) {
+        ht_html_addf(html, "%s%s ", i > HT_VERDICT_LEAK ? ", " : "", ht_verdict_name((enum ht_verdict)i));
         ht_html_percent(html, (double)summary->totals[i].bytes / (double)all);
     }
     ht_html_add(html, "\">");
-    for (unsigned i = 0; i < HT_VERDICT_COUNT; i++) {
+    for (unsigned i = HT_VERDICT_LEAK; i < HT_VERDICT_COUNT; i++) {
         if (!summary->totals[i].bytes)
             continue;
         ht_html_addf(html, "<rect class=\"v-%s\" height=\"14\" x=\"", ht_verdict_name((enum ht_verdict)i));

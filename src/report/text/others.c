@@ -71,7 +71,8 @@ static bool reads_the_same(const struct ht_report *report, const struct ht_findi
 static void put_other(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding,
                       const struct ht_finding *before, struct widths widths)
 {
-    static const enum ht_style styles[] = {HT_STYLE_BAD, HT_STYLE_PLAIN, HT_STYLE_PLAIN, HT_STYLE_DOUBT};
+    static const enum ht_style styles[HT_VERDICT_COUNT] = {
+        [HT_VERDICT_LEAK] = HT_STYLE_BAD, [HT_VERDICT_UNKNOWN] = HT_STYLE_DOUBT};
     ht_text_to(text, 2);
     ht_text_style(text, finding->suppressed_by ? HT_STYLE_DIM : styles[finding->verdict]);
     ht_text_put(text, finding->suppressed_by ? "suppressed" : ht_verdict_name(finding->verdict));
