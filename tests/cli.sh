@@ -311,11 +311,11 @@ prints 'href="https://github.com/espressif/esp-idf/blob/v6.0.1/components/mbedtl
 # --- the gate
 
 run 1 window_600s.json -e btclock_v4.elf --fail-on leak
-says '^htanalyze: error: --fail-on leak: 1 leak, .*esp_crt_ca_cb_callback$'
+says '^htanalyze: error: gate FAILED: leak (1: 1,632 B in 84 blocks, in esp_crt_ca_cb_callback)$'
 prints '^1 leak: '
 [ "$(wc -l <err)" -eq 1 ] || fail "more than one line on standard error"
 run 1 window_600s.json -e btclock_v4.elf --fail-on 'bytes>1K' --fail-on blocks:84 --fail-on per-burst:135
-[ "$(grep -c 'error: --fail-on' err)" -eq 2 ] || fail "told another number of conditions than two"
+[ "$(grep -c 'error: gate FAILED' err)" -eq 2 ] || fail "told another number of conditions than two"
 run 0 window_600s.json -e btclock_v4.elf --fail-on 'bytes>2K' --fail-on 'rate>9792'
 silent
 run 0 window_600s.json -e btclock_v4.elf --strict
@@ -326,6 +326,20 @@ says '^htanalyze: inlined.elf: error: not the firmware of this dump'
 prints '^  warning: '
 run 0 window_600s.json -e inlined.elf
 says '^htanalyze: inlined.elf: warning: not the firmware of this dump'
+prints '^1 leak: 136 B per TLS handshake'
+for format in text markdown json sarif junit github html csv; do
+    run 0 -q window_600s.json -e inlined.elf -f $format
+    prints 'not the firmware of this dump'
+    prints '136 B\|1632\|ISRG\|leak'
+done
+echo '{"leaks":[],"count":0}' >empty.json
+run 3 empty.json --strict --fail-on leak
+says '^htanalyze: error: no records, and no sign that anything was traced'
+prints '^Nothing to judge: no record'
+echo '{"leaks":[],"count":0,"total_allocations":1234}' >empty.json
+run 0 empty.json --strict --fail-on leak -v
+says '^htanalyze: note: gate passed: leak (0)$'
+prints '^No leak found'
 refuses window_600s.json --fail-on bytes
 says 'quote the sign'
 cp window_600s.json unnamed.json
@@ -356,8 +370,20 @@ prints 'same since the baseline: 136 B per event, 136 B then; 3 events in 90 s, 
 run 0 "$dumps/own.csv" -f json -o other.json
 run 1 window_600s.json -e btclock_v4.elf --baseline other.json --fail-on new
 prints 'confidence, new since the baseline)$'
+prints '^  gate FAILED: new (1: 1,632 B in 84 blocks, in esp_crt_ca_cb_callback)$'
+run 0 window_90s.json -e btclock_v4.elf --baseline baseline.json --fail-on grown
+sed 's/"bytes_per_burst":136.0/"bytes_per_burst":68.0/' baseline.json >half.json
+run 1 window_600s.json -e btclock_v4.elf --baseline half.json --fail-on grown
+says 'gate FAILED: grown (1: .*, 136 B per event (68 B then), '
+run 0 window_600s.json -e btclock_v4.elf --baseline half.json --fail-on grown --suppress known.supp
 refuses window_600s.json --fail-on new
 says 'needs a baseline'
+refuses window_600s.json --fail-on grown
+run 0 window_600s.json -e inlined.elf -f json -o doubtful.json
+refuses window_600s.json -e btclock_v4.elf --baseline doubtful.json
+says '^htanalyze: doubtful.json:[0-9]*:[0-9]*: error: is no baseline, its evidence cannot be trusted: not the firmware'
+sed 's/"accepted":false/"accepted":true/' doubtful.json >accepted.json
+run 0 window_600s.json -e btclock_v4.elf --baseline accepted.json
 refuses window_600s.json --baseline window_600s.json
 says '^htanalyze: window_600s.json:1:1: error: expected a report, found a dump'
 refuses window_600s.json --baseline report.text

@@ -57,18 +57,18 @@ static void conditions_are_judged(void **state)
         bool met;
         const char *message;
     } cases[] = {
-        {"leak", 1, true, "1 leak, 1,000 B in 10 blocks, in lose"},
-        {"leak:low", 2, true, "2 leaks, 2,000 B in 20 blocks; the largest leak is in lose"},
-        {"bytes>1999", 2000, true, "2,000 B leaked, more than 1,999 B; the largest leak is in lose"},
-        {"bytes>2000", 2000, false, "2,000 B leaked, not more than 2,000 B; the largest leak is in lose"},
-        {"bytes:1K", 2000, true, "2,000 B leaked, more than 1,024 B; the largest leak is in lose"},
-        {"bytes>2K", 2000, false, "2,000 B leaked, not more than 2,048 B; the largest leak is in lose"},
-        {"blocks>19", 20, true, "20 blocks leaked, more than 19; the largest leak is in lose"},
-        {"blocks:20", 20, false, "20 blocks leaked, not more than 20; the largest leak is in lose"},
-        {"rate>11999", 12000, true, "12,000 B per hour leaked, more than 11,999 B; the largest leak is in lose"},
-        {"rate>12000", 12000, false, "12,000 B per hour leaked, not more than 12,000 B; the largest leak is in lose"},
-        {"per-burst>199", 200, true, "200 B lost at each event, more than 199 B, in lose_a_little"},
-        {"per-burst>200", 200, false, "200 B lost at each event, not more than 200 B, in lose_a_little"},
+        {"leak", 1, true, "1: 1,000 B in 10 blocks, in lose"},
+        {"leak:low", 2, true, "2: 2,000 B in 20 blocks; the largest is in lose"},
+        {"bytes>1999", 2000, true, "2,000 B; the largest is in lose"},
+        {"bytes>2000", 2000, false, "2,000 B; the largest is in lose"},
+        {"bytes:1K", 2000, true, "2,000 B; the largest is in lose"},
+        {"bytes>2K", 2000, false, "2,000 B; the largest is in lose"},
+        {"blocks>19", 20, true, "20 blocks; the largest is in lose"},
+        {"blocks:20", 20, false, "20 blocks; the largest is in lose"},
+        {"rate>11999", 12000, true, "12,000 B per hour; the largest is in lose"},
+        {"rate>12000", 12000, false, "12,000 B per hour; the largest is in lose"},
+        {"per-burst>199", 200, true, "200 B at each event, in lose_a_little"},
+        {"per-burst>200", 200, false, "200 B at each event, in lose_a_little"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct bench bench;
@@ -87,12 +87,7 @@ static void no_leak_trips_nothing(void **state)
 {
     (void)state;
     static const char *const texts[] = {"leak", "leak:low", "bytes>0", "blocks>0", "rate>0", "per-burst>0"};
-    static const char *const messages[] = {"0 leaks",
-                                           "0 leaks",
-                                           "0 B leaked, not more than 0 B",
-                                           "0 blocks leaked, not more than 0",
-                                           "0 B per hour leaked, not more than 0 B",
-                                           "0 B lost at each event, not more than 0 B"};
+    static const char *const messages[] = {"0", "0", "0 B", "0 blocks", "0 B per hour", "0 B at each event"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct bench bench;
         bench_init(&bench);
@@ -123,7 +118,34 @@ static void new_leaks_need_a_baseline(void **state)
     assert_null(judge(&bench, "new"));
     assert_true(bench.report.gate[0].met);
     /* The old leak, which is larger, is none of its business. */
-    assert_string_equal(bench.report.gate[0].message, "1 new leak, 1,000 B in 10 blocks, in lose_a_little");
+    assert_string_equal(bench.report.gate[0].message, "1: 1,000 B in 10 blocks, in lose_a_little");
+    ht_arena_deinit(&bench.arena);
+}
+
+static void what_has_grown_needs_a_baseline_and_trips(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_init(&bench);
+    struct ht_error *error = judge(&bench, "grown");
+    assert_int_equal(error->code, HT_ERROR_USAGE);
+    assert_string_equal(error->message, "--fail-on grown needs a baseline to compare with");
+    ht_error_destroy(error);
+    bench.report.baseline_path = "old.json";
+    bench.findings[0].baseline_state = HT_BASELINE_NEW; /* that is for `new` to tell */
+    bench.findings[1].baseline_state = HT_BASELINE_SAME;
+    bench.findings[2].baseline_state = HT_BASELINE_GROWN; /* suppressed */
+    bench.findings[3].baseline_state = HT_BASELINE_GROWN; /* no leak */
+    assert_null(judge(&bench, "grown"));
+    assert_false(bench.report.gate[0].met);
+    assert_string_equal(bench.report.gate[0].message, "0");
+    bench.findings[1].baseline_state = HT_BASELINE_GROWN;
+    bench.findings[1].baseline_bytes_per_burst = 136;
+    bench.findings[1].baseline_bytes_per_hour = HT_NOT_KNOWN;
+    assert_null(judge(&bench, "grown"));
+    assert_true(bench.report.gate[0].met);
+    assert_string_equal(bench.report.gate[0].message,
+                        "1: 1,000 B in 10 blocks, in lose_a_little, 200 B per event (136 B then)");
     ht_arena_deinit(&bench.arena);
 }
 
@@ -170,9 +192,9 @@ static void what_is_no_condition_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(conditions_are_judged),           cmocka_unit_test(no_leak_trips_nothing),
-        cmocka_unit_test(new_leaks_need_a_baseline),       cmocka_unit_test(a_rate_needs_every_length),
-        cmocka_unit_test(what_is_no_condition_is_refused),
+        cmocka_unit_test(conditions_are_judged),     cmocka_unit_test(no_leak_trips_nothing),
+        cmocka_unit_test(new_leaks_need_a_baseline), cmocka_unit_test(what_has_grown_needs_a_baseline_and_trips),
+        cmocka_unit_test(a_rate_needs_every_length), cmocka_unit_test(what_is_no_condition_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,6 +26,53 @@ static void a_leak_is_an_error_at_its_owner(void **state)
     fixture_deinit(&f);
 }
 
+static void doubts_and_gate_are_told(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_doubt doubts[] = {{.code = HT_DOUBT_ELF, .path = "a.elf", .message = "not the firmware"}};
+    struct ht_gate_result gate[] = {{.condition = "new", .message = "0"},
+                                    {.condition = "leak", .met = true, .message = "1: 4 B"}};
+    f.report.doubts = doubts;
+    f.report.doubt_count = 1;
+    f.report.gate = gate;
+    f.report.gate_count = 2;
+    char *text = fixture_write(&f, "github", 100, true, false);
+    assert_non_null(strstr(text, "\n::warning title=htanalyze::a.elf: not the firmware\n"));
+    assert_non_null(strstr(text, "\n::notice title=htanalyze::gate passed: new (0)\n"
+                                 "::error title=htanalyze::gate FAILED: leak (1: 4 B)\n"));
+    free(text);
+    text = fixture_write(&f, "junit", 100, true, false);
+    assert_non_null(strstr(text, "    <system-out>gate passed: new (0)\ngate FAILED: leak (1: 4 B)</system-out>\n"
+                                 "    <system-err>warning: a.elf: not the firmware</system-err>\n  </testsuite>\n"));
+    free(text);
+    text = fixture_write(&f, "csv", 100, true, false);
+    assert_non_null(strstr(text, ",a.elf: not the firmware\r\n"));
+    free(text);
+    fixture_deinit(&f);
+}
+
+/* Bytes of a handshake and bytes of an upload have no sum that any event loses. */
+static void bytes_of_different_events_are_not_added(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    f.report.summary.totals[HT_VERDICT_LEAK].findings = 2;
+    char *text = fixture_write(&f, "github", 100, true, false);
+    assert_non_null(strstr(text, "::2 leaks: 1,716 B in 90 blocks, 10,296 B (15,696 B of heap) per hour\n"));
+    free(text);
+    text = fixture_write(&f, "json", 100, true, false);
+    assert_non_null(strstr(text, "\"bytes_per_burst\":null,\"bytes_per_hour\":10296.0,\"heap_drop_explained\""));
+    free(text);
+    f.report.summary.event = "TLS handshake";
+    text = fixture_write(&f, "github", 100, true, false);
+    assert_non_null(strstr(text, "::2 leaks: 143 B per TLS handshake, "));
+    free(text);
+    fixture_deinit(&f);
+}
+
 static void ten_annotations_at_most(void **state)
 {
     (void)state;
@@ -84,10 +131,9 @@ static void no_leak_is_a_notice(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_leak_is_an_error_at_its_owner),
-        cmocka_unit_test(ten_annotations_at_most),
-        cmocka_unit_test(hostile_names_give_no_commands),
-        cmocka_unit_test(no_leak_is_a_notice),
+        cmocka_unit_test(a_leak_is_an_error_at_its_owner),         cmocka_unit_test(doubts_and_gate_are_told),
+        cmocka_unit_test(bytes_of_different_events_are_not_added), cmocka_unit_test(ten_annotations_at_most),
+        cmocka_unit_test(hostile_names_give_no_commands),          cmocka_unit_test(no_leak_is_a_notice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -132,7 +132,7 @@ static void hostile_names_stay_text(void **state)
         const struct ht_location location = {.function = hostile[i], .file = hostile[i], .line = UINT32_MAX};
         struct ht_suppression_result suppression = {hostile[i], 1, hostile[i], 1};
         struct ht_gate_result gate = {hostile[i], true, 1, 1, hostile[i]};
-        struct ht_doubt doubt = {hostile[i], hostile[i], false};
+        struct ht_doubt doubt = {.code = HT_DOUBT_ELF, .path = hostile[i], .message = hostile[i]};
         f.report.suppressions = &suppression;
         f.report.gate = &gate;
         f.report.doubts = &doubt;

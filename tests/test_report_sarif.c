@@ -72,7 +72,7 @@ static void confidence_suppression_and_baseline_are_told(void **state)
         struct ht_suppression_result suppression = {"crt", 1, "known.supp", 1};
         f.report.suppressions = &suppression;
         f.report.suppression_count = 1;
-        f.findings[0].confidence = (enum ht_confidence)(i % 3);
+        f.findings[0].confidence = (enum ht_confidence)(HT_CONFIDENCE_HIGH + i % 3);
         f.findings[0].baseline_state = (enum ht_baseline_state)(i / 3);
         f.findings[0].suppressed_by = i % 2 ? "crt" : NULL;
         cJSON *whole = write_sarif(&f);
@@ -174,7 +174,8 @@ static void doubts_are_notifications(void **state)
     (void)state;
     struct report_fixture f;
     fixture_leaky(&f);
-    struct ht_doubt doubts[] = {{"a.elf", "not the firmware", false}, {NULL, "no ELF given", false}};
+    struct ht_doubt doubts[] = {{.code = HT_DOUBT_ELF, .path = "a.elf", .message = "not the firmware"},
+                                {.code = HT_DOUBT_UNRESOLVED, .message = "no ELF given"}};
     f.report.doubts = doubts;
     f.report.doubt_count = 2;
     f.report.finding_count = 0;

@@ -238,7 +238,7 @@ static void what_was_asked_for_is_told(void **state)
         "suppression pbuf_* is unused",
         "suppression esp_* matched 1 finding",
         "gone since the baseline: a key",
-        "--fail-on leak is met: 1 leak, in lose",
+        "gate FAILED: leak (1 leak, in lose)",
         NULL};
     fixture_check_order(text, words);
     free(text);

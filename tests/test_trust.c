@@ -26,9 +26,12 @@ static void bench_init(struct bench *bench)
     ht_arena_init(&bench->arena);
     bench->window.overflowed = -1;
     bench->window.path = "window.json";
+    bench->window.record_count = 1;
+    bench->window.declared_count = bench->window.high_water_mark = bench->window.total_allocations =
+        bench->window.total_frees = HT_UNKNOWN;
     bench->trace = (struct ht_trace){.arena = &bench->arena, .windows = &bench->window, .window_count = 1};
-    bench->elf =
-        (struct ht_elf_fit){.path = "firmware.elf", .checked = true, .match = HT_MATCH_YES, .sha256_match = -1};
+    bench->elf = (struct ht_elf_fit){
+        .path = "firmware.elf", .machine = "xtensa", .checked = true, .match = HT_MATCH_YES, .sha256_match = -1};
     for (int i = 0; i < 40; i++)
         bench->frames[i].role = HT_ROLE_CODE;
     bench->list = (struct ht_frames){.items = bench->frames, .count = 40, .elfs = &bench->elf, .elf_count = 1};
@@ -158,9 +161,81 @@ static void no_finding_is_surer_than_the_elf(void **state)
     }
 }
 
+/* An empty dump is evidence only where something shows that the trace ran. */
+static void an_empty_dump_needs_a_sign_of_a_trace(void **state)
+{
+    (void)state;
+    for (int sign = 0; sign < 6; sign++) {
+        struct bench bench;
+        bench_init(&bench);
+        bench.window.record_count = 0;
+        bench.window.declared_count = bench.window.total_allocations = 0;
+        bench.window.skipped = sign == 1;
+        bench.window.freed_count = sign == 2;
+        bench.window.high_water_mark = sign == 3 ? 4 : HT_UNKNOWN;
+        bench.window.total_allocations = sign == 4 ? 17 : 0;
+        bench.window.total_frees = sign == 5 ? 1 : HT_UNKNOWN;
+        assert_doubt(&bench, sign ? NULL : "no sign that anything was traced", NULL);
+        assert_int_equal(ht_report_is_empty(&bench.report), !sign);
+    }
+}
+
+static void an_elf_for_another_machine(void **state)
+{
+    (void)state;
+    static const struct ht_chip chip = {.name = "esp32c3", .title = "ESP32-C3", .machine = HT_MACHINE_RISCV};
+    struct bench bench;
+    bench_init(&bench);
+    bench.report.chip = &chip;
+    assert_doubt(&bench, "made for another machine than its chip, ESP32-C3", "firmware.elf");
+    assert_string_equal(bench.report.doubts[0].code, HT_DOUBT_CHIP);
+    bench_init(&bench);
+    bench.report.chip = &chip;
+    bench.elf.machine = "riscv";
+    assert_doubt(&bench, NULL, NULL);
+}
+
+/* Windows are held against each other: they are those of one device. */
+static void windows_of_several_devices(void **state)
+{
+    (void)state;
+    static const struct {
+        struct ht_window first, second;
+        const char *code, *words;
+    } cases[] = {
+        {{.chip = "esp32s3"}, {.chip = "ESP32-S3"}, NULL, NULL},
+        {{.chip = "esp32s3"}, {0}, NULL, NULL},
+        {{.chip = "esp32s3"}, {.chip = "esp32c3"}, HT_DOUBT_CHIP, "another chip than first.json: esp32c3, and esp32s3"},
+        {{.idf_version = "v5.1"}, {.idf_version = "v5.1"}, NULL, NULL},
+        {{.idf_version = "v5.1"}, {.idf_version = "v5.3"}, HT_DOUBT_RELEASE, "another release of ESP-IDF"},
+        {{.elf_sha256 = "0123456789"}, {.elf_sha256 = "012345"}, NULL, NULL},
+        {{.elf_sha256 = "0123456789"}, {.elf_sha256 = "ab2345"}, HT_DOUBT_RELEASE, "another firmware than first.json"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct bench bench;
+        bench_init(&bench);
+        struct ht_window windows[2] = {cases[i].first, cases[i].second};
+        struct ht_report_window figures[2] = {{0}};
+        windows[0].path = "first.json";
+        windows[1].path = "second.json";
+        windows[0].record_count = 1;
+        bench.trace.windows = windows;
+        bench.trace.window_count = 2;
+        bench.report.windows = figures;
+        assert_doubt(&bench, cases[i].words, cases[i].words ? "second.json" : NULL);
+        if (cases[i].code)
+            assert_string_equal(bench.report.doubts[0].code, cases[i].code);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(no_finding_is_surer_than_the_elf), cmocka_unit_test(windows),
-                                       cmocka_unit_test(elfs), cmocka_unit_test(names)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(no_finding_is_surer_than_the_elf),
+                                       cmocka_unit_test(windows),
+                                       cmocka_unit_test(elfs),
+                                       cmocka_unit_test(names),
+                                       cmocka_unit_test(an_empty_dump_needs_a_sign_of_a_trace),
+                                       cmocka_unit_test(an_elf_for_another_machine),
+                                       cmocka_unit_test(windows_of_several_devices)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -105,16 +105,24 @@ void ht_escape_terminal(struct ht_strbuf *out, const char *text, bool utf8)
     }
 }
 
+/* The text of a CSV field. A spreadsheet would take it for a formula when it began with one of these. */
+static void add_cell(struct ht_strbuf *out, const char *text)
+{
+    if (*text && strchr("=+-@", *text))
+        ht_strbuf_addc(out, '\'');
+    ht_escape_terminal(out, text, true);
+}
+
 void ht_escape_csv(struct ht_strbuf *out, const char *text)
 {
     size_t length = strlen(text);
     if (!strpbrk(text, ",\"") && *text != ' ' && (!length || text[length - 1] != ' ')) {
-        ht_escape_terminal(out, text, true);
+        add_cell(out, text);
         return;
     }
     ht_strbuf_addc(out, '"');
     size_t start = out->length;
-    ht_escape_terminal(out, text, true);
+    add_cell(out, text);
     /* Quotes are doubled from behind, so that each byte moves once. */
     size_t quotes = 0, end = out->length;
     for (size_t i = start; i < end; i++)

@@ -29,7 +29,7 @@ void ht_escape_terminal(struct ht_strbuf *out, const char *text, bool utf8);
 
 /*
  * A field of RFC 4180: escaped as for a UTF-8 terminal, in quotes where it holds a comma or a quote, or begins or ends
- * with a blank.
+ * with a blank; an apostrophe goes before what a spreadsheet would take for a formula: = + - or @ at the beginning.
  */
 void ht_escape_csv(struct ht_strbuf *out, const char *text);
 

@@ -161,7 +161,7 @@ const struct ht_option ht_option_table[] = {
     {0, "baseline",
      "an earlier JSON report, of another build perhaps:\ntell which leaks are new, grown, shrunk or gone", "FILE",
      apply_baseline, NULL},
-    {0, "fail-on", "exit with 1 when: leak, leak:low, new, bytes>N,\nblocks>N, rate>N, per-burst>N; repeatable",
+    {0, "fail-on", "exit with 1 when: leak, leak:low, new, grown,\nbytes>N, blocks>N, rate>N, per-burst>N; repeatable",
      SETTING},
     {0, "strict", "exit with 3 when the evidence cannot be trusted", NULL, apply_strict, NULL},
     {0, "color", "auto, always or never", "WHEN", apply_color, colors},

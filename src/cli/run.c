@@ -152,11 +152,10 @@ static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session
     const struct ht_report *report = &session->report;
     bool gated = false;
     for (size_t i = 0; i < report->gate_count; i++) {
-        if (!report->gate[i].met)
-            continue;
-        gated = true;
-        ht_diag_print(diag, HT_SEVERITY_ERROR, NULL, 0, 0, "--fail-on %s: %s", report->gate[i].condition,
-                      report->gate[i].message);
+        const struct ht_gate_result *gate = &report->gate[i];
+        gated |= gate->met;
+        ht_diag_print(diag, gate->met ? HT_SEVERITY_ERROR : HT_SEVERITY_NOTE, NULL, 0, 0, "gate %s: %s (%s)",
+                      gate->met ? "FAILED" : "passed", gate->condition, gate->message);
     }
     for (size_t i = 0; i < report->doubt_count; i++) {
         if (strict || !report->doubts[i].warned)

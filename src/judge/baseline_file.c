@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/input.h"
+#include "judge/trust.h"
 #include "json/scan.h"
 #include "json/value.h"
 
@@ -488,6 +489,45 @@ static struct ht_error *list_functions(const struct reader *reader, struct ht_ba
     return NULL;
 }
 
+/* --- doubts ------------------------------------------------------------------------------------------------------- */
+
+static struct ht_error *read_doubt(const struct reader *reader, struct ht_json_value object)
+{
+    static const char *const keys[] = {"code", "message", "accepted"};
+    struct ht_json_value values[3];
+    const char *code = NULL, *message = NULL;
+    struct ht_error *error = members(reader, object, keys, 3, values);
+    if (!error)
+        error = read_text(reader, values[0], &code);
+    if (!error)
+        error = read_text(reader, values[1], &message);
+    if (error || !ht_doubt_is_grave(code) || ht_json_is(reader->bytes, values[2], "true"))
+        return error;
+    struct ht_text_place place = ht_text_place(reader->bytes, object.start);
+    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, reader->path, place.line, place.column,
+                                            "is no baseline, its evidence cannot be trusted: %s", message),
+                         "make it of a dump without that doubt, or set \"accepted\" of the doubt to true in the file");
+}
+
+/* Reports of earlier versions have none. */
+static struct ht_error *read_doubts(const struct reader *reader, struct ht_json_value report)
+{
+    struct walk walk = walk_into(reader, report);
+    struct ht_json_key key;
+    struct ht_json_value array, doubt;
+    bool found = false;
+    while (!found && next_member(&walk, &key, &array))
+        found = ht_json_key_is(&key, "doubts");
+    size_t count;
+    struct ht_error *error = found ? count_elements(reader, array, FINDINGS_MAX, &count) : NULL;
+    if (error || !found)
+        return error;
+    walk = walk_into(reader, array);
+    while (!error && next_element(&walk, &doubt))
+        error = read_doubt(reader, doubt);
+    return error;
+}
+
 /* --- the file ----------------------------------------------------------------------------------------------------- */
 
 /* Is the object well-formed, and does it say that it is one of our reports? */
@@ -540,6 +580,8 @@ struct ht_error *ht_baseline_read(struct ht_arena *arena, const char *path, cons
         error = read_chains(&reader, values[2]);
     if (!error)
         error = read_findings(&reader, values[3], &baseline);
+    if (!error)
+        error = read_doubts(&reader, report);
     if (!error)
         error = list_functions(&reader, &baseline);
     if (!error)

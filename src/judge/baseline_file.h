@@ -49,7 +49,8 @@ struct ht_baseline {
 
 /*
  * Reads a report into the arena. Anything else (a dump, a report in words, JSON of another schema) and whatever is not
- * as the schema has it is HT_ERROR_INPUT with its place; keys that are not known are passed over.
+ * as the schema has it is HT_ERROR_INPUT with its place; keys that are not known are passed over. So is a report that
+ * is no evidence (judge/trust.h), unless its doubts are accepted.
  */
 struct ht_error *ht_baseline_read(struct ht_arena *arena, const char *path, const char *text, size_t size,
                                   struct ht_baseline *ret);

@@ -14,9 +14,9 @@ static const struct {
     enum ht_gate_kind kind;
     bool limited;
 } words[] = {
-    {"leak", HT_GATE_LEAK, false},          {"leak:low", HT_GATE_LEAK_LOW, false}, {"new", HT_GATE_NEW, false},
-    {"bytes", HT_GATE_BYTES, true},         {"blocks", HT_GATE_BLOCKS, true},      {"rate", HT_GATE_RATE, true},
-    {"per-burst", HT_GATE_PER_BURST, true},
+    {"leak", HT_GATE_LEAK, false},   {"leak:low", HT_GATE_LEAK_LOW, false},  {"new", HT_GATE_NEW, false},
+    {"grown", HT_GATE_GROWN, false}, {"bytes", HT_GATE_BYTES, true},         {"blocks", HT_GATE_BLOCKS, true},
+    {"rate", HT_GATE_RATE, true},    {"per-burst", HT_GATE_PER_BURST, true},
 };
 
 struct ht_error *ht_gate_parse(const char *text, struct ht_gate_condition *ret)
@@ -46,7 +46,7 @@ struct ht_error *ht_gate_parse(const char *text, struct ht_gate_condition *ret)
                                  "give 1000, 10K or 1M");
     }
     return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "there is no condition '%s'", text),
-                         "the conditions are leak, leak:low, new, bytes>N, blocks>N, rate>N, per-burst>N");
+                         "the conditions are leak, leak:low, new, grown, bytes>N, blocks>N, rate>N, per-burst>N");
 }
 
 /* What the findings that a condition is about come to. */
@@ -54,7 +54,7 @@ struct sums {
     uint32_t leaks, blocks;
     uint64_t bytes;
     double rate, worst;
-    const struct ht_location *owner; /* of the largest; NULL: not known */
+    const struct ht_finding *largest; /* or NULL */
 };
 
 static bool is_concerned(const struct ht_finding *finding, enum ht_gate_kind kind)
@@ -63,6 +63,8 @@ static bool is_concerned(const struct ht_finding *finding, enum ht_gate_kind kin
         return false;
     if (kind == HT_GATE_LEAK)
         return finding->confidence != HT_CONFIDENCE_LOW;
+    if (kind == HT_GATE_GROWN)
+        return finding->baseline_state == HT_BASELINE_GROWN;
     return kind != HT_GATE_NEW || finding->baseline_state == HT_BASELINE_NEW;
 }
 
@@ -81,12 +83,38 @@ static struct sums add_up(const struct ht_report *report, enum ht_gate_kind kind
         if (worst)
             sums.worst = finding->bytes_per_burst;
         if (kind == HT_GATE_PER_BURST ? worst : sums.leaks == 1)
-            sums.owner = finding->owner && finding->owner->function ? finding->owner : NULL;
+            sums.largest = finding;
     }
     return sums;
 }
 
-/* In words, for people: "1 leak, 1,632 B in 84 blocks, in esp_crt_ca_cb_callback". */
+static const char *owner_of(const struct ht_finding *finding)
+{
+    return finding && finding->owner ? finding->owner->function : NULL;
+}
+
+/* ", 204 B per event (136 B then), 19,584 B per hour (9,792 B then)": what is known both times. */
+static void describe_growth(struct ht_strbuf *out, const struct ht_finding *finding)
+{
+    const struct {
+        double now, then;
+        const char *unit;
+    } figures[] = {
+        {finding->bytes_per_burst, finding->baseline_bytes_per_burst, "event"},
+        {finding->rate.bytes_per_hour, finding->baseline_bytes_per_hour, "hour"},
+    };
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        if (isnan(figures[i].now) || isnan(figures[i].then))
+            continue;
+        ht_strbuf_adds(out, ", ");
+        ht_words_mean_bytes(out, figures[i].now);
+        ht_strbuf_addf(out, " per %s (", figures[i].unit);
+        ht_words_mean_bytes(out, figures[i].then);
+        ht_strbuf_adds(out, " then)");
+    }
+}
+
+/* In words, for people: "1: 1,632 B in 84 blocks, in esp_crt_ca_cb_callback". */
 static void describe(struct ht_strbuf *out, const struct ht_gate_condition *condition, const struct sums *sums,
                      const struct ht_gate_result *result)
 {
@@ -95,32 +123,31 @@ static void describe(struct ht_strbuf *out, const struct ht_gate_condition *cond
     case HT_GATE_LEAK:
     case HT_GATE_LEAK_LOW:
     case HT_GATE_NEW:
-        ht_words_count(out, sums->leaks, condition->kind == HT_GATE_NEW ? "new leak" : "leak");
+    case HT_GATE_GROWN:
+        ht_words_number(out, sums->leaks);
         if (!sums->leaks)
             return;
-        ht_strbuf_adds(out, ", ");
+        ht_strbuf_adds(out, ": ");
         ht_words_bytes(out, sums->bytes);
         ht_strbuf_adds(out, " in ");
         ht_words_count(out, sums->blocks, "block");
         break;
     case HT_GATE_BLOCKS:
         ht_words_count(out, sums->blocks, "block");
-        ht_strbuf_adds(out, result->met ? " leaked, more than " : " leaked, not more than ");
-        ht_words_number(out, (uint64_t)condition->limit);
         break;
     case HT_GATE_BYTES:
+        ht_words_bytes(out, sums->bytes);
+        break;
     case HT_GATE_RATE:
     case HT_GATE_PER_BURST:
         ht_words_mean_bytes(out, result->actual);
-        ht_strbuf_adds(out, condition->kind == HT_GATE_BYTES  ? " leaked"
-                            : condition->kind == HT_GATE_RATE ? " per hour leaked"
-                                                              : " lost at each event");
-        ht_strbuf_adds(out, result->met ? ", more than " : ", not more than ");
-        ht_words_bytes(out, (uint64_t)condition->limit);
+        ht_strbuf_adds(out, condition->kind == HT_GATE_RATE ? " per hour" : " at each event");
         break;
     }
-    if (sums->owner)
-        ht_strbuf_addf(out, "%s%s", one ? ", in " : "; the largest leak is in ", sums->owner->function);
+    if (owner_of(sums->largest))
+        ht_strbuf_addf(out, "%s%s", one ? ", in " : "; the largest is in ", owner_of(sums->largest));
+    if (condition->kind == HT_GATE_GROWN)
+        describe_growth(out, sums->largest);
 }
 
 static bool lengths_known(const struct ht_report *report)
@@ -142,9 +169,11 @@ static struct ht_error *judge(const struct ht_report *report, const struct ht_ga
     case HT_GATE_LEAK_LOW:
         break;
     case HT_GATE_NEW:
+    case HT_GATE_GROWN:
         if (!report->baseline_path)
-            return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--fail-on new needs a baseline to compare with"),
-                                 "give an earlier JSON report with --baseline");
+            return ht_error_hint(
+                ht_error_create(HT_ERROR_USAGE, "--fail-on %s needs a baseline to compare with", condition->text),
+                "give an earlier JSON report with --baseline");
         break;
     case HT_GATE_BYTES:
         actual = (double)sums.bytes;

@@ -4,6 +4,7 @@
  *     leak          a finding told leak with high or medium confidence
  *     leak:low      a finding told leak with any confidence
  *     new           a leak that the baseline does not have
+ *     grown         a leak of the baseline that loses more an event or an hour now, by more than chance explains
  *     bytes>N       bytes of all leaks; blocks>N, rate>N (bytes an hour) likewise
  *     per-burst>N   bytes that the worst leak loses at each event
  *
@@ -21,6 +22,7 @@ enum ht_gate_kind {
     HT_GATE_LEAK,
     HT_GATE_LEAK_LOW,
     HT_GATE_NEW,
+    HT_GATE_GROWN,
     HT_GATE_BYTES,
     HT_GATE_BLOCKS,
     HT_GATE_RATE,
@@ -38,7 +40,7 @@ struct ht_error *ht_gate_parse(const char *text, struct ht_gate_condition *ret);
 
 /*
  * Judges the report by the conditions and fills in its gate. A condition that cannot be judged (a rate without the
- * length of every window, `new` without a baseline) is HT_ERROR_USAGE: not to know is not to pass.
+ * length of every window, `new` and `grown` without a baseline) is HT_ERROR_USAGE: not to know is not to pass.
  */
 struct ht_error *ht_gate_judge(struct ht_report *report, const struct ht_gate_condition *conditions, size_t count);
 

@@ -1,5 +1,7 @@
 #include "judge/report.h"
 
+#include <string.h>
+
 /* The name at index, or "unknown" for a value that no enumerator has. */
 #define NAME(names, index) ((size_t)(index) < sizeof(names) / sizeof *(names) ? (names)[index] : "unknown")
 
@@ -86,6 +88,22 @@ size_t ht_report_burst_count(const struct ht_report *report)
         }
     }
     return count;
+}
+
+double ht_report_bytes_per_event(const struct ht_report *report)
+{
+    const struct ht_summary *summary = &report->summary;
+    bool one = summary->totals[HT_VERDICT_LEAK].findings < 2 || summary->event || summary->events;
+    return one ? summary->bytes_per_burst : HT_NOT_KNOWN;
+}
+
+bool ht_report_is_empty(const struct ht_report *report)
+{
+    for (size_t i = 0; i < report->doubt_count; i++) {
+        if (!strcmp(report->doubts[i].code, HT_DOUBT_NOTHING))
+            return true;
+    }
+    return false;
 }
 
 uint64_t ht_heap_bytes(uint32_t size)

@@ -145,8 +145,20 @@ struct ht_summary {
     double projected_earliest, projected_latest; /* by the interval of the rate; NAN: not known, latest also: never */
 };
 
+/* What a doubt is about, in JSON reports too. */
+#define HT_DOUBT_OVERFLOW "overflow"       /* the device's buffer overflowed, or is full */
+#define HT_DOUBT_BROKEN "broken-off"       /* the dump broke off */
+#define HT_DOUBT_MISSING "missing-records" /* records that the dump counts could not be read */
+#define HT_DOUBT_NOTHING "nothing-traced"  /* no record, and no sign that anything was traced */
+#define HT_DOUBT_ELF "elf-differs"         /* the ELF does not fit the dump */
+#define HT_DOUBT_ELF_UNSURE "elf-doubtful" /* perhaps it does not */
+#define HT_DOUBT_CHIP "chip-differs"       /* dumps, or ELF and dump, of several chips */
+#define HT_DOUBT_RELEASE "release-differs" /* dumps of several firmwares, or ESP-IDF releases */
+#define HT_DOUBT_UNRESOLVED "unresolved"   /* more than 5 % of the PCs have no name */
+
 /* Why the evidence cannot be trusted wholly. */
 struct ht_doubt {
+    const char *code;    /* one of those above */
     const char *path;    /* of the dump or ELF, or NULL */
     const char *message; /* one sentence without a full stop */
     bool warned;         /* a warning of its window says it already */
@@ -156,7 +168,7 @@ struct ht_gate_result {
     const char *condition;
     bool met;
     double actual, limit; /* NAN: none */
-    const char *message;  /* what was found, met or not: "1 leak, 1,632 B in 84 blocks, in lose" */
+    const char *message;  /* what was found, met or not: "1: 1,632 B in 84 blocks, in lose" */
 };
 
 struct ht_suppression_result {
@@ -202,6 +214,15 @@ const char *ht_dump_format_name(enum ht_dump_format format);
 
 /* One more than the highest number of a burst: room for something of each; 0 without bursts. */
 size_t ht_report_burst_count(const struct ht_report *report);
+
+/*
+ * What the leaks lose together at each event: not known when they come with different ones, whose bytes do not add up;
+ * 0 without a leak.
+ */
+double ht_report_bytes_per_event(const struct ht_report *report);
+
+/* Is there neither a record nor a sign that anything was traced? After ht_report_doubt(). */
+bool ht_report_is_empty(const struct ht_report *report);
 
 /*
  * Bytes that the heap takes for size bytes: TLSF (ESP-IDF v4.3 on) rounds up to 4, gives at least 12, and puts a

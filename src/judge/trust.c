@@ -1,51 +1,158 @@
 #include "judge/trust.h"
 
+#include <inttypes.h>
+#include <string.h>
+
 /* Share of PCs that may stay unresolved. */
 #define UNRESOLVED_MAX 0.05
 
-/* At most two for each window and ELF, and one for the PCs. */
-static struct ht_error *add(struct ht_report *report, const char *path, const char *message)
+#define DOUBTS_OF_WINDOW 4u /* overflow, missing records, chip, release */
+#define DOUBTS_OF_ALL 2u    /* nothing traced, names */
+
+bool ht_doubt_is_grave(const char *code)
+{
+    static const char *const grave[] = {HT_DOUBT_MISSING, HT_DOUBT_NOTHING, HT_DOUBT_ELF, HT_DOUBT_CHIP,
+                                        HT_DOUBT_RELEASE};
+    for (size_t i = 0; i < sizeof grave / sizeof *grave; i++) {
+        if (!strcmp(code, grave[i]))
+            return true;
+    }
+    return false;
+}
+
+static struct ht_error *add(struct ht_report *report, const char *code, const char *path, const char *message)
 {
     if (!message)
         return ht_error_nomem();
-    report->doubts[report->doubt_count++] = (struct ht_doubt){.path = path, .message = message};
+    report->doubts[report->doubt_count++] = (struct ht_doubt){.code = code, .path = path, .message = message};
     return NULL;
 }
 
-static struct ht_error *doubt_window(struct ht_report *report, size_t w)
+static struct ht_error *doubt_buffer(struct ht_report *report, size_t w)
 {
     const struct ht_window *window = &report->trace->windows[w];
-    struct ht_error *error = NULL;
     if (window->overflowed == 1)
-        error = add(report, window->path, "the buffer overflowed: the oldest records are lost, rates are lower bounds");
-    else if (report->windows[w].full && window->overflowed != 0)
-        error = add(report, window->path,
-                    "the buffer is full: the oldest records are very likely lost, rates are lower bounds");
-    if (error || (!window->truncated && !window->missing))
-        return error;
-    if (window->missing)
-        error = add(report, window->path,
-                    ht_arena_printf(report->trace->arena, "%llu record%s of the dump %s missing from the report",
-                                    (unsigned long long)window->missing, window->missing == 1 ? "" : "s",
-                                    window->missing == 1 ? "is" : "are"));
-    else
-        error = add(report, window->path, "the dump broke off: what followed is not in the report");
+        return add(report, HT_DOUBT_OVERFLOW, window->path,
+                   "the buffer overflowed: the oldest records are lost, rates are lower bounds");
+    if (report->windows[w].full && window->overflowed != 0)
+        return add(report, HT_DOUBT_OVERFLOW, window->path,
+                   "the buffer is full: the oldest records are very likely lost, rates are lower bounds");
+    return NULL;
+}
+
+/* A warning of the window tells them already. */
+static struct ht_error *doubt_records(struct ht_report *report, const struct ht_window *window)
+{
+    if (!window->truncated && !window->missing)
+        return NULL;
+    bool one = window->missing == 1;
+    struct ht_error *error =
+        window->missing
+            ? add(report, HT_DOUBT_MISSING, window->path,
+                  ht_arena_printf(report->trace->arena, "%" PRIu64 " record%s of the dump %s missing from the report",
+                                  window->missing, one ? "" : "s", one ? "is" : "are"))
+            : add(report, HT_DOUBT_BROKEN, window->path, "the dump broke off: what followed is not in the report");
     if (!error)
         report->doubts[report->doubt_count - 1].warned = true;
     return error;
 }
 
-static struct ht_error *doubt_elf(struct ht_report *report, const struct ht_elf_fit *elf)
+static bool chips_differ(const char *left, const char *right)
+{
+    const struct ht_chip *a = ht_chip_find(left), *b = ht_chip_find(right);
+    return a && b ? a != b : strcmp(left, right) != 0;
+}
+
+/* Of two hashes, which may be cut. */
+static bool hashes_differ(const char *left, const char *right)
+{
+    size_t a = strlen(left), b = strlen(right);
+    return strncmp(left, right, a < b ? a : b) != 0;
+}
+
+/* Windows of one device come from one chip and one firmware: each is held against the first that tells. */
+static struct ht_error *doubt_device(struct ht_report *report, size_t w)
+{
+    struct ht_arena *arena = report->trace->arena;
+    const struct ht_window *windows = report->trace->windows, *window = &windows[w];
+    struct ht_error *error = NULL;
+    bool chip = false, release = false;
+    for (size_t i = 0; i < w && !error; i++) {
+        const struct ht_window *first = &windows[i];
+        if (!chip && first->chip && window->chip && chips_differ(first->chip, window->chip)) {
+            error = add(report, HT_DOUBT_CHIP, window->path,
+                        ht_arena_printf(arena, "of another chip than %s: %s, and %s there", first->path, window->chip,
+                                        first->chip));
+            chip = true;
+        }
+        if (error || release)
+            continue;
+        if (first->idf_version && window->idf_version && strcmp(first->idf_version, window->idf_version) != 0) {
+            error = add(report, HT_DOUBT_RELEASE, window->path,
+                        ht_arena_printf(arena, "of another release of ESP-IDF than %s: %s, and %s there", first->path,
+                                        window->idf_version, first->idf_version));
+            release = true;
+        } else if (first->elf_sha256 && window->elf_sha256 && hashes_differ(first->elf_sha256, window->elf_sha256)) {
+            error = add(report, HT_DOUBT_RELEASE, window->path,
+                        ht_arena_printf(arena, "of another firmware than %s: its SHA-256 differs", first->path));
+            release = true;
+        }
+    }
+    return error;
+}
+
+static struct ht_error *doubt_window(struct ht_report *report, size_t w)
+{
+    struct ht_error *error = doubt_buffer(report, w);
+    if (!error)
+        error = doubt_records(report, &report->trace->windows[w]);
+    return error ? error : doubt_device(report, w);
+}
+
+static bool shows_trace(const struct ht_window *window)
+{
+    return window->record_count || window->freed_count || window->skipped || window->missing ||
+           window->declared_count > 0 || window->high_water_mark > 0 || window->total_allocations > 0 ||
+           window->total_frees > 0 || window->overflowed == 1;
+}
+
+/* A trace that never ran leaves the same empty dump as a device without a leak. */
+static struct ht_error *doubt_trace(struct ht_report *report)
+{
+    for (size_t w = 0; w < report->trace->window_count; w++) {
+        if (shows_trace(&report->trace->windows[w]))
+            return NULL;
+    }
+    return add(report, HT_DOUBT_NOTHING, NULL,
+               "no records, and no sign that anything was traced: was heap_trace_start() "
+               "called, and the dump made before the device started anew?");
+}
+
+static struct ht_error *doubt_fit(struct ht_report *report, const struct ht_elf_fit *elf)
 {
     if (elf->sha256_match == 0)
-        return add(report, elf->path,
-                   "not the firmware of this dump: its SHA-256 is another one; names below are wrong");
+        return add(report, HT_DOUBT_ELF, elf->path,
+                   elf->set_aside ? "not the firmware of this dump: its SHA-256 is another one; its names are not used"
+                                  : "not the firmware of this dump: its SHA-256 is another one; names may be wrong");
     if (elf->sha256_match == 1 || !elf->checked || (elf->match != HT_MATCH_NO && elf->match != HT_MATCH_DOUBTFUL))
         return NULL;
-    return add(report, elf->path,
-               elf->match == HT_MATCH_NO
-                   ? "not the firmware of this dump: its call sites do not fit; the names below are wrong"
-                   : "perhaps another build than the dump's: some call sites do not fit; names may be wrong");
+    if (elf->match == HT_MATCH_NO)
+        return add(report, HT_DOUBT_ELF, elf->path,
+                   "not the firmware of this dump: its call sites do not fit; its names are not used");
+    return add(report, HT_DOUBT_ELF_UNSURE, elf->path,
+               "perhaps another build than the dump's: some call sites do not fit; names may be wrong");
+}
+
+static struct ht_error *doubt_elf(struct ht_report *report, const struct ht_elf_fit *elf)
+{
+    const struct ht_chip *chip = report->chip;
+    if (!chip || !strcmp(elf->machine, ht_machine_name(chip->machine)))
+        return doubt_fit(report, elf);
+    return add(report, HT_DOUBT_CHIP, elf->path,
+               ht_arena_printf(report->trace->arena,
+                               "not the firmware of this dump: made for another machine than its chip, %s; its names "
+                               "are not used",
+                               chip->title));
 }
 
 static struct ht_error *doubt_names(struct ht_report *report)
@@ -56,8 +163,9 @@ static struct ht_error *doubt_names(struct ht_report *report)
     if (count == 0 || (double)unresolved <= UNRESOLVED_MAX * (double)count)
         return NULL;
     if (report->frames->elf_count == 0 && unresolved == count)
-        return add(report, NULL, "no ELF given: callers are raw addresses; give the firmware's ELF with -e");
-    return add(report, NULL,
+        return add(report, HT_DOUBT_UNRESOLVED, NULL,
+                   "no ELF given: callers are raw addresses; give the firmware's ELF with -e");
+    return add(report, HT_DOUBT_UNRESOLVED, NULL,
                ht_arena_printf(report->trace->arena,
                                "%zu of %zu PCs have no name: give the ELF of the firmware, and of "
                                "its ROM, with -e",
@@ -88,13 +196,13 @@ static void limit_confidence(struct ht_report *report)
 
 struct ht_error *ht_report_doubt(struct ht_report *report)
 {
-    size_t most = 2 * report->trace->window_count + report->frames->elf_count + 1;
+    size_t most = DOUBTS_OF_WINDOW * report->trace->window_count + report->frames->elf_count;
     report->doubt_count = 0;
-    report->doubts = ht_arena_array(report->trace->arena, most, sizeof *report->doubts);
+    report->doubts = ht_arena_array(report->trace->arena, most + DOUBTS_OF_ALL, sizeof *report->doubts);
     if (!report->doubts)
         return ht_error_nomem();
     limit_confidence(report);
-    struct ht_error *error = NULL;
+    struct ht_error *error = doubt_trace(report);
     for (size_t w = 0; w < report->trace->window_count && !error; w++)
         error = doubt_window(report, w);
     for (size_t i = 0; i < report->frames->elf_count && !error; i++)

@@ -8,10 +8,12 @@
 #include "base/error.h"
 #include "judge/report.h"
 
+/* Is a report with such a doubt no evidence, so that it makes no baseline? */
+bool ht_doubt_is_grave(const char *code);
+
 /*
- * Fills in the report's doubts: a buffer that lost records, a dump that broke off or lacks some, an ELF that does not fit, more than
- * 5 % of PCs that nobody knows. The report is otherwise complete. Confidence is low where the ELF that answers does not
- * fit, and medium at most where it is doubtful.
+ * Fills in the report's doubts, those of judge/report.h. The report is otherwise complete. Confidence is low where the
+ * ELF that answers does not fit, and medium at most where it is doubtful.
  */
 struct ht_error *ht_report_doubt(struct ht_report *report);
 

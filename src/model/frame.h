@@ -84,6 +84,7 @@ struct ht_elf_fit {
     uint32_t edges;            /* distinct pairs of inner and outer PC whose call tells its target */
     uint32_t edges_consistent; /* of these, those that call the inner PC's function */
     enum ht_match match;
+    bool set_aside;              /* it is another firmware's, or another machine's: none of its names is used */
     const char *const *warnings; /* NULL-terminated, or NULL */
 };
 

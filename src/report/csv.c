@@ -4,9 +4,10 @@
 
 #include "base/arena.h"
 #include "base/escape.h"
+#include "report/words.h"
 
 static const char header[] = "window,index,size,addr,cpu,ccount,memory,seconds,burst,finding,verdict,confidence,title,"
-                             "rule,chain,function,file,line,stack\r\n";
+                             "rule,chain,function,file,line,stack,doubts\r\n";
 
 /* The fields of a chain: its number, its site, and its functions from the innermost on. */
 static void describe_chain(struct ht_strbuf *out, struct ht_strbuf *stack, const struct ht_report *report, size_t id)
@@ -37,7 +38,6 @@ static void describe_chain(struct ht_strbuf *out, struct ht_strbuf *stack, const
         ht_strbuf_addf(out, "%" PRIu32, site->line);
     ht_strbuf_addc(out, ',');
     ht_escape_csv(out, stack->text);
-    ht_strbuf_adds(out, "\r\n");
     out->failed = out->failed || stack->failed;
 }
 
@@ -53,7 +53,24 @@ static void describe_finding(struct ht_strbuf *out, const struct ht_finding *fin
 struct phrases {
     struct ht_arena arena;
     const char **chains, **findings;
+    const char *doubts; /* with what ends the line */
 };
+
+/* What speaks against the verdicts stands behind each: lines are sorted, filtered and passed on one by one. */
+static const char *describe_doubts(struct ht_arena *arena, struct ht_strbuf *out, struct ht_strbuf *words,
+                                   const struct ht_report *report)
+{
+    ht_strbuf_reset(out);
+    ht_strbuf_reset(words);
+    for (size_t i = 0; i < report->doubt_count; i++) {
+        ht_strbuf_adds(words, i ? "; " : "");
+        ht_words_doubt(words, &report->doubts[i]);
+    }
+    ht_strbuf_addc(out, ',');
+    ht_escape_csv(out, words->text);
+    ht_strbuf_adds(out, "\r\n");
+    return out->failed || words->failed ? NULL : ht_arena_strndup(arena, out->text, out->length);
+}
 
 static bool phrases_init(struct phrases *phrases, const struct ht_report *report, const struct ht_view *view)
 {
@@ -77,9 +94,10 @@ static bool phrases_init(struct phrases *phrases, const struct ht_report *report
         phrases->findings[i] = ht_arena_strndup(&phrases->arena, words.text, words.length);
         whole = phrases->findings[i] && !words.failed;
     }
+    phrases->doubts = whole ? describe_doubts(&phrases->arena, &words, &stack, report) : NULL;
     ht_strbuf_deinit(&stack);
     ht_strbuf_deinit(&words);
-    return whole;
+    return phrases->doubts;
 }
 
 static void write_record(FILE *out, const struct ht_report_window *figures, const struct ht_record *record,
@@ -98,6 +116,7 @@ static void write_record(FILE *out, const struct ht_report_window *figures, cons
         fprintf(out, ",%" PRIu32, figures->bursts[i]);
     fputs(phrases->findings[figures->findings[i]], out);
     fputs(phrases->chains[record->chain], out);
+    fputs(phrases->doubts, out);
 }
 
 struct ht_error *ht_report_csv(FILE *out, const struct ht_report *report, const struct ht_writer_settings *settings)

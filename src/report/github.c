@@ -38,6 +38,16 @@ static void add_leak(struct ht_strbuf *line, struct ht_strbuf *words, const stru
     ht_strbuf_addc(line, '\n');
 }
 
+/* A line about the run, not about a place; takes the words. */
+static void add_line(struct ht_strbuf *text, const char *level, struct ht_strbuf *words)
+{
+    ht_strbuf_addf(text, "::%s title=htanalyze::", level);
+    ht_escape_github(text, words->text, false);
+    ht_strbuf_addc(text, '\n');
+    text->failed = text->failed || words->failed;
+    ht_strbuf_reset(words);
+}
+
 struct ht_error *ht_report_github(FILE *out, const struct ht_report *report, const struct ht_writer_settings *settings)
 {
     (void)settings;
@@ -50,14 +60,20 @@ struct ht_error *ht_report_github(FILE *out, const struct ht_report *report, con
         if (finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by && leaks++ < ANNOTATIONS)
             add_leak(&text, &words, report, finding);
     }
+    for (size_t i = 0; i < report->doubt_count; i++) {
+        ht_words_doubt(&words, &report->doubts[i]);
+        add_line(&text, "warning", &words);
+    }
     ht_words_verdict(&words, report);
     if (leaks > ANNOTATIONS)
         ht_strbuf_addf(&words, "; the %d worst are annotated, %zu more are in the full report", ANNOTATIONS,
                        leaks - ANNOTATIONS);
     bool found = report->summary.totals[HT_VERDICT_LEAK].findings > report->summary.suppressed; /* shown or not */
-    ht_strbuf_adds(&text, found ? "::error title=htanalyze::" : "::notice title=htanalyze::");
-    ht_escape_github(&text, words.text, false);
-    ht_strbuf_addc(&text, '\n');
+    add_line(&text, found ? "error" : "notice", &words);
+    for (size_t i = 0; i < report->gate_count; i++) {
+        ht_words_gate(&words, &report->gate[i]);
+        add_line(&text, report->gate[i].met ? "error" : "notice", &words);
+    }
     bool whole = !text.failed && !words.failed;
     if (whole)
         fwrite(text.text, 1, text.length, out);

@@ -73,6 +73,11 @@ static void write_elf(struct ht_json_out *out, const struct ht_elf_fit *elf)
     ht_json_known(out, "edges", elf->checked ? (int64_t)elf->edges : -1);
     ht_json_known(out, "edges_consistent", elf->checked ? (int64_t)elf->edges_consistent : -1);
     ht_json_string(out, "match", elf->checked ? ht_match_name(elf->match) : NULL);
+    ht_json_bool(out, "set_aside", elf->set_aside);
+    ht_json_open_array(out, "warnings");
+    for (const char *const *warning = elf->warnings; warning && *warning; warning++)
+        ht_json_string(out, NULL, *warning);
+    ht_json_close_array(out);
     ht_json_close_object(out);
 }
 
@@ -309,6 +314,23 @@ static void write_record(struct ht_json_out *out, const struct ht_report_window 
     ht_json_raw(out, NULL, json, (size_t)(at - json));
 }
 
+/* What speaks against the verdict. Whoever wants such a report for a baseline says so: accepted becomes true. */
+static void write_doubts(struct ht_json_out *out, const struct ht_report *report)
+{
+    ht_json_break(out, 1);
+    ht_json_open_array(out, "doubts");
+    for (size_t i = 0; i < report->doubt_count; i++) {
+        const struct ht_doubt *doubt = &report->doubts[i];
+        ht_json_open_object(out, NULL);
+        ht_json_string(out, "code", doubt->code);
+        ht_json_string(out, "path", doubt->path);
+        ht_json_string(out, "message", doubt->message);
+        ht_json_bool(out, "accepted", false);
+        ht_json_close_object(out);
+    }
+    ht_json_close_array(out);
+}
+
 static void write_gate(struct ht_json_out *out, const struct ht_report *report)
 {
     ht_json_break(out, 1);
@@ -354,8 +376,9 @@ static void write_baseline(struct ht_json_out *out, const struct ht_report *repo
     ht_json_close_object(out);
 }
 
-static void write_summary(struct ht_json_out *out, const struct ht_summary *summary)
+static void write_summary(struct ht_json_out *out, const struct ht_report *report)
 {
+    const struct ht_summary *summary = &report->summary;
     ht_json_break(out, 1);
     ht_json_open_object(out, "summary");
     for (int verdict = HT_VERDICT_LEAK; verdict < HT_VERDICT_COUNT; verdict++) {
@@ -365,7 +388,7 @@ static void write_summary(struct ht_json_out *out, const struct ht_summary *summ
         ht_json_uint(out, "bytes", summary->totals[verdict].bytes);
         ht_json_close_object(out);
     }
-    ht_json_double(out, "bytes_per_burst", summary->bytes_per_burst);
+    ht_json_double(out, "bytes_per_burst", ht_report_bytes_per_event(report));
     ht_json_double(out, "bytes_per_hour", summary->bytes_per_hour);
     ht_json_double(out, "heap_drop_explained", summary->heap_drop_explained);
     ht_json_double(out, "projected_exhaustion_seconds", summary->projected_exhaustion_seconds);
@@ -436,10 +459,11 @@ struct ht_error *ht_report_json(FILE *stream, const struct ht_report *report, co
     ht_json_string(&out, "version", HT_VERSION);
     ht_json_close_object(&out);
     write_items(&out, report);
+    write_doubts(&out, report);
     write_gate(&out, report);
     write_suppressions(&out, report);
     write_baseline(&out, report);
-    write_summary(&out, &report->summary);
+    write_summary(&out, report);
     ht_json_break(&out, 0);
     ht_json_close_object(&out);
     return ht_json_deinit(&out) ? NULL : ht_error_nomem();

@@ -132,6 +132,24 @@ static void put_case(struct junit *junit, const struct ht_finding *finding)
     ht_strbuf_adds(out, "    </testcase>\n");
 }
 
+/* The gate, and what speaks against the verdict: of the run, told in its first suite. */
+static void put_run(struct junit *junit)
+{
+    const struct ht_report *report = junit->report;
+    for (size_t i = 0; i < report->gate_count; i++) {
+        ht_strbuf_adds(&junit->out, i ? "" : "    <system-out>");
+        ht_words_gate(words_of(junit), &report->gate[i]);
+        put_words(junit);
+        ht_strbuf_adds(&junit->out, i + 1 < report->gate_count ? "\n" : "</system-out>\n");
+    }
+    for (size_t i = 0; i < report->doubt_count; i++) {
+        ht_strbuf_adds(&junit->out, i ? "warning: " : "    <system-err>warning: ");
+        ht_words_doubt(words_of(junit), &report->doubts[i]);
+        put_words(junit);
+        ht_strbuf_adds(&junit->out, i + 1 < report->doubt_count ? "\n" : "</system-err>\n");
+    }
+}
+
 static void put_suite(struct junit *junit, size_t window)
 {
     struct ht_strbuf *out = &junit->out;
@@ -151,6 +169,8 @@ static void put_suite(struct junit *junit, size_t window)
         if (share_of(&junit->report->findings[i], window))
             put_case(junit, &junit->report->findings[i]);
     }
+    if (window == 0)
+        put_run(junit);
     ht_strbuf_adds(out, "  </testsuite>\n");
 }
 

@@ -286,7 +286,10 @@ static void put_properties(struct ht_json_out *out, const struct ht_finding *fin
 
 static void put_result(struct sarif *sarif, size_t number)
 {
-    static const char *const levels[] = {"error", "warning", "note"};
+    static const char *const levels[] = {[HT_CONFIDENCE_NONE] = "note",
+                                         [HT_CONFIDENCE_HIGH] = "error",
+                                         [HT_CONFIDENCE_MEDIUM] = "warning",
+                                         [HT_CONFIDENCE_LOW] = "note"};
     static const char *const states[] = {NULL, "new", "updated", "unchanged", "updated"};
     const struct ht_finding *finding = &sarif->report->findings[number];
     struct ht_json_out *out = &sarif->out;
@@ -318,29 +321,31 @@ static void put_result(struct sarif *sarif, size_t number)
     ht_json_close_object(out);
 }
 
-/* What makes the evidence doubtful, as notifications of the run. */
+static void put_notification(void *context, const char *path, const char *message)
+{
+    struct sarif *sarif = context;
+    struct ht_strbuf words;
+    ht_strbuf_init(&words);
+    ht_strbuf_addf(&words, "%s%s%s", path ? path : "", path ? ": " : "", message);
+    ht_json_open_object(&sarif->out, NULL);
+    ht_json_string(&sarif->out, "level", "warning");
+    put_words(sarif, "message", &words);
+    ht_json_close_object(&sarif->out);
+    ht_strbuf_deinit(&words);
+}
+
+/* What speaks against the verdict, as notifications of the run. */
 static void put_invocation(struct sarif *sarif)
 {
     struct ht_json_out *out = &sarif->out;
-    struct ht_strbuf words;
-    ht_strbuf_init(&words);
     ht_json_open_array(out, "invocations");
     ht_json_open_object(out, NULL);
     ht_json_bool(out, "executionSuccessful", true);
     ht_json_open_array(out, "toolExecutionNotifications");
-    for (size_t i = 0; i < sarif->report->doubt_count; i++) {
-        const struct ht_doubt *doubt = &sarif->report->doubts[i];
-        ht_strbuf_reset(&words);
-        ht_strbuf_addf(&words, "%s%s%s", doubt->path ? doubt->path : "", doubt->path ? ": " : "", doubt->message);
-        ht_json_open_object(out, NULL);
-        ht_json_string(out, "level", "warning");
-        put_words(sarif, "message", &words);
-        ht_json_close_object(out);
-    }
+    ht_mark_warnings(sarif->report, put_notification, sarif);
     ht_json_close_array(out);
     ht_json_close_object(out);
     ht_json_close_array(out);
-    ht_strbuf_deinit(&words);
 }
 
 static void put_bases(struct ht_json_out *out)

@@ -159,7 +159,7 @@ void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_elf_fit *elf)
 {
     static const char *const fits[] = {"fit unknown", "fits", "fits doubtfully", "does NOT fit"};
     if (!elf->checked) {
-        ht_strbuf_adds(out, "fit not checked");
+        ht_strbuf_adds(out, elf->set_aside ? "no firmware of an ESP chip: not used" : "fit not checked");
         return;
     }
     ht_strbuf_adds(out, fits[elf->match]);
@@ -223,7 +223,8 @@ void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
     const struct ht_summary *summary = &report->summary;
     const struct ht_verdict_total *leak = &summary->totals[HT_VERDICT_LEAK];
     if (!leak->findings) {
-        ht_strbuf_adds(out, "No leak found in ");
+        bool empty = ht_report_is_empty(report);
+        ht_strbuf_adds(out, empty ? "Nothing to judge: no record in " : "No leak found in ");
         add_window_lengths(out, report);
         const struct ht_verdict_total *unknown = &summary->totals[HT_VERDICT_UNKNOWN];
         if (unknown->findings) {
@@ -240,12 +241,13 @@ void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
     ht_words_count(out, leak->findings, "leak");
     add_suppressed(out, report);
     ht_strbuf_adds(out, ": ");
-    if (isnan(summary->bytes_per_burst)) {
+    double bytes_per_event = ht_report_bytes_per_event(report);
+    if (isnan(bytes_per_event)) {
         ht_words_bytes(out, leak->bytes);
         ht_strbuf_adds(out, " in ");
         ht_words_count(out, leak->count, "block");
     } else {
-        ht_words_mean_bytes(out, summary->bytes_per_burst);
+        ht_words_mean_bytes(out, bytes_per_event);
         ht_strbuf_addf(out, " per %s", summary->event ? summary->event : "event");
     }
     if (!isnan(summary->bytes_per_hour)) {
@@ -434,7 +436,12 @@ void ht_words_suppression(struct ht_strbuf *out, const struct ht_suppression_res
     }
 }
 
+void ht_words_doubt(struct ht_strbuf *out, const struct ht_doubt *doubt)
+{
+    ht_strbuf_addf(out, "%s%s%s", doubt->path ? doubt->path : "", doubt->path ? ": " : "", doubt->message);
+}
+
 void ht_words_gate(struct ht_strbuf *out, const struct ht_gate_result *gate)
 {
-    ht_strbuf_addf(out, "--fail-on %s %s: %s", gate->condition, gate->met ? "is met" : "holds", gate->message);
+    ht_strbuf_addf(out, "gate %s: %s (%s)", gate->met ? "FAILED" : "passed", gate->condition, gate->message);
 }

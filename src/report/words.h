@@ -99,7 +99,10 @@ void ht_words_leak(struct ht_strbuf *out, const struct ht_report *report, const 
 /* "suppression pbuf_* matched 2 findings" */
 void ht_words_suppression(struct ht_strbuf *out, const struct ht_suppression_result *suppression);
 
-/* "--fail-on leak is met: 1 leak, 1,632 B in 84 blocks, in lose" */
+/* "old.elf: not the firmware of this dump: its call sites do not fit; its names are not used" */
+void ht_words_doubt(struct ht_strbuf *out, const struct ht_doubt *doubt);
+
+/* "gate FAILED: leak (1: 1,632 B in 84 blocks, in lose)", "gate passed: new (0)" */
 void ht_words_gate(struct ht_strbuf *out, const struct ht_gate_result *gate);
 
 #endif

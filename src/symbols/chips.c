@@ -235,3 +235,16 @@ const struct ht_chip *ht_chip_guess(enum ht_machine machine, const uint32_t *blo
         return NULL;
     return best;
 }
+
+const char *ht_machine_name(enum ht_machine machine)
+{
+    switch (machine) {
+    case HT_MACHINE_XTENSA:
+        return "xtensa";
+    case HT_MACHINE_RISCV:
+        return "riscv";
+    case HT_MACHINE_OTHER:
+        break;
+    }
+    return "other";
+}

@@ -39,6 +39,9 @@ const struct ht_chip *ht_chip_find(const char *name);
 const struct ht_chip *ht_chip_guess(enum ht_machine machine, const uint32_t *blocks, size_t block_count,
                                     const uint32_t *pcs, size_t pc_count);
 
+/* "xtensa", "riscv", or "other" */
+const char *ht_machine_name(enum ht_machine machine);
+
 /* The region of an address, or NULL; chip may be NULL. */
 const struct ht_region *ht_region_find(const struct ht_chip *chip, uint32_t addr);
 

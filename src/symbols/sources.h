@@ -2,7 +2,8 @@
  * All sources of symbols, and what they together know of the PCs of a run.
  *
  * They are asked in one order: the ELFs, in the order given; then files of symbols (--symbols); then the lines that a
- * monitor decoded in the logs. The first that knows a PC answers.
+ * monitor decoded in the logs. The first that knows a PC answers. An ELF that turns out not to be of this firmware is
+ * set aside.
  */
 #ifndef HT_SYMBOLS_SOURCES_H
 #define HT_SYMBOLS_SOURCES_H
