@@ -209,7 +209,7 @@ test-make:
 	$(TEST) env -u MAKEFLAGS CC='$(CC)' sh tests/make.sh
 
 # What is done with the program, once as it is and once with sanitizers. Those that take long stand first.
-SUITE := score-greenhouse_o1 score-greenhouse_os test capture recipes validate score replay endpoint install-check
+SUITE := score-simulated test capture recipes validate score replay endpoint install-check
 CHECK_STEPS := floors lint plain-compile sanitized-compile $(SUITE:%=sanitized-%) $(SUITE:%=plain-%)
 
 .PHONY: check

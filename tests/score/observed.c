@@ -15,7 +15,8 @@
  * - precision, recall: of records told leak;
  * - false findings: told leak, and hold nothing leaked, lost or growing: devices that have one (false: the share of
  *   healthy ones, at most), and that have one with high or medium confidence, on which a gate trips (gate, at most);
- * - missed: leaky devices on which no leaked record is told (share, at most);
+ * - missed: leaky devices on which no leaked record is told; the limit is on the share (at most) of those on which five
+ *   events or more left a leaked record, for of fewer one dump may say nothing;
  * - right, undecided (at most): other records told transient or retained, and unknown;
  * - lost: records of lost sessions told in use (at most);
  * - events: findings told leak whose bursts are as many as the events that made their leaked records;
@@ -27,7 +28,7 @@
  */
 #include "score.h"
 
-enum { MOST_KINDS = 64, RANGES = 6 };
+enum { MOST_KINDS = 64, RANGES = 6, FEWEST_EVENTS = 5 };
 
 enum word { LEAK, TRANSIENT, SHUTDOWN, RETAINED, GROWING, LOST, FREED, WORDS };
 static const char *const words[WORDS] = {"leak",    "transient",    "shutdown", "retained",
@@ -48,6 +49,7 @@ struct kind {
 
 struct tally {
     unsigned devices, unreported, leaky, missed, healthy;
+    unsigned plain, plain_missed; /* leaky devices with five events to see */
     unsigned false_devices, false_gate, healthy_false, healthy_gate;
     unsigned leak_as_leak, leak_missed, other_as_leak, others, right, undecided, lost, lost_in_use; /* records */
     unsigned leak_findings, events_exact;
@@ -68,7 +70,7 @@ struct hearing {
     unsigned (*holds)[WORDS];
     struct witness *witnesses;
     size_t witness_count;
-    unsigned leaky, found;
+    unsigned leaky, found, events; /* records; events that left one */
     bool lost;
 };
 
@@ -158,6 +160,31 @@ static struct window *windows_of(const cJSON *truth, const char *path, size_t *c
             ret->kind = elements(member(window, "kinds"), ret->count, path);
     }
     return windows;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    int x = *(const int *)a, y = *(const int *)b;
+    return (x > y) - (x < y);
+}
+
+/* How many events left a leaked record in any of the windows. */
+static unsigned leaking_events(const struct window *windows, size_t count)
+{
+    size_t records = 0, leaked = 0;
+    unsigned distinct = 0;
+    for (size_t w = 0; w < count; w++)
+        records += windows[w].count;
+    int *events = take(records, sizeof(*events));
+    for (size_t w = 0; w < count; w++)
+        for (size_t i = 0; i < windows[w].count; i++)
+            if (strcmp(text(windows[w].truth[i]), words[LEAK]) == 0)
+                events[leaked++] = number(windows[w].event[i]);
+    qsort(events, leaked, sizeof(*events), ascending);
+    for (size_t i = 0; i < leaked; i++)
+        distinct += i == 0 || events[i] != events[i - 1];
+    free(events);
+    return distinct;
 }
 
 static void windows_destroy(struct window *windows, size_t count)
@@ -282,6 +309,8 @@ static void judge_findings(struct device *device, const struct hearing *hearing,
     tally->leaky += hearing->leaky > 0;
     tally->missed += hearing->leaky > 0 && !hearing->found;
     tally->healthy += healthy;
+    tally->plain += hearing->events >= FEWEST_EVENTS;
+    tally->plain_missed += hearing->events >= FEWEST_EVENTS && !hearing->found;
     tally->false_devices += any_false;
     tally->false_gate += at_gate;
     tally->healthy_false += healthy && any_false;
@@ -303,6 +332,7 @@ static void judge_device(struct device *device, const char *directory, void *con
     cJSON *said = report(device, directory, truth, NULL, text(member(truth, "symbols")));
     if (said) {
         hear(&hearing, tally, said, windows, count, path);
+        hearing.events = leaking_events(windows, count);
         judge_events(&hearing, tally);
         judge_findings(device, &hearing, tally);
     }
@@ -354,7 +384,7 @@ static bool print_figures(const struct tally *tally, char **limits)
     const struct figure figures[] = {
         {"precision", share(tally->leak_as_leak, tally->leak_as_leak + tally->other_as_leak), false},
         {"recall", share(tally->leak_as_leak, leaks), false},
-        {"missed", tally->leaky ? share(tally->missed, tally->leaky) : 0, true},
+        {"missed", tally->plain ? share(tally->plain_missed, tally->plain) : 0, true},
         {"false", tally->healthy ? share(tally->healthy_false, tally->healthy) : 0, true},
         {"gate", tally->healthy ? share(tally->healthy_gate, tally->healthy) : 0, true},
         {"right", share(tally->right, tally->others), false},
@@ -367,6 +397,7 @@ static bool print_figures(const struct tally *tally, char **limits)
            tally->unreported);
     printf("leak records: precision %.4f, recall %.4f; leaky devices missed %u\n", figures[0].value, figures[1].value,
            tally->missed);
+    printf("leaky devices with five events or more to see: %u, missed %u\n", tally->plain, tally->plain_missed);
     printf("false leak findings on %u devices, %u of them at the gate; of %u healthy devices on %u, %u at the gate\n",
            tally->false_devices, tally->false_gate, tally->healthy, tally->healthy_false, tally->healthy_gate);
     printf("other records: told right %.4f, undecided %.4f, told leak %.4f (of %u)\n", figures[5].value,

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *grow(void *array, size_t count, size_t *room, size_t size)
+enum { CHAIN_SLOTS = 1 << 15 };
+
+static void *grown(void *array, size_t count, size_t *room, size_t size)
 {
     if (count < *room)
         return array;
@@ -17,44 +19,29 @@ static void *grow(void *array, size_t count, size_t *room, size_t size)
     return array;
 }
 
-void device_init(struct device *device, const char *kind, unsigned seed, const struct sites *sites)
-{
-    static const unsigned clocks[] = {80, 160, 160, 240, 240}, depths[] = {4, 4, 6, 8, 10, 16};
-    *device = (struct device){.kind = kind, .seed = seed, .sites = sites};
-    struct random *random = &device->random;
-    random_seed(random, kind, seed);
-    device->mhz = clocks[random_between(random, 0, 4)];
-    device->cores = random_chance(random, 0.8) ? 2 : 1;
-    device->depth = depths[random_between(random, 0, 5)];
-    device->capacity = 1024;
-    device->psram = random_chance(random, 0.5);
-    device->scales = random_chance(random, 0.15);
-    device->migrates = random_chance(random, 0.5) ? 0.05 : 0;
-    device->keeps_peer = random_chance(random, 0.7);
-}
-
 void device_deinit(struct device *device)
 {
     free(device->block);
     free(device->chain);
+    free(device->chain_slot);
+    sites_deinit(&device->sites);
 }
 
 double device_end(const struct device *device)
 {
-    double end = 0;
-    for (size_t i = 0; i < device->windows; i++)
-        end = device->window[i].to > end ? device->window[i].to : end;
-    return end;
+    return device->window[device->windows - 1].to;
 }
 
-unsigned device_event(struct device *device)
+double device_shuts(const struct device *device)
 {
-    return device->events++;
+    return device_end(device) + AFTERWARDS;
 }
 
-struct task task_at(struct device *device, const char *functions, double now)
+/* --- tasks -------------------------------------------------------------------------------------------------------- */
+
+struct task task_at(struct device *device, const char *name, const char *functions, double now)
 {
-    struct task task = {.device = device, .now = now};
+    struct task task = {.device = device, .now = now, .name = name, .kind = "other"};
     task.core = random_between(&device->random, 0, device->cores - 1);
     task_enter(&task, functions);
     return task;
@@ -63,102 +50,125 @@ struct task task_at(struct device *device, const char *functions, double now)
 void task_enter(struct task *task, const char *functions)
 {
     while (*functions) {
-        size_t length = strcspn(functions, " @");
-        if (task->calls == DEEPEST_STACK) {
-            fprintf(stderr, "simulate: the stack is too deep at %s\n", functions);
-            exit(1);
-        }
-        struct call *call = &task->stack[task->calls++];
-        call->function = sites_function(task->device->sites, functions, length);
-        functions += length;
-        call->line = 0;
-        if (*functions == '@') {
-            call->line = (unsigned)strtoul(functions + 1, NULL, 10);
-            functions += strcspn(functions, " ");
-        }
-        functions += *functions == ' ';
+        size_t length = strcspn(functions, ";"), name = 0;
+        while (name < length && functions[name] != '@')
+            name++;
+        unsigned site = name < length ? (unsigned)strtoul(functions + name + 1, NULL, 10) : 0;
+        if (task->calls == DEEPEST_STACK)
+            abort();
+        task->stack[task->calls++] = (struct call){sites_function(&task->device->sites, functions, name), site};
+        functions += length + (functions[length] == ';');
     }
 }
 
-void task_leave(struct task *task, unsigned calls)
+void task_leave(struct task *task, size_t calls)
 {
-    task->calls -= calls;
+    task->calls = calls;
 }
 
 void task_spend(struct task *task, double microseconds)
 {
-    task->now += microseconds * random_range(&task->device->random, 0.7, 1.5) * 1e-6;
+    task->now += microseconds * random_range(&task->device->random, 0.6, 1.5) * 1e-6;
 }
 
 void task_await(struct task *task, double milliseconds)
 {
     struct random *random = &task->device->random;
-    task->now += milliseconds * random_range(random, 0.6, 1.8) * 1e-3;
-    if (!task->pinned && task->device->cores == 2 && random_chance(random, task->device->migrates))
-        task->core ^= 1;
+    task->now += milliseconds * random_range(random, 0.8, 1.4) * 1e-3;
+    if (!task->pinned && random_chance(random, task->device->migrates))
+        task->core = random_between(random, 0, task->device->cores - 1);
 }
 
-/* The chain that a trace of this depth records for a stack; the same number for the same chain. */
-static unsigned record_chain(struct device *device, const struct call *stack, size_t calls, size_t skipped)
+/* --- chains ------------------------------------------------------------------------------------------------------- */
+
+static bool is_called(const struct call *call, const char *name)
 {
-    uint32_t pcs[DEEPEST_STACK + 4];
+    return strcmp(call->function->name, name) == 0;
+}
+
+/*
+ * The frames above the application's, as the recorder sees them: it is called by the innermost function of the stack.
+ * The outermost entry of what is returned calls the one before it.
+ */
+static size_t frames(struct task *task, struct call frame[DEEPEST_STACK + 3])
+{
+    struct sites *sites = &task->device->sites;
+    size_t count = task->calls;
+    memcpy(frame, task->stack, count * sizeof *frame);
+    const struct call *last = &frame[count - 1];
+    bool is_malloc = is_called(last, "malloc"), is_heap = is_called(last, "heap_caps_malloc");
+    bool is_c = is_malloc || is_called(last, "calloc") || is_called(last, "realloc");
+    const char *deeper = "heap_caps_malloc_default;heap_caps_malloc_base";
+    if (task->device->allocators == FROM_CALLER)
+        return count; /* the last one is called, and not in the chain */
+    if (task->device->allocators == FROM_TRACING) {
+        count -= is_malloc || is_heap;
+        deeper = "heap_caps_malloc;trace_malloc;multi_heap_malloc";
+    } else if (is_heap || !is_c) {
+        deeper = is_heap ? "heap_caps_malloc_base" : "heap_caps_malloc;heap_caps_malloc_base";
+    }
+    while (*deeper) {
+        size_t length = strcspn(deeper, ";");
+        frame[count++] = (struct call){sites_function(sites, deeper, length), 0};
+        deeper += length + (deeper[length] == ';');
+    }
+    return count;
+}
+
+static unsigned intern(struct device *device, const struct chain *chain)
+{
+    uint32_t hash = chain->depth;
+    for (unsigned i = 0; i < chain->depth; i++)
+        hash = (hash ^ chain->pc[i]) * 0x9e3779b1u;
+    if (!device->chain_slot)
+        device->chain_slot = calloc(CHAIN_SLOTS, sizeof *device->chain_slot);
+    if (!device->chain_slot || device->chains >= CHAIN_SLOTS / 2)
+        abort();
+    size_t slot = hash >> 17;
+    for (; device->chain_slot[slot]; slot = (slot + 1) % CHAIN_SLOTS) {
+        if (memcmp(&device->chain[device->chain_slot[slot] - 1], chain, sizeof *chain) == 0)
+            return device->chain_slot[slot] - 1;
+    }
+    device->chain = grown(device->chain, device->chains, &device->chain_room, sizeof *device->chain);
+    device->chain[device->chains++] = *chain;
+    device->chain_slot[slot] = (unsigned)device->chains;
+    return (unsigned)device->chains - 1;
+}
+
+static unsigned chain_of(struct task *task)
+{
+    struct call frame[DEEPEST_STACK + 3];
     struct chain chain = {0};
-    size_t count = sites_chain(device->sites, stack, calls, pcs);
-    while (skipped + chain.depth < count && chain.depth < device->depth) {
-        chain.pc[chain.depth] = pcs[skipped + chain.depth];
-        chain.depth++;
+    size_t count = frames(task, frame);
+    for (size_t i = count - 1; i > 0 && chain.depth < task->device->depth; i--) {
+        const struct call *inner = &frame[i - 1], *outer = i > 1 && inner->function->inlined ? &frame[i - 2] : NULL;
+        chain.pc[chain.depth++] = sites_pc(&task->device->sites, *inner, frame[i].function, outer);
+        i -= outer != NULL;
     }
-    for (size_t i = 0; i < device->chains; i++) {
-        if (!memcmp(&device->chain[i], &chain, sizeof chain))
-            return (unsigned)i;
-    }
-    device->chain = grow(device->chain, device->chains, &device->chain_room, sizeof chain);
-    device->chain[device->chains] = chain;
-    return (unsigned)device->chains++;
+    return intern(task->device, &chain);
 }
 
-/* What the C library's allocators call in their turn. */
-static size_t enter_heap(struct task *task)
-{
-    const struct sites *sites = task->device->sites;
-    unsigned allocator = task->stack[task->calls - 1].function;
-    static const char *const reallocators[] = {"realloc", "_realloc_r"}, *const heap[] = {"heap_caps_malloc",
-                                                                                          "heap_caps_malloc_prefer"};
-    for (size_t i = 0; i < 2; i++) {
-        if (allocator == sites_function(sites, reallocators[i], strlen(reallocators[i]))) {
-            task_enter(task, "heap_caps_realloc_default heap_caps_realloc_base");
-            return 2;
-        }
-        if (allocator == sites_function(sites, heap[i], strlen(heap[i]))) {
-            task_enter(task, "heap_caps_malloc_base");
-            return 1;
-        }
-    }
-    task_enter(task, "heap_caps_malloc_default heap_caps_malloc_base");
-    return 2;
-}
+/* --- blocks ------------------------------------------------------------------------------------------------------- */
 
 unsigned task_take(struct task *task, const char *functions, uint32_t size)
 {
     struct device *device = task->device;
-    struct random *random = &device->random;
     size_t calls = task->calls;
-    task_spend(task, 6);
-    if (!task->pinned && device->cores == 2 && random_chance(random, device->migrates * 0.05)) {
-        /* Another task came first, and this one goes on where there is room. */
-        task->core ^= 1;
-        task_spend(task, 300);
-    }
     task_enter(task, functions);
-    size_t inside = enter_heap(task);
-    device->block = grow(device->block, device->blocks, &device->room, sizeof *device->block);
-    struct block *block = &device->block[device->blocks];
-    *block = (struct block){.born = task->now, .died = FOREVER, .size = size, .core = task->core, .label = task->label};
-    block->chain = record_chain(device, task->stack, task->calls, device->from_caller ? inside : 0);
-    /* Now and then an interrupt, or the other core's heap lock, comes between. */
-    block->lag = (random_chance(random, 0.003) ? random_range(random, 20, 400) : random_range(random, 1, 4)) * 1e-6;
-    task->calls = calls;
-    task_spend(task, 4);
+    task_spend(task, 12);
+    device->block = grown(device->block, device->blocks, &device->room, sizeof *device->block);
+    device->block[device->blocks] = (struct block){.born = task->now,
+                                                   .died = NEVER,
+                                                   .dropped = NEVER,
+                                                   .lag = 2e-6 * random_unit(&device->random),
+                                                   .size = size ? size : 1,
+                                                   .core = task->core,
+                                                   .chain = chain_of(task),
+                                                   .event = task->event,
+                                                   .kind = task->kind,
+                                                   .task = task->name,
+                                                   .of_session = task->of_session};
+    task_leave(task, calls);
     return (unsigned)device->blocks++;
 }
 
@@ -169,62 +179,65 @@ unsigned task_hold(struct task *task, struct held *held, const char *functions, 
     return block;
 }
 
-void task_borrow(struct task *task, const char *functions, uint32_t size, double microseconds)
+void task_borrow(struct task *task, const char *functions, uint32_t size, double milliseconds)
 {
-    enum label label = task->label;
-    task->label = TRANSIENT;
-    unsigned block = task_take(task, functions, size);
-    task->label = label;
-    block_free(task->device, block, task->now + microseconds * random_range(&task->device->random, 0.5, 2) * 1e-6);
+    double lives = milliseconds * random_range(&task->device->random, 0.5, 1.5) * 1e-3;
+    if (task->now + lives + 1 < task->device->window[0].from)
+        task_spend(task, 12); /* no trace will show it */
+    else
+        block_free(task->device, task_take(task, functions, size), task->now + lives);
 }
 
 void block_free(struct device *device, unsigned block, double when)
 {
-    device->block[block].died = when;
+    if (when <= device_shuts(device))
+        device->block[block].died = when;
 }
 
-void block_lose(struct device *device, unsigned block, const char *leak, unsigned event, double when)
+void block_drop(struct device *device, unsigned block, double when)
 {
-    device->block[block].died = FOREVER;
-    device->block[block].leak = leak;
-    device->block[block].lost = when;
-    device->block[block].event = event;
+    if (when <= device_shuts(device))
+        device->block[block].dropped = when;
 }
 
-enum label block_label(const struct block *block, double when)
+const char *block_word(const struct device *device, const struct block *block, double dumped)
 {
-    return block->leak && block->lost <= when ? LEAK : block->label;
+    if (block->died <= dumped)
+        return "freed";
+    if (block->died < device_shuts(device))
+        return "transient";
+    if (block->still_grows)
+        return "growing";
+    if (block->died < NEVER)
+        return "shutdown";
+    if (block->dropped <= dumped)
+        return block->of_session ? "lost_session" : "leak";
+    /* What is forgotten only after the dump is in use there, and will be a leak: any verdict is right. */
+    return block->dropped < NEVER ? "growing" : "retained";
 }
 
 void held_add(struct held *held, unsigned block)
 {
-    held->block = grow(held->block, held->count, &held->room, sizeof *held->block);
+    held->block = grown(held->block, held->count, &held->room, sizeof *held->block);
     held->block[held->count++] = block;
-}
-
-void held_keep(struct held *held)
-{
-    free(held->block);
-    *held = (struct held){0};
 }
 
 void held_free(struct held *held, struct device *device, double when)
 {
     for (size_t i = 0; i < held->count; i++)
-        block_free(device, held->block[i], when + (double)i * 3e-6);
-    held_keep(held);
+        block_free(device, held->block[i], when < device_shuts(device) ? when + 2e-6 * (double)i : when);
+    held_forget(held);
 }
 
-void held_lose(struct held *held, struct device *device, const char *leak, unsigned event, double when)
+void held_drop(struct held *held, struct device *device, double when)
 {
     for (size_t i = 0; i < held->count; i++)
-        block_lose(device, held->block[i], leak, event, when);
-    held_keep(held);
+        block_drop(device, held->block[i], when);
+    held_forget(held);
 }
 
-void held_move(struct held *held, struct held *to)
+void held_forget(struct held *held)
 {
-    for (size_t i = 0; i < held->count; i++)
-        held_add(to, held->block[i]);
-    held_keep(held);
+    free(held->block);
+    *held = (struct held){0};
 }

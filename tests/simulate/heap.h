@@ -1,12 +1,10 @@
 /*
- * Where blocks lie, chosen as TLSF does (multi_heap since ESP-IDF v4.3): free ranges stand in lists by classes of size,
- * and the one freed last of the smallest class that surely fits is taken from its low end. Addresses of freed blocks
- * come back, and those of blocks that pile up creep upwards.
+ * Where blocks lie: in the first free range that has room for one. Addresses of freed blocks come back, and those of
+ * blocks that pile up creep upwards, as in a real heap.
  */
 #ifndef SIMULATE_HEAP_H
 #define SIMULATE_HEAP_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,12 +12,10 @@ enum { MOST_RANGES = 8192 };
 
 struct range {
     uint32_t from, to;
-    uint64_t freed; /* when, in changes of the heap */
 };
 
 struct heap {
     size_t count;
-    uint64_t changes;
     struct range free[MOST_RANGES]; /* ascending */
 };
 

@@ -1,5 +1,7 @@
 #include "random.h"
 
+#include <math.h>
+
 static uint64_t next(struct random *random)
 {
     uint64_t z = random->state += 0x9e3779b97f4a7c15u;
@@ -37,21 +39,12 @@ bool random_chance(struct random *random, double probability)
     return random_unit(random) < probability;
 }
 
-/*
- * -log(1 - u) by its series around the nearest power of two: the C library's log may differ in its last bit from one
- * machine to the next, and the devices must not.
- */
 double random_wait(struct random *random, double mean)
 {
-    double rest = 1 - random_unit(random), halvings = 0;
-    while (rest < 0.5) {
-        rest *= 2;
-        halvings++;
-    }
-    double term = 1, sum = 0, gone = 1 - rest;
-    for (int power = 1; power < 50; power++) {
-        term *= gone;
-        sum += term / power;
-    }
-    return mean * (sum + halvings * 0.69314718055994530942);
+    return -mean * log(1 - random_unit(random));
+}
+
+double random_stretch(struct random *random, double low, double high)
+{
+    return low * pow(high / low, random_unit(random));
 }

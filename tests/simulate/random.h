@@ -1,4 +1,4 @@
-/* Random numbers that are the same for the same seed everywhere (splitmix64). */
+/* Random numbers that are the same for the same seed (splitmix64). */
 #ifndef SIMULATE_RANDOM_H
 #define SIMULATE_RANDOM_H
 
@@ -18,5 +18,7 @@ unsigned random_between(struct random *random, unsigned low, unsigned high);
 bool random_chance(struct random *random, double probability);
 /* Time to the next of events that come at random, so many apart in the mean. */
 double random_wait(struct random *random, double mean);
+/* Between two, all orders of magnitude alike. */
+double random_stretch(struct random *random, double low, double high);
 
 #endif

@@ -1,128 +1,107 @@
-#include "setup.h"
+#include "device.h"
 
-double setup_length(struct device *device, double shortest, double longest)
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* One of so many, each as likely as its weight. */
+static unsigned pick(struct random *random, const unsigned *weights, unsigned count)
 {
-    static const double lengths[] = {30, 60, 90, 120, 180, 300, 600, 900, 1200, 1800, 3600, 7200, 10800, 21600};
-    double fitting[sizeof lengths / sizeof *lengths];
-    unsigned count = 0;
-    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-        if (lengths[i] >= shortest && lengths[i] <= longest)
-            fitting[count++] = lengths[i];
-    }
-    return count ? fitting[random_between(&device->random, 0, count - 1)] : shortest;
+    unsigned sum = 0, i = 0;
+    for (i = 0; i < count; i++)
+        sum += weights[i];
+    unsigned at = random_between(random, 0, sum - 1);
+    for (i = 0; at >= weights[i]; i++)
+        at -= weights[i];
+    return i;
 }
 
-double setup_window(struct device *device, double length)
+static void draw_chip(struct device *device)
 {
-    double from = random_range(&device->random, 130, 700);
+    static const unsigned clocks[] = {80, 120, 160, 240};
+    static const unsigned clock_weights[] = {1, 1, 5, 5};
+    static const unsigned capacities[] = {64, 100, 128, 256, 512, 1024, 2048, 4096};
+    static const unsigned capacity_weights[] = {1, 1, 2, 7, 4, 6, 3, 2};
+    static const unsigned depths[] = {2, 3, 4, 5, 6, 8, 10, 12, 16};
+    static const unsigned depth_weights[] = {1, 1, 2, 3, 3, 5, 4, 2, 2};
+    static const unsigned mode_weights[] = {14, 3, 3, 1, 1}; /* of enum clock */
+    static const unsigned allocator_weights[] = {2, 5, 3};
+    struct random *random = &device->random;
+    device->mhz = clocks[pick(random, clock_weights, 4)];
+    device->capacity = capacities[pick(random, capacity_weights, 8)];
+    device->depth = depths[pick(random, depth_weights, 9)];
+    device->clock = (enum clock)pick(random, mode_weights, 5);
+    device->allocators = (enum allocators)pick(random, allocator_weights, 3);
+    device->cores = device->allocators == FROM_TRACING ? 1 : random_between(random, 1, 2);
+    device->migrates = random_chance(random, 0.5) ? random_range(random, 0, 0.5) : 0;
+}
+
+static void draw_build(struct device *device)
+{
+    static const char *const idfs[] = {"/opt/esp/idf/", "/home/user/esp/esp-idf/", "/src/esp-idf/"};
+    static const char *const versions[] = {"v5.3.2", "v5.4.1", "v6.0.1", "v6.1"};
+    struct random *random = &device->random;
+    snprintf(device->idf, sizeof device->idf, "%s", idfs[random_between(random, 0, 2)]);
+    struct module project = names_module(&device->names);
+    snprintf(device->project, sizeof device->project, "/home/user/src/%.30s/main/", project.name);
+    device->traces_mbedtls = random_chance(random, 0.5);
+    device->keeps_peer = random_chance(random, 0.5);
+    device->version = versions[random_between(random, 0, 3)];
+}
+
+static void draw_dump(struct device *device)
+{
+    struct random *random = &device->random;
+    device->keeps_freed = random_chance(random, 0.1);
+    device->tells_times = random_chance(random, 0.15);
+    device->tells_tasks = device->tells_times && random_chance(random, 0.5);
+    device->tells_overflow = random_chance(random, 0.3);
+    device->tells_totals = random_chance(random, 0.3);
+    device->tells_version = random_chance(random, 0.3);
+    device->tells_clock = random_chance(random, 0.3);
+    device->tells_length = random_chance(random, 0.3);
+}
+
+/* A length between two, all orders of magnitude alike, in whole tens of seconds. */
+static double length(struct random *random, double low, double high)
+{
+    return 10 * floor(random_stretch(random, low, high) / 10 + 0.5);
+}
+
+static void draw_windows(struct device *device)
+{
+    static const unsigned weights[] = {11, 3, 3, 2}; /* one window, two of different length, looks, runs */
+    struct random *random = &device->random;
+    bool is_early = random_chance(random, 0.25); /* else the device has been up for minutes, or hours */
+    double from = is_early ? length(random, 30, 300) : length(random, 300, 10800), seconds = length(random, 60, 1800);
+    unsigned way = pick(random, weights, 4);
+    device->window[0] = (struct span){from, from + seconds};
     device->windows = 1;
-    device->window[0] = (struct span){from, from + length};
-    return from;
-}
-
-void setup_next_window(struct device *device, double pause, double length)
-{
-    double from = device_end(device) + pause;
-    device->window[device->windows++] = (struct span){from, from + length};
-}
-
-void setup_later_look(struct device *device, double length)
-{
-    double from = device->window[0].from;
-    device->window[device->windows++] = (struct span){from, from + length};
-}
-
-struct period setup_part(struct device *device, double events, double from, double to)
-{
-    double begin = device->window[0].from, length = device_end(device) - begin;
-    struct period period = {.from = begin + from * length, .to = begin + to * length};
-    period.every = (to - from) * length / events;
-    period.jitter = random_chance(&device->random, 0.2) ? 1 : random_range(&device->random, 0.01, 0.4);
-    return period;
-}
-
-struct period setup_period(struct device *device, double events)
-{
-    return setup_part(device, events, 0, 1);
-}
-
-struct period setup_dense(struct device *device, double events, double share)
-{
-    struct period period = setup_period(device, events);
-    double most = share * 4294.967296 / device->mhz;
-    device->scales = false; /* it would stretch the wrap */
-    period.every = period.every < most ? period.every : most;
-    return period;
-}
-
-struct forecast setup_forecast(struct device *device, double polls)
-{
-    struct random *random = &device->random;
-    struct forecast forecast = {.period = setup_period(device, polls), .servers = 1};
-    for (unsigned i = 0; i < 4; i++)
-        forecast.server[i] = tls_server(random, random_between(random, 0, 6));
-    forecast.body = random_chance(random, 0.5) ? random_between(random, 700, 6000) : 0;
-    forecast.members = random_between(random, 4, 14);
-    forecast.request_seconds = random_range(random, 0.005, 0.2);
-    return forecast;
-}
-
-struct cloud setup_cloud(struct device *device, double messages, double publishes)
-{
-    struct random *random = &device->random;
-    double begin = device->window[0].from, end = device_end(device);
-    return (struct cloud){.from = begin - random_range(random, 20, 100),
-                          .to = end,
-                          .server = tls_server(random, random_between(random, 0, 6)),
-                          .messages = messages > 0 ? setup_period(device, messages) : (struct period){0},
-                          .publishes = publishes > 0 ? setup_period(device, publishes) : (struct period){0},
-                          .unacknowledged = random_range(random, 0.05, 2),
-                          .loses_share = 1};
-}
-
-struct alerts setup_alerts(struct device *device, unsigned count)
-{
-    double begin = device->window[0].from, end = device_end(device);
-    return (struct alerts){.from = begin + 2,
-                           .to = end,
-                           .count = count,
-                           .opened_over = 0.8 * (end - begin),
-                           .server = tls_server(&device->random, random_between(&device->random, 0, 6))};
-}
-
-struct dashboard setup_dashboard(struct device *device, double connections, double stays)
-{
-    return (struct dashboard){.connections = setup_period(device, connections),
-                              .stays = stays,
-                              .most = 7,
-                              .client_closes = random_range(&device->random, 0.3, 1)};
-}
-
-struct updater setup_updater(struct device *device, double polls)
-{
-    return (struct updater){.polls = setup_period(device, polls), .server = tls_server(&device->random, 4)};
-}
-
-void setup_company(struct device *device)
-{
-    struct random *random = &device->random;
-    double length = device_end(device) - device->window[0].from;
-    run_background(device);
-    if (random_chance(random, 0.6))
-        run_cloud(device,
-                  setup_cloud(device, length / 20 < 200 ? length / 20 : 200, length / 30 < 200 ? length / 30 : 200));
-    if (random_chance(random, 0.4))
-        run_dashboard(device, setup_dashboard(device, length / 40 < 100 ? length / 40 : 100, 8));
-    if (random_chance(random, 0.4))
-        run_history(device, setup_part(device, 300, 0, 1), 64);
-    if (random_chance(random, 0.3))
-        run_tiles(device, setup_dense(device, 400, 0.06), 12, 40);
-    if (random_chance(random, 0.4)) {
-        struct period period = setup_dense(device, 40, 0.2);
-        run_jobs(device, period, 8 * period.every, 0);
+    if (way == 1) {
+        double other = length(random, 60, 1800);
+        from += seconds + random_range(random, 5, 120);
+        device->window[device->windows++] = (struct span){from, from + (other == seconds ? other + 60 : other)};
+    } else if (way == 2) {
+        device->is_looks = true;
+        device->window[1] = (struct span){from, from + 10 * ceil(seconds / 10 * random_range(random, 1.2, 3))};
+        device->windows = 2;
+    } else if (way == 3) {
+        seconds = length(random, 60, 300);
+        device->windows = random_between(random, 2, MOST_WINDOWS);
+        for (size_t i = 0; i < device->windows; i++, from += seconds + random_range(random, 5, 60))
+            device->window[i] = (struct span){from, from + seconds};
     }
-    if (random_chance(random, 0.3))
-        run_settings(device, setup_period(device, 20), random_between(random, 0, 2));
-    if (random_chance(random, 0.3))
-        run_alerts(device, setup_alerts(device, 1));
+}
+
+void device_init(struct device *device, const char *name, unsigned seed)
+{
+    memset(device, 0, sizeof *device);
+    device->seed = seed;
+    random_seed(&device->random, name, seed);
+    names_init(&device->names, &device->random);
+    draw_chip(device);
+    draw_build(device);
+    draw_dump(device);
+    draw_windows(device);
+    sites_init(&device->sites, &device->random, device->idf, device->project);
 }
