@@ -112,7 +112,7 @@ static struct ht_error *read_text(const struct source *s, bool *found)
 /* Reads bytes that begin with a brace: a JSON window, unless a dump is found behind a document of another kind. */
 static struct ht_error *read_braces(const struct source *s, size_t first)
 {
-    bool dump, found = false;
+    bool dump = false, found = false;
     struct ht_error *json =
         ht_dump_json_read(s->trace, s->path, s->bytes, s->size, first, true, s->settings->salvage, &dump);
     if (!json || dump || json->code != HT_ERROR_INPUT)
