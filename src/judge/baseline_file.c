@@ -5,8 +5,8 @@
 
 #include "base/input.h"
 #include "judge/trust.h"
-#include "json/scan.h"
 #include "json/value.h"
+#include "json/walk.h"
 
 #define SCHEMA "\"htanalyze-report/1\""
 
@@ -30,133 +30,12 @@ struct chain {
 
 /* A report while it is read. Its text is known to be well-formed JSON. */
 struct reader {
-    struct ht_arena *arena;
-    const char *path, *bytes;
+    struct ht_json_text text;
     struct frame *frames; /* by PC */
     size_t frame_count;
     struct chain *chains; /* by id */
     size_t chain_count;
 };
-
-static struct ht_error *fail(const struct reader *reader, size_t offset, const char *expected)
-{
-    struct ht_text_place place = ht_text_place(reader->bytes, offset);
-    return ht_error_create_at(HT_ERROR_INPUT, reader->path, place.line, place.column, "expected %s", expected);
-}
-
-/* --- the values of an object or array, one after the other -------------------------------------------------------- */
-
-struct walk {
-    struct ht_json_scan scan;
-    bool started;
-};
-
-static struct walk walk_into(const struct reader *reader, struct ht_json_value value)
-{
-    return (struct walk){.scan = {.bytes = reader->bytes, .size = value.end, .pos = value.start + 1}};
-}
-
-/* The next element of an array; false at its end. */
-static bool next_element(struct walk *walk, struct ht_json_value *ret)
-{
-    if (walk->started && !ht_json_accept(&walk->scan, ','))
-        return false;
-    walk->started = true;
-    return !ht_json_accept(&walk->scan, ']') && ht_json_value(&walk->scan, ret);
-}
-
-static bool next_member(struct walk *walk, struct ht_json_key *key, struct ht_json_value *ret)
-{
-    if (walk->started && !ht_json_accept(&walk->scan, ','))
-        return false;
-    walk->started = true;
-    return !ht_json_accept(&walk->scan, '}') && ht_json_member(&walk->scan, key) && ht_json_value(&walk->scan, ret);
-}
-
-static bool is_null(const struct reader *reader, struct ht_json_value value)
-{
-    return ht_json_is(reader->bytes, value, "null");
-}
-
-/* Finds the values of the keys in an object, each of which must be there. */
-static struct ht_error *members(const struct reader *reader, struct ht_json_value object, const char *const *keys,
-                                size_t count, struct ht_json_value *values)
-{
-    if (ht_json_first(reader->bytes, object) != '{')
-        return fail(reader, object.start, "an object");
-    for (size_t i = 0; i < count; i++)
-        values[i] = (struct ht_json_value){0};
-    struct walk walk = walk_into(reader, object);
-    struct ht_json_key key;
-    struct ht_json_value value;
-    while (next_member(&walk, &key, &value)) {
-        for (size_t i = 0; i < count; i++) {
-            if (!ht_json_key_is(&key, keys[i]))
-                continue;
-            if (values[i].end)
-                return fail(reader, key.start, "each key once");
-            values[i] = value;
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (values[i].end)
-            continue;
-        struct ht_text_place place = ht_text_place(reader->bytes, object.start);
-        return ht_error_create_at(HT_ERROR_INPUT, reader->path, place.line, place.column, "expected the key %s",
-                                  keys[i]);
-    }
-    return NULL;
-}
-
-/* Counts the elements of what must be an array. */
-static struct ht_error *count_elements(const struct reader *reader, struct ht_json_value array, size_t most,
-                                       size_t *ret)
-{
-    if (ht_json_first(reader->bytes, array) != '[')
-        return fail(reader, array.start, "an array");
-    struct walk walk = walk_into(reader, array);
-    struct ht_json_value value;
-    size_t count = 0;
-    while (next_element(&walk, &value)) {
-        if (count++ < most)
-            continue;
-        struct ht_text_place place = ht_text_place(reader->bytes, value.start);
-        return ht_error_create_at(HT_ERROR_INPUT, reader->path, place.line, place.column,
-                                  "expected no more than %zu of these", most);
-    }
-    *ret = count;
-    return NULL;
-}
-
-static struct ht_error *read_text(const struct reader *reader, struct ht_json_value value, const char **ret)
-{
-    struct ht_error *error = ht_json_as_string(reader->bytes, value, reader->arena, ret);
-    return error || *ret ? error : fail(reader, value.start, "a string");
-}
-
-static struct ht_error *read_text_or_null(const struct reader *reader, struct ht_json_value value, const char **ret)
-{
-    *ret = NULL;
-    return is_null(reader, value) ? NULL : read_text(reader, value, ret);
-}
-
-static struct ht_error *read_whole(const struct reader *reader, struct ht_json_value value, uint64_t max, uint64_t *ret)
-{
-    bool ok;
-    struct ht_error *error = ht_json_as_whole(reader->bytes, value, max, ret, &ok);
-    return error || ok ? error : fail(reader, value.start, "a whole number");
-}
-
-static struct ht_error *read_number_or_null(const struct reader *reader, struct ht_json_value value, double *ret)
-{
-    bool ok;
-    *ret = HT_NOT_KNOWN;
-    if (is_null(reader, value))
-        return NULL;
-    struct ht_error *error = ht_json_as_number(reader->bytes, value, ret, &ok);
-    return error || (ok && *ret >= 0 && isfinite(*ret)) ? error
-                                                        : fail(reader, value.start, "a number from 0 on, or null");
-}
 
 /* --- windows, frames and chains ----------------------------------------------------------------------------------- */
 
@@ -164,24 +43,24 @@ static struct ht_error *read_number_or_null(const struct reader *reader, struct 
 static struct ht_error *read_windows(const struct reader *reader, struct ht_json_value array, double *ret)
 {
     size_t count;
-    struct ht_error *error = count_elements(reader, array, WINDOWS_MAX, &count);
+    struct ht_error *error = ht_json_count(&reader->text, array, WINDOWS_MAX, &count);
     if (error)
         return error;
-    double *seconds = ht_arena_array(reader->arena, count, sizeof *seconds); /* of each trace */
+    double *seconds = ht_arena_array(reader->text.arena, count, sizeof *seconds); /* of each trace */
     if (!seconds)
         return ht_error_nomem();
-    struct walk walk = walk_into(reader, array);
+    struct ht_json_walk walk = ht_json_walk_into(&reader->text, array);
     struct ht_json_value window, values[2];
     static const char *const keys[] = {"seconds", "trace"};
     double sum = 0;
-    while (!error && next_element(&walk, &window)) {
+    while (!error && ht_json_next_element(&walk, &window)) {
         double length = HT_NOT_KNOWN;
         uint64_t trace = 0;
-        error = members(reader, window, keys, 2, values);
+        error = ht_json_members(&reader->text, window, keys, 2, values);
         if (!error)
-            error = read_number_or_null(reader, values[0], &length);
+            error = ht_json_read_number_or_null(&reader->text, values[0], &length);
         if (!error)
-            error = read_whole(reader, values[1], count - 1, &trace);
+            error = ht_json_read_whole(&reader->text, values[1], count - 1, &trace);
         if (error)
             break;
         if (isnan(length) || isnan(seconds[trace]) || length > seconds[trace])
@@ -203,9 +82,9 @@ static int compare_frames(const void *left, const void *right)
 /* Adds a function where one is known, unless that is one too many. */
 static struct ht_error *add_function(const struct reader *reader, struct ht_json_value value, struct frame *frame)
 {
-    if (frame->count == HT_NAMED_FUNCTIONS_MAX || is_null(reader, value))
+    if (frame->count == HT_NAMED_FUNCTIONS_MAX || ht_json_is_null(&reader->text, value))
         return NULL;
-    return read_text(reader, value, &frame->functions[frame->count++]);
+    return ht_json_read_text(&reader->text, value, &frame->functions[frame->count++]);
 }
 
 static struct ht_error *read_functions(const struct reader *reader, struct ht_json_value innermost,
@@ -213,18 +92,18 @@ static struct ht_error *read_functions(const struct reader *reader, struct ht_js
 {
     static const char *const keys[] = {"function"};
     size_t count;
-    struct ht_error *error = count_elements(reader, inlined, FRAMES_MAX, &count);
+    struct ht_error *error = ht_json_count(&reader->text, inlined, FRAMES_MAX, &count);
     if (error)
         return error;
     count = count < HT_NAMED_FUNCTIONS_MAX ? count + 1 : HT_NAMED_FUNCTIONS_MAX;
-    ret->functions = ht_arena_array(reader->arena, count, sizeof *ret->functions);
+    ret->functions = ht_arena_array(reader->text.arena, count, sizeof *ret->functions);
     if (!ret->functions)
         return ht_error_nomem();
     error = add_function(reader, innermost, ret);
-    struct walk walk = walk_into(reader, inlined);
+    struct ht_json_walk walk = ht_json_walk_into(&reader->text, inlined);
     struct ht_json_value caller, function;
-    while (!error && next_element(&walk, &caller)) {
-        error = members(reader, caller, keys, 1, &function);
+    while (!error && ht_json_next_element(&walk, &caller)) {
+        error = ht_json_members(&reader->text, caller, keys, 1, &function);
         if (!error)
             error = add_function(reader, function, ret);
     }
@@ -236,29 +115,29 @@ static struct ht_error *read_frame(const struct reader *reader, struct ht_json_v
     static const char *const keys[] = {"pc", "role", "function", "inlined"};
     struct ht_json_value values[4];
     bool ok;
-    struct ht_error *error = members(reader, object, keys, 4, values);
+    struct ht_error *error = ht_json_members(&reader->text, object, keys, 4, values);
     if (!error)
-        error = ht_json_as_address(reader->bytes, values[0], &ret->pc, &ok);
+        error = ht_json_as_address(reader->text.bytes, values[0], &ret->pc, &ok);
     if (error)
         return error;
     if (!ok)
-        return fail(reader, values[0].start, "an address");
-    ret->allocator = ht_json_is(reader->bytes, values[1], "\"allocator\"");
+        return ht_json_fail(&reader->text, values[0].start, "an address");
+    ret->allocator = ht_json_is(reader->text.bytes, values[1], "\"allocator\"");
     return read_functions(reader, values[2], values[3], ret);
 }
 
 static struct ht_error *read_frames(struct reader *reader, struct ht_json_value array)
 {
     size_t count;
-    struct ht_error *error = count_elements(reader, array, FRAMES_MAX, &count);
+    struct ht_error *error = ht_json_count(&reader->text, array, FRAMES_MAX, &count);
     if (error)
         return error;
-    reader->frames = ht_arena_array(reader->arena, count, sizeof *reader->frames);
+    reader->frames = ht_arena_array(reader->text.arena, count, sizeof *reader->frames);
     if (!reader->frames)
         return ht_error_nomem();
-    struct walk walk = walk_into(reader, array);
+    struct ht_json_walk walk = ht_json_walk_into(&reader->text, array);
     struct ht_json_value frame;
-    while (!error && next_element(&walk, &frame))
+    while (!error && ht_json_next_element(&walk, &frame))
         error = read_frame(reader, frame, &reader->frames[reader->frame_count++]);
     if (!error && count)
         qsort(reader->frames, count, sizeof *reader->frames, compare_frames);
@@ -269,25 +148,25 @@ static struct ht_error *read_chains(struct reader *reader, struct ht_json_value 
 {
     static const char *const keys[] = {"id", "pcs", "bytes"};
     size_t count, pcs;
-    struct ht_error *error = count_elements(reader, array, CHAINS_MAX, &count);
+    struct ht_error *error = ht_json_count(&reader->text, array, CHAINS_MAX, &count);
     if (error)
         return error;
-    reader->chains = ht_arena_array(reader->arena, count, sizeof *reader->chains);
+    reader->chains = ht_arena_array(reader->text.arena, count, sizeof *reader->chains);
     if (!reader->chains)
         return ht_error_nomem();
-    struct walk walk = walk_into(reader, array);
+    struct ht_json_walk walk = ht_json_walk_into(&reader->text, array);
     struct ht_json_value chain, values[3];
-    while (!error && next_element(&walk, &chain)) {
+    while (!error && ht_json_next_element(&walk, &chain)) {
         uint64_t id = 0;
-        error = members(reader, chain, keys, 3, values);
+        error = ht_json_members(&reader->text, chain, keys, 3, values);
         if (!error)
-            error = read_whole(reader, values[0], HT_JSON_EXACT_MAX, &id);
+            error = ht_json_read_whole(&reader->text, values[0], HT_JSON_EXACT_MAX, &id);
         if (!error && id != reader->chain_count)
-            return fail(reader, values[0].start, "the chains in the order of their ids");
+            return ht_json_fail(&reader->text, values[0].start, "the chains in the order of their ids");
         if (!error)
-            error = count_elements(reader, values[1], HT_CHAIN_DEPTH_MAX, &pcs);
+            error = ht_json_count(&reader->text, values[1], HT_CHAIN_DEPTH_MAX, &pcs);
         if (!error)
-            error = read_whole(reader, values[2], HT_JSON_EXACT_MAX, &reader->chains[id].named.bytes);
+            error = ht_json_read_whole(&reader->text, values[2], HT_JSON_EXACT_MAX, &reader->chains[id].named.bytes);
         if (!error)
             reader->chains[reader->chain_count++].pcs = values[1];
     }
@@ -307,25 +186,25 @@ static struct ht_error *name_chain(const struct reader *reader, struct chain *ch
     struct ht_named_chain *ret = &chain->named;
     if (ret->functions)
         return NULL;
-    ret->functions = ht_arena_array(reader->arena, HT_NAMED_FUNCTIONS_MAX, sizeof *ret->functions);
+    ret->functions = ht_arena_array(reader->text.arena, HT_NAMED_FUNCTIONS_MAX, sizeof *ret->functions);
     if (!ret->functions)
         return ht_error_nomem();
-    struct walk walk = walk_into(reader, chain->pcs);
+    struct ht_json_walk walk = ht_json_walk_into(&reader->text, chain->pcs);
     struct ht_json_value pc;
     bool allocators = true;
-    while (next_element(&walk, &pc)) {
+    while (ht_json_next_element(&walk, &pc)) {
         struct frame wanted = {0};
         bool ok;
-        struct ht_error *error = ht_json_as_address(reader->bytes, pc, &wanted.pc, &ok);
+        struct ht_error *error = ht_json_as_address(reader->text.bytes, pc, &wanted.pc, &ok);
         if (error)
             return error;
         if (!ok)
-            return fail(reader, pc.start, "an address");
+            return ht_json_fail(&reader->text, pc.start, "an address");
         const struct frame *frame =
             reader->frame_count ? bsearch(&wanted, reader->frames, reader->frame_count, sizeof wanted, compare_frames)
                                 : NULL;
         if (!frame)
-            return fail(reader, pc.start, "a PC that stands among the frames");
+            return ht_json_fail(&reader->text, pc.start, "a PC that stands among the frames");
         add_frame(frame, ret);
         allocators = allocators && frame->allocator;
         if (allocators)
@@ -338,20 +217,20 @@ static struct ht_error *read_finding_chains(const struct reader *reader, struct 
                                             struct ht_baseline_finding *ret)
 {
     size_t count;
-    struct ht_error *error = count_elements(reader, array, CHAINS_MAX, &count);
+    struct ht_error *error = ht_json_count(&reader->text, array, CHAINS_MAX, &count);
     if (error)
         return error;
-    ret->chains =
-        ht_arena_array(reader->arena, count < HT_NAMED_CHAINS_MAX ? count : HT_NAMED_CHAINS_MAX, sizeof *ret->chains);
+    ret->chains = ht_arena_array(reader->text.arena, count < HT_NAMED_CHAINS_MAX ? count : HT_NAMED_CHAINS_MAX,
+                                 sizeof *ret->chains);
     if (!ret->chains)
         return ht_error_nomem();
-    struct walk walk = walk_into(reader, array);
+    struct ht_json_walk walk = ht_json_walk_into(&reader->text, array);
     struct ht_json_value number;
-    while (!error && ret->chain_count < HT_NAMED_CHAINS_MAX && next_element(&walk, &number)) {
+    while (!error && ret->chain_count < HT_NAMED_CHAINS_MAX && ht_json_next_element(&walk, &number)) {
         uint64_t id = 0;
-        error = read_whole(reader, number, HT_JSON_EXACT_MAX, &id);
+        error = ht_json_read_whole(&reader->text, number, HT_JSON_EXACT_MAX, &id);
         if (!error && id >= reader->chain_count)
-            error = fail(reader, number.start, "the id of a chain");
+            error = ht_json_fail(&reader->text, number.start, "the id of a chain");
         if (!error)
             error = name_chain(reader, &reader->chains[id]);
         if (!error)
@@ -367,28 +246,28 @@ static struct ht_error *read_sizes(const struct reader *reader, struct ht_json_v
     static const char *const keys[] = {"sizes"};
     size_t count, width;
     struct ht_json_value first, sizes, pair, number;
-    struct ht_error *error = count_elements(reader, fingerprints, FINDINGS_MAX, &count);
+    struct ht_error *error = ht_json_count(&reader->text, fingerprints, FINDINGS_MAX, &count);
     if (error || !count)
         return error;
-    struct walk walk = walk_into(reader, fingerprints);
-    next_element(&walk, &first);
-    error = members(reader, first, keys, 1, &sizes);
+    struct ht_json_walk walk = ht_json_walk_into(&reader->text, fingerprints);
+    ht_json_next_element(&walk, &first);
+    error = ht_json_members(&reader->text, first, keys, 1, &sizes);
     if (!error)
-        error = count_elements(reader, sizes, CHAINS_MAX, &count);
+        error = ht_json_count(&reader->text, sizes, CHAINS_MAX, &count);
     if (error)
         return error;
-    ret->sizes = ht_arena_array(reader->arena, count, sizeof *ret->sizes);
+    ret->sizes = ht_arena_array(reader->text.arena, count, sizeof *ret->sizes);
     if (!ret->sizes)
         return ht_error_nomem();
-    walk = walk_into(reader, sizes);
-    while (!error && next_element(&walk, &pair)) {
+    walk = ht_json_walk_into(&reader->text, sizes);
+    while (!error && ht_json_next_element(&walk, &pair)) {
         uint64_t values[2] = {0};
-        error = count_elements(reader, pair, 2, &width);
+        error = ht_json_count(&reader->text, pair, 2, &width);
         if (!error && width != 2)
-            error = fail(reader, pair.start, "a size and its count");
-        struct walk numbers = walk_into(reader, pair);
-        for (size_t i = 0; i < 2 && !error && next_element(&numbers, &number); i++)
-            error = read_whole(reader, number, UINT32_MAX, &values[i]);
+            error = ht_json_fail(&reader->text, pair.start, "a size and its count");
+        struct ht_json_walk numbers = ht_json_walk_into(&reader->text, pair);
+        for (size_t i = 0; i < 2 && !error && ht_json_next_element(&numbers, &number); i++)
+            error = ht_json_read_whole(&reader->text, number, UINT32_MAX, &values[i]);
         if (!error)
             ret->sizes[ret->size_count++] = (struct ht_size_count){(uint32_t)values[0], (uint32_t)values[1]};
     }
@@ -398,14 +277,14 @@ static struct ht_error *read_sizes(const struct reader *reader, struct ht_json_v
 static struct ht_error *read_verdict(const struct reader *reader, struct ht_json_value value, enum ht_verdict *ret)
 {
     const char *text;
-    struct ht_error *error = read_text(reader, value, &text);
+    struct ht_error *error = ht_json_read_text(&reader->text, value, &text);
     for (int i = HT_VERDICT_LEAK; !error && i < HT_VERDICT_COUNT; i++) {
         if (strcmp(text, ht_verdict_name((enum ht_verdict)i)) == 0) {
             *ret = (enum ht_verdict)i;
             return NULL;
         }
     }
-    return error ? error : fail(reader, value.start, "leak, transient, retained or unknown");
+    return error ? error : ht_json_fail(&reader->text, value.start, "leak, transient, retained or unknown");
 }
 
 static struct ht_error *read_rate(const struct reader *reader, struct ht_json_value object,
@@ -413,10 +292,10 @@ static struct ht_error *read_rate(const struct reader *reader, struct ht_json_va
 {
     static const char *const keys[] = {"bytes_per_hour", "lower_bound"};
     struct ht_json_value values[2];
-    struct ht_error *error = members(reader, object, keys, 2, values);
+    struct ht_error *error = ht_json_members(&reader->text, object, keys, 2, values);
     if (!error)
-        ret->lower_bound = ht_json_is(reader->bytes, values[1], "true");
-    return error ? error : read_number_or_null(reader, values[0], &ret->bytes_per_hour);
+        ret->lower_bound = ht_json_is(reader->text.bytes, values[1], "true");
+    return error ? error : ht_json_read_number_or_null(&reader->text, values[0], &ret->bytes_per_hour);
 }
 
 static struct ht_error *read_finding(const struct reader *reader, struct ht_json_value object,
@@ -426,19 +305,19 @@ static struct ht_error *read_finding(const struct reader *reader, struct ht_json
                                        "chains", "rate",  "fingerprints"};
     struct ht_json_value values[9];
     uint64_t bursts = 0;
-    struct ht_error *error = members(reader, object, keys, 9, values);
+    struct ht_error *error = ht_json_members(&reader->text, object, keys, 9, values);
     if (!error)
-        error = read_text(reader, values[0], &ret->key);
+        error = ht_json_read_text(&reader->text, values[0], &ret->key);
     if (!error)
-        error = read_text(reader, values[1], &ret->title);
+        error = ht_json_read_text(&reader->text, values[1], &ret->title);
     if (!error)
-        error = read_text_or_null(reader, values[2], &ret->rule);
+        error = ht_json_read_text_or_null(&reader->text, values[2], &ret->rule);
     if (!error)
         error = read_verdict(reader, values[3], &ret->verdict);
     if (!error)
-        error = read_whole(reader, values[4], UINT32_MAX, &bursts);
+        error = ht_json_read_whole(&reader->text, values[4], UINT32_MAX, &bursts);
     if (!error)
-        error = read_number_or_null(reader, values[5], &ret->bytes_per_burst);
+        error = ht_json_read_number_or_null(&reader->text, values[5], &ret->bytes_per_burst);
     if (!error)
         error = read_finding_chains(reader, values[6], ret);
     if (!error)
@@ -453,15 +332,15 @@ static struct ht_error *read_findings(const struct reader *reader, struct ht_jso
                                       struct ht_baseline *baseline)
 {
     size_t count;
-    struct ht_error *error = count_elements(reader, array, FINDINGS_MAX, &count);
+    struct ht_error *error = ht_json_count(&reader->text, array, FINDINGS_MAX, &count);
     if (error)
         return error;
-    baseline->findings = ht_arena_array(reader->arena, count, sizeof *baseline->findings);
+    baseline->findings = ht_arena_array(reader->text.arena, count, sizeof *baseline->findings);
     if (!baseline->findings)
         return ht_error_nomem();
-    struct walk walk = walk_into(reader, array);
+    struct ht_json_walk walk = ht_json_walk_into(&reader->text, array);
     struct ht_json_value finding;
-    while (!error && next_element(&walk, &finding))
+    while (!error && ht_json_next_element(&walk, &finding))
         error = read_finding(reader, finding, &baseline->findings[baseline->finding_count++]);
     return error;
 }
@@ -477,7 +356,7 @@ static struct ht_error *list_functions(const struct reader *reader, struct ht_ba
     size_t count = 0;
     for (size_t i = 0; i < reader->frame_count; i++)
         count += reader->frames[i].count;
-    baseline->functions = ht_arena_array(reader->arena, count, sizeof *baseline->functions);
+    baseline->functions = ht_arena_array(reader->text.arena, count, sizeof *baseline->functions);
     if (!baseline->functions)
         return ht_error_nomem();
     for (size_t i = 0; i < reader->frame_count; i++) {
@@ -496,15 +375,15 @@ static struct ht_error *read_doubt(const struct reader *reader, struct ht_json_v
     static const char *const keys[] = {"code", "message", "accepted"};
     struct ht_json_value values[3];
     const char *code = NULL, *message = NULL;
-    struct ht_error *error = members(reader, object, keys, 3, values);
+    struct ht_error *error = ht_json_members(&reader->text, object, keys, 3, values);
     if (!error)
-        error = read_text(reader, values[0], &code);
+        error = ht_json_read_text(&reader->text, values[0], &code);
     if (!error)
-        error = read_text(reader, values[1], &message);
-    if (error || !ht_doubt_is_grave(code) || ht_json_is(reader->bytes, values[2], "true"))
+        error = ht_json_read_text(&reader->text, values[1], &message);
+    if (error || !ht_doubt_is_grave(code) || ht_json_is(reader->text.bytes, values[2], "true"))
         return error;
-    struct ht_text_place place = ht_text_place(reader->bytes, object.start);
-    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, reader->path, place.line, place.column,
+    struct ht_text_place place = ht_text_place(reader->text.bytes, object.start);
+    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, reader->text.path, place.line, place.column,
                                             "is no baseline, its evidence cannot be trusted: %s", message),
                          "make it of a dump without that doubt, or set \"accepted\" of the doubt to true in the file");
 }
@@ -512,18 +391,18 @@ static struct ht_error *read_doubt(const struct reader *reader, struct ht_json_v
 /* Reports of earlier versions have none. */
 static struct ht_error *read_doubts(const struct reader *reader, struct ht_json_value report)
 {
-    struct walk walk = walk_into(reader, report);
+    struct ht_json_walk walk = ht_json_walk_into(&reader->text, report);
     struct ht_json_key key;
     struct ht_json_value array, doubt;
     bool found = false;
-    while (!found && next_member(&walk, &key, &array))
+    while (!found && ht_json_next_member(&walk, &key, &array))
         found = ht_json_key_is(&key, "doubts");
     size_t count;
-    struct ht_error *error = found ? count_elements(reader, array, FINDINGS_MAX, &count) : NULL;
+    struct ht_error *error = found ? ht_json_count(&reader->text, array, FINDINGS_MAX, &count) : NULL;
     if (error || !found)
         return error;
-    walk = walk_into(reader, array);
-    while (!error && next_element(&walk, &doubt))
+    walk = ht_json_walk_into(&reader->text, array);
+    while (!error && ht_json_next_element(&walk, &doubt))
         error = read_doubt(reader, doubt);
     return error;
 }
@@ -534,44 +413,45 @@ static struct ht_error *read_doubts(const struct reader *reader, struct ht_json_
 static struct ht_error *check_schema(const struct reader *reader, size_t size, struct ht_json_value *ret)
 {
     static const char hint[] = "a baseline is an earlier report of --format json";
-    struct ht_json_scan scan = {.bytes = reader->bytes, .size = size};
+    struct ht_json_scan scan = {.bytes = reader->text.bytes, .size = size};
     ht_json_space(&scan);
     size_t start = scan.pos;
-    if (start == size || reader->bytes[start] != '{')
-        return ht_error_hint(fail(reader, start, "a JSON report"), hint);
+    if (start == size || reader->text.bytes[start] != '{')
+        return ht_error_hint(ht_json_fail(&reader->text, start, "a JSON report"), hint);
     if (!ht_json_value(&scan, ret))
-        return ht_error_hint(fail(reader, scan.pos, scan.expected ? scan.expected : "JSON"), hint);
+        return ht_error_hint(ht_json_fail(&reader->text, scan.pos, scan.expected ? scan.expected : "JSON"), hint);
     ht_json_space(&scan);
     if (scan.pos != size)
-        return fail(reader, scan.pos, "nothing behind the report");
-    struct walk walk = walk_into(reader, *ret);
+        return ht_json_fail(&reader->text, scan.pos, "nothing behind the report");
+    struct ht_json_walk walk = ht_json_walk_into(&reader->text, *ret);
     struct ht_json_key key;
     struct ht_json_value value;
     bool dump = false;
-    while (next_member(&walk, &key, &value)) {
+    while (ht_json_next_member(&walk, &key, &value)) {
         dump |= ht_json_key_is(&key, "leaks");
         if (!ht_json_key_is(&key, "schema"))
             continue;
-        return ht_json_is(reader->bytes, value, SCHEMA)
+        return ht_json_is(reader->text.bytes, value, SCHEMA)
                    ? NULL
-                   : ht_error_hint(fail(reader, value.start, "the schema " SCHEMA), hint);
+                   : ht_error_hint(ht_json_fail(&reader->text, value.start, "the schema " SCHEMA), hint);
     }
-    return ht_error_hint(
-        fail(reader, start, dump ? "a report, found a dump" : "a report, found JSON without the key schema"), hint);
+    return ht_error_hint(ht_json_fail(&reader->text, start,
+                                      dump ? "a report, found a dump" : "a report, found JSON without the key schema"),
+                         hint);
 }
 
 struct ht_error *ht_baseline_read(struct ht_arena *arena, const char *path, const char *text, size_t size,
                                   struct ht_baseline *ret)
 {
     static const char *const keys[] = {"windows", "frames", "chains", "findings"};
-    struct reader reader = {.arena = arena, .path = path, .bytes = text};
+    struct reader reader = {.text = {.arena = arena, .path = path, .bytes = text}};
     struct ht_baseline baseline = {.path = ht_arena_strdup(arena, path)};
     struct ht_json_value report, values[4];
     if (!baseline.path)
         return ht_error_nomem();
     struct ht_error *error = check_schema(&reader, size, &report);
     if (!error)
-        error = members(&reader, report, keys, 4, values);
+        error = ht_json_members(&reader.text, report, keys, 4, values);
     if (!error)
         error = read_windows(&reader, values[0], &baseline.seconds);
     if (!error)
