@@ -31,6 +31,7 @@ OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o)
 CORE := $(filter-out $(BUILD)/obj/cli/main.o,$(OBJECTS))
 TESTS := $(sort $(wildcard tests/test_*.c))
 TEST_BINARIES := $(TESTS:tests/%.c=$(BUILD)/tests/%)
+.SECONDARY: $(TEST_BINARIES:=.o)
 SCORE_OBJECTS := $(patsubst tests/score/%.c,$(BUILD)/score/%.o,$(sort $(wildcard tests/score/*.c)))
 
 # The same Makefile again, in parallel unless the user chose.
@@ -105,15 +106,20 @@ $(BUILD)/libhtanalyze.a: $(CORE)
 	$(call say,AR)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(BUILD)/tests/test_%: tests/test_%.c $(BUILD)/libhtanalyze.a | $(BUILD)/tests
+# Compiled by themselves, so that a change of ours only links them again.
+$(BUILD)/tests/test_%.o: tests/test_%.c $(BUILD)/flags | $(BUILD)/tests $(BUILD)/libraries
 	$(call say,CC,$<)
-	$(Q)$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests $(HT_CFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $< $(BUILD)/libhtanalyze.a -lcmocka $(LIBS)
+	$(Q)$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests $(HT_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/test_%: $(BUILD)/tests/test_%.o $(BUILD)/libhtanalyze.a
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(TEST_LDFLAGS) -o $@ $< $(BUILD)/libhtanalyze.a -lcmocka $(LIBS)
 
 # Tests of what happens without memory: tests/failing_memory.h stands between our code and the heap.
 $(BUILD)/tests/test_%_nomem: TEST_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 # It refuses memory to our own code, by the linker.
-$(BUILD)/tests/test_allocfail: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+$(BUILD)/tests/test_allocfail: TEST_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 $(BUILD)/tests $(BUILD)/gen:
 	@mkdir -p $@
