@@ -90,14 +90,19 @@ says '/dev/none is not there: is the device attached?'
 { cat boot.log "$dumps/console_v53_leaks.txt"; yes 'I (4200) app: still here' | head -n 2000; } | sed 's/$/\r/' >console.log
 ./pretended_port port.name console.log &
 port=$!
-appears port.name
-run 0 -b 230400 -w 600 -t 30 "$(cat port.name)"
-wrote window_600s.log
-wait $port || fail "the port was not set up: $?"
+if appears port.name; then
+    run 0 -b 230400 -w 600 -t 30 "$(cat port.name)"
+    wrote window_600s.log
+    wait $port || fail "the port was not set up: $?"
+    length=$(wc -c <window_600s.log)
+    head -c "$length" console.log | cmp -s - window_600s.log || fail "bytes were lost or changed"
+    "$program" -q window_600s.log | grep -q ' 600 s, 3 of 64 records' || fail "the program cannot read it"
+else
+    wait $port
+    [ $? -eq 3 ] || fail "there is no pretended port"
+    echo 'capture: this machine lends no terminals: no serial port was tried' >&2
+fi
 port=
-length=$(wc -c <window_600s.log)
-head -c "$length" console.log | cmp -s - window_600s.log || fail "bytes were lost or changed"
-"$program" -q window_600s.log | grep -q ' 600 s, 3 of 64 records' || fail "the program cannot read it"
 
 mkfifo silent.fifo
 exec 4<>silent.fifo

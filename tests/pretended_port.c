@@ -1,7 +1,7 @@
 /*
  * A pretended serial port: `pretended_port NAME-FILE LOG` makes a terminal, writes its name to the file, waits until
  * somebody opens it, and then sends the log, a part at a time. Exit status 1 when the port was left as a terminal for
- * people, which changes what goes through it; checked at the end.
+ * people, which changes what goes through it; checked at the end. Exit status 3: this machine has no terminals to lend.
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -21,7 +21,9 @@ static void die(const char *what)
 int main(int argc, char **argv)
 {
     int port = posix_openpt(O_RDWR | O_NOCTTY);
-    if (argc != 3 || port < 0 || grantpt(port) || unlockpt(port))
+    if (port < 0 || grantpt(port) || unlockpt(port) || !ptsname(port) || access(ptsname(port), R_OK | W_OK))
+        return 3;
+    if (argc != 3)
         die("pretended_port");
     /* While nobody has it open, it is hung up: that is seen once it was open. */
     close(open(ptsname(port), O_RDWR | O_NOCTTY));
