@@ -101,6 +101,29 @@ for encoding in UTF-16 UTF-16LE UTF-16BE; do
     prints 'esp_crt_copy_asn1'
 done
 
+# --- packed files
+
+run 0 -f json window_600s.json -e btclock_v4.elf
+sed 's/window_600s.json/DUMP/;s/btclock_v4.elf/ELF/' out >plain.json
+gzip -k window_600s.json btclock_v4.elf
+run 0 -f json window_600s.json.gz -e btclock_v4.elf.gz
+sed 's/window_600s.json.gz/DUMP/;s/btclock_v4.elf.gz/ELF/' out | cmp -s - plain.json || fail "another report"
+test='htanalyze - <window_600s.json.gz'
+"$program" - -w 600 -e btclock_v4.elf.gz <window_600s.json.gz >out 2>err || fail "exit status $?"
+prints '^1 leak: '
+head -c 400 window_600s.json.gz >cut_600s.json.gz
+refuses cut_600s.json.gz
+says 'cut_600s.json.gz: error: the gzip data ends too soon'
+head -c 4000 btclock_v4.elf.gz >cut.elf.gz
+refuses window_600s.json -e cut.elf.gz
+says 'cut.elf.gz: error: the gzip data ends too soon'
+if command -v zstd >/dev/null; then
+    zstd -q window_600s.json btclock_v4.elf
+    run 0 -f json window_600s.json.zst -e btclock_v4.elf.zst
+    sed 's/window_600s.json.zst/DUMP/;s/btclock_v4.elf.zst/ELF/' out | cmp -s - plain.json || fail "another report"
+fi
+rm -f ./*.gz ./*.zst plain.json
+
 test='both locales'
 LC_ALL=C.UTF-8 "$program" window_600s.json -e btclock_v4.elf >out 2>err || fail "exit status $?"
 iconv -f UTF-8 -t UTF-8 out >/dev/null 2>err || fail "the text report is no UTF-8"

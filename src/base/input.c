@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/unpack.h"
 #include "base/utf.h"
 
 /* Room for what tells no size beforehand: pipes, /proc. */
@@ -55,6 +56,19 @@ static struct ht_error *read_all(FILE *file, const char *path, size_t limit, siz
     return NULL;
 }
 
+static struct ht_error *unpack(const char *path, struct ht_input *input)
+{
+    if (!ht_unpack_is_packed(input->bytes, input->size))
+        return NULL;
+    struct ht_input unpacked;
+    struct ht_error *error = ht_unpack(path, input->bytes, input->size, &unpacked.bytes, &unpacked.size);
+    if (error)
+        return error;
+    free(input->bytes);
+    *input = unpacked;
+    return NULL;
+}
+
 static struct ht_error *make_utf8(struct ht_input *input)
 {
     enum ht_utf16 order = ht_utf16_find(input->bytes, input->size);
@@ -90,7 +104,12 @@ struct ht_error *ht_input_read(const char *path, FILE *standard_input, size_t li
     }
     if (!standard)
         fclose(file);
-    if (!error && (error = make_utf8(ret)))
+    if (error)
+        return error;
+    error = unpack(path, ret);
+    if (!error)
+        error = make_utf8(ret);
+    if (error)
         ht_input_deinit(ret);
     return error;
 }

@@ -16,7 +16,8 @@ struct ht_input {
 
 /*
  * Reads a file, or standard_input when path is "-", to its end. More than limit bytes, a directory, or a failing read
- * are errors (HT_ERROR_IO, or HT_ERROR_INPUT for the limit) with path. Text in UTF-16 comes as UTF-8.
+ * are errors (HT_ERROR_IO, or HT_ERROR_INPUT for the limit) with path. What gzip or zstd has
+ * packed comes unpacked (base/unpack.h), text in UTF-16 as UTF-8.
  */
 struct ht_error *ht_input_read(const char *path, FILE *standard_input, size_t limit, struct ht_input *ret);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/unpack.h"
 #include "base/vec.h"
 #include "elf/check.h"
 #include "elf/sections.h"
@@ -17,6 +18,7 @@ struct ht_elf_image {
     const char *path;
     struct ht_elf_bytes file;
     bool mapped;
+    char *unpacked; /* the file, from the heap, when it was packed; else NULL */
     Elf *elf;
     GElf_Ehdr header;
     struct ht_elf_sections sections;
@@ -156,10 +158,28 @@ static struct ht_error *create(const char *path, struct ht_elf_image **ret)
     return NULL;
 }
 
+/* Points the image at what a packed file holds. */
+static struct ht_error *unpack(struct ht_elf_image *image)
+{
+    size_t size;
+    struct ht_error *error = ht_unpack(image->path, image->file.data, image->file.size, &image->unpacked, &size);
+    if (error)
+        return error;
+    if (image->mapped)
+        ht_elf_file_unmap(image->file);
+    image->mapped = false;
+    image->file = (struct ht_elf_bytes){(const uint8_t *)image->unpacked, size};
+    return NULL;
+}
+
 /* Reads what the image has been pointed at; on failure the image is closed. */
 static struct ht_error *finish(struct ht_elf_image *image, struct ht_elf_image **ret)
 {
-    struct ht_error *error = read_image(image);
+    struct ht_error *error = NULL;
+    if (ht_unpack_is_packed(image->file.data, image->file.size))
+        error = unpack(image);
+    if (!error)
+        error = read_image(image);
     if (error)
         ht_elf_image_close(image);
     else
@@ -203,6 +223,7 @@ void ht_elf_image_close(struct ht_elf_image *image)
     free(image->warnings);
     if (image->mapped)
         ht_elf_file_unmap(image->file);
+    free(image->unpacked);
     ht_arena_deinit(&image->arena);
     free(image);
 }

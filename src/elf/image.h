@@ -37,7 +37,7 @@ struct ht_elf_image;
 
 /*
  * Opens an ELF. HT_ERROR_IO when the file cannot be read; HT_ERROR_INPUT, with a hint, when it is no ELF, is cut off,
- * or is an object file, archive or core dump.
+ * or is an object file, archive or core dump. What gzip or zstd has packed is unpacked into memory (base/unpack.h).
  */
 struct ht_error *ht_elf_image_open(const char *path, struct ht_elf_image **ret);
 
