@@ -43,8 +43,8 @@ void htanalyze_destroy(struct htanalyze *run);
 /*
  * Tells the run something, by the long name of the command line's option without its dashes: "window", "cpu-mhz",
  * "no-default-signatures", "free-heap", "heap-drop", "events", "path-map", "raw-pc", "no-inlines", "no-demangle",
- * "dump", "salvage", "fail-on", and for htanalyze_write() "group-by", "sort", "top", "only", "memory". value is copied,
- * and NULL for those that take none. To be called before what it is to act upon.
+ * "dump", "salvage", "fail-on", and for htanalyze_write() "group-by", "sort", "top", "only", "memory", "min-size" and
+ * "match". value is copied, and NULL for those that take none. To be called before what it is to act upon.
  */
 struct ht_error *htanalyze_set(struct htanalyze *run, const char *name, const char *value);
 

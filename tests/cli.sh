@@ -331,6 +331,52 @@ cmp -s report report.text || fail "the file is not the report"
 run 0 -f html window_600s.json -e btclock_v4.elf --path-map /opt/esp/idf=https://github.com/espressif/esp-idf/blob/v6.0.1
 prints 'href="https://github.com/espressif/esp-idf/blob/v6.0.1/components/mbedtls/esp_crt_bundle/esp_crt_bundle.c#L515"'
 
+# --- several reports of one analysis
+
+run 0 -q window_600s.json -e btclock_v4.elf -o all.json -o all.md -f junit -o all.report -f github
+for report in 'json all.json' 'markdown all.md' 'junit all.report'; do
+    run 0 -q window_600s.json -e btclock_v4.elf -f "${report%% *}"
+    cmp -s out "${report#* }" || fail "$report: another report than on its own"
+done
+run 0 -q window_600s.json -e btclock_v4.elf -f github
+cp out all.github
+run 0 -q window_600s.json -e btclock_v4.elf -o all.json -o all.md -f github
+cmp -s out all.github || fail "the last -f is not for standard output"
+refuses window_600s.json -f json -o - -f text
+refuses window_600s.json -o twice -o twice
+refuses window_600s.json -o all.txt -o none/report
+
+# --- what is shown
+
+run 0 window_600s.json -e btclock_v4.elf --match esp_crt_bundle.c --min-size 81
+prints '^Shown: only findings with a frame that matches esp_crt_bundle.c, and only blocks of at'
+prints ' 972 B .* in 12 blocks'
+run 0 window_600s.json -e btclock_v4.elf -f csv --match '^pbuf_alloc$'
+[ "$(sed 1d out | grep -c pbuf_alloc)" -eq "$(sed 1d out | wc -l)" ] || fail "shows more than what matches"
+refuses window_600s.json --min-size lots
+refuses window_600s.json --match ''
+run 0 window_600s.json -e btclock_v4.elf -f json --top 3 --color always
+says 'warning: --top has no effect on the format json'
+says 'warning: --color has no effect on the format json'
+run 0 -q window_600s.json -e btclock_v4.elf -f json --top 3
+silent
+run 0 window_600s.json --no-inlines
+says 'warning: --no-inlines has no effect where no function is known'
+run 0 window_600s.json -e btclock_v4.elf --gen-suppressions
+printf '%s\n' '# Certificate bundle, cross-signed verification: the issuer'"'"'s name is never freed' \
+    'leak:^esp-crt-bundle-cross-signed$' | cmp -s - out || fail "another suppression"
+cp out generated.supp
+run 0 window_600s.json -e btclock_v4.elf --suppress generated.supp --fail-on leak:low
+silent
+run 0 window_600s.json -e btclock_v4.elf --suppress generated.supp --gen-suppressions
+[ ! -s out ] || fail "suppresses what is suppressed"
+if script -qec true /dev/null >/dev/null 2>&1; then
+    test='a terminal'
+    script -qec "stty cols 60; $program window_600s.json" /dev/null >out 2>err </dev/null
+    [ "$(tr -d '\r' <out | awk 'length > 80' | wc -l)" -eq 0 ] || fail "the terminal's width is not obeyed"
+    [ "$(grep -c 'no ELF given' out)" -eq 1 ] || fail "a warning stands there twice, or not at all"
+fi
+
 # --- the gate
 
 run 1 window_600s.json -e btclock_v4.elf --fail-on leak

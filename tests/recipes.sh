@@ -83,7 +83,7 @@ for recipe in github gitlab; do
     "$program" -q "$root/testdata/dumps/own.csv" -f json -o other.json
     : >log
     try 1 $recipe "$elf" "$window" other.json
-    grep -q 'fail-on new' log || fail "does not say why"
+    grep -q 'gate FAILED: new' log || fail "does not say why"
     has report.json '"state":"new"'
     try 3 $recipe "$root/testdata/elf/inlined.elf" "$window"
     if [ $recipe = github ]; then

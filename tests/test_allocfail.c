@@ -76,8 +76,8 @@ static void refuse_each(const struct ht_run_settings *settings)
         bool as_ever = code == HT_EXIT_OK && strcmp(out, expected) == 0;
         bool told = code == HT_EXIT_ERROR && strcmp(err, "htanalyze: error: out of memory\n") == 0;
         if (!as_ever && !told)
-            fail_msg("request %lu of %lu in %s: exit status %d, messages: %s", n, count, settings->writer->name, code,
-                     err);
+            fail_msg("request %lu of %lu in %s: exit status %d, messages: %s", n, count,
+                     settings->outputs[0].writer->name, code, err);
         free(out);
         free(err);
     }
@@ -89,8 +89,9 @@ static void refuse_in_every_format(bool ever_after)
     const char *dumps[] = {"testdata/inlined/window_600s.json"}, *elfs[] = {"testdata/elf/inlined.elf"};
     refuse_ever_after = ever_after;
     for (const struct ht_writer *writer = ht_writers; writer->name; writer++) {
+        struct ht_run_output output = {NULL, writer};
         const struct ht_run_settings settings = {
-            .dumps = dumps, .dump_count = 1, .elfs = elfs, .elf_count = 1, .writer = writer};
+            .dumps = dumps, .dump_count = 1, .elfs = elfs, .elf_count = 1, .outputs = &output, .output_count = 1};
         refuse_each(&settings);
     }
 }
@@ -103,6 +104,7 @@ static void with_all_inputs(void **state)
     const char *symbols[] = {"testdata/golden/inlined.symbols"}, *signatures[] = {"testdata/fuzz/signatures/two"};
     const char *suppressions[] = {"testdata/known.supp"};
     struct ht_gate_condition gate;
+    struct ht_run_output outputs[] = {{NULL, ht_writers}, {"/dev/null", &ht_suppressions_writer}};
     struct ht_run_settings settings = {
         .dumps = dumps,
         .dump_count = 1,
@@ -114,7 +116,8 @@ static void with_all_inputs(void **state)
         .signatures_count = 1,
         .suppressions = suppressions,
         .suppressions_count = 1,
-        .writer = ht_writers,
+        .outputs = outputs,
+        .output_count = 2,
         .library.session = {.gate = &gate, .gate_count = 1},
     };
     assert_null(ht_gate_parse("bytes>1M", &gate));
@@ -140,12 +143,14 @@ static void memory_fails_in_a_comparison(void **state)
 {
     (void)state;
     const char *dumps[] = {"testdata/inlined/window_600s.json"}, *elfs[] = {"testdata/elf/inlined.elf"};
+    struct ht_run_output output = {NULL, ht_writer_find("json")};
     const struct ht_run_settings settings = {.dumps = dumps,
                                              .dump_count = 1,
                                              .elfs = elfs,
                                              .elf_count = 1,
                                              .baseline = "testdata/golden/inlined.json",
-                                             .writer = ht_writer_find("json")};
+                                             .outputs = &output,
+                                             .output_count = 1};
     refuse_ever_after = true;
     refuse_each(&settings);
 }

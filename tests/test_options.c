@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,7 +58,7 @@ static void options_and_operands_mix(void **state)
     assert_string_equal(options.run.elfs[1], "rom.elf");
     assert_int_equal(options.run.symbols_count, 1);
     assert_string_equal(options.run.symbols[0], "sym");
-    assert_string_equal(options.run.writer->name, "json");
+    assert_string_equal(options.run.outputs[0].writer->name, "json");
     ht_options_deinit(&options);
 }
 
@@ -93,8 +94,44 @@ static void every_setting_arrives(void **state)
     assert_false(options.run.list);
     assert_int_equal(options.run.color, HT_COLOR_NEVER);
     assert_int_equal(options.run.verbosity, HT_VERBOSITY_VERBOSE);
-    assert_string_equal(options.run.output, "out");
+    assert_string_equal(options.run.outputs[0].path, "out");
     ht_options_deinit(&options);
+}
+
+/* What is written where: "PATH:FORMAT" for each, with - for standard output. */
+static void assert_outputs(const char *const *words, const char *wanted)
+{
+    struct ht_options options;
+    char text[256] = "";
+    assert_null(parse(&options, words));
+    for (size_t i = 0; i < options.run.output_count; i++) {
+        const struct ht_run_output *output = &options.run.outputs[i];
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s:%s", i ? " " : "",
+                 output->path ? output->path : "-", output->writer->name);
+    }
+    assert_string_equal(text, wanted);
+    ht_options_deinit(&options);
+}
+
+static void every_output_has_its_format(void **state)
+{
+    (void)state;
+    assert_outputs(WORDS("d", "-f", "json"), "-:json");
+    assert_outputs(WORDS("d", "-f", "json", "-f", "csv"), "-:csv");
+    assert_outputs(WORDS("d", "-o", "a"), "a:text");
+    assert_outputs(WORDS("d", "-o", "a.HTML"), "a.HTML:html");
+    assert_outputs(WORDS("-f", "json", "-o", "a.html", "d"), "a.html:json");
+    assert_outputs(WORDS("d", "-o", "a.html", "-f", "json"), "a.html:json"); /* one of each belong together */
+    assert_outputs(WORDS("d", "-o", "a.json", "-o", "b.sarif", "-o", "c.md", "-o", "d.csv", "-o", "e.xml"),
+                   "a.json:json b.sarif:sarif c.md:markdown d.csv:csv e.xml:junit");
+    assert_outputs(WORDS("d", "-o", "a.folded", "-o", "b.txt", "-o", ".json", "-o", "-"),
+                   "a.folded:folded b.txt:text .json:text -:text");
+    assert_outputs(WORDS("d", "-f", "json", "-o", "a", "-f", "sarif", "-o", "b", "-f", "github"),
+                   "a:json b:sarif -:github");
+    assert_outputs(WORDS("d", "-o", "a.json", "--gen-suppressions", "-o", "known.supp"),
+                   "a.json:json known.supp:suppressions");
+    assert_wrong(WORDS("d", "-f", "json", "-o", "-", "-f", "text"), "two reports would go to standard output", NULL);
+    assert_wrong(WORDS("d", "-o", "a", "-f", "json", "-o", "a"), "two reports would go there", NULL);
 }
 
 static void defaults(void **state)
@@ -102,8 +139,9 @@ static void defaults(void **state)
     (void)state;
     struct ht_options options;
     assert_null(parse(&options, WORDS("d")));
-    assert_string_equal(options.run.writer->name, "text");
-    assert_null(options.run.output);
+    assert_string_equal(options.run.outputs[0].writer->name, "text");
+    assert_int_equal(options.run.output_count, 1);
+    assert_null(options.run.outputs[0].path);
     assert_null(options.run.library.session.analysis.window_seconds);
     assert_int_equal(options.run.library.session.analysis.cpu_hz, 0);
     assert_int_equal(options.run.color, HT_COLOR_AUTO);
@@ -248,6 +286,7 @@ int main(void)
         cmocka_unit_test(options_and_operands_mix),
         cmocka_unit_test(two_dashes_end_the_options),
         cmocka_unit_test(every_setting_arrives),
+        cmocka_unit_test(every_output_has_its_format),
         cmocka_unit_test(defaults),
         cmocka_unit_test(help_and_version_end_the_command_line),
         cmocka_unit_test(an_unknown_option_gets_the_nearest),

@@ -13,19 +13,21 @@
 struct journey {
     struct ht_run_settings settings;
     const char *dumps[2], *elfs[1];
+    struct ht_run_output output;
     char *out, *err;
     size_t out_size, err_size;
 };
 
 static void prepare(struct journey *journey, const char *dump, const char *elf)
 {
-    *journey = (struct journey){.dumps = {dump}, .elfs = {elf}};
+    *journey = (struct journey){.dumps = {dump}, .elfs = {elf}, .output = {NULL, ht_writer_find("json")}};
     journey->settings = (struct ht_run_settings){
         .dumps = journey->dumps,
         .dump_count = 1,
         .elfs = journey->elfs,
         .elf_count = elf ? 1 : 0,
-        .writer = ht_writer_find("json"),
+        .outputs = &journey->output,
+        .output_count = 1,
         .verbosity = HT_VERBOSITY_NORMAL,
     };
 }
@@ -130,7 +132,7 @@ static void an_input_is_not_overwritten(void **state)
     (void)state;
     struct journey journey;
     prepare(&journey, "testdata/window_90s.json", NULL);
-    journey.settings.output = "testdata/../testdata/window_90s.json";
+    journey.output.path = "testdata/../testdata/window_90s.json";
     assert_int_equal(go(&journey, ""), HT_EXIT_ERROR);
     assert_non_null(strstr(journey.err, "would replace an input"));
     end(&journey);

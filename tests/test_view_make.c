@@ -35,6 +35,28 @@ static void everything_is_the_report_itself(void **state)
     fixture_deinit(&x.f);
 }
 
+static void only_large_blocks_and_frames_that_match_are_seen(void **state)
+{
+    (void)state;
+    struct fixture x;
+    setup(&x);
+    see(&x, (struct ht_view_settings){.min_size = 81});
+    assert_int_equal(x.view.report.finding_count, 2);
+    assert_int_equal(x.view.report.findings[0].count, 12);
+    assert_int_equal(x.view.report.findings[0].bytes, 9 * 81 + 3 * 99);
+    assert_int_equal(x.view.hidden.findings, 2);
+    see(&x, (struct ht_view_settings){.match = "^esp_transport_ssl_init$"});
+    assert_int_equal(x.view.report.finding_count, 1);
+    assert_int_equal(x.view.numbers[0], 1);
+    see(&x, (struct ht_view_settings){.match = "esp_crt_bundle.c"}); /* a file */
+    assert_int_equal(x.view.report.finding_count, 1);
+    assert_int_equal(x.view.numbers[0], 0);
+    see(&x, (struct ht_view_settings){.match = "^none$"});
+    assert_int_equal(x.view.report.finding_count, 0);
+    assert_int_equal(x.view.hidden.count, FIXTURE_RECORDS);
+    fixture_deinit(&x.f);
+}
+
 static void only_some_verdicts_are_seen_and_totals_stay(void **state)
 {
     (void)state;
@@ -202,6 +224,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_is_the_report_itself),
+        cmocka_unit_test(only_large_blocks_and_frames_that_match_are_seen),
         cmocka_unit_test(only_some_verdicts_are_seen_and_totals_stay),
         cmocka_unit_test(a_part_in_other_memory_is_not_counted),
         cmocka_unit_test(findings_keep_the_order_of_verdicts),

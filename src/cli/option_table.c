@@ -38,7 +38,7 @@ static struct ht_error *apply_format(struct ht_options *options, const char *val
 {
     const struct ht_writer *writer = ht_writer_find(value);
     if (writer) {
-        options->run.writer = writer;
+        options->format = writer;
         return NULL;
     }
     struct ht_strbuf names;
@@ -55,8 +55,55 @@ static struct ht_error *apply_output(struct ht_options *options, const char *val
 {
     if (!*value)
         return ht_error_create(HT_ERROR_USAGE, "the name of the file is empty");
-    options->run.output = value;
+    options->run.outputs[options->run.output_count++] = (struct ht_run_output){value, options->format};
+    options->format = NULL;
     return NULL;
+}
+
+static struct ht_error *apply_gen_suppressions(struct ht_options *options, const char *value)
+{
+    (void)value;
+    options->format = &ht_suppressions_writer;
+    return NULL;
+}
+
+static bool is_standard(const struct ht_run_output *output)
+{
+    return !output->path || !strcmp(output->path, "-");
+}
+
+static struct ht_error *check_places(const struct ht_run_settings *run)
+{
+    for (size_t i = 0; i < run->output_count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            const struct ht_run_output *one = &run->outputs[k], *other = &run->outputs[i];
+            if (is_standard(one) && is_standard(other))
+                return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "two reports would go to standard output"),
+                                     "give each -f the file of its report: -f json -o report.json");
+            if (!is_standard(one) && !is_standard(other) && !strcmp(one->path, other->path))
+                return ht_error_create_at(HT_ERROR_USAGE, one->path, 0, 0, "two reports would go there");
+        }
+    }
+    return NULL;
+}
+
+struct ht_error *ht_options_settle_outputs(struct ht_options *options)
+{
+    struct ht_run_settings *run = &options->run;
+    bool alone = run->output_count == 1 && !run->outputs[0].writer;
+    if (alone && options->format)
+        run->outputs[0].writer = options->format;
+    else if (options->format || !run->output_count)
+        run->outputs[run->output_count++] =
+            (struct ht_run_output){NULL, options->format ? options->format : &ht_writers[0]};
+    for (size_t i = 0; i < run->output_count; i++) {
+        struct ht_run_output *output = &run->outputs[i];
+        if (!output->writer && output->path)
+            output->writer = ht_writer_of_path(output->path);
+        if (!output->writer)
+            output->writer = &ht_writers[0];
+    }
+    return check_places(run);
 }
 
 /* The library's setting, and a way to see what can be given to it. */
@@ -134,7 +181,10 @@ const struct ht_option ht_option_table[] = {
     {'s', "symbols", "symbols from --format symbols or addr2line, for\nwhat no ELF knows; repeatable", "FILE",
      apply_symbols, NULL},
     {'f', "format", "format of the report, text by default:", "FMT", apply_format, NULL},
-    {'o', "output", "write the report there, whole or not at all", "FILE", apply_output, NULL},
+    {'o', "output",
+     "write the report there, whole or not at all; each\ntakes the -f before it, or its suffix tells the\nformat; "
+     "repeatable, with one analysis for all",
+     "FILE", apply_output, NULL},
     {'w', "window", "length of the window: 600, 600s, 10min, 1h; for\nseveral dumps a list: 90s,10min", SETTING},
     {0, "cpu-mhz", "clock of the CPU, for the cycle counts", SETTING},
     {0, "signatures", "more rules about leaks, asked before the built-in\nones; repeatable: htanalyze-signatures(5)",
@@ -148,6 +198,8 @@ const struct ht_option ht_option_table[] = {
     {0, "top", "show the first N only, and count the rest", SETTING},
     {0, "only", "show these only: leak, transient, retained, unknown;\nthe totals count everything", SETTING},
     {0, "memory", "show only blocks in internal memory or in psram", SETTING},
+    {0, "min-size", "show only blocks of at least so many bytes", SETTING},
+    {0, "match", "show only findings with a function or file that\nPATTERN fits, as in --suppress", SETTING},
     {0, "path-map", "rewrite the beginning of source paths; repeatable;\n= alone strips what all have in common",
      SETTING},
     {0, "raw-pc", "look up each PC itself, as addr2line does, and\nnot the call before it", SETTING},
@@ -158,6 +210,8 @@ const struct ht_option ht_option_table[] = {
     {0, "salvage", "take the whole records of a dump that breaks off", SETTING},
     {0, "suppress", "leaks to live with, lines of leak:PATTERN as for\nLeakSanitizer; repeatable", "FILE",
      apply_suppress, NULL},
+    {0, "gen-suppressions", "write a suppression for each leak, for --suppress,\nand no report", NULL,
+     apply_gen_suppressions, NULL},
     {0, "baseline",
      "an earlier JSON report, of another build perhaps:\ntell which leaks are new, grown, shrunk or gone", "FILE",
      apply_baseline, NULL},
@@ -205,7 +259,6 @@ void ht_options_init(struct ht_options *options)
     ht_arena_init(&options->arena);
     ht_settings_init(&options->run.library);
     options->run.verbosity = HT_VERBOSITY_NORMAL;
-    options->run.writer = &ht_writers[0];
 }
 
 void ht_options_deinit(struct ht_options *options)

@@ -18,7 +18,8 @@ enum ht_shell { HT_SHELL_BASH, HT_SHELL_ZSH, HT_SHELL_FISH };
 /* What the command line asks for. Names point into argv. */
 struct ht_options {
     enum ht_action action;
-    enum ht_shell shell; /* of HT_ACTION_COMPLETION */
+    enum ht_shell shell;            /* of HT_ACTION_COMPLETION */
+    const struct ht_writer *format; /* of a -f that no -o has taken yet; NULL: none */
     struct ht_run_settings run;
     struct ht_arena arena; /* owns the lists of files in run */
 };
@@ -46,6 +47,13 @@ bool ht_option_takes_file(const struct ht_option *option);
 
 /* Does what the option asks for; value points into argv. HT_ERROR_USAGE names the option. */
 struct ht_error *ht_option_apply(const struct ht_option *option, struct ht_options *options, const char *value);
+
+/*
+ * Settles what is written where once all options are read: an -o takes the -f before it, else its suffix tells the
+ * format. A last -f is for standard output, or for the only -o when it is the only -f. HT_ERROR_USAGE when two reports
+ * go to one place.
+ */
+struct ht_error *ht_options_settle_outputs(struct ht_options *options);
 
 void ht_options_init(struct ht_options *options);
 void ht_options_deinit(struct ht_options *options);

@@ -163,7 +163,8 @@ struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *co
     run->symbols = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->symbols);
     run->signatures = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->signatures);
     run->suppressions = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->suppressions);
-    if (!run->dumps || !run->elfs || !run->symbols || !run->signatures || !run->suppressions)
+    run->outputs = ht_arena_array(&options->arena, (size_t)argc + 1, sizeof *run->outputs);
+    if (!run->dumps || !run->elfs || !run->symbols || !run->signatures || !run->suppressions || !run->outputs)
         return ht_error_nomem();
     struct ht_error *error = NULL;
     optind = 0; /* begin anew, in glibc and musl */
@@ -184,7 +185,8 @@ struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *co
         return error;
     while (optind < argc)
         run->dumps[run->dump_count++] = argv[optind++];
-    return check_operands(run);
+    error = check_operands(run);
+    return error ? error : ht_options_settle_outputs(options);
 }
 
 static void print_option(FILE *out, const struct ht_option *option)

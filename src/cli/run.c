@@ -7,6 +7,7 @@
 #include "base/input.h"
 #include "cli/dump_list.h"
 #include "cli/output.h"
+#include "report/marks.h"
 
 enum kind { KIND_DUMP, KIND_SYMBOLS, KIND_SIGNATURES, KIND_SUPPRESSIONS, KIND_BASELINE };
 
@@ -70,6 +71,17 @@ static void tell_warnings(struct ht_diag *diag, const struct ht_session *session
     }
 }
 
+/* Does the reader of the diagnostics read the report's own warnings too, in the text report? */
+static bool is_told_in_report(const struct ht_run_settings *settings, FILE *out, FILE *err)
+{
+    for (size_t i = 0; i < settings->output_count; i++) {
+        const struct ht_run_output *output = &settings->outputs[i];
+        if (output->writer == &ht_writers[0] && (!output->path || !strcmp(output->path, "-")))
+            return ht_term_is_shared(out, err);
+    }
+    return false;
+}
+
 /* What -v adds: how the run understood what it was given. */
 static void tell_notes(struct ht_diag *diag, const struct ht_session *session)
 {
@@ -106,9 +118,8 @@ static bool is_among(const char *output, FILE *in, const char *const *inputs, si
 }
 
 /* A slip like `-o window.json window.json` must not cost the dump. */
-static struct ht_error *check_output(const struct ht_run_settings *settings, FILE *in)
+static struct ht_error *check_output(const struct ht_run_settings *settings, const char *output, FILE *in)
 {
-    const char *output = settings->output;
     if (!output || strcmp(output, "-") == 0)
         return NULL;
     if (!is_among(output, in, settings->dumps, settings->dump_count) &&
@@ -122,11 +133,66 @@ static struct ht_error *check_output(const struct ht_run_settings *settings, FIL
                          "-o takes the name of the report");
 }
 
+static struct ht_error *check_outputs(const struct ht_run_settings *settings, FILE *in)
+{
+    struct ht_error *error = NULL;
+    for (size_t i = 0; i < settings->output_count && !error; i++)
+        error = check_output(settings, settings->outputs[i].path, in);
+    return error;
+}
+
+/* Is there a report that shows views, or one that has colours? */
+static bool has_report(const struct ht_run_settings *settings, bool with_view)
+{
+    for (size_t i = 0; i < settings->output_count; i++) {
+        const struct ht_writer *writer = settings->outputs[i].writer;
+        if (with_view ? !writer->whole : writer == &ht_writers[0])
+            return true;
+    }
+    return false;
+}
+
+/* An option without effect says so: whoever gave it takes the report for what he asked for. */
+static void tell_idle_options(struct ht_diag *diag, const struct ht_session *session,
+                              const struct ht_run_settings *settings)
+{
+    const struct ht_view_settings *view = &settings->library.view;
+    const struct ht_sources_settings *symbols = &settings->library.session.symbols;
+    const char *format = settings->outputs[0].writer->name;
+    bool views = has_report(settings, true), nameless = ht_mark_nameless(&session->report);
+    const struct {
+        const char *name;
+        bool idle;
+        const char *reason;
+    } options[] = {
+        {"group-by", !views && view->group_by != HT_GROUP_BY_FINDING, format},
+        {"sort", !views && view->sort != HT_SORT_BYTES, format},
+        {"top", !views && view->top, format},
+        {"only", !views && view->verdicts, format},
+        {"memory", !views && view->memory != HT_MEMORY_UNKNOWN, format},
+        {"min-size", !views && view->min_size, format},
+        {"match", !views && view->match, format},
+        {"color", !has_report(settings, false) && settings->color != HT_COLOR_AUTO, format},
+        {"raw-pc", nameless && symbols->symbolizer.raw_pc, NULL},
+        {"no-inlines", nameless && symbols->no_inlines, NULL},
+        {"no-demangle", nameless && symbols->symbolizer.no_demangle, NULL},
+        {"path-map", nameless && symbols->paths.count, NULL},
+    };
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        if (options[i].idle && options[i].reason)
+            ht_diag_print(diag, HT_SEVERITY_WARNING, NULL, 0, 0, "--%s has no effect on the format %s", options[i].name,
+                          options[i].reason);
+        else if (options[i].idle)
+            ht_diag_print(diag, HT_SEVERITY_WARNING, NULL, 0, 0, "--%s has no effect where no function is known",
+                          options[i].name);
+    }
+}
+
 static struct ht_error *write_report(const struct ht_session *session, const struct ht_run_settings *settings,
-                                     FILE *out)
+                                     const struct ht_run_output *report, FILE *out)
 {
     struct ht_output output;
-    struct ht_error *error = ht_output_open(settings->output, out, &output);
+    struct ht_error *error = ht_output_open(report->path, out, &output);
     if (error)
         return error;
     struct ht_writer_settings writer_settings = {
@@ -137,7 +203,7 @@ static struct ht_error *write_report(const struct ht_session *session, const str
     if (settings->unfinished)
         *settings->unfinished = output.temporary;
     errno = 0; /* for ht_output_commit() */
-    error = ht_writer_run(settings->writer, output.stream, &session->report, &writer_settings, &settings->library.view);
+    error = ht_writer_run(report->writer, output.stream, &session->report, &writer_settings, &settings->library.view);
     if (settings->unfinished)
         *settings->unfinished = NULL;
     if (!error)
@@ -146,8 +212,18 @@ static struct ht_error *write_report(const struct ht_session *session, const str
     return error;
 }
 
-/* The exit code of a run whose report is written; says on standard error why it is not 0. */
-static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session, bool strict)
+/* One after the other: those before one that cannot be written are whole. */
+static struct ht_error *write_reports(const struct ht_session *session, const struct ht_run_settings *settings,
+                                      FILE *out)
+{
+    struct ht_error *error = NULL;
+    for (size_t i = 0; i < settings->output_count && !error; i++)
+        error = write_report(session, settings, &settings->outputs[i], out);
+    return error;
+}
+
+/* The exit code of a run whose report is written; says on standard error why it is not 0. told: the report says it. */
+static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session, bool strict, bool told)
 {
     const struct ht_report *report = &session->report;
     bool gated = false;
@@ -158,7 +234,7 @@ static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session
                       gate->met ? "FAILED" : "passed", gate->condition, gate->message);
     }
     for (size_t i = 0; i < report->doubt_count; i++) {
-        if (strict || !report->doubts[i].warned)
+        if (strict || (!told && !report->doubts[i].warned))
             ht_diag_print(diag, strict ? HT_SEVERITY_ERROR : HT_SEVERITY_WARNING, report->doubts[i].path, 0, 0, "%s",
                           report->doubts[i].message);
     }
@@ -190,13 +266,13 @@ static enum ht_exit list_dumps(const struct ht_run_settings *settings, FILE *in,
     struct ht_strbuf lines;
     struct ht_output output;
     ht_strbuf_init(&lines);
-    struct ht_error *error = check_output(settings, in);
+    struct ht_error *error = check_outputs(settings, in);
     for (size_t i = 0; i < settings->dump_count && !error; i++)
         error = list_file(&lines, settings->dumps[i], in);
     if (!error && lines.failed)
         error = ht_error_nomem();
     if (!error)
-        error = ht_output_open(settings->output, out, &output);
+        error = ht_output_open(settings->outputs[0].path, out, &output);
     if (!error) {
         errno = 0; /* for ht_output_commit() */
         fputs(lines.text, output.stream);
@@ -217,19 +293,22 @@ enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out,
         return list_dumps(settings, in, out, &diag);
     struct ht_session session;
     ht_session_init(&session);
-    struct ht_error *error = check_output(settings, in);
+    struct ht_error *error = check_outputs(settings, in);
     if (!error)
         error = analyse(&session, settings, in);
+    bool told = is_told_in_report(settings, out, err);
     if (!error) {
-        tell_warnings(&diag, &session);
+        if (!told)
+            tell_warnings(&diag, &session);
+        tell_idle_options(&diag, &session, settings);
         tell_notes(&diag, &session);
-        error = write_report(&session, settings, out);
+        error = write_reports(&session, settings, out);
     }
     enum ht_exit code = HT_EXIT_ERROR;
     if (error)
         ht_diag_error(&diag, error);
     else
-        code = judge(&diag, &session, settings->strict);
+        code = judge(&diag, &session, settings->strict, told);
     ht_error_destroy(error);
     ht_session_deinit(&session);
     return code;

@@ -22,6 +22,12 @@ enum ht_exit {
 /* More than this in a dump, or a file of symbols, is none: a million records take some 100 MB. */
 #define HT_INPUT_SIZE_MAX ((size_t)1 << 30)
 
+/* A report that is written. */
+struct ht_run_output {
+    const char *path; /* NULL or "-": standard output */
+    const struct ht_writer *writer;
+};
+
 struct ht_run_settings {
     const char **dumps; /* names, "-" for standard input */
     size_t dump_count;
@@ -33,10 +39,10 @@ struct ht_run_settings {
     size_t signatures_count;
     const char **suppressions; /* files of suppressions, likewise */
     size_t suppressions_count;
-    const char *baseline;             /* a JSON report, "-" for standard input; NULL: none */
-    const char *output;               /* -o; NULL: standard output */
+    const char *baseline;          /* a JSON report, "-" for standard input; NULL: none */
+    struct ht_run_output *outputs; /* -f and -o, at least one */
+    size_t output_count;
     const char *volatile *unfinished; /* tells a signal handler what to remove: the output's temporary; may be NULL */
-    const struct ht_writer *writer;   /* -f */
     bool list;                        /* --dump list: print which dumps there are, and nothing else */
     bool strict;
     enum ht_color color;

@@ -11,9 +11,14 @@
 
 enum ht_color { HT_COLOR_AUTO, HT_COLOR_ALWAYS, HT_COLOR_NEVER };
 
-/* Columns for text written to the stream: COLUMNS within its bounds (report/writer.h), else the terminal's width where
- * it is wider than the default. */
+/*
+ * Columns for text written to the stream: COLUMNS, else the terminal's width, within the bounds of report/writer.h;
+ * where there is no terminal the default.
+ */
 unsigned ht_term_width(FILE *stream);
+
+/* Do both streams end at one terminal? */
+bool ht_term_is_shared(FILE *left, FILE *right);
 
 /*
  * Colours for that stream? With HT_COLOR_AUTO: NO_COLOR (https://no-color.org) forbids them when it is set and not

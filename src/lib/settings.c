@@ -146,6 +146,23 @@ static struct ht_error *apply_only(struct ht_settings *settings, const char *val
     return NULL;
 }
 
+static struct ht_error *apply_min_size(struct ht_settings *settings, const char *value)
+{
+    uint64_t size;
+    struct ht_error *error = parse_bytes(value, &size);
+    if (!error)
+        settings->view.min_size = (uint32_t)size;
+    return error;
+}
+
+static struct ht_error *apply_match(struct ht_settings *settings, const char *value)
+{
+    if (!*value)
+        return ht_error_create(HT_ERROR_USAGE, "the pattern is empty");
+    settings->view.match = value;
+    return NULL;
+}
+
 static struct ht_error *apply_memory(struct ht_settings *settings, const char *value)
 {
     size_t number;
@@ -239,6 +256,8 @@ const struct ht_setting ht_setting_table[] = {
     {"top", "N", apply_top, NULL},
     {"only", "VERDICT[,...]", apply_only, verdicts},
     {"memory", "WHERE", apply_memory, memories},
+    {"min-size", "BYTES", apply_min_size, NULL},
+    {"match", "PATTERN", apply_match, NULL},
     {"path-map", "OLD=NEW", apply_path_map, NULL},
     {"raw-pc", NULL, apply_raw_pc, NULL},
     {"no-inlines", NULL, apply_no_inlines, NULL},

@@ -1,6 +1,6 @@
 /*
- * A view: the part of a finished report that somebody wants to see, and in what order (--only, --memory, --group-by,
- * --sort, --top).
+ * A view: the part of a finished report that somebody wants to see, and in what order (--only, --memory, --min-size,
+ * --match, --group-by, --sort, --top).
  *
  * A view is a report of its own over the same trace: findings and blocks that are not to be seen are left out of it,
  * and counted. What holds for the whole stays: windows, ELFs, doubts, gate and summary. Formats for programs (json,
@@ -22,6 +22,8 @@ struct ht_view_settings {
     enum ht_sort sort;
     uint32_t top;          /* entries to show; 0: all */
     unsigned verdicts;     /* to show, as bits 1 << enum ht_verdict; 0: all */
+    uint32_t min_size;     /* of blocks to show */
+    const char *match;     /* a pattern (judge/suppress.h): only findings with a frame that it fits; NULL: all */
     enum ht_memory memory; /* to show; RTC memory is internal. HT_MEMORY_UNKNOWN: all */
 };
 
@@ -44,7 +46,7 @@ struct ht_view {
     struct ht_view_settings settings;
     const struct ht_view_group *groups; /* NULL by finding */
     size_t group_count;
-    struct ht_verdict_total hidden;   /* what --only and --memory hide: whole findings, and blocks */
+    struct ht_verdict_total hidden;   /* what is hidden, but for --top: whole findings, and blocks */
     struct ht_verdict_total left_out; /* what --top leaves out: findings or groups, and their blocks */
 };
 

@@ -3,11 +3,42 @@
 #include <string.h>
 
 #include "judge/chain_totals.h"
+#include "judge/suppress.h"
 #include "report/view_groups.h"
 
-static bool is_asked_for(const struct ht_view_settings *settings, const struct ht_finding *finding, uint8_t memory)
+static bool location_matches(const char *pattern, const struct ht_location *location)
+{
+    return (location->function && ht_suppression_fits(pattern, location->function)) ||
+           (location->file && ht_suppression_fits(pattern, ht_location_file(location)));
+}
+
+/* Does the pattern fit a function or file of one of the finding's chains? */
+static bool matches(const struct ht_report *report, const struct ht_finding *finding, const char *pattern)
+{
+    for (size_t i = 0; i < finding->chain_count; i++) {
+        const struct ht_chain *chain = &report->trace->chains.items[finding->chains[i]];
+        for (uint32_t k = 0; k < chain->depth; k++) {
+            const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[k]);
+            for (uint32_t l = 0; l < ht_frame_shown_count(frame); l++) {
+                if (location_matches(pattern, ht_frame_shown(frame, l)))
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_finding_asked_for(const struct ht_report *report, const struct ht_view_settings *settings,
+                                 const struct ht_finding *finding)
 {
     if (settings->verdicts && !(settings->verdicts & 1u << finding->verdict))
+        return false;
+    return !settings->match || matches(report, finding, settings->match);
+}
+
+static bool is_block_asked_for(const struct ht_view_settings *settings, uint32_t size, uint8_t memory)
+{
+    if (size < settings->min_size)
         return false;
     if (settings->memory == HT_MEMORY_INTERNAL)
         return memory == HT_MEMORY_INTERNAL || memory == HT_MEMORY_RTC;
@@ -23,6 +54,11 @@ static struct ht_error *hide(struct ht_arena *arena, struct ht_view *view)
     if (!windows)
         return ht_error_nomem();
     memcpy(windows, report->windows, count * sizeof *windows);
+    bool *asked = ht_arena_array(arena, report->finding_count, sizeof *asked);
+    if (!asked)
+        return ht_error_nomem();
+    for (size_t i = 0; i < report->finding_count; i++)
+        asked[i] = is_finding_asked_for(report, &view->settings, &report->findings[i]);
     for (size_t w = 0; w < count; w++) {
         size_t records = report->trace->windows[w].record_count;
         const uint32_t *labels = report->windows[w].findings;
@@ -30,8 +66,9 @@ static struct ht_error *hide(struct ht_arena *arena, struct ht_view *view)
         if (!windows[w].findings)
             return ht_error_nomem();
         for (size_t i = 0; i < records; i++) {
-            bool shown = labels[i] != HT_NO_FINDING &&
-                         is_asked_for(&view->settings, &report->findings[labels[i]], windows[w].memory[i]);
+            bool shown =
+                labels[i] != HT_NO_FINDING && asked[labels[i]] &&
+                is_block_asked_for(&view->settings, report->trace->windows[w].records[i].size, windows[w].memory[i]);
             windows[w].findings[i] = shown ? labels[i] : HT_NO_FINDING;
         }
     }
@@ -135,12 +172,18 @@ static struct ht_error *take_findings(struct ht_arena *arena, struct ht_view *vi
     return NULL;
 }
 
+/* By finding, in the report's own order. */
+static bool shows_everything(const struct ht_view_settings *settings)
+{
+    return settings->group_by == HT_GROUP_BY_FINDING && settings->sort == HT_SORT_BYTES && !settings->top &&
+           !settings->verdicts && !settings->min_size && !settings->match && settings->memory == HT_MEMORY_UNKNOWN;
+}
+
 struct ht_error *ht_view_make(struct ht_arena *arena, const struct ht_report *report,
                               const struct ht_view_settings *settings, struct ht_view *ret)
 {
-    static const struct ht_view_settings everything;
     struct ht_view view = {.report = *report, .settings = *settings};
-    if (!memcmp(settings, &everything, sizeof everything)) {
+    if (shows_everything(settings)) {
         *ret = view;
         return NULL;
     }

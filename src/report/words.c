@@ -284,15 +284,36 @@ static void add_entries(struct ht_strbuf *out, const struct ht_verdict_total *to
     ht_words_count(out, total->count, "block");
 }
 
+/* What is shown, of each option that hides something. */
+static void add_shown(struct ht_strbuf *out, const struct ht_view_settings *settings)
+{
+    const char *before = "";
+    if (settings->verdicts) {
+        ht_words_verdicts(out, settings->verdicts);
+        before = ", and only ";
+    }
+    if (settings->match) {
+        ht_strbuf_addf(out, "%sfindings with a frame that matches %s", before, settings->match);
+        before = ", and only ";
+    }
+    if (settings->memory != HT_MEMORY_UNKNOWN) {
+        ht_strbuf_addf(out, "%sblocks in %s", before,
+                       settings->memory == HT_MEMORY_PSRAM ? "PSRAM" : "internal memory");
+        before = ", and only ";
+    }
+    if (settings->min_size) {
+        ht_strbuf_addf(out, "%sblocks of at least ", before);
+        ht_words_bytes(out, settings->min_size);
+    }
+}
+
 void ht_words_hidden(struct ht_strbuf *out, const struct ht_view *view)
 {
-    if (!view || (!view->settings.verdicts && view->settings.memory == HT_MEMORY_UNKNOWN))
+    if (!view || (!view->settings.verdicts && !view->settings.match && !view->settings.min_size &&
+                  view->settings.memory == HT_MEMORY_UNKNOWN))
         return;
     ht_strbuf_adds(out, "Shown: only ");
-    ht_words_verdicts(out, view->settings.verdicts);
-    if (view->settings.memory != HT_MEMORY_UNKNOWN)
-        ht_strbuf_addf(out, "%s%s", view->settings.verdicts ? ", and only blocks in " : "blocks in ",
-                       view->settings.memory == HT_MEMORY_PSRAM ? "PSRAM" : "internal memory");
+    add_shown(out, &view->settings);
     ht_strbuf_adds(out, "; hidden: ");
     if (view->hidden.count)
         add_entries(out, &view->hidden, "finding");

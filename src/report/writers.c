@@ -1,6 +1,7 @@
 #include "report/writers.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "report/csv.h"
 #include "report/folded.h"
@@ -10,30 +11,44 @@
 #include "report/junit.h"
 #include "report/markdown/markdown.h"
 #include "report/sarif.h"
+#include "report/suppressions.h"
 #include "report/symbols.h"
 #include "report/text/text.h"
 #include "report/view_make.h"
 
 /* clang-format off */
 const struct ht_writer ht_writers[] = {
-    {"text", ht_report_text, false},
-    {"markdown", ht_report_markdown, false},
-    {"json", ht_report_json, true},
-    {"sarif", ht_report_sarif, true},
-    {"junit", ht_report_junit, true},
-    {"github", ht_report_github, false},
-    {"folded", ht_report_folded, false},
-    {"csv", ht_report_csv, false},
-    {"html", ht_report_html, true},
-    {"symbols", ht_report_symbols, true},
-    {NULL, NULL, false},
+    {"text", ht_report_text, ".txt", false},
+    {"markdown", ht_report_markdown, ".md", false},
+    {"json", ht_report_json, ".json", true},
+    {"sarif", ht_report_sarif, ".sarif", true},
+    {"junit", ht_report_junit, ".xml", true},
+    {"github", ht_report_github, NULL, false},
+    {"folded", ht_report_folded, ".folded", false},
+    {"csv", ht_report_csv, ".csv", false},
+    {"html", ht_report_html, ".html", true},
+    {"symbols", ht_report_symbols, NULL, true},
+    {NULL, NULL, NULL, false},
 };
 /* clang-format on */
+
+const struct ht_writer ht_suppressions_writer = {"suppressions", ht_report_suppressions, NULL, true};
 
 const struct ht_writer *ht_writer_find(const char *name)
 {
     for (const struct ht_writer *writer = ht_writers; writer->name; writer++) {
         if (!strcmp(writer->name, name))
+            return writer;
+    }
+    return NULL;
+}
+
+const struct ht_writer *ht_writer_of_path(const char *path)
+{
+    size_t length = strlen(path);
+    for (const struct ht_writer *writer = ht_writers; writer->name; writer++) {
+        size_t own = writer->suffix ? strlen(writer->suffix) : 0;
+        if (own && length > own && !strcasecmp(path + length - own, writer->suffix))
             return writer;
     }
     return NULL;

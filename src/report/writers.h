@@ -9,13 +9,20 @@
 struct ht_writer {
     const char *name; /* as --format takes it */
     ht_writer_fn *write;
-    bool whole; /* the whole report, whatever view is asked for: for programs, or with views of its own */
+    const char *suffix; /* of files that -o writes in this format unless told otherwise, or NULL */
+    bool whole;         /* the whole report, whatever view is asked for: for programs, or with views of its own */
 };
 
 extern const struct ht_writer ht_writers[]; /* ends with a NULL name; the first is the default */
 
+/* Suppressions for the leaks (report/suppressions.h): no report, so it is not in the table. */
+extern const struct ht_writer ht_suppressions_writer;
+
 /* The writer of that name, or NULL. */
 const struct ht_writer *ht_writer_find(const char *name);
+
+/* The writer whose suffix a path has, whatever the case of its letters, or NULL. */
+const struct ht_writer *ht_writer_of_path(const char *path);
 
 /* Writes the report, or the view of it that is asked for where the format has views. settings->view is not used. */
 struct ht_error *ht_writer_run(const struct ht_writer *writer, FILE *out, const struct ht_report *report,
