@@ -347,10 +347,11 @@ include src/lib/library.mk
 include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
 include tests/simulate/simulate.mk
+include tests/mutate/mutate.mk
 
 .PHONY: format
 format: ## lay out the sources with clang-format
-	clang-format -i $(SOURCES) $(HEADERS) tests/*.[ch] tests/bench/*.c tests/fuzz/*.[ch] tests/score/*.[ch] tests/simulate/*.[ch]
+	clang-format -i $(SOURCES) $(HEADERS) tests/*.[ch] tests/bench/*.c tests/fuzz/*.[ch] tests/score/*.[ch] tests/simulate/*.[ch] tests/mutate/*.c
 
 .PHONY: clean
 clean: ## remove the build directory
@@ -358,4 +359,4 @@ clean: ## remove the build directory
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z_-]*\):.*## /\1\t/p' Makefile src/lib/library.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/simulate/simulate.mk | expand -t 18
+	@sed -n 's/^\([a-z_-]*\):.*## /\1\t/p' Makefile src/lib/library.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/simulate/simulate.mk tests/mutate/mutate.mk | expand -t 18
