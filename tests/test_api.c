@@ -96,9 +96,9 @@ static void options_of_the_analysis(void **state)
         {"group-by", "chain"}, {"sort", "rate"},       {"top", "3"},
         {"only", "leak"},      {"memory", "internal"}, {"fail-on", "leak"},
     };
-    static const char *const others[] = {"elf",        "symbols",  "format",  "output", "signatures",
-                                         "suppress",   "baseline", "strict", "color",
-                                         "completion", "quiet",    "verbose", "help",   "version"};
+    static const char *const others[] = {"elf",      "symbols",  "format", "output", "signatures",
+                                         "suppress", "baseline", "strict", "color",  "completion",
+                                         "quiet",    "verbose",  "help",   "version"};
     struct htanalyze *run;
     assert_null(htanalyze_create(&run));
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
@@ -129,6 +129,44 @@ static void errors_tell_their_place(void **state)
     htanalyze_destroy(run);
 }
 
+/* A dump that breaks off in its second record, among others: nothing of it is in the report. */
+static void what_cannot_be_added_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    static const char broken[] = "{\"count\":2,\"leaks\":[{\"sz\":24,\"addr\":\"0x3fca7a68\",\"cc\":5,"
+                                 "\"pcs\":[\"0x42000abc\"],\"task\":\"lost\"},{\"sz\":7";
+    static const char inlined[] = " (inlined by) stranger at /src/other.c:1\n";
+    static const char symbols[] = "0x420000fd: copy_name at /src/main.c:7\n";
+    char *texts[2];
+    for (int with_failures = 0; with_failures < 2; with_failures++) {
+        struct htanalyze *run;
+        size_t size = 0;
+        FILE *memory = open_memstream(&texts[with_failures], &size);
+        assert_non_null(memory);
+        assert_null(htanalyze_create(&run));
+        assert_null(htanalyze_add_symbols(run, "symbols", symbols, strlen(symbols)));
+        for (int i = 0; i < 2; i++) {
+            if (with_failures) {
+                struct ht_error *error = htanalyze_add_dump(run, "broken", broken, strlen(broken));
+                assert_non_null(error);
+                htanalyze_error_destroy(error);
+                error = htanalyze_add_symbols(run, "inlined", inlined, strlen(inlined));
+                assert_non_null(error);
+                htanalyze_error_destroy(error);
+            }
+            if (i == 0)
+                assert_null(htanalyze_add_dump(run, "memory", dump, strlen(dump)));
+        }
+        assert_null(htanalyze_analyse(run));
+        assert_null(htanalyze_write(run, "json", memory));
+        htanalyze_destroy(run);
+        fclose(memory);
+    }
+    assert_string_equal(texts[0], texts[1]);
+    free(texts[0]);
+    free(texts[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +175,7 @@ int main(void)
         cmocka_unit_test(what_comes_at_the_wrong_time_is_refused),
         cmocka_unit_test(options_of_the_analysis),
         cmocka_unit_test(errors_tell_their_place),
+        cmocka_unit_test(what_cannot_be_added_leaves_nothing_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,6 +82,30 @@ static void nothing_is_freed_as_nothing(void **state)
     ht_table_deinit(NULL);
 }
 
+/* Those that are left are found, and those that are taken out are not, wherever they lay. */
+static void the_last_items_are_taken_out(void **state)
+{
+    (void)state;
+    enum { COUNT = 500, LEFT = 200 };
+    uint32_t keys[COUNT];
+    for (uint32_t spread = 1; spread < COUNT; spread = 3 * spread + 1) {
+        struct ht_table table;
+        ht_table_init(&table);
+        for (uint32_t i = 0; i < COUNT; i++) {
+            keys[i] = i;
+            intern(&table, UINT32_MAX - i * 7 % spread, keys, i);
+        }
+        ht_table_truncate(&table, LEFT);
+        assert_int_equal(table.count, LEFT);
+        for (uint32_t i = 0; i < COUNT; i++)
+            assert_int_equal(intern(&table, UINT32_MAX - i * 7 % spread, keys, i), i);
+        ht_table_truncate(&table, 0);
+        for (size_t i = 0; i < table.slot_count; i++)
+            assert_int_equal(table.slots[i].number, 0);
+        ht_table_deinit(&table);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -89,6 +113,7 @@ int main(void)
         cmocka_unit_test(items_with_one_hash_are_told_apart),
         cmocka_unit_test(each_table_hashes_its_own_way),
         cmocka_unit_test(nothing_is_freed_as_nothing),
+        cmocka_unit_test(the_last_items_are_taken_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

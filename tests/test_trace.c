@@ -117,6 +117,33 @@ static void tasks_have_numbers(void **state)
     assert_int_equal(a, 1);
 }
 
+static void what_was_added_is_taken_away_again(void **state)
+{
+    (void)state;
+    struct ht_window *window;
+    const uint32_t first[] = {0x42000004}, second[] = {0x42000008};
+    const struct ht_record record = {.size = 8};
+    uint32_t number;
+    assert_null(ht_trace_add_window(&trace, "a", HT_DUMP_JSON, &window));
+    assert_null(ht_trace_add_chain(&trace, window, first, 1, &number));
+    assert_null(ht_trace_intern_task(&trace, "main", 4, &number));
+    struct ht_trace_mark mark = ht_trace_mark(&trace);
+    for (int round = 0; round < 2; round++) {
+        assert_null(ht_trace_add_window(&trace, "b", HT_DUMP_JSON, &window));
+        assert_null(ht_trace_add_chain(&trace, window, second, 1, &number));
+        assert_int_equal(number, 1);
+        assert_null(ht_trace_add_chain(&trace, window, first, 1, &number));
+        assert_int_equal(number, 0);
+        assert_null(ht_trace_intern_task(&trace, "wifi", 4, &number));
+        assert_int_equal(number, 2);
+        assert_null(ht_window_add_record(window, &record));
+        ht_trace_roll_back(&trace, &mark);
+        assert_int_equal(trace.window_count, 1);
+        assert_int_equal(trace.chains.count, 1);
+        assert_int_equal(trace.task_count, 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +152,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_window_too_many, set_up, tear_down),
         cmocka_unit_test_setup_teardown(chains_end_where_the_stack_does, set_up, tear_down),
         cmocka_unit_test_setup_teardown(tasks_have_numbers, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_was_added_is_taken_away_again, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,6 +49,9 @@ void ht_table_init(struct ht_table *table);
 /* NULL and a zeroed table are fine. */
 void ht_table_deinit(struct ht_table *table);
 
+/* Takes the items out again whose number is count or more; needs no memory. */
+void ht_table_truncate(struct ht_table *table, uint32_t count);
+
 /* The hash of a key. words may be NULL when there are none. */
 static inline uint32_t ht_table_hash(const struct ht_table *table, const uint32_t *words, size_t count)
 {

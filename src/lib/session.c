@@ -24,8 +24,8 @@ void ht_session_deinit(struct ht_session *session)
     *session = (struct ht_session){0};
 }
 
-struct ht_error *ht_session_add_dump(struct ht_session *session, const char *path, const char *bytes, size_t size,
-                                     const struct ht_session_settings *settings)
+static struct ht_error *read_dump(struct ht_session *session, const char *path, const char *bytes, size_t size,
+                                  const struct ht_session_settings *settings)
 {
     struct ht_trace *trace = &session->trace;
     size_t first = trace->window_count;
@@ -42,6 +42,19 @@ struct ht_error *ht_session_add_dump(struct ht_session *session, const char *pat
     if (first == trace->window_count || alone)
         return NULL;
     return ht_log_symbols_read(&session->sources.log, bytes, size);
+}
+
+struct ht_error *ht_session_add_dump(struct ht_session *session, const char *path, const char *bytes, size_t size,
+                                     const struct ht_session_settings *settings)
+{
+    struct ht_trace_mark mark = ht_trace_mark(&session->trace);
+    size_t symbols = session->sources.log.count;
+    struct ht_error *error = read_dump(session, path, bytes, size, settings);
+    if (error) {
+        ht_trace_roll_back(&session->trace, &mark);
+        session->sources.log.count = symbols;
+    }
+    return error;
 }
 
 struct ht_error *ht_session_add_elf(struct ht_session *session, const char *path)
@@ -65,7 +78,11 @@ struct ht_error *ht_session_add_signatures(struct ht_session *session, const cha
 struct ht_error *ht_session_add_suppressions(struct ht_session *session, const char *path, const char *bytes,
                                              size_t size)
 {
-    return ht_suppressions_read(&session->arena, path, bytes, size, &session->suppressions);
+    size_t before = session->suppressions.count;
+    struct ht_error *error = ht_suppressions_read(&session->arena, path, bytes, size, &session->suppressions);
+    if (error)
+        session->suppressions.count = before;
+    return error;
 }
 
 struct ht_error *ht_session_set_baseline(struct ht_session *session, const char *path, const char *bytes, size_t size)
@@ -75,7 +92,11 @@ struct ht_error *ht_session_set_baseline(struct ht_session *session, const char 
 
 struct ht_error *ht_session_add_symbols(struct ht_session *session, const char *path, const char *bytes, size_t size)
 {
-    return ht_symbols_add_file(&session->sources.file, path, bytes, size);
+    size_t before = session->sources.file.count;
+    struct ht_error *error = ht_symbols_add_file(&session->sources.file, path, bytes, size);
+    if (error)
+        session->sources.file.count = before;
+    return error;
 }
 
 struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_session_settings *settings)

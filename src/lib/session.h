@@ -44,10 +44,9 @@ struct ht_session {
 void ht_session_init(struct ht_session *session);
 void ht_session_deinit(struct ht_session *session);
 
-/*
- * Adds the windows of a dump. A window whose dump does not tell its length gets the one in the name of the file. On
- * failure the session is only good to deinit.
- */
+/* What could not be added leaves the session as it was. */
+
+/* Adds the windows of a dump. A window whose dump does not tell its length gets the one in the name of the file. */
 struct ht_error *ht_session_add_dump(struct ht_session *session, const char *path, const char *bytes, size_t size,
                                      const struct ht_session_settings *settings);
 
@@ -72,7 +71,10 @@ struct ht_error *ht_session_set_baseline(struct ht_session *session, const char 
 /* Adds a file of symbols, as --format symbols or addr2line writes it, for what no ELF knows. */
 struct ht_error *ht_session_add_symbols(struct ht_session *session, const char *path, const char *bytes, size_t size);
 
-/* Resolves every PC, analyses, and fills in the report. Once a session, after at least one dump. */
+/*
+ * Resolves every PC, analyses, and fills in the report. Once a session, after at least one dump; when it fails, the
+ * session is only good to deinit.
+ */
 struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_session_settings *settings);
 
 #endif

@@ -43,3 +43,9 @@ struct ht_error *ht_chains_intern(struct ht_chains *chains, const uint32_t *pcs,
     *ret = number;
     return NULL;
 }
+
+void ht_chains_truncate(struct ht_chains *chains, size_t count)
+{
+    ht_table_truncate(&chains->table, (uint32_t)count);
+    chains->count = count;
+}

@@ -42,4 +42,7 @@ void ht_chains_deinit(struct ht_chains *chains);
 /* The number of the chain with these PCs, added when it is new. depth is at most HT_CHAIN_DEPTH_MAX. */
 struct ht_error *ht_chains_intern(struct ht_chains *chains, const uint32_t *pcs, size_t depth, uint32_t *ret);
 
+/* Forgets the chains whose number is count or more; needs no memory. */
+void ht_chains_truncate(struct ht_chains *chains, size_t count);
+
 #endif

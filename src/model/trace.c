@@ -116,3 +116,16 @@ struct ht_error *ht_trace_intern_task(struct ht_trace *trace, const char *name, 
     *ret = (uint32_t)trace->task_count;
     return NULL;
 }
+
+struct ht_trace_mark ht_trace_mark(const struct ht_trace *trace)
+{
+    return (struct ht_trace_mark){trace->window_count, trace->chains.count, trace->task_count};
+}
+
+void ht_trace_roll_back(struct ht_trace *trace, const struct ht_trace_mark *mark)
+{
+    while (trace->window_count > mark->window_count)
+        ht_trace_drop_window(trace);
+    ht_chains_truncate(&trace->chains, mark->chain_count);
+    trace->task_count = mark->task_count;
+}

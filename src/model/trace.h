@@ -127,4 +127,14 @@ struct ht_error *ht_window_warn(struct ht_window *window, struct ht_arena *arena
 /* The number of a task's name, added when it is new; 0 when it is one too many. */
 struct ht_error *ht_trace_intern_task(struct ht_trace *trace, const char *name, size_t length, uint32_t *ret);
 
+/* How much a trace holds at a time. */
+struct ht_trace_mark {
+    size_t window_count, chain_count, task_count;
+};
+
+struct ht_trace_mark ht_trace_mark(const struct ht_trace *trace);
+
+/* Takes away what was added since: a dump that could not be read whole leaves nothing behind. Needs no memory. */
+void ht_trace_roll_back(struct ht_trace *trace, const struct ht_trace_mark *mark);
+
 #endif

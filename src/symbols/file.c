@@ -98,7 +98,8 @@ struct ht_error *ht_symbols_add_file(struct ht_symbols *symbols, const char *pat
     while (!error && next_line(&lines, &text, &length)) {
         uint32_t addr;
         if (ht_symbol_line_read(text, length, &line)) {
-            error = ht_symbols_add(symbols, &line);
+            if (line.kind == HT_SYMBOL_LINE_ADDRESS || symbols->count > before) /* not of another file's last address */
+                error = ht_symbols_add(symbols, &line);
             inside = false;
         } else if (ht_symbol_line_address(text, length, &addr)) {
             error = add_entry(symbols, addr);
