@@ -1,0 +1,164 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "symbols/log.h"
+#include "symbols/sources.h"
+
+/* What is known of the sample's firmware; none of the other PCs is in it. */
+#define IN_ELF 0x42000069u
+#define IN_FILE 0x42001000u
+#define IN_LOG 0x42002000u
+#define UNKNOWN 0x42003000u
+
+struct bench {
+    struct ht_arena arena;
+    struct ht_trace trace;
+    struct ht_window *window;
+    struct ht_sources sources;
+    const struct ht_chip *chip;
+    struct ht_frames frames;
+};
+
+static void bench_init(struct bench *bench)
+{
+    *bench = (struct bench){0};
+    ht_arena_init(&bench->arena);
+    ht_trace_init(&bench->trace, &bench->arena);
+    ht_sources_init(&bench->sources, &bench->arena);
+    assert_null(ht_trace_add_window(&bench->trace, "window.json", HT_DUMP_JSON, &bench->window));
+}
+
+static void bench_deinit(struct bench *bench)
+{
+    ht_sources_deinit(&bench->sources);
+    ht_trace_deinit(&bench->trace);
+    ht_arena_deinit(&bench->arena);
+}
+
+static void add_chain(struct bench *bench, const uint32_t *pcs, size_t depth)
+{
+    uint32_t number;
+    assert_null(ht_trace_add_chain(&bench->trace, bench->window, pcs, depth, &number));
+}
+
+static void resolve(struct bench *bench)
+{
+    const struct ht_sources_settings settings = {.no_inlines = false};
+    assert_null(ht_sources_resolve(&bench->sources, &bench->trace, &settings, &bench->chip, &bench->frames));
+}
+
+static void assert_source(const struct bench *bench, uint32_t pc, enum ht_frame_source source, const char *function)
+{
+    const struct ht_frame *frame = ht_frames_find(&bench->frames, pc);
+    assert_non_null(frame);
+    assert_int_equal(frame->source, source);
+    const struct ht_location *location = ht_frame_shown(frame, 0);
+    assert_int_equal(location != NULL, function != NULL);
+    if (function)
+        assert_string_equal(location->function, function);
+}
+
+static void the_first_source_that_knows_a_pc_answers(void **state)
+{
+    (void)state;
+    static const char file[] = "0x42000069: wrong at wrong.c:1\n0x42001000: of_file at file.c:2\n";
+    static const char log[] = "--- 0x42000069: wrong at wrong.c:1\n--- 0x42001000: wrong at wrong.c:1\n"
+                              "--- 0x42002000: of_log at log.c:3\n";
+    const uint32_t pcs[] = {IN_LOG, IN_ELF, UNKNOWN, IN_FILE};
+    struct bench bench;
+    bench_init(&bench);
+    add_chain(&bench, pcs, 4);
+    assert_null(ht_log_symbols_read(&bench.sources.log, log, sizeof log - 1));
+    assert_null(ht_symbols_add_file(&bench.sources.file, "symbols.txt", file, sizeof file - 1));
+    assert_null(ht_sources_add_elf(&bench.sources, "testdata/btclock_v4.elf"));
+    resolve(&bench);
+    assert_int_equal(bench.frames.count, 4);
+    const struct ht_frame *known = ht_frames_find(&bench.frames, IN_ELF);
+    assert_int_equal(known->source, HT_SOURCE_DWARF);
+    assert_string_not_equal(known->locations[0].function, "wrong");
+    assert_source(&bench, IN_FILE, HT_SOURCE_SYMBOLS_FILE, "of_file");
+    assert_source(&bench, IN_LOG, HT_SOURCE_LOG, "of_log");
+    assert_source(&bench, UNKNOWN, HT_SOURCE_NONE, NULL);
+    bench_deinit(&bench);
+}
+
+static void each_pc_has_one_frame(void **state)
+{
+    (void)state;
+    const uint32_t first[] = {0x42000010, 0x42000008, 0x42000020}, second[] = {0x42000008, 0x42000010, 0x42000004};
+    struct bench bench;
+    bench_init(&bench);
+    resolve(&bench);
+    assert_int_equal(bench.frames.count, 0);
+    bench_deinit(&bench);
+    bench_init(&bench);
+    add_chain(&bench, first, 3);
+    add_chain(&bench, second, 3);
+    resolve(&bench);
+    assert_int_equal(bench.frames.count, 4);
+    for (size_t i = 1; i < 4; i++)
+        assert_true(bench.frames.items[i - 1].pc < bench.frames.items[i].pc);
+    bench_deinit(&bench);
+}
+
+static void the_dump_tells_the_chip_before_its_addresses_do(void **state)
+{
+    (void)state;
+    static const char *const names[] = {NULL, "esp32c6", "no chip of ours"}, *const chips[] = {"esp32s3", "esp32c6",
+                                                                                               "esp32s3"};
+    const uint32_t pcs[] = {IN_ELF, 0x40374015};
+    for (size_t i = 0; i < 3; i++) {
+        struct bench bench;
+        bench_init(&bench);
+        add_chain(&bench, pcs, 2);
+        bench.window->chip = names[i];
+        assert_null(ht_sources_add_elf(&bench.sources, "testdata/btclock_v4.elf"));
+        resolve(&bench);
+        assert_non_null(bench.chip);
+        assert_string_equal(bench.chip->name, chips[i]);
+        bench_deinit(&bench);
+    }
+}
+
+/* The fit stands where the analysis finds it: with the frames, and with the chains. */
+static void the_fit_of_the_elf_is_written_down(void **state)
+{
+    (void)state;
+    static const char *const hashes[] = {NULL, "4a326e9b3", "0000"};
+    static const int matches[] = {-1, 1, 0};
+    const uint32_t pcs[] = {0x40374015, IN_ELF, 0x4200015d, 0x420001bd};
+    for (size_t i = 0; i < 3; i++) {
+        struct bench bench;
+        bench_init(&bench);
+        add_chain(&bench, pcs, 4);
+        bench.window->elf_sha256 = hashes[i];
+        assert_null(ht_sources_add_elf(&bench.sources, "testdata/btclock_v4.elf"));
+        resolve(&bench);
+        assert_int_equal(bench.frames.elf_count, 1);
+        const struct ht_elf_fit *fit = &bench.frames.elfs[0];
+        assert_string_equal(fit->path, "testdata/btclock_v4.elf");
+        assert_string_equal(fit->machine, "xtensa");
+        assert_int_equal(fit->sha256_match, matches[i]);
+        assert_true(fit->checked);
+        assert_int_equal(fit->match, HT_MATCH_YES);
+        assert_int_equal(fit->pcs_after_call, 4);
+        assert_int_equal(bench.trace.chains.items[0].call_sites, HT_CALL_SITES_OK);
+        bench_deinit(&bench);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_source_that_knows_a_pc_answers),
+        cmocka_unit_test(each_pc_has_one_frame),
+        cmocka_unit_test(the_dump_tells_the_chip_before_its_addresses_do),
+        cmocka_unit_test(the_fit_of_the_elf_is_written_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
