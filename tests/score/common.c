@@ -134,22 +134,25 @@ static struct ht_error *add_dump(struct htanalyze *run, const char *directory, c
     return error;
 }
 
-static struct ht_error *analyse(struct htanalyze *run, const char *directory, const cJSON *truth, const char *elf,
-                                const char *symbols, FILE *out)
+static struct ht_error *analyse(struct htanalyze *run, const char *directory, const cJSON *truth, int only,
+                                const char *elf, const char *symbols, FILE *out)
 {
     struct ht_error *error = elf ? htanalyze_add_elf(run, elf) : add_symbols(run, directory, symbols);
     const cJSON *window;
+    int i = 0;
     cJSON_ArrayForEach(window, member(truth, "windows"))
     {
-        if (!error)
+        if (!error && (only == ALL_WINDOWS || only == i))
             error = add_dump(run, directory, window);
+        i++;
     }
     if (!error)
         error = htanalyze_analyse(run);
     return error ? error : htanalyze_write(run, "json", out);
 }
 
-cJSON *report(struct device *device, const char *directory, const cJSON *truth, const char *elf, const char *symbols)
+cJSON *report(struct device *device, const char *directory, const cJSON *truth, int only, const char *elf,
+              const char *symbols)
 {
     char *bytes = NULL;
     size_t size = 0;
@@ -159,7 +162,7 @@ cJSON *report(struct device *device, const char *directory, const cJSON *truth, 
     if (!out)
         stop(device->name, "no stream in memory");
     if (!error)
-        error = analyse(run, directory, truth, elf, symbols, out);
+        error = analyse(run, directory, truth, only, elf, symbols, out);
     fclose(out);
     cJSON *json = error ? NULL : cJSON_ParseWithLength(bytes, size);
     if (!json)

@@ -355,7 +355,7 @@ static void judge_device(struct device *device, const char *directory, void *con
     }
 
     tally->devices++;
-    cJSON *said = report(device, directory, truth, scoring->elf, NULL);
+    cJSON *said = report(device, directory, truth, ALL_WINDOWS, scoring->elf, NULL);
     tally->unreported += !said;
     check_itself(device, said);
     hear(windows, count, said);

@@ -23,41 +23,16 @@
  * - calibrated: findings told leak with high or medium confidence that are no false ones; then for each confidence, and
  *   for ranges of the probability of a leak, where the report has it, of all findings.
  *
- * Every device counts once, whatever its number of windows. With -v also a line for each device, and what was told of
- * the records of each kind ("kinds" of a window, where the truth has them).
+ * Every device counts once, whatever its number of windows. Those with several are judged once more by the longest
+ * alone: more windows should never make it worse. With -v also a line for each device, and what was told of the records
+ * of each kind ("kinds" of a window, where the truth has them).
  */
-#include "score.h"
+#include "observed.h"
 
-enum { MOST_KINDS = 64, RANGES = 6, FEWEST_EVENTS = 5 };
+enum { FEWEST_EVENTS = 5 };
 
-enum word { LEAK, TRANSIENT, SHUTDOWN, RETAINED, GROWING, LOST, FREED, WORDS };
 static const char *const words[WORDS] = {"leak",    "transient",    "shutdown", "retained",
                                          "growing", "lost_session", "freed"};
-
-enum confidence { HIGH, MEDIUM, LOW, CONFIDENCES };
-static const char *const confidences[CONFIDENCES] = {"high", "medium", "low"};
-
-enum verdict { TOLD_LEAK, IN_USE, UNKNOWN };
-
-/* Ranges of probability: from one to the next, the last one to 1. */
-static const double ranges[RANGES] = {0, 0.1, 0.3, 0.7, 0.9, 0.99};
-
-struct kind {
-    char *name;
-    unsigned records, devices, last_device, told[3];
-};
-
-struct tally {
-    unsigned devices, unreported, leaky, missed, healthy;
-    unsigned plain, plain_missed; /* leaky devices with five events to see */
-    unsigned false_devices, false_gate, healthy_false, healthy_gate;
-    unsigned leak_as_leak, leak_missed, other_as_leak, others, right, undecided, lost, lost_in_use; /* records */
-    unsigned leak_findings, events_exact;
-    unsigned told[CONFIDENCES], true_ones[CONFIDENCES]; /* findings told leak */
-    unsigned likely[RANGES], likely_true[RANGES];       /* findings with a probability */
-    struct kind kinds[MOST_KINDS];
-    size_t kind_count;
-};
 
 /* What a leaked record that is told says of its finding's events. */
 struct witness {
@@ -319,17 +294,11 @@ static void judge_findings(struct device *device, const struct hearing *hearing,
         fault(device, "%u of %u leaked records told", hearing->found, hearing->leaky);
 }
 
-static void judge_device(struct device *device, const char *directory, void *context)
+static void judge_report(struct device *device, const cJSON *said, const struct window *windows, size_t count,
+                         const char *path, struct tally *tally)
 {
-    struct tally *tally = context;
-    char *path = join(directory, "truth.json");
-    cJSON *truth = read_json(path);
-    size_t count;
-    struct window *windows = windows_of(truth, path, &count);
     struct hearing hearing = {0};
-
     tally->devices++;
-    cJSON *said = report(device, directory, truth, NULL, text(member(truth, "symbols")));
     if (said) {
         hear(&hearing, tally, said, windows, count, path);
         hearing.events = leaking_events(windows, count);
@@ -340,82 +309,64 @@ static void judge_device(struct device *device, const char *directory, void *con
         for (size_t k = 0; k < windows[i].count; k++)
             tally->leak_missed += word_of(windows[i].truth[k], path) == LEAK;
     tally->unreported += !said;
-
     findings_deinit(&hearing.findings);
     free(hearing.holds);
     free(hearing.witnesses);
+}
+
+/* Of equals the last. */
+static int longest(const cJSON *truth)
+{
+    const cJSON *window;
+    int i = 0, best = 0, most = 0;
+    cJSON_ArrayForEach(window, member(truth, "windows"))
+    {
+        if (number(member(window, "seconds")) >= most) {
+            most = number(member(window, "seconds"));
+            best = i;
+        }
+        i++;
+    }
+    return best;
+}
+
+static void judge_device(struct device *device, const char *directory, void *context)
+{
+    struct observed *observed = context;
+    char *path = join(directory, "truth.json");
+    cJSON *truth = read_json(path);
+    const char *symbols = text(member(truth, "symbols"));
+    size_t count;
+    struct window *windows = windows_of(truth, path, &count);
+    cJSON *said = report(device, directory, truth, ALL_WINDOWS, NULL, symbols);
+    judge_report(device, said, windows, count, path, &observed->all);
+    if (count > 1) {
+        struct device again = {.name = device->name};
+        int only = longest(truth);
+        cJSON *alone = report(&again, directory, truth, only, NULL, symbols);
+        judge_report(&again, said, windows, count, path, &observed->together);
+        judge_report(&again, alone, &windows[only], 1, path, &observed->alone);
+        cJSON_Delete(alone);
+    }
     windows_destroy(windows, count);
     cJSON_Delete(said);
     cJSON_Delete(truth);
     free(path);
 }
 
-/* --- the figures -------------------------------------------------------------------------------------------------- */
-
-static void print_calibration(const struct tally *tally)
+static void tally_deinit(struct tally *tally)
 {
-    printf("findings told leak that are one:");
-    for (int i = 0; i < CONFIDENCES; i++)
-        printf("%s %u of %u with %s confidence", i ? "," : "", tally->true_ones[i], tally->told[i], confidences[i]);
-    putchar('\n');
-    for (int i = 0; i < RANGES; i++)
-        if (tally->likely[i])
-            printf("  probability of leak %.2f to %.2f: %u of %u findings are one\n", ranges[i],
-                   i + 1 < RANGES ? ranges[i + 1] : 1, tally->likely_true[i], tally->likely[i]);
-}
-
-static void print_kinds(const struct tally *tally)
-{
-    if (tally->kind_count)
-        printf("%-24s %8s %8s %8s %8s %8s\n", "kind", "devices", "records", "leak", "in use", "unknown");
-    for (size_t i = 0; i < tally->kind_count; i++) {
-        const struct kind *kind = &tally->kinds[i];
-        printf("%-24s %8u %8u", kind->name, kind->devices, kind->records);
-        for (int v = 0; v < 3; v++)
-            printf(" %8.4f", share(kind->told[v], kind->records));
-        putchar('\n');
-    }
-}
-
-static bool print_figures(const struct tally *tally, char **limits)
-{
-    unsigned leaks = tally->leak_as_leak + tally->leak_missed;
-    unsigned sure = tally->told[HIGH] + tally->told[MEDIUM];
-    const struct figure figures[] = {
-        {"precision", share(tally->leak_as_leak, tally->leak_as_leak + tally->other_as_leak), false},
-        {"recall", share(tally->leak_as_leak, leaks), false},
-        {"missed", tally->plain ? share(tally->plain_missed, tally->plain) : 0, true},
-        {"false", tally->healthy ? share(tally->healthy_false, tally->healthy) : 0, true},
-        {"gate", tally->healthy ? share(tally->healthy_gate, tally->healthy) : 0, true},
-        {"right", share(tally->right, tally->others), false},
-        {"undecided", tally->others ? share(tally->undecided, tally->others) : 0, true},
-        {"lost", tally->lost ? share(tally->lost_in_use, tally->lost) : 0, true},
-        {"events", share(tally->events_exact, tally->leak_findings), false},
-        {"calibrated", share(tally->true_ones[HIGH] + tally->true_ones[MEDIUM], sure), false},
-    };
-    printf("devices %u (healthy %u, leaky %u), without a report %u\n", tally->devices, tally->healthy, tally->leaky,
-           tally->unreported);
-    printf("leak records: precision %.4f, recall %.4f; leaky devices missed %u\n", figures[0].value, figures[1].value,
-           tally->missed);
-    printf("leaky devices with five events or more to see: %u, missed %u\n", tally->plain, tally->plain_missed);
-    printf("false leak findings on %u devices, %u of them at the gate; of %u healthy devices on %u, %u at the gate\n",
-           tally->false_devices, tally->false_gate, tally->healthy, tally->healthy_false, tally->healthy_gate);
-    printf("other records: told right %.4f, undecided %.4f, told leak %.4f (of %u)\n", figures[5].value,
-           figures[6].value, tally->others ? share(tally->other_as_leak, tally->others) : 0, tally->others);
-    printf("records of lost sessions told in use %.4f (of %u)\n", figures[7].value, tally->lost);
-    printf("leak findings with the right number of events %.4f (of %u)\n", figures[8].value, tally->leak_findings);
-    print_calibration(tally);
-    return hold(figures, sizeof(figures) / sizeof(*figures), limits);
+    for (size_t i = 0; i < tally->kind_count; i++)
+        free(tally->kinds[i].name);
 }
 
 bool score_observed(const char *corpus, bool verbose, char **limits)
 {
-    struct tally tally = {0};
-    each_device(corpus, verbose, judge_device, &tally);
-    bool held = print_figures(&tally, limits);
-    if (verbose)
-        print_kinds(&tally);
-    for (size_t i = 0; i < tally.kind_count; i++)
-        free(tally.kinds[i].name);
-    return held && tally.unreported == 0;
+    struct observed observed = {0};
+    each_device(corpus, verbose, judge_device, &observed);
+    bool held = observed_print(&observed, verbose, limits) && observed.all.unreported == 0;
+    tally_deinit(&observed.all);
+    tally_deinit(&observed.together);
+    tally_deinit(&observed.alone);
+    return held;
 }

@@ -43,9 +43,12 @@ const cJSON **elements(const cJSON *array, size_t count, const char *path);
 
 /* --- the run ------------------------------------------------------------------------------------------------------ */
 
-/* The JSON report on the windows of truth.json, with names from an ELF or from a file of symbols (the other is NULL);
- * NULL and a fault when there is none. */
-cJSON *report(struct device *device, const char *directory, const cJSON *truth, const char *elf, const char *symbols);
+enum { ALL_WINDOWS = -1 };
+
+/* The JSON report on the windows of truth.json, or on one of them alone, with names from an ELF or from a file of
+ * symbols (the other is NULL); NULL and a fault when there is none. */
+cJSON *report(struct device *device, const char *directory, const cJSON *truth, int only, const char *elf,
+              const char *symbols);
 
 /* The report's findings by their number. */
 struct findings {
