@@ -34,8 +34,13 @@ TEST_BINARIES := $(TESTS:tests/%.c=$(BUILD)/tests/%)
 .SECONDARY: $(TEST_BINARIES:=.o)
 SCORE_OBJECTS := $(patsubst tests/score/%.c,$(BUILD)/score/%.o,$(sort $(wildcard tests/score/*.c)))
 
-# The same Makefile again, in parallel unless the user chose.
-AGAIN = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
+# In parallel, unless the user chose, or names several targets: those are made in their order.
+ifeq ($(filter -j%,$(MAKEFLAGS))$(word 2,$(MAKECMDGOALS)),)
+MAKEFLAGS += -j$(JOBS)
+endif
+
+# The same Makefile again.
+AGAIN = $(MAKE) --no-print-directory
 
 # A file that is made is said in one short line; V=1 shows its command instead, and make -s says nothing.
 ifeq ($(V),1)
@@ -185,37 +190,31 @@ demo: deps ## analyse the sample window
 UNIT_TESTS := $(TESTS:tests/test_%.c=unit-%)
 TEST = @sh tests/step.sh test $(BUILD)/log $@
 
+SCRIPT_TESTS := test-cli test-golden test-recipes test-make
+
 .PHONY: test
-test: TESTS_TO_RUN := $(UNIT_TESTS) test-cli test-golden test-make
-test: run-tests ## unit tests, command line and golden files, in parallel: says what fails, and a summary
+test: $(UNIT_TESTS) $(SCRIPT_TESTS) ## unit tests, command line and golden files, in parallel: says what fails, and a summary
+	@sh tests/step.sh sum $(BUILD)/log $(words $^) test
 
 .PHONY: tests
-tests: TESTS_TO_RUN := $(UNIT_TESTS)
-tests: run-tests ## run the unit tests alone
+tests: $(UNIT_TESTS) ## run the unit tests alone
+	@sh tests/step.sh sum $(BUILD)/log $(words $^) test
 
-# What tests are linked with is built here, not by two at once when other targets are made beside them.
-.PHONY: run-tests
-run-tests: $(BUILD)/libhtanalyze.a $(BUILD)/htanalyze
-	@rm -rf $(BUILD)/log
-	+@$(AGAIN) $(TESTS_TO_RUN)
-	@sh tests/step.sh sum $(BUILD)/log $(words $(TESTS_TO_RUN)) test
-
-.PHONY: $(UNIT_TESTS)
-$(UNIT_TESTS): unit-%: $(BUILD)/tests/test_%
+.PHONY: $(UNIT_TESTS) $(SCRIPT_TESTS) no-log
+$(UNIT_TESTS): unit-%: $(BUILD)/tests/test_% | no-log
 	$(TEST) $(RUN) $<
 
-.PHONY: test-cli test-golden test-make
-test-cli: $(BUILD)/htanalyze
-	$(TEST) sh tests/cli.sh $<
+test-cli test-golden test-recipes: test-%: $(BUILD)/htanalyze | no-log
+	$(TEST) sh tests/$*.sh $<
 
-test-golden: $(BUILD)/htanalyze
-	$(TEST) sh tests/golden.sh $<
-
-test-make:
+test-make: | no-log
 	$(TEST) env -u MAKEFLAGS CC='$(CC)' sh tests/make.sh
 
+no-log:
+	@rm -rf $(BUILD)/log
+
 # What is done with the program, once as it is and once with sanitizers. Those that take long stand first.
-SUITE := score-simulated test capture recipes validate score replay endpoint install-check
+SUITE := score-simulated test capture validate score replay endpoint install-check
 CHECK_STEPS := floors lint plain-compile sanitized-compile $(SUITE:%=sanitized-%) $(SUITE:%=plain-%)
 
 .PHONY: check
@@ -335,7 +334,8 @@ valgrind: all $(TEST_BINARIES) ## run the unit tests and the sample under valgri
 .PHONY: coverage
 coverage: ## say how many lines of each source the tests run
 	@rm -rf build/coverage && mkdir -p build
-	+@$(AGAIN) BUILD=build/coverage CFLAGS='-O0 -g --coverage' suite >build/coverage.log 2>&1 || { tail build/coverage.log; exit 1; }
+	+@$(AGAIN) BUILD=build/coverage CFLAGS='-O0 -g --coverage' suite >build/coverage.log 2>&1 || \
+		{ grep -A 20 -e FAILED -e '\*\*\*' -e 'failures$$' build/coverage.log; exit 1; }
 	@gcov -n $(SOURCES:src/%.c=build/coverage/obj/%.gcda) 2>/dev/null | awk -f tests/coverage.awk | \
 		tee build/coverage.txt
 

@@ -40,7 +40,7 @@ grep -q '^htanalyze: there is no compiler no-such-cc here; make deps' "$work/out
 
 # Without pkg-config.
 mkdir "$work/bin"
-for tool in sh sed expand nproc make; do
+for tool in sh sed grep expand nproc make; do
     ln -s "$(command -v "$tool")" "$work/bin/$tool"
 done
 PATH=$work/bin make help >/dev/null 2>"$work/out" || fail "exit status $? without pkg-config"
