@@ -1,12 +1,20 @@
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "behaviours.h"
 
+/*
+ * Most hold what came in the last seconds or minutes. One in eight holds what came within the hour: in a window that is
+ * shorter it looks like a leak, and nothing in the dump can tell the two apart.
+ */
 static void draw_limit(struct habit *habit, struct device *device)
 {
-    habit->limit = (unsigned)(random_stretch(&device->random, 2, 48) + 0.5);
+    struct random *random = &device->random;
+    bool is_slow = random_chance(random, 0.125);
+    double holds = is_slow ? random_stretch(random, 200, 3600) : random_stretch(random, 5, 200);
+    habit->limit = (unsigned)fmin(64, fmax(2, holds / habit->every + random_unit(random)));
 }
 
 static void draw_keys(struct habit *habit, struct device *device)
@@ -18,7 +26,7 @@ static void draw_keys(struct habit *habit, struct device *device)
 
 static void draw_lives(struct habit *habit, struct device *device)
 {
-    habit->lives = random_stretch(&device->random, 0.3, 200);
+    habit->lives = random_stretch(&device->random, 0.1, 60);
 }
 
 static void draw_collect(struct habit *habit, struct device *device)
@@ -43,7 +51,7 @@ static void draw_once(struct habit *habit, struct device *device)
 static void draw_retry(struct habit *habit, struct device *device)
 {
     habit->share = random_range(&device->random, 0.05, 0.5);
-    habit->lives = random_stretch(&device->random, 5, 120);
+    habit->lives = random_stretch(&device->random, 5, 60);
 }
 
 static void draw_array(struct habit *habit, struct device *device)
@@ -72,7 +80,7 @@ static void draw_forget(struct habit *habit, struct device *device)
     habit->share = random_chance(random, 0.55) ? 1 : random_stretch(random, 0.03, 0.7);
     habit->keys = random_chance(random, 0.5);
     habit->from =
-        random_chance(random, 0.2) ? random_range(random, window->from, 0.3 * window->from + 0.7 * window->to) : 0;
+        random_chance(random, 0.2) ? random_range(random, window->from, 0.5 * (window->from + window->to)) : 0;
 }
 
 static void draw_forget_parts(struct habit *habit, struct device *device)
@@ -127,38 +135,40 @@ static void draw_paths(struct habit *habit, struct device *device)
         sites_function(&device->sites, maker, strlen(maker))->inlined = true;
 }
 
-static void draw(struct habit *habit, struct device *device, const struct behaviour *behaviour, double contained)
+static void draw(struct habit *habit, struct device *device, const struct behaviour *behaviour, double contained,
+                 double every)
 {
-    *habit = (struct habit){.behaviour = behaviour};
+    *habit = (struct habit){.behaviour = behaviour, .every = every};
     habit->recipe = random_chance(&device->random, contained) ? recipe_contained(device) : recipe_bare(device);
     habit->shuts_down = random_chance(&device->random, 0.3);
     draw_paths(habit, device);
     behaviour->draw(habit, device);
 }
 
-void habit_draw_healthy(struct habit *habit, struct device *device)
+void habit_draw_healthy(struct habit *habit, struct device *device, double every)
 {
-    draw(habit, device, &healthy[random_between(&device->random, 0, sizeof healthy / sizeof *healthy - 1)], 0.45);
+    draw(habit, device, &healthy[random_between(&device->random, 0, sizeof healthy / sizeof *healthy - 1)], 0.45,
+         every);
 }
 
-void habit_draw_leaking(struct habit *habit, struct device *device)
+void habit_draw_leaking(struct habit *habit, struct device *device, double every)
 {
-    draw(habit, device, &leaking[random_between(&device->random, 0, sizeof leaking / sizeof *leaking - 1)], 0.1);
+    draw(habit, device, &leaking[random_between(&device->random, 0, sizeof leaking / sizeof *leaking - 1)], 0.1, every);
 }
 
-void habit_draw_once(struct habit *habit, struct device *device)
+void habit_draw_once(struct habit *habit, struct device *device, double every)
 {
-    draw(habit, device, &once, 0.3);
+    draw(habit, device, &once, 0.3, every);
 }
 
-void habit_draw_growing(struct habit *habit, struct device *device)
+void habit_draw_growing(struct habit *habit, struct device *device, double every)
 {
-    draw(habit, device, &growing, 0.6);
+    draw(habit, device, &growing, 0.6, every);
 }
 
-void habit_draw_plain_leak(struct habit *habit, struct device *device)
+void habit_draw_plain_leak(struct habit *habit, struct device *device, double every)
 {
-    draw(habit, device, &plain_leak, 0);
+    draw(habit, device, &plain_leak, 0, every);
     habit->recipe = (struct recipe){.parts = 1, .part[0] = {"malloc", 48, 48, 1, 1}};
     habit->share = 1;
     habit->from = 0;

@@ -30,7 +30,7 @@ struct habit {
     unsigned paths;
 
     unsigned limit, keys; /* how many it holds; among how many it draws */
-    double lives, share, from, until;
+    double every, lives, share, from, until;
     bool shuts_down; /* frees what it holds when the device shuts down */
 
     struct item *item;
@@ -38,14 +38,14 @@ struct habit {
     bool has_let_go; /* an item has left it */
 };
 
-/* Draws a habit of an application without a fault, or with one. */
-void habit_draw_healthy(struct habit *habit, struct device *device);
-void habit_draw_leaking(struct habit *habit, struct device *device);
+/* Draws a habit of an application without a fault, or with one; its events are so many seconds apart in the mean. */
+void habit_draw_healthy(struct habit *habit, struct device *device, double every);
+void habit_draw_leaking(struct habit *habit, struct device *device, double every);
 /* Things made at first use; and something that never stops growing. */
-void habit_draw_once(struct habit *habit, struct device *device);
-void habit_draw_growing(struct habit *habit, struct device *device);
+void habit_draw_once(struct habit *habit, struct device *device, double every);
+void habit_draw_growing(struct habit *habit, struct device *device, double every);
 /* Loses one block at each event: nothing else is drawn. */
-void habit_draw_plain_leak(struct habit *habit, struct device *device);
+void habit_draw_plain_leak(struct habit *habit, struct device *device, double every);
 
 void habit_act(struct habit *habit, struct task *task);
 /* The device shuts down. */

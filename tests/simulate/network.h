@@ -36,6 +36,9 @@ void websocket_init(struct task *task, struct session *session, const struct ser
 /* False when the handshake fails: the connection is closed again then. */
 bool session_connect(struct task *task, struct session *session, const struct server *server, double fails);
 void http_exchange(struct task *task, const struct server *server);
+/* Asks for the server's address; opens a socket to it. Both take a round trip. */
+void socket_resolve(struct task *task, const struct server *server);
+void socket_open(struct task *task, struct session *session, const struct server *server);
 /* Closed by us: TIME_WAIT. */
 void session_close(struct session *session, struct device *device, double when);
 void session_cleanup(struct session *session, struct device *device, double when);

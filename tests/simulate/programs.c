@@ -44,7 +44,7 @@ static void draw_program(struct program *program, struct device *device, enum na
     program->every = nature == POLLS ? random_stretch(random, 10, 150) : random_stretch(random, 1.5, 120);
     program->jitter = random_chance(random, 0.3) ? 0 : random_range(random, 0, 0.3);
     program->from =
-        random_chance(random, 0.8) ? random_range(random, 1, 15) : random_range(random, 1, device->window[0].to);
+        random_chance(random, 0.92) ? random_range(random, 1, 15) : random_range(random, 1, device->window[0].to);
     program->pinned = random_chance(random, 0.4);
     program->core = random_between(random, 0, device->cores - 1);
     snprintf(program->name, sizeof program->name, "%.12s", module.name);
@@ -58,10 +58,11 @@ static void draw_program(struct program *program, struct device *device, enum na
                                                   : random_stretch(random, 60, 900);
 }
 
-static void add_habit(struct program *program, struct device *device, void (*draw)(struct habit *, struct device *))
+static void add_habit(struct program *program, struct device *device,
+                      void (*draw)(struct habit *, struct device *, double every))
 {
     if (program->habits < MOST_HABITS)
-        draw(&program->habit[program->habits++], device);
+        draw(&program->habit[program->habits++], device, program->every);
 }
 
 /* --- what it does ------------------------------------------------------------------------------------------------- */
