@@ -331,6 +331,17 @@ cmp -s report report.text || fail "the file is not the report"
 run 0 -f html window_600s.json -e btclock_v4.elf --path-map /opt/esp/idf=https://github.com/espressif/esp-idf/blob/v6.0.1
 prints 'href="https://github.com/espressif/esp-idf/blob/v6.0.1/components/mbedtls/esp_crt_bundle/esp_crt_bundle.c#L515"'
 
+run 0 window_600s.json -e btclock_v4.elf --events 50
+prints '^1 leak: 32.6 B per TLS handshake'
+tr -s ' \n' ' ' <out | grep -q 'left behind by 12 bursts; 32.6 B at each of the 50 events given' ||
+    fail "the evidence does not tell of the events given"
+run 0 -q "$dumps/console_three.txt" --dump all
+prints '^.*console_three.txt  dump 2: '
+for format in markdown json junit html; do
+    run 0 -q "$dumps/console_three.txt" --dump all -f $format
+    prints 'dump 2\|"dump":2'
+done
+
 # --- several reports of one analysis
 
 run 0 -q window_600s.json -e btclock_v4.elf -o all.json -o all.md -f junit -o all.report -f github

@@ -43,9 +43,10 @@ static void keys_stand_in_order(void **state)
     check_keys(report,
                "schema tool windows elfs frames chains findings records doubts gate suppressions baseline summary");
     check_keys(get(report, "tool"), "name version");
-    check_keys(get(report, "windows")->child,
-               "path seconds declared_count capacity records bytes internal_bytes psram_bytes depth full overflowed "
-               "skipped cpu_hz cpu_hz_known total_allocations total_frees trace heap_bytes format missing warnings");
+    check_keys(
+        get(report, "windows")->child,
+        "path seconds declared_count capacity records bytes internal_bytes psram_bytes depth full overflowed "
+        "skipped cpu_hz cpu_hz_known total_allocations total_frees trace heap_bytes format missing dump warnings");
     check_keys(get(report, "elfs")->child, "path machine build_id sha256_match pcs pcs_in_code pcs_after_call edges "
                                            "edges_consistent match set_aside warnings");
     check_keys(get(report, "frames")->child, "pc role function file line column source elf offset inlined");

@@ -53,6 +53,7 @@ static void write_window(struct ht_json_out *out, const struct ht_window *window
     ht_json_uint(out, "heap_bytes", figures->heap_bytes);
     ht_json_string(out, "format", ht_dump_format_name(window->format));
     ht_json_uint(out, "missing", window->missing);
+    ht_json_known(out, "dump", window->number ? (int64_t)window->number : -1);
     write_warnings(out, window);
     ht_json_close_object(out);
 }

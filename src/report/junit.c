@@ -156,9 +156,7 @@ static void put_suite(struct junit *junit, size_t window)
     const struct ht_window *dump = &junit->report->trace->windows[window];
     ht_strbuf_adds(out, "  <testsuite name=\"");
     struct ht_strbuf *words = words_of(junit);
-    ht_strbuf_adds(words, dump->path);
-    if (dump->number)
-        ht_strbuf_addf(words, ", dump %" PRIu32, dump->number);
+    ht_words_window_name(words, dump);
     put_words(junit);
     ht_strbuf_addc(out, '"');
     put_counts(junit, window, window + 1);

@@ -63,6 +63,11 @@ const char *ht_mark_reason(const struct ht_finding *finding)
     return finding->evidence_count ? finding->evidence[0].message : NULL;
 }
 
+bool ht_mark_numbered(const struct ht_report *report, const struct ht_window *window)
+{
+    return window->number > 1 || (window->number && report->trace->window_count > 1);
+}
+
 void ht_mark_warnings(const struct ht_report *report,
                       void (*tell)(void *context, const char *path, const char *message), void *context)
 {

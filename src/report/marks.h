@@ -36,6 +36,9 @@ const char *ht_mark_reason(const struct ht_finding *finding);
 /* Is no function known of any PC, though there are PCs? */
 bool ht_mark_nameless(const struct ht_report *report);
 
+/* Is a window to be told by its number among the dumps of its log? Not the only one of a run, when it is the first. */
+bool ht_mark_numbered(const struct ht_report *report, const struct ht_window *window);
+
 /*
  * Tells all that is to be warned of: doubts, unless a warning says the same, then what was noted of the dumps and of
  * the ELFs. path is NULL for what is about no file.

@@ -94,17 +94,16 @@ void ht_words_window(struct ht_strbuf *out, const struct ht_window *window, cons
     }
 }
 
-void ht_words_loss(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding)
+void ht_words_window_name(struct ht_strbuf *out, const struct ht_window *window)
 {
-    ht_words_both_bytes(out, (double)finding->bytes, (double)finding->heap_bytes);
-    ht_strbuf_adds(out, " in ");
-    ht_words_count(out, finding->count, "block");
-    if (finding->bursts) {
-        ht_strbuf_adds(out, ", left behind by ");
-        ht_words_count(out, finding->bursts, "burst");
-    }
-    if (finding->per_window_count < 2)
-        return;
+    ht_strbuf_adds(out, window->path);
+    if (window->number)
+        ht_strbuf_addf(out, ", dump %" PRIu32, window->number);
+}
+
+/* How many bursts there were in each window. */
+static void add_shares(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding)
+{
     for (size_t i = 0; i < finding->per_window_count; i++) {
         const struct ht_per_window *share = &finding->per_window[i];
         ht_strbuf_addf(out, "%s%" PRIu32 " in ", i ? ", " : " (", share->bursts);
@@ -114,6 +113,29 @@ void ht_words_loss(struct ht_strbuf *out, const struct ht_report *report, const 
             ht_strbuf_addf(out, "window %" PRIu32, share->window + 1);
     }
     ht_strbuf_addc(out, ')');
+}
+
+void ht_words_loss(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding)
+{
+    ht_words_both_bytes(out, (double)finding->bytes, (double)finding->heap_bytes);
+    ht_strbuf_adds(out, " in ");
+    ht_words_count(out, finding->count, "block");
+    if (finding->bursts) {
+        ht_strbuf_adds(out, ", left behind by ");
+        ht_words_count(out, finding->bursts, "burst");
+    }
+    if (finding->per_window_count > 1)
+        add_shares(out, report, finding);
+    uint64_t events = report->summary.events;
+    if (!events || finding->verdict != HT_VERDICT_LEAK)
+        return;
+    ht_strbuf_adds(out, "; ");
+    ht_words_mean_bytes(out, finding->bytes_per_burst);
+    ht_strbuf_adds(out, events == 1 ? " at the event given" : " at each of the ");
+    if (events > 1) {
+        ht_words_number(out, events);
+        ht_strbuf_adds(out, " events given");
+    }
 }
 
 void ht_words_confidence(struct ht_strbuf *out, const struct ht_finding *finding)

@@ -37,7 +37,13 @@ void ht_words_place(struct ht_strbuf *out, const struct ht_location *location);
 /* Records of a window and where they lie: "107 of 256 records, 9,218 B (9,930 B of heap), all internal". */
 void ht_words_window(struct ht_strbuf *out, const struct ht_window *window, const struct ht_report_window *figures);
 
-/* "1,632 B (2,448 B of heap) in 84 blocks, left behind by 12 bursts (10 in 600 s, 2 in 90 s)" */
+/* "serial.log, dump 3": the name of a window; the number where its file holds several dumps. */
+void ht_words_window_name(struct ht_strbuf *out, const struct ht_window *window);
+
+/*
+ * "1,632 B (2,448 B of heap) in 84 blocks, left behind by 12 bursts (10 in 600 s, 2 in 90 s)"; where the number of
+ * events was given, what that makes of a leak: "; 32.6 B at each of the 50 events given".
+ */
 void ht_words_loss(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding);
 
 /* "high confidence, grown since the baseline, from 136 B per event" */

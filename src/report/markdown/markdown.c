@@ -29,6 +29,8 @@ static void add_window_row(struct ht_markdown *md, const struct ht_window *windo
     struct ht_strbuf *part = &md->part;
     ht_strbuf_adds(part, "| ");
     ht_escape_markdown_code(part, window->path, HT_MARKDOWN_PATH_MAX);
+    if (ht_mark_numbered(md->report, window))
+        ht_strbuf_addf(part, " dump %" PRIu32, window->number);
     ht_strbuf_adds(part, " | ");
     if (figures->seconds > 0)
         ht_words_duration(part, figures->seconds);

@@ -239,8 +239,10 @@ static void put_timeline(struct ht_text *text, const struct ht_report *report, s
         return;
     struct ht_strbuf *words = ht_text_words(text);
     ht_strbuf_adds(words, "Bursts over time");
-    if (report->trace->window_count > 1)
-        ht_strbuf_addf(words, " in %s", report->trace->windows[window].path);
+    if (report->trace->window_count > 1) {
+        ht_strbuf_adds(words, " in ");
+        ht_words_window_name(words, &report->trace->windows[window]);
+    }
     ht_text_heading(text, words->text);
     for (size_t row = 0; row < ROWS; row++) {
         if (timeline.totals[row])

@@ -36,12 +36,15 @@ static void put_warning(struct ht_text *text, const char *path, const char *mess
     ht_text_end(text);
 }
 
-static void put_window(struct ht_text *text, const struct ht_window *window, const struct ht_report_window *figures,
-                       unsigned name)
+static void put_window(struct ht_text *text, const struct ht_report *report, size_t number, unsigned name)
 {
+    const struct ht_window *window = &report->trace->windows[number];
+    const struct ht_report_window *figures = &report->windows[number];
     ht_text_fit(text, window->path, name, HT_CUT_PATH);
     ht_text_to(text, name + 2);
     struct ht_strbuf *words = ht_text_words(text);
+    if (ht_mark_numbered(report, window))
+        ht_strbuf_addf(words, "dump %" PRIu32 ": ", window->number);
     if (figures->seconds > 0)
         ht_words_duration(words, figures->seconds);
     else
@@ -84,7 +87,7 @@ static void put_read(struct ht_text *text, const struct ht_report *report)
 {
     unsigned name = name_columns(text, report);
     for (size_t i = 0; i < report->trace->window_count; i++)
-        put_window(text, &report->trace->windows[i], &report->windows[i], name);
+        put_window(text, report, i, name);
     for (size_t i = 0; i < report->frames->elf_count; i++)
         put_elf(text, &report->frames->elfs[i], name);
     put_doubts(text, report);
