@@ -373,6 +373,13 @@ run 0 -q window_600s.json -e btclock_v4.elf -f json --top 3
 silent
 run 0 window_600s.json --no-inlines
 says 'warning: --no-inlines has no effect where no function is known'
+cp window_600s.json nameless.json
+run 0 nameless.json -e btclock_v4.elf --free-heap 100K
+says 'warning: --free-heap has no effect where the length of the window is not known'
+run 0 "$dumps/by_caller.json" --cpu-mhz 240 --events 3 --free-heap 100K
+says 'warning: --cpu-mhz has no effect where the records hold no cycle counts'
+says 'warning: --events has no effect without a leak'
+says 'warning: --free-heap has no effect without a leak'
 run 0 window_600s.json -e btclock_v4.elf --gen-suppressions
 printf '%s\n' '# Certificate bundle, cross-signed verification: the issuer'"'"'s name is never freed' \
     'leak:^esp-crt-bundle-cross-signed$' | cmp -s - out || fail "another suppression"

@@ -6,8 +6,8 @@
 
 #include "base/input.h"
 #include "cli/dump_list.h"
+#include "cli/idle.h"
 #include "cli/output.h"
-#include "report/marks.h"
 
 enum kind { KIND_DUMP, KIND_SYMBOLS, KIND_SIGNATURES, KIND_SUPPRESSIONS, KIND_BASELINE };
 
@@ -141,53 +141,6 @@ static struct ht_error *check_outputs(const struct ht_run_settings *settings, FI
     return error;
 }
 
-/* Is there a report that shows views, or one that has colours? */
-static bool has_report(const struct ht_run_settings *settings, bool with_view)
-{
-    for (size_t i = 0; i < settings->output_count; i++) {
-        const struct ht_writer *writer = settings->outputs[i].writer;
-        if (with_view ? !writer->whole : writer == &ht_writers[0])
-            return true;
-    }
-    return false;
-}
-
-/* An option without effect says so: whoever gave it takes the report for what he asked for. */
-static void tell_idle_options(struct ht_diag *diag, const struct ht_session *session,
-                              const struct ht_run_settings *settings)
-{
-    const struct ht_view_settings *view = &settings->library.view;
-    const struct ht_sources_settings *symbols = &settings->library.session.symbols;
-    const char *format = settings->outputs[0].writer->name;
-    bool views = has_report(settings, true), nameless = ht_mark_nameless(&session->report);
-    const struct {
-        const char *name;
-        bool idle;
-        const char *reason;
-    } options[] = {
-        {"group-by", !views && view->group_by != HT_GROUP_BY_FINDING, format},
-        {"sort", !views && view->sort != HT_SORT_BYTES, format},
-        {"top", !views && view->top, format},
-        {"only", !views && view->verdicts, format},
-        {"memory", !views && view->memory != HT_MEMORY_UNKNOWN, format},
-        {"min-size", !views && view->min_size, format},
-        {"match", !views && view->match, format},
-        {"color", !has_report(settings, false) && settings->color != HT_COLOR_AUTO, format},
-        {"raw-pc", nameless && symbols->symbolizer.raw_pc, NULL},
-        {"no-inlines", nameless && symbols->no_inlines, NULL},
-        {"no-demangle", nameless && symbols->symbolizer.no_demangle, NULL},
-        {"path-map", nameless && symbols->paths.count, NULL},
-    };
-    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
-        if (options[i].idle && options[i].reason)
-            ht_diag_print(diag, HT_SEVERITY_WARNING, NULL, 0, 0, "--%s has no effect on the format %s", options[i].name,
-                          options[i].reason);
-        else if (options[i].idle)
-            ht_diag_print(diag, HT_SEVERITY_WARNING, NULL, 0, 0, "--%s has no effect where no function is known",
-                          options[i].name);
-    }
-}
-
 static struct ht_error *write_report(const struct ht_session *session, const struct ht_run_settings *settings,
                                      const struct ht_run_output *report, FILE *out)
 {
@@ -300,7 +253,7 @@ enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out,
     if (!error) {
         if (!told)
             tell_warnings(&diag, &session);
-        tell_idle_options(&diag, &session, settings);
+        ht_idle_tell(&diag, &session, settings);
         tell_notes(&diag, &session);
         error = write_reports(&session, settings, out);
     }

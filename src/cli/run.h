@@ -7,10 +7,7 @@
 
 #include <stdio.h>
 
-#include "cli/diag.h"
-#include "cli/term.h"
-#include "lib/settings.h"
-#include "report/writers.h"
+#include "cli/run_settings.h"
 
 enum ht_exit {
     HT_EXIT_OK = 0,
@@ -21,34 +18,6 @@ enum ht_exit {
 
 /* More than this in a dump, or a file of symbols, is none: a million records take some 100 MB. */
 #define HT_INPUT_SIZE_MAX ((size_t)1 << 30)
-
-/* A report that is written. */
-struct ht_run_output {
-    const char *path; /* NULL or "-": standard output */
-    const struct ht_writer *writer;
-};
-
-struct ht_run_settings {
-    const char **dumps; /* names, "-" for standard input */
-    size_t dump_count;
-    const char **elfs;
-    size_t elf_count;
-    const char **symbols; /* files of symbols, "-" for standard input */
-    size_t symbols_count;
-    const char **signatures; /* files of signatures, likewise */
-    size_t signatures_count;
-    const char **suppressions; /* files of suppressions, likewise */
-    size_t suppressions_count;
-    const char *baseline;          /* a JSON report, "-" for standard input; NULL: none */
-    struct ht_run_output *outputs; /* -f and -o, at least one */
-    size_t output_count;
-    const char *volatile *unfinished; /* tells a signal handler what to remove: the output's temporary; may be NULL */
-    bool list;                        /* --dump list: print which dumps there are, and nothing else */
-    bool strict;
-    enum ht_color color;
-    enum ht_verbosity verbosity;
-    struct ht_settings library; /* what the options say that are settings of the library */
-};
 
 /*
  * Reads, analyses and writes; diagnostics go to err. Nothing is written to out, and no file is touched, before the

@@ -1,0 +1,43 @@
+/*
+ * What a run is told: the options, read and settled.
+ */
+#ifndef HT_CLI_RUN_SETTINGS_H
+#define HT_CLI_RUN_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cli/diag.h"
+#include "cli/term.h"
+#include "lib/settings.h"
+#include "report/writers.h"
+
+/* A report that is written. */
+struct ht_run_output {
+    const char *path; /* NULL or "-": standard output */
+    const struct ht_writer *writer;
+};
+
+struct ht_run_settings {
+    const char **dumps; /* names, "-" for standard input */
+    size_t dump_count;
+    const char **elfs;
+    size_t elf_count;
+    const char **symbols; /* files of symbols, "-" for standard input */
+    size_t symbols_count;
+    const char **signatures; /* files of signatures, likewise */
+    size_t signatures_count;
+    const char **suppressions; /* files of suppressions, likewise */
+    size_t suppressions_count;
+    const char *baseline;          /* a JSON report, "-" for standard input; NULL: none */
+    struct ht_run_output *outputs; /* -f and -o, at least one */
+    size_t output_count;
+    const char *volatile *unfinished; /* tells a signal handler what to remove: the output's temporary; may be NULL */
+    bool list;                        /* --dump list: print which dumps there are, and nothing else */
+    bool strict;
+    enum ht_color color;
+    enum ht_verbosity verbosity;
+    struct ht_settings library; /* what the options say that are settings of the library */
+};
+
+#endif
