@@ -35,12 +35,12 @@ TEST_BINARIES := $(TESTS:tests/%.c=$(BUILD)/tests/%)
 SCORE_OBJECTS := $(patsubst tests/score/%.c,$(BUILD)/score/%.o,$(sort $(wildcard tests/score/*.c)))
 
 # In parallel, unless the user chose, or names several targets: those are made in their order.
-ifeq ($(filter -j%,$(MAKEFLAGS))$(word 2,$(MAKECMDGOALS)),)
+ifeq ($(MAKELEVEL)$(word 2,$(MAKECMDGOALS)),0)
 MAKEFLAGS += -j$(JOBS)
 endif
 
-# The same Makefile again.
-AGAIN = $(MAKE) --no-print-directory
+# The same Makefile again, in parallel as well.
+AGAIN = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
 
 # A file that is made is said in one short line; V=1 shows its command instead, and make -s says nothing.
 ifeq ($(V),1)

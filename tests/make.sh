@@ -6,11 +6,11 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
-unset BUILD CFLAGS CPPFLAGS LDFLAGS WERROR RUN V MAKEFLAGS MAKEOVERRIDES MFLAGS
+unset BUILD CFLAGS CPPFLAGS LDFLAGS WERROR RUN V MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL
 
 fail() {
     echo "make: $*" >&2
-    cat "$work/out" >&2
+    head -n 20 "$work/out" >&2
     exit 1
 }
 
@@ -31,6 +31,10 @@ build "$object" CPPFLAGS=-DCHANGED_AGAIN V=1
 grep -q -e "-DCHANGED_AGAIN .*-c -o $object src/base/words.c\$" "$work/out" || fail "V=1 shows no command"
 build --silent "$object"
 [ ! -s "$work/out" ] || fail "make -s says something"
+
+# A make of its own takes part in the parallel one.
+build -n sanitize || fail "exit status $?"
+grep -q jobserver "$work/out" && fail "a make below does not know of the others"
 
 build all CPPFLAGS=-nostdinc && fail "builds without libraries"
 grep -q '^htanalyze: a library is missing (.*); make deps installs' "$work/out" || fail "make deps is not named"
