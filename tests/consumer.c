@@ -1,8 +1,9 @@
 /*
- * A program that uses the installed library, in C and in C++98: consumer DUMP ELF. Compiled by tests/install.sh.
+ * A program that uses the installed library, in C and in C++98: consumer DUMP ELF FORMAT. Compiled by tests/install.sh.
  */
 #include <htanalyze.h>
 
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,10 +24,12 @@ int main(int argc, char **argv)
 {
     struct htanalyze *run;
     struct ht_error *error;
-    size_t size;
+    const struct htanalyze_finding *finding;
+    size_t size, i;
     char *dump;
-    if (argc != 3)
+    if (argc != 4)
         return 2;
+    setlocale(LC_ALL, "");
     dump = read_whole(argv[1], &size);
     error = htanalyze_create(&run);
     if (error)
@@ -38,9 +41,12 @@ int main(int argc, char **argv)
     if (!error)
         error = htanalyze_analyse(run);
     if (!error)
-        error = htanalyze_write(run, "text", stdout);
+        error = htanalyze_write(run, argv[3], stdout);
+    for (i = 0; !error && (finding = htanalyze_finding_at(run, i)) != NULL; i++)
+        fprintf(stderr, "%s %s: %s\n", htanalyze_finding_confidence(finding), htanalyze_finding_verdict(finding),
+                htanalyze_finding_title(finding));
     if (error)
-        fprintf(stderr, "%s\n", htanalyze_error_message(error));
+        fprintf(stderr, "%d %s\n", (int)htanalyze_error_code(error), htanalyze_error_message(error));
     htanalyze_error_destroy(error);
     htanalyze_destroy(run);
     return error ? 2 : 0;

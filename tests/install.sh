@@ -26,12 +26,17 @@ for file in bin/htanalyze share/man/man1/htanalyze.1 share/man/man5/htanalyze-du
 done
 "$prefix/bin/htanalyze" -q testdata/window_600s.json -e testdata/btclock_v4.elf | grep -q '^1 leak: ' ||
     fail "the program finds no leak in the sample"
+"$prefix/bin/htanalyze" -q -f json testdata/window_600s.json -e testdata/btclock_v4.elf >"$work/expected"
 "$prefix/bin/htanalyze-capture" -h | grep -q '^Usage: ' || fail "htanalyze-capture does not run"
 
 # config OPTION...: what pkg-config says of the library that stands below DESTDIR.
 config() {
     PKG_CONFIG_PATH=$prefix/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$work pkg-config "$@" htanalyze
 }
+
+# The locale of the programs: one that writes numbers with a comma, where it can be made.
+tongue=C
+localedef -i de_DE -f UTF-8 "$work/de_DE.UTF-8" >/dev/null 2>&1 && tongue=de_DE.UTF-8
 
 # try NAME LIBRARIES COMPILER...: a program that uses the library is compiled without a warning, and runs.
 try() {
@@ -40,9 +45,11 @@ try() {
     # shellcheck disable=SC2046,SC2086 # words of their own
     "$@" ${CFLAGS-} -Wall -Wextra -Wpedantic -Werror $(config --cflags) -o "$work/$name" tests/consumer.c -x none \
         ${LDFLAGS-} $libraries
-    LD_LIBRARY_PATH=$prefix/lib "$work/$name" testdata/window_600s.json testdata/btclock_v4.elf >"$work/said" ||
-        fail "the program $name fails"
-    grep -q '^1 leak: ' "$work/said" || fail "the program $name finds no leak in the sample"
+    LOCPATH=$work LC_ALL=$tongue LD_LIBRARY_PATH=$prefix/lib \
+        "$work/$name" testdata/window_600s.json testdata/btclock_v4.elf json \
+        >"$work/said" 2>"$work/listed" || fail "the program $name fails"
+    cmp "$work/expected" "$work/said" || fail "the program $name gives another report"
+    grep -q '^high leak: ' "$work/listed" || fail "the program $name does not list the leak"
 }
 
 # The linker takes the shared library where there are both, unless the archive is named.

@@ -2,13 +2,15 @@
 
 #include <math.h>
 
+#include "base/gamma.h"
+
 /* P(X <= k) for X Poisson of this mean. Summed in log space from the largest term: exact enough for any count. */
 static double poisson_cdf(uint32_t k, double mean)
 {
     if (mean <= 0)
         return 1;
     double top = k < mean ? k : floor(mean); /* the largest term at or below k */
-    double log_top = top * log(mean) - mean - lgamma(top + 1);
+    double log_top = top * log(mean) - mean - ht_log_gamma(top + 1);
     double sum = 1, term = 1;
     for (double i = top; i > 0 && term > 1e-17; i--)
         sum += term *= i / mean;
@@ -48,8 +50,8 @@ double ht_binomial_tail(uint32_t k, uint32_t n, double p)
     if (p >= 1)
         return 1;
     double sum = 0, odds = log(p / (1 - p));
-    double log_term =
-        lgamma((double)n + 1) - lgamma((double)k + 1) - lgamma((double)(n - k) + 1) + k * log(p) + (n - k) * log1p(-p);
+    double log_term = ht_log_gamma((double)n + 1) - ht_log_gamma((double)k + 1) - ht_log_gamma((double)(n - k) + 1) +
+                      k * log(p) + (n - k) * log1p(-p);
     for (uint32_t i = k; i <= n; i++) {
         double term = exp(log_term);
         sum += term;

@@ -49,3 +49,9 @@ install-library: library
 .PHONY: uninstall-library
 uninstall-library:
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED_LIBRARY))
+
+.PHONY: tsan
+tsan: ## prove under ThreadSanitizer that runs in several threads share nothing
+	+@$(AGAIN) --silent BUILD=build/tsan CFLAGS='-O1 -g -fsanitize=thread' build/tsan/tests/test_threads
+	@build/tsan/tests/test_threads >build/tsan/log 2>&1 || { cat build/tsan/log; exit 1; }
+	@echo 'tsan: all passed'

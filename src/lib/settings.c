@@ -20,6 +20,8 @@ static const char *const groupings[] = {
 static const char *const orders[] = {
     [HT_SORT_BYTES] = "bytes", [HT_SORT_BLOCKS] = "blocks", [HT_SORT_RATE] = "rate", NULL};
 static const char *const memories[] = {"internal", "psram", NULL};
+static const char *const charsets[] = {"ascii", "utf-8", NULL};
+static const char *const colors[] = {"never", "always", NULL};
 static const char *const verdicts[] = {"leak", "transient", "retained", "unknown", NULL}; /* from HT_VERDICT_LEAK on */
 
 struct ht_error *ht_setting_pick(const char *const *names, const char *value, size_t length, size_t *ret)
@@ -244,28 +246,59 @@ static struct ht_error *apply_fail_on(struct ht_settings *settings, const char *
     return NULL;
 }
 
+static struct ht_error *apply_width(struct ht_settings *settings, const char *value)
+{
+    uint64_t width;
+    if (!ht_number_decimal(value, strlen(value), HT_WIDTH_MAX, &width) || width < HT_WIDTH_MIN)
+        return ht_error_create(HT_ERROR_USAGE, "'%s' is no whole number from %u to %u", value, HT_WIDTH_MIN,
+                               HT_WIDTH_MAX);
+    settings->writer.width = (unsigned)width;
+    return NULL;
+}
+
+static struct ht_error *apply_charset(struct ht_settings *settings, const char *value)
+{
+    size_t number;
+    struct ht_error *error = ht_setting_pick(charsets, value, strlen(value), &number);
+    if (!error)
+        settings->writer.utf8 = number;
+    return error;
+}
+
+static struct ht_error *apply_color(struct ht_settings *settings, const char *value)
+{
+    size_t number;
+    struct ht_error *error = ht_setting_pick(colors, value, strlen(value), &number);
+    if (!error)
+        settings->writer.color = number;
+    return error;
+}
+
 const struct ht_setting ht_setting_table[] = {
-    {"window", "LENGTH", apply_window, NULL},
-    {"cpu-mhz", "N", apply_cpu_mhz, NULL},
-    {"no-default-signatures", NULL, apply_no_default_signatures, NULL},
-    {"free-heap", "BYTES", apply_free_heap, NULL},
-    {"heap-drop", "BYTES", apply_heap_drop, NULL},
-    {"events", "N", apply_events, NULL},
-    {"group-by", "KEY", apply_group_by, groupings},
-    {"sort", "KEY", apply_sort, orders},
-    {"top", "N", apply_top, NULL},
-    {"only", "VERDICT[,...]", apply_only, verdicts},
-    {"memory", "WHERE", apply_memory, memories},
-    {"min-size", "BYTES", apply_min_size, NULL},
-    {"match", "PATTERN", apply_match, NULL},
-    {"path-map", "OLD=NEW", apply_path_map, NULL},
-    {"raw-pc", NULL, apply_raw_pc, NULL},
-    {"no-inlines", NULL, apply_no_inlines, NULL},
-    {"no-demangle", NULL, apply_no_demangle, NULL},
-    {"dump", "N", apply_dump, NULL},
-    {"salvage", NULL, apply_salvage, NULL},
-    {"fail-on", "COND", apply_fail_on, NULL},
-    {NULL, NULL, NULL, NULL},
+    {"window", "LENGTH", apply_window, NULL, false},
+    {"cpu-mhz", "N", apply_cpu_mhz, NULL, false},
+    {"no-default-signatures", NULL, apply_no_default_signatures, NULL, false},
+    {"free-heap", "BYTES", apply_free_heap, NULL, false},
+    {"heap-drop", "BYTES", apply_heap_drop, NULL, false},
+    {"events", "N", apply_events, NULL, false},
+    {"group-by", "KEY", apply_group_by, groupings, true},
+    {"sort", "KEY", apply_sort, orders, true},
+    {"top", "N", apply_top, NULL, true},
+    {"only", "VERDICT[,...]", apply_only, verdicts, true},
+    {"memory", "WHERE", apply_memory, memories, true},
+    {"min-size", "BYTES", apply_min_size, NULL, false},
+    {"match", "PATTERN", apply_match, NULL, false},
+    {"path-map", "OLD=NEW", apply_path_map, NULL, false},
+    {"raw-pc", NULL, apply_raw_pc, NULL, false},
+    {"no-inlines", NULL, apply_no_inlines, NULL, false},
+    {"no-demangle", NULL, apply_no_demangle, NULL, false},
+    {"dump", "N", apply_dump, NULL, false},
+    {"salvage", NULL, apply_salvage, NULL, false},
+    {"fail-on", "COND", apply_fail_on, NULL, false},
+    {"width", "COLUMNS", apply_width, NULL, true},
+    {"charset", "NAME", apply_charset, charsets, true},
+    {"color", "WHEN", apply_color, colors, true},
+    {NULL, NULL, NULL, NULL, false},
 };
 
 const struct ht_setting *ht_setting_find(const char *name)
@@ -279,7 +312,7 @@ const struct ht_setting *ht_setting_find(const char *name)
 
 void ht_settings_init(struct ht_settings *settings)
 {
-    *settings = (struct ht_settings){0};
+    *settings = (struct ht_settings){.writer = {.width = HT_WIDTH_DEFAULT, .utf8 = true}};
     ht_arena_init(&settings->arena);
 }
 

@@ -5,18 +5,20 @@
 #ifndef HT_LIB_SETTINGS_H
 #define HT_LIB_SETTINGS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "lib/session.h"
-#include "report/view.h"
+#include "report/writer.h"
 
-/* Not to be moved by assignment once something is set: it owns what its parts point to. Zeroed it is the defaults. */
+/* Not to be moved by assignment once something is set: it owns what its parts point to. */
 struct ht_settings {
     struct ht_session_settings session;
     struct ht_view_settings view;
-    struct ht_gate_condition *gate; /* those of the session, from the heap */
+    struct ht_writer_settings writer; /* of the public interface: the command line asks the terminal */
+    struct ht_gate_condition *gate;   /* those of the session, from the heap */
     size_t gate_capacity;
     struct ht_path_map_rule *path_rules; /* likewise */
     size_t path_rule_capacity;
@@ -36,6 +38,7 @@ struct ht_setting {
      */
     struct ht_error *(*apply)(struct ht_settings *settings, const char *value);
     const char *const *values; /* what its value can be, ending with a NULL; NULL: anything */
+    bool of_writing;           /* it says how the report is written, and can be set after the analysis too */
 };
 
 extern const struct ht_setting ht_setting_table[]; /* ends with a NULL name */
