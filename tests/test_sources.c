@@ -152,6 +152,44 @@ static void the_fit_of_the_elf_is_written_down(void **state)
     }
 }
 
+/* PCs of the sample, each behind a call, and two in the middle of functions. */
+static void resolve_with_astray(struct bench *bench, size_t right, size_t astray, const char *elf)
+{
+    static const uint32_t calls[] = {0x42000039, 0x42000069, 0x420000cd, 0x420000fd,
+                                     0x42000114, 0x4200015d, 0x42000175, 0x420001bd};
+    static const uint32_t others[] = {0x4200003b, 0x4200006b, 0x420000cf, 0x420000ff, 0x42000116, 0x4200015f};
+    bench_init(bench);
+    for (size_t i = 0; i < right; i++)
+        add_chain(bench, &calls[i], 1);
+    for (size_t i = 0; i < astray; i++)
+        add_chain(bench, &others[i], 1);
+    assert_null(ht_sources_add_elf(&bench->sources, elf));
+    resolve(bench);
+}
+
+static void no_name_comes_from_an_elf_that_does_not_fit(void **state)
+{
+    (void)state;
+    struct bench bench;
+    resolve_with_astray(&bench, 8, 2, "testdata/btclock_v4.elf");
+    assert_int_equal(bench.frames.elfs[0].match, HT_MATCH_DOUBTFUL);
+    assert_false(bench.frames.elfs[0].set_aside);
+    assert_source(&bench, 0x42000069, HT_SOURCE_DWARF, "calloc");
+    assert_source(&bench, 0x4200003b, HT_SOURCE_NONE, NULL); /* this one's name is certainly wrong */
+    assert_source(&bench, 0x4200006b, HT_SOURCE_NONE, NULL);
+    bench_deinit(&bench);
+    resolve_with_astray(&bench, 4, 6, "testdata/btclock_v4.elf");
+    assert_int_equal(bench.frames.elfs[0].match, HT_MATCH_NO);
+    assert_true(bench.frames.elfs[0].set_aside);
+    assert_source(&bench, 0x42000069, HT_SOURCE_NONE, NULL);
+    assert_source(&bench, 0x4200003b, HT_SOURCE_NONE, NULL);
+    bench_deinit(&bench);
+    resolve_with_astray(&bench, 8, 0, "testdata/elf/dwarf_big.elf"); /* made for another machine */
+    assert_true(bench.frames.elfs[0].set_aside);
+    assert_source(&bench, 0x42000069, HT_SOURCE_NONE, NULL);
+    bench_deinit(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +197,7 @@ int main(void)
         cmocka_unit_test(each_pc_has_one_frame),
         cmocka_unit_test(the_dump_tells_the_chip_before_its_addresses_do),
         cmocka_unit_test(the_fit_of_the_elf_is_written_down),
+        cmocka_unit_test(no_name_comes_from_an_elf_that_does_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,6 +45,7 @@ struct ht_frame {
     uint32_t hidden; /* so many of the locations at the front are not for reports: see ht_frame_shown() */
     const struct ht_location *locations; /* innermost first; the last one owns the PC, those before it are inlined */
     uint32_t location_count;             /* 0: nothing but the PC is known */
+    bool astray;                         /* it lies in the code of an ELF, where it follows no call */
     int32_t elf;                         /* number of the ELF that answered, or -1 */
     int64_t offset;                      /* bytes from the start of the symbol, when only a symbol is known; else -1 */
     const char *region;                  /* the memory region's name ("flash text"), or NULL */

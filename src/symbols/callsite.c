@@ -71,7 +71,7 @@ static bool in_rom(const struct check *check, const struct ht_frame *frame)
     return frame->role == HT_ROLE_ROM || (region && region->rom);
 }
 
-static void check_site(struct check *check, const struct ht_frame *frame, struct site *site)
+static void check_site(struct check *check, struct ht_frame *frame, struct site *site)
 {
     site->elf = -1;
     if (frame->pc == 0 || frame->role == HT_ROLE_DATA || in_rom(check, frame))
@@ -86,7 +86,8 @@ static void check_site(struct check *check, const struct ht_frame *frame, struct
         site->elf = (int32_t)i;
         site->call = ht_call_before(image, frame->pc);
         check->elfs[i].pcs_in_code++;
-        check->elfs[i].pcs_after_call += site->call.kind != HT_CALL_NONE;
+        frame->astray = site->call.kind == HT_CALL_NONE;
+        check->elfs[i].pcs_after_call += !frame->astray;
         return;
     }
 }

@@ -16,8 +16,8 @@
 
 /*
  * Checks the chains' PCs against the images, one for each of frames->elfs, and writes down what is found: the figures
- * of each ELF, and the call sites of each chain. frames are those of all chains, as ht_symbolize() left them. The arena
- * is used for scratch.
+ * of each ELF, the call sites of each chain, and which frames are astray. frames are those of all chains, as
+ * ht_symbolize() left them. The arena is used for scratch.
  */
 struct ht_error *ht_callsite_check(struct ht_arena *arena, struct ht_elf_image *const *images,
                                    const struct ht_chip *chip, struct ht_frames *frames, struct ht_chains *chains);

@@ -187,6 +187,21 @@ static bool is_foreign(const struct ht_sources *sources, size_t number, const st
     return elf->checked && elf->match == HT_MATCH_NO && elf->pcs_in_code;
 }
 
+/*
+ * In an ELF of which it is doubtful whether it fits, a return address that follows no call is certainly not what that
+ * ELF names it.
+ */
+static void forget_astray(struct ht_frames *frames)
+{
+    for (size_t i = 0; i < frames->count; i++) {
+        struct ht_frame *frame = &frames->items[i];
+        if (!frame->astray || frame->elf < 0 || frames->elfs[frame->elf].match != HT_MATCH_DOUBTFUL ||
+            frames->elfs[frame->elf].sha256_match == 1)
+            continue;
+        *frame = (struct ht_frame){.pc = frame->pc, .astray = true, .elf = -1, .offset = -1, .region = frame->region};
+    }
+}
+
 /* Asks the ELFs, and once more without those that turned out not to be of this firmware. */
 static struct ht_error *ask_elfs(const struct ht_sources *sources, struct ht_trace *trace,
                                  const struct ht_symbolizer_settings *settings, const struct ht_chip *chip,
@@ -210,8 +225,10 @@ static struct ht_error *ask_elfs(const struct ht_sources *sources, struct ht_tra
         images[count] = sources->images[i];
         numbers[count++] = (int32_t)i;
     }
-    if (count == sources->image_count)
+    if (count == sources->image_count) {
+        forget_astray(frames);
         return NULL;
+    }
     error = ht_symbolize(sources->arena, images, count, chip, settings, frames);
     for (size_t i = 0; i < frames->count && !error; i++) {
         if (frames->items[i].elf >= 0)
