@@ -423,6 +423,10 @@ echo '{"leaks":[],"count":0}' >empty.json
 run 3 empty.json --strict --fail-on leak
 says '^htanalyze: error: no records, and no sign that anything was traced'
 prints '^Nothing to judge: no record'
+run 0 -q empty.json -f github
+prints '^::warning title=htanalyze::Nothing to judge: no record'
+run 0 -q empty.json -f html
+prints '<header class="v-unknown">'
 echo '{"leaks":[],"count":0,"total_allocations":1234}' >empty.json
 run 0 empty.json --strict --fail-on leak -v
 says '^htanalyze: note: gate passed: leak (0)$'

@@ -20,6 +20,15 @@ bool ht_doubt_is_grave(const char *code)
     return false;
 }
 
+bool ht_report_is_doubtful(const struct ht_report *report)
+{
+    for (size_t i = 0; i < report->doubt_count; i++) {
+        if (ht_doubt_is_grave(report->doubts[i].code))
+            return true;
+    }
+    return false;
+}
+
 static struct ht_error *add(struct ht_report *report, const char *code, const char *path, const char *message)
 {
     if (!message)

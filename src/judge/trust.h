@@ -11,6 +11,9 @@
 /* Is a report with such a doubt no evidence, so that it makes no baseline? */
 bool ht_doubt_is_grave(const char *code);
 
+/* Has the report such a doubt, so that "no leak found" is no good news? */
+bool ht_report_is_doubtful(const struct ht_report *report);
+
 /*
  * Fills in the report's doubts, those of judge/report.h. The report is otherwise complete. Confidence is low where the
  * ELF that answers does not fit, and medium at most where it is doubtful.

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/escape.h"
+#include "judge/trust.h"
 #include "report/words.h"
 
 #define ANNOTATIONS 9
@@ -69,7 +70,7 @@ struct ht_error *ht_report_github(FILE *out, const struct ht_report *report, con
         ht_strbuf_addf(&words, "; the %d worst are annotated, %zu more are in the full report", ANNOTATIONS,
                        leaks - ANNOTATIONS);
     bool found = report->summary.totals[HT_VERDICT_LEAK].findings > report->summary.suppressed; /* shown or not */
-    add_line(&text, found ? "error" : "notice", &words);
+    add_line(&text, found ? "error" : ht_report_is_doubtful(report) ? "warning" : "notice", &words);
     for (size_t i = 0; i < report->gate_count; i++) {
         ht_words_gate(&words, &report->gate[i]);
         add_line(&text, report->gate[i].met ? "error" : "notice", &words);

@@ -1,5 +1,6 @@
 #include "report/html/parts.h"
 
+#include "judge/trust.h"
 #include "report/marks.h"
 #include "report/words.h"
 
@@ -152,7 +153,10 @@ void ht_html_verdict(struct ht_html *html, const struct ht_report *report)
 {
     uint32_t found = report->summary.totals[HT_VERDICT_LEAK].findings;
     bool leaks = found > report->summary.suppressed;
-    ht_html_addf(html, "<header class=\"%s\">\n<h1>", leaks ? "v-leak" : "clean");
+    ht_html_addf(html, "<header class=\"%s\">\n<h1>",
+                 leaks                           ? "v-leak"
+                 : ht_report_is_doubtful(report) ? "v-unknown"
+                                                 : "clean");
     if (leaks)
         ht_html_add(html, "<svg aria-hidden=\"true\"><use href=\"#s-leak\"/></svg>");
     ht_words_verdict(ht_html_words(html), report);

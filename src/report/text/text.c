@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "judge/trust.h"
 #include "report/marks.h"
 #include "report/text/parts.h"
 #include "report/words.h"
@@ -125,7 +126,7 @@ static void put_verdict(struct ht_text *text, const struct ht_report *report)
     ht_words_verdict(words, report);
     bool leak = report->summary.totals[HT_VERDICT_LEAK].findings;
     bool bad = report->summary.totals[HT_VERDICT_LEAK].findings > report->summary.suppressed;
-    bool unknown = report->summary.totals[HT_VERDICT_UNKNOWN].findings;
+    bool unknown = report->summary.totals[HT_VERDICT_UNKNOWN].findings || ht_report_is_doubtful(report);
     ht_text_style(text, bad ? HT_STYLE_BAD : unknown ? HT_STYLE_DOUBT : HT_STYLE_GOOD);
     ht_text_wrap(text, 0, words->text);
     ht_text_style(text, HT_STYLE_PLAIN);
