@@ -135,11 +135,9 @@ static unsigned intern(struct device *device, const struct chain *chain)
     return (unsigned)device->chains - 1;
 }
 
-static unsigned chain_of(struct task *task)
+static unsigned chain_of(struct task *task, const struct call *frame, size_t count)
 {
-    struct call frame[DEEPEST_STACK + 3];
     struct chain chain = {0};
-    size_t count = frames(task, frame);
     for (size_t i = count - 1; i > 0 && chain.depth < task->device->depth; i--) {
         const struct call *inner = &frame[i - 1], *outer = i > 1 && inner->function->inlined ? &frame[i - 2] : NULL;
         chain.pc[chain.depth++] = sites_pc(&task->device->sites, *inner, frame[i].function, outer);
@@ -148,12 +146,32 @@ static unsigned chain_of(struct task *task)
     return intern(task->device, &chain);
 }
 
+static unsigned allocating_chain(struct task *task)
+{
+    struct call frame[DEEPEST_STACK + 3];
+    size_t count = frames(task, frame);
+    return chain_of(task, frame, count);
+}
+
+/* Of the function that had the block made: it is the one that frees it, if anyone does. */
+static unsigned freeing_chain(struct task *task)
+{
+    size_t calls = task->calls;
+    task_enter(task, task->device->allocators == FROM_CALLER ? "heap_caps_free" : "free;heap_caps_free");
+    task->stack[calls - 1].site += 100; /* another call than the one that allocates */
+    unsigned chain = chain_of(task, task->stack, task->calls);
+    task->stack[calls - 1].site -= 100;
+    task_leave(task, calls);
+    return chain;
+}
+
 /* --- blocks ------------------------------------------------------------------------------------------------------- */
 
 unsigned task_take(struct task *task, const char *functions, uint32_t size)
 {
     struct device *device = task->device;
     size_t calls = task->calls;
+    unsigned freed_by = device->keeps_freed ? freeing_chain(task) : 0;
     task_enter(task, functions);
     task_spend(task, 12);
     device->block = grown(device->block, device->blocks, &device->room, sizeof *device->block);
@@ -163,7 +181,8 @@ unsigned task_take(struct task *task, const char *functions, uint32_t size)
                                                    .lag = 2e-6 * random_unit(&device->random),
                                                    .size = size ? size : 1,
                                                    .core = task->core,
-                                                   .chain = chain_of(task),
+                                                   .chain = allocating_chain(task),
+                                                   .freed_by = freed_by,
                                                    .event = task->event,
                                                    .kind = task->kind,
                                                    .task = task->name,

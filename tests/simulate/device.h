@@ -25,11 +25,11 @@ struct block {
     double born, died, dropped; /* dropped: since then nothing points to it; NEVER */
     double lag;                 /* the cycle counter is read so long before the block is recorded */
     uint32_t size;
-    unsigned core, chain, event;
-    const char *kind; /* what kind of thing the program does there; for tables of scores */
-    const char *task; /* its name */
-    bool of_session;  /* part of a client or connection */
-    bool still_grows; /* in something that was growing until the end, and that nothing ever left */
+    unsigned core, chain, event, freed_by; /* freed_by: a chain, where the trace keeps freed records */
+    const char *kind;                      /* what kind of thing the program does there; for tables of scores */
+    const char *task;                      /* its name */
+    bool of_session;                       /* part of a client or connection */
+    bool still_grows;                      /* in something that was growing until the end, and that nothing ever left */
 };
 
 struct chain {

@@ -10,7 +10,7 @@ static const struct {
 } places[] = {
     {"components/heap/heap_caps.c", "heap_caps_"},
     {"components/heap/include/heap_trace.inc", "trace_malloc"},
-    {"components/esp_libc/src/heap.c", "malloc;calloc;realloc"},
+    {"components/esp_libc/src/heap.c", "malloc;calloc;realloc;free"},
     {"components/freertos/heap_idf.c", "pvPortMalloc"},
     {"components/freertos/FreeRTOS-Kernel/portable/xtensa/port.c", "vPortTaskWrapper"},
     {"components/freertos/FreeRTOS-Kernel/queue.c", "xQueue"},

@@ -57,10 +57,18 @@ static void write_head(FILE *file, const struct device *device, const struct dum
                 dump->frees, dump->high_water);
 }
 
+static void write_chain(FILE *file, const struct device *device, const char *key, unsigned which)
+{
+    const struct chain *chain = &device->chain[which];
+    fprintf(file, ",\"%s\":[", key);
+    for (unsigned d = 0; d < chain->depth; d++)
+        fprintf(file, "%s\"0x%08" PRIx32 "\"", d ? "," : "", chain->pc[d]);
+    fputs("]", file);
+}
+
 static void write_record(FILE *file, const struct device *device, const struct record *record)
 {
     const struct block *block = &device->block[record->block];
-    const struct chain *chain = &device->chain[block->chain];
     fprintf(file, "{\"sz\":%" PRIu32 ",\"addr\":\"0x%08" PRIx32 "\"", block->size, record->address);
     if (device->clock != NO_CLOCK)
         fprintf(file, ",\"cc\":%" PRIu32, record->ccount);
@@ -72,10 +80,10 @@ static void write_record(FILE *file, const struct device *device, const struct r
         fprintf(file, ",\"freed\":%s", record->freed ? "true" : "false");
     if (device->tells_times && record->freed)
         fprintf(file, ",\"t_freed_us\":%.0f", block->died * 1e6);
-    fputs(",\"pcs\":[", file);
-    for (unsigned d = 0; d < chain->depth; d++)
-        fprintf(file, "%s\"0x%08" PRIx32 "\"", d ? "," : "", chain->pc[d]);
-    fputs("]}", file);
+    if (record->freed)
+        write_chain(file, device, "fb", block->freed_by);
+    write_chain(file, device, "pcs", block->chain);
+    fputs("}", file);
 }
 
 static void write_window(const struct device *device, const struct dump *dump, size_t which, const char *directory,
