@@ -159,8 +159,10 @@ static struct ht_error *doubt_elf(struct ht_report *report, const struct ht_elf_
         return doubt_fit(report, elf);
     return add(report, HT_DOUBT_CHIP, elf->path,
                ht_arena_printf(report->trace->arena,
-                               "not the firmware of this dump: made for another machine than its chip, %s; its names "
-                               "are not used",
+                               elf->set_aside ? "not the firmware of this dump: made for another machine than its "
+                                                "chip, %s; its names are not used"
+                                              : "made for another machine than the dump's chip, %s, though it fits: is "
+                                                "the chip wrong?",
                                chip->title));
 }
 

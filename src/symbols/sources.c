@@ -180,7 +180,7 @@ static struct ht_error *fit_elfs(const struct ht_sources *sources, struct ht_tra
 static bool is_foreign(const struct ht_sources *sources, size_t number, const struct ht_chip *chip,
                        const struct ht_elf_fit *elf)
 {
-    if (elf->sha256_match == 1)
+    if (elf->sha256_match == 1 || (elf->checked && elf->match == HT_MATCH_YES)) /* the dump may name a wrong chip */
         return false;
     if (chip && ht_elf_image_machine(sources->images[number]) != chip->machine)
         return true;
