@@ -233,6 +233,8 @@ run 0 --dump list -o list.txt "$dumps/console_panic.txt"
 [ ! -s out ] || fail "standard output is not empty"
 grep -q 'console_panic.txt:1: dump 1, 3 of 120 records, capacity 256$' list.txt || fail "list.txt is wrong"
 refuses --dump list "$dumps/console_summary.txt"
+run 0 "$dumps/own_lines.txt"
+says 'own_lines.txt:2:1: warning: lines of the project.s own are taken for records: here size 48 (by its unit), block 0x3fcb2010, 2 callers from 0x40376321, task$'
 run 0 "$dumps/log_with_json.txt"
 prints '90 s.*2 of 64 records'
 prints order_new

@@ -22,6 +22,7 @@ static const char *const dumps[] = {
      "2 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x10000000 caller 0x400d0010 freed\n"),
     "36, 0x3fcb7010, Internal, 0, 842871136, 0x4038e152, 0x0\n0, 0x0, PSRAM, 0, 0\n1, 0x3fcb7010, PSRAM, 0, 0, 0x\n",
     "hello\n",
+    "task=a 84 B 0x3fcb964c 0x42008096\ntask=a 84 B 0x3fcb964c 0x42008096\n",
 };
 
 static void the_nth_allocation_fails(void **state)

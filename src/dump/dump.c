@@ -8,6 +8,7 @@
 #include "dump/csv.h"
 #include "dump/json.h"
 #include "dump/misfeed.h"
+#include "dump/own_lines.h"
 #include "dump/places.h"
 
 /* A file on its way to windows. */
@@ -106,6 +107,8 @@ static struct ht_error *read_text(const struct source *s, bool *found)
     struct ht_error *error = read_log(s, found);
     if (!error && !*found)
         error = ht_dump_csv_read(s->trace, s->path, s->bytes, s->size, found);
+    if (!error && !*found)
+        error = ht_dump_own_lines_read(s->trace, s->path, s->bytes, s->size, found);
     return error;
 }
 
