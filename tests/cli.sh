@@ -212,7 +212,7 @@ says 'became shorter'
 
 dumps=$root/testdata/dumps
 run 0 "$dumps/console_v53_leaks.txt"
-prints session_buffer
+prints session_open
 run 0 --dump 2 "$dumps/console_three.txt"
 says 'no ELF given'
 run 0 --dump all "$dumps/console_three.txt"

@@ -67,14 +67,15 @@ static struct ht_size_count fixture_parts[] = {{2, 12}, {3, 39}, {12, 12}, {16, 
 static struct ht_size_range fixture_range[] = {{100, 140, 2}};
 
 static struct ht_evidence fixture_evidence[] = {
-    {HT_EVIDENCE_SIGNATURE, "the frames and sizes are those of the certificate bundle's cross-signed verification",
-     NAN},
-    {HT_EVIDENCE_REPETITION, "12 bursts left the same two sets of sizes behind", 12},
-    {HT_EVIDENCE_SPREAD, "they are spread evenly over the window (U = 0.31)", 0.31},
+    {HT_EVIDENCE_SIGNATURE, "the frames and sizes are those of the certificate bundle's cross-signed verification", NAN,
+     1},
+    {HT_EVIDENCE_REPETITION, "12 bursts left the same two sets of sizes behind", 12, 1},
+    {HT_EVIDENCE_SPREAD, "they are spread evenly over the window (U = 0.31)", 0.31, 1},
 };
-static struct ht_evidence fixture_open = {HT_EVIDENCE_RECENCY, "its session is open: allocated 4 s before the end", 4};
-static struct ht_evidence fixture_kept = {HT_EVIDENCE_SINGLE, "allocated once, in the first second", 1};
-static struct ht_evidence fixture_doubt = {HT_EVIDENCE_SINGLE, "seen once: a longer window would tell", 1};
+static struct ht_evidence fixture_open = {HT_EVIDENCE_RECENCY, "its session is open: allocated 4 s before the end", 4,
+                                          1};
+static struct ht_evidence fixture_kept = {HT_EVIDENCE_SINGLE, "allocated once, in the first second", 1, 1};
+static struct ht_evidence fixture_doubt = {HT_EVIDENCE_SINGLE, "seen once: a longer window would tell", 1, 1};
 static struct ht_advice fixture_advice[] = {
     {"Update to ESP-IDF v6.1, or to release/v6.0 from 0d8ff68f8a4 on, where it is fixed", NULL},
     {"Until then switch CONFIG_MBEDTLS_CERTIFICATE_BUNDLE_CROSS_SIGNED_VERIFY off",
@@ -206,7 +207,7 @@ static inline void fixture_finding(struct report_fixture *f, uint32_t number, en
     finding->title = title;
     finding->owner = owner;
     finding->bytes_per_burst = finding->heap_bytes_per_burst = HT_NOT_KNOWN;
-    finding->rate = (struct ht_rate){HT_NOT_KNOWN, HT_NOT_KNOWN, HT_RATE_WINDOW, false, HT_NOT_KNOWN, HT_NOT_KNOWN};
+    finding->rate = (struct ht_rate){HT_NOT_KNOWN, HT_NOT_KNOWN, false, HT_NOT_KNOWN, HT_NOT_KNOWN};
     finding->evidence = evidence;
     finding->evidence_count = 1;
     finding->chains = fixture_must(ht_arena_array(&f->arena, 2, sizeof(uint32_t)));
@@ -250,7 +251,7 @@ static inline void fixture_leaky(struct report_fixture *f)
     leak->fingerprint_count = 2;
     leak->bytes_per_burst = 143;
     leak->heap_bytes_per_burst = 218;
-    leak->rate = (struct ht_rate){10296, 15696, HT_RATE_WINDOW, false, 5060, 17104};
+    leak->rate = (struct ht_rate){10296, 15696, false, 5060, 17104};
     fixture_finding(f, 1, HT_VERDICT_TRANSIENT, "TLS session", &fixture_locations[5][0], &fixture_open, 2);
     f->fingerprints[2] = (struct ht_fingerprint){.sizes = fixture_session,
                                                  .size_count = 1,

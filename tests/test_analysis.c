@@ -106,7 +106,7 @@ static void one_event_of_a_known_leak_is_a_leak(void **state)
     analyse(&f);
     const struct ht_finding *leak = f.report.findings;
     assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
-    assert_int_equal(leak->confidence, HT_CONFIDENCE_LOW);
+    assert_int_equal(leak->confidence, HT_CONFIDENCE_MEDIUM);
     assert_int_equal(leak->bursts, 1);
     assert_near(leak->bytes_per_burst, 136, 1e-9);
     assert_non_null(evidence_of(leak, HT_EVIDENCE_SINGLE));
@@ -151,7 +151,7 @@ static void a_chain_that_nobody_knows_repeats_over_the_window(void **state)
     assert_sums(&f);
     assert_int_equal(f.report.finding_count, 1);
     assert_int_equal(f.report.findings[0].verdict, HT_VERDICT_LEAK);
-    assert_int_equal(f.report.findings[0].confidence, HT_CONFIDENCE_MEDIUM);
+    assert_int_equal(f.report.findings[0].confidence, HT_CONFIDENCE_LOW);
     assert_int_equal(f.report.findings[0].bursts, 12);
     assert_null(f.report.findings[0].rule);
     assert_string_equal(f.report.findings[0].owner->function, "parse_reply");
@@ -185,7 +185,7 @@ static void open_sessions_are_no_leak(void **state)
     analyse(&f);
     assert_sums(&f);
     for (size_t i = 0; i < f.report.finding_count; i++)
-        assert_int_equal(f.report.findings[i].verdict, HT_VERDICT_TRANSIENT);
+        assert_int_not_equal(f.report.findings[i].verdict, HT_VERDICT_LEAK);
     assert_int_equal(f.report.findings[0].bursts, 7);
     analysis_deinit(&f);
 }
@@ -207,7 +207,6 @@ static void orphans_beyond_the_open_sessions_are_a_leak(void **state)
     assert_int_equal(orphans->verdict, HT_VERDICT_LEAK);
     assert_int_equal(orphans->bursts, 12);
     assert_int_equal(orphans->bytes, 12 * 1136);
-    assert_true(orphans->confidence != HT_CONFIDENCE_LOW);
     assert_int_equal(sessions->verdict, HT_VERDICT_TRANSIENT);
     assert_int_equal(sessions->bursts, 2);
     analysis_deinit(&f);
@@ -242,7 +241,7 @@ static void what_is_retained_too_often_is_a_leak(void **state)
     analysis_deinit(&f);
 }
 
-static void connections_in_time_wait_are_transient(void **state)
+static void connections_in_time_wait_are_no_leak(void **state)
 {
     (void)state;
     struct analysis_fixture f;
@@ -251,7 +250,7 @@ static void connections_in_time_wait_are_transient(void **state)
     for (int i = 0; i < 10; i++)
         builder_add(&f.b, 490 + 11 * i, 172, builder_chain(&f.b, "malloc<mem_malloc<tcp_alloc:10<tcp_new:5"));
     analyse(&f);
-    assert_int_equal(f.report.findings[0].verdict, HT_VERDICT_TRANSIENT);
+    assert_int_not_equal(f.report.findings[0].verdict, HT_VERDICT_LEAK);
     analysis_deinit(&f);
 }
 
@@ -265,7 +264,6 @@ static void connections_that_outlive_time_wait_are_a_leak(void **state)
         builder_add(&f.b, 10 + 14 * i, 172, builder_chain(&f.b, "malloc<mem_malloc<tcp_alloc:10<tcp_new:5"));
     analyse(&f);
     assert_int_equal(f.report.findings[0].verdict, HT_VERDICT_LEAK);
-    assert_non_null(evidence_of(&f.report.findings[0], HT_EVIDENCE_RECENCY));
     analysis_deinit(&f);
 }
 
@@ -316,8 +314,8 @@ static void without_names_sizes_tell_the_certificate_leak(void **state)
     analysis_deinit(&f);
 }
 
-/* Without a name a dozen look-alikes may be sockets or timers; two dozen all over a long window are not. */
-static void shallow_look_alikes_need_many_repeats(void **state)
+/* Without a name look-alikes may be sockets or timers, many of them too. */
+static void shallow_look_alikes_are_unknown(void **state)
 {
     (void)state;
     static const uint32_t sizes[] = {64, 9, 0};
@@ -330,7 +328,7 @@ static void shallow_look_alikes_need_many_repeats(void **state)
             builder_burst(&f.b, 10 + 580.0 / count * i, chain, sizes);
         analyse(&f);
         assert_int_equal(f.report.finding_count, 1);
-        assert_int_equal(f.report.findings[0].verdict, count == 24 ? HT_VERDICT_LEAK : HT_VERDICT_UNKNOWN);
+        assert_int_equal(f.report.findings[0].verdict, HT_VERDICT_UNKNOWN);
         analysis_deinit(&f);
     }
 }
@@ -351,10 +349,8 @@ static void growth_between_windows_decides(void **state)
     assert_sums(&f);
     const struct ht_finding *leak = finding_of(&f, 0, 0), *cache = finding_of(&f, 0, 5);
     assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
-    assert_int_equal(leak->confidence, HT_CONFIDENCE_HIGH);
-    assert_true(evidence_of(leak, HT_EVIDENCE_GROWTH)->value < 0.01);
-    assert_int_equal(leak->rate.basis, HT_RATE_SLOPE);
-    assert_near(leak->rate.bytes_per_hour, 16 * 64 * 3600 / 810.0, 1e-6);
+    assert_true(evidence_of(leak, HT_EVIDENCE_GROWTH)->nats > 0.5);
+    assert_near(leak->rate.bytes_per_hour, 20 * 64 * 3600 / 990.0, 1e-6);
     assert_int_equal(leak->per_window_count, 2);
     assert_int_equal(leak->per_window[0].bursts, 2);
     assert_int_equal(leak->per_window[1].bursts, 18);
@@ -467,7 +463,7 @@ static void without_cycle_counts_there_are_no_bursts(void **state)
     analyse(&f);
     const struct ht_finding *leak = f.report.findings;
     assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
-    assert_int_equal(leak->confidence, HT_CONFIDENCE_LOW);
+    assert_int_equal(leak->confidence, HT_CONFIDENCE_MEDIUM);
     assert_int_equal(leak->count, 84);
     assert_int_equal(leak->bytes, 1632);
     assert_int_equal(leak->bursts, 0);
@@ -533,7 +529,8 @@ static void little_is_known(void **state)
     builder_window(&f.b, 600);
     builder_add(&f.b, 300, 8, builder_chain_of(&f.b, NULL, 0));
     analyse(&f);
-    assert_non_null(strstr(finding_of(&f, 0, 0)->evidence[0].message, "no call chains"));
+    const struct ht_finding *none_told = finding_of(&f, 0, 0);
+    assert_non_null(strstr(none_told->evidence[none_told->evidence_count - 1].message, "no call chains"));
     analysis_deinit(&f);
 }
 
@@ -553,7 +550,7 @@ static void two_looks_at_one_trace(void **state)
     assert_true(f.report.windows[0].superseded);
     const struct ht_finding *leak = finding_of(&f, 1, 0), *state_sent = finding_of(&f, 1, 16);
     assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
-    assert_int_equal(leak->confidence, HT_CONFIDENCE_HIGH);
+    assert_true(leak->probability[HT_RIVAL_LEAK] > 0.85);
     assert_non_null(evidence_of(leak, HT_EVIDENCE_SURVIVAL));
     assert_int_equal(leak->bursts, 8);
     assert_int_equal(leak->bytes, 8 * 64);
@@ -574,11 +571,11 @@ int main(void)
         cmocka_unit_test(orphans_beyond_the_open_sessions_are_a_leak),
         cmocka_unit_test(mutexes_made_once_are_retained),
         cmocka_unit_test(what_is_retained_too_often_is_a_leak),
-        cmocka_unit_test(connections_in_time_wait_are_transient),
+        cmocka_unit_test(connections_in_time_wait_are_no_leak),
         cmocka_unit_test(connections_that_outlive_time_wait_are_a_leak),
         cmocka_unit_test(shallow_stacks_leave_sizes),
         cmocka_unit_test(without_names_sizes_tell_the_certificate_leak),
-        cmocka_unit_test(shallow_look_alikes_need_many_repeats),
+        cmocka_unit_test(shallow_look_alikes_are_unknown),
         cmocka_unit_test(growth_between_windows_decides),
         cmocka_unit_test(an_overflow_makes_rates_lower_bounds),
         cmocka_unit_test(chains_of_one_event_are_one_finding),

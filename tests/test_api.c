@@ -134,25 +134,29 @@ static void everything_from_memory(void **state)
 {
     (void)state;
     static const char suppressions[] = "leak:nobody_is_called_so\n";
-    static const char *const inputs[] = {"testdata/window_600s.json", "testdata/fuzz/signatures/two",
-                                         "testdata/golden/window_90s.json", "testdata/btclock_v4.elf"};
-    char *bytes[4];
-    size_t sizes[4];
+    static const char rules[] =
+        "{\"signatures\":[{\"id\":\"own\",\"class\":\"allocator\",\"title\":\"t\",\"functions\":[\"my_*\"]}]}";
+    static const char *const inputs[] = {"testdata/window_600s.json", "testdata/golden/window_90s.json",
+                                         "testdata/btclock_v4.elf"};
+    char *bytes[3], *rules_read = strdup(rules);
+    size_t sizes[3];
     struct htanalyze *run;
-    for (int i = 0; i < 4; i++)
+    assert_non_null(rules_read);
+    for (int i = 0; i < 3; i++)
         bytes[i] = slurp(inputs[i], &sizes[i]);
     assert_null(htanalyze_create(&run));
     assert_null(htanalyze_finding_at(run, 0));
     assert_null(htanalyze_window_name(run, 0));
     assert_null(htanalyze_add_dump(run, inputs[0], bytes[0], sizes[0]));
-    assert_null(htanalyze_add_signatures(run, inputs[1], bytes[1], sizes[1]));
-    assert_null(htanalyze_set_baseline(run, inputs[2], bytes[2], sizes[2]));
+    assert_null(htanalyze_add_signatures(run, "rules.json", rules_read, strlen(rules_read)));
+    assert_null(htanalyze_set_baseline(run, inputs[1], bytes[1], sizes[1]));
     assert_null(htanalyze_add_suppressions(run, "known", suppressions, strlen(suppressions)));
-    assert_null(htanalyze_add_elf_memory(run, inputs[3], bytes[3], sizes[3]));
+    assert_null(htanalyze_add_elf_memory(run, inputs[2], bytes[2], sizes[2]));
     assert_null(htanalyze_set(run, "fail-on", "leak"));
     assert_null(htanalyze_set(run, "fail-on", "bytes>1M"));
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 2; i++)
         free(bytes[i]);
+    free(rules_read);
     assert_null(htanalyze_analyse(run));
     assert_string_equal(htanalyze_gate_condition(run, 0), "leak");
     assert_int_equal(htanalyze_gate_met(run, 0), 1);
@@ -168,7 +172,7 @@ static void everything_from_memory(void **state)
     assert_null(htanalyze_window_name(run, 1));
     assert_int_equal(htanalyze_window_records(run, 1), 0);
     htanalyze_destroy(run);
-    free(bytes[3]);
+    free(bytes[2]);
 }
 
 static void findings_and_their_frames(void **state)

@@ -15,12 +15,23 @@ static void setup(struct fixture *f)
         "{\"signatures\":["
         "{\"id\":\"alloc\",\"class\":\"allocator\",\"title\":\"t\",\"functions\":[\"malloc\",\"calloc\",\"heap_*\","
         "\"mem_malloc\"]},"
+        "{\"id\":\"nodes\",\"class\":\"container\",\"title\":\"t\",\"functions\":[\"list::*\"]},"
+        "{\"id\":\"texts\",\"class\":\"string\",\"title\":\"t\",\"functions\":[\"string::*\"]},"
+        "{\"id\":\"plumbing\",\"class\":\"plumbing\",\"title\":\"t\",\"functions\":[\"*_strdup\",\"std::*\"]},"
         "{\"id\":\"names\",\"class\":\"leak\",\"title\":\"t\",\"functions\":[\"copy_name\"]},"
         "{\"id\":\"session\",\"class\":\"transient\",\"title\":\"t\",\"functions\":[\"tls_*\"]},"
         "{\"id\":\"pool\",\"class\":\"transient\",\"title\":\"t\",\"functions\":[\"mem_malloc\"]}]}";
     builder_init(&f->b);
     builder_window(&f->b, 600);
     builder_must(ht_signatures_read(&f->b.arena, "own.json", text, sizeof text - 1, &f->signatures));
+}
+
+/* The same with the built-in signatures. */
+static void builtin(struct fixture *f)
+{
+    builder_init(&f->b);
+    builder_window(&f->b, 600);
+    builder_must(ht_signatures_builtin(&f->b.arena, &f->signatures));
 }
 
 static void attribute(struct fixture *f)
@@ -137,34 +148,221 @@ static void what_is_made_for_a_socket_goes_with_it(void **state)
     builder_deinit(&f.b);
 }
 
-static void names_tell_caches_and_pools(void **state)
+/* The function and line that a chain's owner is told by; NULL: none. */
+static void assert_owner(const struct fixture *f, uint32_t chain, const char *function, uint32_t line)
+{
+    const struct ht_attribution *attribution = &f->attributions[chain];
+    const struct ht_location *owner = ht_owner_location(attribution, &f->b.trace.chains.items[chain], &f->b.frames);
+    assert_int_equal(attribution->named, function != NULL);
+    if (!function) {
+        assert_true(!owner || !owner->function);
+        return;
+    }
+    assert_non_null(owner);
+    assert_string_equal(owner->function, function);
+    assert_int_equal(owner->line, line);
+}
+
+/* Who copies or makes something on somebody's behalf is not to blame. */
+static void plumbing_asks_for_its_caller(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    uint32_t one = builder_chain(&f.b, "malloc<my_strdup:3<parse:7<app_main");
+    uint32_t two = builder_chain(&f.b, "malloc<std::copy:3<my_strdup:4<parse:8<app_main");
+    uint32_t again = builder_chain(&f.b, "malloc<parse:9<my_strdup:4<app_main");
+    uint32_t known = builder_chain(&f.b, "malloc<my_strdup:3<copy_name:5<app_main");
+    attribute(&f);
+    assert_attribution(&f, one, 2, NULL);
+    assert_owner(&f, one, "parse", 7);
+    assert_attribution(&f, two, 3, NULL);
+    assert_owner(&f, two, "parse", 8);
+    assert_attribution(&f, again, 1, NULL);
+    assert_owner(&f, again, "parse", 9);
+    assert_attribution(&f, known, 2, "names");
+    /* It is no allocator: readers see it as code. */
+    assert_int_equal(role_of(&f, "my_strdup:3"), HT_ROLE_CODE);
+    builder_deinit(&f.b);
+}
+
+/* A shallow stack may show nothing else: then it is the innermost plumbing. */
+static void plumbing_owns_where_nobody_else_stands(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    uint32_t chain = builder_chain(&f.b, "malloc<std::copy:3<my_strdup:4");
+    uint32_t inlined = builder_chain(&f.b, "malloc<list::node:3|list::push:4");
+    attribute(&f);
+    assert_attribution(&f, chain, 1, NULL);
+    assert_owner(&f, chain, "std::copy", 3);
+    assert_attribution(&f, inlined, 1, NULL);
+    assert_owner(&f, inlined, "list::node", 3);
+    builder_deinit(&f.b);
+}
+
+/* Plumbing that is known to belong to somebody is asked from the owner outwards, not inwards. */
+static void rules_are_asked_from_the_owner_on(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    uint32_t inside = builder_chain(&f.b, "malloc<tls_strdup:3<parse:7<app_main");
+    uint32_t outside = builder_chain(&f.b, "malloc<my_strdup:3<parse:7<tls_read");
+    attribute(&f);
+    assert_attribution(&f, inside, 2, NULL);
+    assert_attribution(&f, outside, 2, "session");
+    builder_deinit(&f.b);
+}
+
+/* What kind of thing asks tells who holds its blocks, wherever it stands before the owner. */
+static void helpers_tell_who_holds(void **state)
 {
     (void)state;
     static const struct {
-        const char *chain;
-        bool keeps;
+        const char *sites;
+        enum ht_holder holder;
     } cases[] = {
-        {"malloc<TileCache::insert<app_main", true},
-        {"malloc<node<tile_cache_add<app_main", true},
-        {"malloc<Pool::grow<app_main", true},
-        {"malloc<GlyphPool::acquire<app_main", true},
-        {"malloc<dnsCache<app_main", true},
-        {"malloc<a<b<cache_fill<app_main", true},
-        {"malloc<a<b<c<cache_fill<app_main", false}, /* too far out */
-        {"malloc<MempoolClient::poll<app_main", false},
-        {"malloc<spool<app_main", false},
-        {"malloc<pooled<app_main", false},
-        {"malloc<parse<app_main", false},
+        {"malloc<parse<app_main", HT_HOLDER_ANY},
+        {"malloc<my_strdup<parse<app_main", HT_HOLDER_ANY},
+        {"malloc<string::reserve<parse<app_main", HT_HOLDER_STRING},
+        {"malloc<list::push<parse<app_main", HT_HOLDER_CONTAINER},
+        {"malloc<std::copy<list::push<parse<app_main", HT_HOLDER_CONTAINER},
+        {"malloc<list::push<std::copy<parse<app_main", HT_HOLDER_CONTAINER},
+        {"malloc<list::push:1|parse:2<app_main", HT_HOLDER_CONTAINER},
+        {"malloc<string::reserve:1|parse:2<app_main", HT_HOLDER_STRING},
+        /* A string in a list: the list holds it in the end. */
+        {"malloc<string::reserve<list::push<parse<app_main", HT_HOLDER_CONTAINER},
+        {"malloc<list::push<string::reserve<parse<app_main", HT_HOLDER_CONTAINER},
+        /* What stands behind the owner calls it, and asks for nothing. */
+        {"malloc<parse<list::for_each<app_main", HT_HOLDER_ANY},
+        {"malloc<parse:1|list::for_each:2<app_main", HT_HOLDER_ANY},
+        /* Nobody owns it, and it is known what it is. */
+        {"malloc<list::push", HT_HOLDER_CONTAINER},
+        {"malloc<calloc", HT_HOLDER_ANY},
+        /* No word in a name of the application's is evidence. */
+        {"malloc<TileCache::insert<app_main", HT_HOLDER_ANY},
+        {"malloc<my_list_push<GlyphPool::acquire<app_main", HT_HOLDER_ANY},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture f;
         setup(&f);
-        uint32_t chain = builder_chain(&f.b, cases[i].chain);
+        uint32_t chain = builder_chain(&f.b, cases[i].sites);
         attribute(&f);
-        assert_int_equal(f.attributions[chain].keeps, cases[i].keeps);
-        assert_true(f.attributions[chain].named);
+        assert_int_equal(f.attributions[chain].holder, cases[i].holder);
         builder_deinit(&f.b);
     }
+}
+
+/* Strings, copiers and containers ask on somebody's behalf; no word in the application's names says anything. */
+static void plumbing_is_no_owner(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *chain, *owner;
+        enum ht_holder holder;
+    } cases[] = {
+        {"malloc<parse<app_main", "parse", HT_HOLDER_ANY},
+        {"malloc<TileCache::insert<app_main", "TileCache::insert", HT_HOLDER_ANY},
+        {"malloc<pool_take<app_main", "pool_take", HT_HOLDER_ANY},
+        {"malloc<cJSON_strdup<cJSON_CreateString<report<app_main", "report", HT_HOLDER_ANY},
+        {"pvPortMalloc<xQueueGenericCreate<sensor_read<app_main", "sensor_read", HT_HOLDER_ANY},
+        {"malloc<operator new<std::__cxx11::basic_string::_M_create<ui_log<app_main", "ui_log", HT_HOLDER_STRING},
+        {"malloc<operator new<std::_Rb_tree::_M_create_node<remember<app_main", "remember", HT_HOLDER_CONTAINER},
+        {"malloc<operator new<std::__cxx11::basic_string::_M_create<std::_List_base::_M_insert<keep", "keep",
+         HT_HOLDER_CONTAINER},
+        {"malloc<std::__cxx11::basic_string::_M_mutate|std::string::assign|describe:7<app_main", "describe",
+         HT_HOLDER_STRING},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        builtin(&f);
+        uint32_t chain = builder_chain(&f.b, cases[i].chain);
+        attribute(&f);
+        const struct ht_attribution *attribution = &f.attributions[chain];
+        const struct ht_location *owner = ht_owner_location(attribution, &f.b.trace.chains.items[chain], &f.b.frames);
+        assert_non_null(owner);
+        assert_string_equal(owner->function, cases[i].owner);
+        assert_int_equal(attribution->holder, cases[i].holder);
+        assert_true(attribution->named);
+        builder_deinit(&f.b);
+    }
+}
+
+/* A chain that is cut off within plumbing shows nobody else. */
+static void plumbing_alone_is_the_owner(void **state)
+{
+    (void)state;
+    struct fixture f;
+    builtin(&f);
+    uint32_t cut = builder_chain(&f.b, "malloc<cJSON_strdup<cJSON_CreateString");
+    uint32_t none = builder_chain(&f.b, "heap_caps_malloc<malloc");
+    attribute(&f);
+    assert_string_equal(ht_owner_location(&f.attributions[cut], &f.b.trace.chains.items[cut], &f.b.frames)->function,
+                        "cJSON_strdup");
+    assert_null(ht_owner_location(&f.attributions[none], &f.b.trace.chains.items[none], &f.b.frames));
+    assert_false(f.attributions[none].named);
+    builder_deinit(&f.b);
+}
+
+/* The owner among functions that are inlined into one frame: the innermost that asks for itself. */
+static void the_owner_may_be_inlined(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sites, *function;
+        uint32_t owner, location, line;
+    } cases[] = {
+        {"malloc<parse:1|app_main:2", "parse", 1, 0, 1},
+        {"malloc<my_strdup:1|parse:2|app_main:3", "parse", 1, 1, 2},
+        {"malloc<list::node:1|list::push:2|parse:3|app_main:4", "parse", 1, 2, 3},
+        {"malloc<calloc:1|my_strdup:2|parse:3<app_main", "parse", 1, 2, 3},
+        {"malloc<my_strdup:1|std::copy:2<parse:3<app_main", "parse", 2, 0, 3},
+        {"malloc<parse:1|my_strdup:2<app_main", "parse", 1, 0, 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        setup(&f);
+        uint32_t chain = builder_chain(&f.b, cases[i].sites);
+        attribute(&f);
+        assert_int_equal(f.attributions[chain].owner, cases[i].owner);
+        assert_int_equal(f.attributions[chain].location, cases[i].location);
+        assert_owner(&f, chain, cases[i].function, cases[i].line);
+        builder_deinit(&f.b);
+    }
+}
+
+/* A frame without a name may own: it is where the chain leaves what is known, and it is not named. */
+static void an_owner_without_a_name(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    uint32_t malloc_pc = builder_pc(&f.b, "malloc"), copy = builder_pc(&f.b, "my_strdup"),
+             parse = builder_pc(&f.b, "parse");
+    builder_frame(&f.b, 0x40001000, NULL, NULL, 0);
+    struct ht_frame *line = builder_frame(&f.b, 0x40002000, "gone", "main.c", 12);
+    ((struct ht_location *)line->locations)[0].function = NULL;
+    uint32_t bare = builder_chain_of(&f.b, (const uint32_t[]){malloc_pc, 0x40001000, parse}, 3);
+    uint32_t behind = builder_chain_of(&f.b, (const uint32_t[]){malloc_pc, copy, 0x40001000, parse}, 4);
+    uint32_t missing = builder_chain_of(&f.b, (const uint32_t[]){malloc_pc, 0x4fffffff, parse}, 3);
+    uint32_t lined = builder_chain_of(&f.b, (const uint32_t[]){malloc_pc, 0x40002000, parse}, 3);
+    uint32_t nobody = builder_chain_of(&f.b, (const uint32_t[]){malloc_pc}, 1);
+    attribute(&f);
+    assert_attribution(&f, bare, 1, NULL);
+    assert_owner(&f, bare, NULL, 0);
+    assert_attribution(&f, behind, 2, NULL);
+    assert_owner(&f, behind, NULL, 0);
+    assert_attribution(&f, missing, 1, NULL);
+    assert_owner(&f, missing, NULL, 0);
+    assert_attribution(&f, lined, 1, NULL);
+    assert_owner(&f, lined, NULL, 0);
+    /* All are allocators: there is no location at all. */
+    assert_attribution(&f, nobody, 1, NULL);
+    assert_owner(&f, nobody, NULL, 0);
+    assert_null(ht_owner_location(&f.attributions[nobody], &f.b.trace.chains.items[nobody], &f.b.frames));
+    builder_deinit(&f.b);
 }
 
 static void inlined_functions_are_matched(void **state)
@@ -280,7 +478,14 @@ int main(void)
         cmocka_unit_test(the_innermost_known_frame_decides),
         cmocka_unit_test(callbacks_are_the_applications),
         cmocka_unit_test(what_is_made_for_a_socket_goes_with_it),
-        cmocka_unit_test(names_tell_caches_and_pools),
+        cmocka_unit_test(plumbing_asks_for_its_caller),
+        cmocka_unit_test(plumbing_owns_where_nobody_else_stands),
+        cmocka_unit_test(rules_are_asked_from_the_owner_on),
+        cmocka_unit_test(helpers_tell_who_holds),
+        cmocka_unit_test(plumbing_is_no_owner),
+        cmocka_unit_test(plumbing_alone_is_the_owner),
+        cmocka_unit_test(the_owner_may_be_inlined),
+        cmocka_unit_test(an_owner_without_a_name),
         cmocka_unit_test(inlined_functions_are_matched),
         cmocka_unit_test(an_allocator_inlined_into_its_caller_hides_nobody),
         cmocka_unit_test(chains_of_allocators_have_no_owner),

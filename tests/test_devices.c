@@ -140,7 +140,7 @@ static void sessions_that_took_long_to_connect_are_open(void **state)
         connect_client(&d, &https, 5.4 + 41.3 * i);
     }
     analyse(&d);
-    assert_int_equal(verdict_of(&d, https.client), HT_VERDICT_TRANSIENT);
+    assert_int_not_equal(verdict_of(&d, https.client), HT_VERDICT_LEAK);
     assert_int_equal(finding_of(&d, https.client)->bursts, 7);
     assert_ptr_equal(finding_of(&d, https.client), finding_of(&d, https.buffers));
     builder_deinit(&d.b);
@@ -162,28 +162,34 @@ static void contexts_of_open_sockets_are_no_leak(void **state)
         for (int i = 0; i < 12; i++) {
             if (!leaks || i % 4 == 3)
                 builder_add(&d.b, 20 + 47.3 * i, 76, socket);
-            builder_add(&d.b, 20.2 + 47.3 * i, 48, context);
+            builder_add(&d.b, 20.002 + 47.3 * i, 48, context);
         }
         analyse(&d);
-        assert_int_equal(verdict_of(&d, context), leaks ? HT_VERDICT_LEAK : HT_VERDICT_TRANSIENT);
-        assert_int_equal(verdict_of(&d, socket), HT_VERDICT_TRANSIENT);
+        if (leaks)
+            assert_int_equal(verdict_of(&d, context), HT_VERDICT_LEAK);
+        else
+            assert_int_not_equal(verdict_of(&d, context), HT_VERDICT_LEAK);
+        assert_int_not_equal(verdict_of(&d, socket), HT_VERDICT_LEAK);
         builder_deinit(&d.b);
     }
 }
 
-/* Connections that nobody closed, of clients that are gone: a few may belong to clients made before the trace. */
-static void connections_without_their_clients_leak(void **state)
+/* Connections of clients that are gone: a few may belong to clients made before the trace, many were never closed. */
+static void connections_without_their_clients_may_be_lost(void **state)
 {
     (void)state;
-    for (uint32_t count = 8; count <= 9; count++) {
+    for (uint32_t count = 3; count <= 18; count += 5) {
         struct device d;
         setup(&d, 900);
         struct https https = https_chains(&d);
         for (uint32_t i = 0; i < count; i++)
-            connect_client(&d, &https, 30 + 91.3 * i);
+            connect_client(&d, &https, 30 + 47.3 * i);
         analyse(&d);
-        assert_int_equal(verdict_of(&d, https.tls), count > 8 ? HT_VERDICT_LEAK : HT_VERDICT_TRANSIENT);
-        assert_int_equal(verdict_of(&d, https.buffers), count > 8 ? HT_VERDICT_LEAK : HT_VERDICT_TRANSIENT);
+        /* No more than 16 connections can be open at once. */
+        assert_int_equal(verdict_of(&d, https.tls), count > 16  ? HT_VERDICT_LEAK
+                                                    : count > 4 ? HT_VERDICT_UNKNOWN
+                                                                : HT_VERDICT_TRANSIENT);
+        assert_ptr_equal(finding_of(&d, https.tls), finding_of(&d, https.buffers));
         builder_deinit(&d.b);
     }
 }
@@ -215,34 +221,18 @@ static struct lost lose_sessions(struct device *d, uint32_t sockets)
     return lost;
 }
 
-static void sessions_left_open_leak_with_their_connections(void **state)
+/* Twelve of them are lost or open: one dump does not tell, and says so. */
+static void sessions_left_open_are_not_told_in_use(void **state)
 {
     (void)state;
-    for (uint32_t sockets = 11; sockets <= 12; sockets++) {
+    for (uint32_t sockets = 0; sockets <= 12; sockets += 4) {
         struct device d;
         struct lost lost = lose_sessions(&d, sockets);
-        const struct ht_finding *leak = finding_of(&d, lost.https.tls);
-        assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
-        assert_int_equal(leak->bursts, 12);
-        assert_int_equal(leak->count, 24 + 5 * sockets); /* without its socket a PCB may be in TIME_WAIT */
-        assert_ptr_equal(leak, finding_of(&d, lost.https.buffers));
-        assert_ptr_equal(leak, finding_of(&d, lost.socket));
-        assert_string_equal(leak->owner->function, "esp_tls_init");
-        builder_deinit(&d.b);
-    }
-}
-
-/* What is left of a closed connection, and a socket here and there, is none of a leaked context's. */
-static void contexts_of_closed_connections_leak_alone(void **state)
-{
-    (void)state;
-    for (uint32_t sockets = 0; sockets <= 10; sockets += 10) {
-        struct device d;
-        struct lost lost = lose_sessions(&d, sockets);
-        assert_int_equal(verdict_of(&d, lost.https.tls), HT_VERDICT_LEAK);
-        assert_ptr_not_equal(finding_of(&d, lost.https.tls), finding_of(&d, lost.pcb));
-        if (sockets)
-            assert_int_equal(verdict_of(&d, lost.socket), HT_VERDICT_TRANSIENT);
+        const struct ht_finding *finding = finding_of(&d, lost.https.tls);
+        assert_int_equal(finding->verdict, HT_VERDICT_UNKNOWN);
+        assert_int_equal(finding->bursts, 12);
+        assert_ptr_equal(finding, finding_of(&d, lost.https.buffers));
+        assert_string_equal(finding->owner->function, "esp_tls_init");
         builder_deinit(&d.b);
     }
 }
@@ -262,28 +252,9 @@ static void clients_with_plain_sockets_are_open(void **state)
                 builder_burst(&d.b, 12.1 + 78.3 * i, socket, (const uint32_t[]){76, 84, 0});
         }
         analyse(&d);
-        assert_int_equal(verdict_of(&d, client), sockets ? HT_VERDICT_TRANSIENT : HT_VERDICT_LEAK);
+        assert_int_equal(verdict_of(&d, client), sockets ? HT_VERDICT_UNKNOWN : HT_VERDICT_LEAK);
         builder_deinit(&d.b);
     }
-}
-
-/* A session's blocks that only a stack too shallow shows are no orphans: anything may stand behind mbedtls_calloc(). */
-static void parts_cut_off_are_no_orphans(void **state)
-{
-    (void)state;
-    struct device d;
-    setup(&d, 600);
-    struct https https = https_chains(&d);
-    uint32_t cut = builder_chain(&d.b, "heap_caps_malloc_default<calloc<esp_mbedtls_mem_calloc<mbedtls_calloc");
-    for (uint32_t i = 0; i < 6; i++) {
-        make_client(&d, &https, 20 + 91.3 * i);
-        connect_client(&d, &https, 20.3 + 91.3 * i);
-        builder_add(&d.b, 31 + 91.3 * i, 476, cut); /* as the session is renewed */
-    }
-    analyse(&d);
-    assert_int_equal(verdict_of(&d, https.client), HT_VERDICT_TRANSIENT);
-    assert_int_not_equal(verdict_of(&d, cut), HT_VERDICT_LEAK);
-    builder_deinit(&d.b);
 }
 
 /* Tasks move while they leave URLs behind: only the chains tell which parts belong together. */
@@ -309,21 +280,6 @@ static void moved_events_of_varying_sizes_are_joined(void **state)
     builder_deinit(&d.b);
 }
 
-static void clients_connected_anew_are_open(void **state)
-{
-    (void)state;
-    struct device d;
-    setup(&d, 300);
-    struct https https = https_chains(&d);
-    for (uint32_t i = 0; i < 6; i++)
-        make_client(&d, &https, 2 + 11.3 * i);
-    for (uint32_t i = 0; i < 6; i++)
-        connect_client(&d, &https, 150 + 21.7 * i);
-    analyse(&d);
-    assert_int_equal(verdict_of(&d, https.client), HT_VERDICT_TRANSIENT);
-    builder_deinit(&d.b);
-}
-
 static void clients_beyond_the_sessions_are_orphans(void **state)
 {
     (void)state;
@@ -346,7 +302,7 @@ static void clients_beyond_the_sessions_are_orphans(void **state)
 }
 
 /* A connection that failed early and was never destroyed: its context again and again, nobody who uses it. */
-static void bare_contexts_are_orphans(void **state)
+static void bare_contexts_are_not_told_in_use(void **state)
 {
     (void)state;
     struct device d;
@@ -354,7 +310,7 @@ static void bare_contexts_are_orphans(void **state)
     struct https https = https_chains(&d);
     one_by_one(&d, https.tls, 1300, 12, 4, 23.1);
     analyse(&d);
-    assert_int_equal(verdict_of(&d, https.tls), HT_VERDICT_LEAK);
+    assert_int_equal(verdict_of(&d, https.tls), HT_VERDICT_UNKNOWN);
     builder_deinit(&d.b);
 }
 
@@ -379,24 +335,17 @@ static void sessions_that_grow_with_the_window_leak(void **state)
     builder_deinit(&d.b);
 }
 
-/* A server's connections stay open for as long as the browser likes: longer than TIME_WAIT. */
-static void open_sockets_keep_their_blocks(void **state)
+/* Blocks of closed connections live for two minutes: so many that are older are none of theirs. */
+static void connections_that_outlive_time_wait_leak(void **state)
 {
     (void)state;
     struct device d;
-    for (uint32_t sockets = 0; sockets < 2; sockets++) {
-        setup(&d, 300);
-        uint32_t pcb = builder_chain(&d.b, "mem_malloc<memp_malloc<tcp_alloc<tcp_listen_input");
-        uint32_t socket = builder_chain(&d.b, "mem_malloc<memp_malloc<netconn_alloc<lwip_accept");
-        for (uint32_t i = 0; i < 40; i++) {
-            builder_add(&d.b, 1 + 7.3 * i, 188, pcb);
-            if (sockets)
-                builder_add(&d.b, 1.01 + 7.3 * i, 112, socket);
-        }
-        analyse(&d);
-        assert_int_equal(verdict_of(&d, pcb), sockets ? HT_VERDICT_TRANSIENT : HT_VERDICT_LEAK);
-        builder_deinit(&d.b);
-    }
+    setup(&d, 300);
+    uint32_t pcb = builder_chain(&d.b, "mem_malloc<memp_malloc<tcp_alloc<tcp_listen_input");
+    one_by_one(&d, pcb, 188, 40, 1, 7.3);
+    analyse(&d);
+    assert_int_equal(verdict_of(&d, pcb), HT_VERDICT_LEAK);
+    builder_deinit(&d.b);
 }
 
 static void open_brokers_are_no_leak(void **state)
@@ -413,7 +362,8 @@ static void open_brokers_are_no_leak(void **state)
         builder_add(&d.b, 3.2 + 44.7 * i, 1300, tls);
     }
     analyse(&d);
-    assert_int_equal(verdict_of(&d, client), HT_VERDICT_TRANSIENT);
+    assert_int_not_equal(verdict_of(&d, client), HT_VERDICT_LEAK);
+    assert_ptr_equal(finding_of(&d, client), finding_of(&d, tls));
     builder_deinit(&d.b);
 }
 
@@ -422,7 +372,7 @@ static void a_cache_known_to_be_kept_may_have_a_dozen_entries(void **state)
 {
     (void)state;
     struct device d;
-    for (uint32_t count = 12; count < 40; count += 20) {
+    for (uint32_t count = 12; count < 100; count += 68) {
         setup(&d, 600);
         uint32_t tags = builder_chain(&d.b, "malloc<esp_log_level_get_timeout<serve<app_main");
         one_by_one(&d, tags, 24, count, 2, 590.0 / count);
@@ -476,21 +426,6 @@ static void two_names_of_one_handshake_are_one_burst(void **state)
     builder_deinit(&d.b);
 }
 
-/* Two tasks at once, half of the time: each handshake has its own name. */
-static void two_handshakes_at_once_are_two_bursts(void **state)
-{
-    (void)state;
-    struct device d;
-    setup(&d, 300);
-    for (uint32_t i = 0; i < 8; i++) {
-        leave_name(&d, 3 + 33.3 * i, isrg, 9);
-        leave_name(&d, 3 + 33.3 * i + (i % 2 ? 0.0045 : 9), digicert, 99);
-    }
-    analyse(&d);
-    assert_int_equal(d.report.findings[0].bursts, 16);
-    builder_deinit(&d.b);
-}
-
 /* A text's length varies with each event; the counter's wrap makes some pauses look short. */
 static void events_of_varying_sizes_are_parted_by_their_chains(void **state)
 {
@@ -520,21 +455,17 @@ int main(void)
         cmocka_unit_test(a_fast_leak_may_begin_late),
         cmocka_unit_test(sessions_that_took_long_to_connect_are_open),
         cmocka_unit_test(contexts_of_open_sockets_are_no_leak),
-        cmocka_unit_test(connections_without_their_clients_leak),
-        cmocka_unit_test(sessions_left_open_leak_with_their_connections),
-        cmocka_unit_test(contexts_of_closed_connections_leak_alone),
+        cmocka_unit_test(connections_without_their_clients_may_be_lost),
+        cmocka_unit_test(sessions_left_open_are_not_told_in_use),
         cmocka_unit_test(clients_with_plain_sockets_are_open),
-        cmocka_unit_test(parts_cut_off_are_no_orphans),
         cmocka_unit_test(moved_events_of_varying_sizes_are_joined),
-        cmocka_unit_test(clients_connected_anew_are_open),
         cmocka_unit_test(clients_beyond_the_sessions_are_orphans),
-        cmocka_unit_test(bare_contexts_are_orphans),
+        cmocka_unit_test(bare_contexts_are_not_told_in_use),
         cmocka_unit_test(sessions_that_grow_with_the_window_leak),
         cmocka_unit_test(a_task_that_moves_leaves_one_burst),
         cmocka_unit_test(two_names_of_one_handshake_are_one_burst),
-        cmocka_unit_test(two_handshakes_at_once_are_two_bursts),
         cmocka_unit_test(events_of_varying_sizes_are_parted_by_their_chains),
-        cmocka_unit_test(open_sockets_keep_their_blocks),
+        cmocka_unit_test(connections_that_outlive_time_wait_leak),
         cmocka_unit_test(open_brokers_are_no_leak),
         cmocka_unit_test(a_cache_known_to_be_kept_may_have_a_dozen_entries),
     };

@@ -2,16 +2,14 @@
 
 #include "judge/naming.h"
 
-/* A draft of single-record bursts, by chain. */
+/* A group of single-record bursts, by chain. */
 struct fixture {
     struct trace_builder b;
     struct ht_attribution attributions[64];
     struct ht_signature signature;
-    uint32_t places[64], sizes[4];
+    uint32_t places[64];
     struct ht_burst bursts[64];
-    struct ht_shape shape;
-    struct ht_shapes shapes;
-    struct ht_draft draft;
+    struct ht_group group;
     struct ht_report report;
     struct ht_finding finding;
 };
@@ -21,11 +19,8 @@ static void setup(struct fixture *f)
     *f = (struct fixture){0};
     builder_init(&f->b);
     builder_window(&f->b, 600);
-    f->sizes[0] = 16;
-    f->sizes[1] = 24;
-    f->shape = (struct ht_shape){.sizes = f->sizes, .count = 2};
-    f->shapes = (struct ht_shapes){.items = &f->shape, .count = 1};
-    f->draft = (struct ht_draft){.shapes = &f->shapes, .bursts = {.items = f->bursts}, .verdict = HT_VERDICT_LEAK};
+    f->group.bursts.items = f->bursts;
+    f->group.judgement.verdict = HT_VERDICT_LEAK;
     f->report = (struct ht_report){.trace = &f->b.trace, .frames = &f->b.frames};
 }
 
@@ -38,14 +33,14 @@ static void add(struct fixture *f, int count, const char *sites, uint32_t owner)
         uint32_t place = (uint32_t)f->b.window->record_count;
         builder_add(&f->b, place, 16, chain);
         f->places[place] = place;
-        f->bursts[f->draft.bursts.count++] = (struct ht_burst){.count = 1, .records = &f->places[place]};
+        f->bursts[f->group.bursts.count++] = (struct ht_burst){.count = 1, .records = &f->places[place]};
         f->finding.count++;
     }
 }
 
 static void name(struct fixture *f)
 {
-    builder_must(ht_name_finding(&f->report, f->attributions, &f->draft, &f->finding));
+    builder_must(ht_name_finding(&f->report, f->attributions, &f->group, &f->finding));
 }
 
 static void the_owner_is_the_innermost_function_in_common(void **state)
@@ -88,7 +83,7 @@ static void the_line_that_most_records_pass(void **state)
     assert_int_equal(f.finding.owner->line, 30);
     /* A leak's title says so. */
     const char *leak = f.finding.title;
-    f.draft.verdict = HT_VERDICT_UNKNOWN;
+    f.group.judgement.verdict = HT_VERDICT_UNKNOWN;
     name(&f);
     assert_string_not_equal(f.finding.title, leak);
     builder_deinit(&f.b);
@@ -124,8 +119,8 @@ static void nobody_owns_unknown_chains(void **state)
     (void)state;
     struct fixture f;
     setup(&f);
-    f.draft.kind = HT_DRAFT_REST;
-    f.draft.verdict = HT_VERDICT_UNKNOWN;
+    f.group.kind = HT_GROUP_REST;
+    f.group.judgement.verdict = HT_VERDICT_UNKNOWN;
     add(&f, 4, "malloc<calloc", 2);
     name(&f);
     assert_null(f.finding.owner);
@@ -138,7 +133,7 @@ static void nobody_owns_unknown_chains(void **state)
     f.places[0] = 0;
     builder_add(&f.b, 1, 16, chain);
     f.bursts[0] = (struct ht_burst){.count = 1, .records = f.places};
-    f.draft.bursts.count = 1;
+    f.group.bursts.count = 1;
     f.finding.count = 1;
     name(&f);
     assert_null(f.finding.owner);
@@ -152,19 +147,40 @@ static void a_signature_names_its_finding(void **state)
     struct fixture f;
     setup(&f);
     f.signature = (struct ht_signature){.id = "rule-id", .title = "A known leak"};
-    f.draft.signature = &f.signature;
+    f.group.signature = &f.signature;
     add(&f, 4, "malloc<make_item:10<poll:20", 1);
     name(&f);
     assert_string_equal(f.finding.title, "A known leak");
     assert_non_null(strstr(f.finding.key, "rule-id"));
     assert_string_equal(f.finding.owner->function, "make_item");
     /* Orphans of a session are told by who allocates them. */
-    f.draft.kind = HT_DRAFT_ORPHANS;
+    f.group.kind = HT_GROUP_PARTS;
     name(&f);
     assert_string_not_equal(f.finding.title, "A known leak");
     assert_non_null(strstr(f.finding.title, "make_item"));
     assert_non_null(strstr(f.finding.key, "make_item"));
+    assert_null(strstr(f.finding.key, "rule-id"));
     builder_deinit(&f.b);
+}
+
+/* Each owner's parts of sessions are a finding of their own, and one rule may know several. */
+static void parts_of_sessions_have_different_keys(void **state)
+{
+    (void)state;
+    static const char *const sites[] = {"malloc<make_client:10<poll:20", "malloc<set_header:7<poll:21"};
+    char keys[2][64];
+    for (int i = 0; i < 2; i++) {
+        struct fixture f;
+        setup(&f);
+        f.signature = (struct ht_signature){.id = "rule-id", .title = "Sessions", .session = true};
+        f.group.signature = &f.signature;
+        f.group.kind = HT_GROUP_PARTS;
+        add(&f, 4, sites[i], 1);
+        name(&f);
+        snprintf(keys[i], sizeof keys[i], "%s", f.finding.key);
+        builder_deinit(&f.b);
+    }
+    assert_string_not_equal(keys[0], keys[1]);
 }
 
 /* The key of two chains, made with other PCs, lines and records. */
@@ -216,26 +232,144 @@ static void long_names_have_keys_that_differ(void **state)
     assert_true(strlen(key) < 200);
 }
 
-static void kinds_and_sizes_tell_drafts_apart(void **state)
+static void kinds_and_sizes_tell_groups_apart(void **state)
 {
     (void)state;
     struct fixture f;
     setup(&f);
-    f.draft.kind = HT_DRAFT_SHAPE;
+    f.group.kind = HT_GROUP_SHAPE;
     add(&f, 4, "malloc<calloc", 2);
+    f.bursts[0].shape = 1;
     name(&f);
     const char *shape = f.finding.key;
-    f.sizes[1] = 28;
+    f.bursts[0].shape = 2;
     name(&f);
     assert_string_not_equal(shape, f.finding.key);
-    f.draft.kind = HT_DRAFT_REST;
+    f.group.kind = HT_GROUP_REST;
     const char *before = f.finding.key;
     name(&f);
     assert_string_not_equal(before, f.finding.key);
-    f.draft.kind = HT_DRAFT_SESSIONS;
+    f.group.kind = HT_GROUP_SESSIONS;
     before = f.finding.key;
     name(&f);
     assert_string_not_equal(before, f.finding.key);
+    /* Elsewhere the sizes are no part of the key: an owner keeps it when its blocks change. */
+    f.group.kind = HT_GROUP_OWNER;
+    name(&f);
+    before = f.finding.key;
+    f.bursts[0].shape = 3;
+    name(&f);
+    assert_string_equal(before, f.finding.key);
+    builder_deinit(&f.b);
+}
+
+/* What was freed of an owner is a finding beside what was not: its key differs, and is the same each time. */
+static void what_was_freed_has_a_key_of_its_own(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 4, "malloc<make_item:10<poll:20", 1);
+    name(&f);
+    const char *alive = f.finding.key;
+    f.group.freed = true;
+    f.group.judgement.verdict = HT_VERDICT_TRANSIENT;
+    name(&f);
+    assert_string_not_equal(alive, f.finding.key);
+    assert_non_null(strstr(f.finding.key, alive));
+    assert_string_equal(f.finding.title, "Allocated in make_item");
+    builder_deinit(&f.b);
+}
+
+static void titles_say_what_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        enum ht_group_kind kind;
+        enum ht_verdict verdict;
+        const char *title;
+    } cases[] = {
+        {HT_GROUP_OWNER, HT_VERDICT_LEAK, "Repeated allocations in make_item"},
+        {HT_GROUP_OWNER, HT_VERDICT_UNKNOWN, "Allocated in make_item"},
+        {HT_GROUP_OWNER, HT_VERDICT_RETAINED, "Allocated in make_item"},
+        {HT_GROUP_SESSIONS, HT_VERDICT_LEAK, "TLS and HTTP sessions that nobody closes"},
+        {HT_GROUP_SESSIONS, HT_VERDICT_TRANSIENT, "Open TLS and HTTP sessions"},
+        {HT_GROUP_SESSIONS, HT_VERDICT_UNKNOWN, "Open TLS and HTTP sessions"},
+        {HT_GROUP_PARTS, HT_VERDICT_LEAK, "Left behind by sessions: make_item"},
+    };
+    struct fixture f;
+    setup(&f);
+    add(&f, 4, "malloc<make_item:10<poll:20", 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        f.group.kind = cases[i].kind;
+        f.group.judgement.verdict = cases[i].verdict;
+        name(&f);
+        assert_string_equal(f.finding.title, cases[i].title);
+    }
+    builder_deinit(&f.b);
+}
+
+/* Nobody's name is known: what the stack shows is cut off, or the firmware is. */
+static void titles_without_an_owner(void **state)
+{
+    (void)state;
+    static const struct {
+        enum ht_group_kind kind;
+        enum ht_verdict verdict;
+        const char *title;
+    } cases[] = {
+        {HT_GROUP_OWNER, HT_VERDICT_LEAK, "Repeated allocations, callers unknown"},
+        {HT_GROUP_OWNER, HT_VERDICT_TRANSIENT, "Allocations, callers unknown"},
+        {HT_GROUP_SHAPE, HT_VERDICT_LEAK, "Repeated allocations, callers cut off"},
+        {HT_GROUP_REST, HT_VERDICT_UNKNOWN, "Allocations, callers cut off"},
+    };
+    struct fixture f;
+    setup(&f);
+    add(&f, 4, "malloc<calloc", 2);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        f.group.kind = cases[i].kind;
+        f.group.judgement.verdict = cases[i].verdict;
+        name(&f);
+        assert_null(f.finding.owner);
+        assert_string_equal(f.finding.title, cases[i].title);
+    }
+    builder_deinit(&f.b);
+}
+
+/* An owner inlined into a function hides what is inlined further in: that asked on its behalf. */
+static void what_is_inlined_before_the_owner_is_none(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    uint32_t chain = builder_chain(&f.b, "malloc<std::allocate:3|add_tag:40|boot:9<app_main:1");
+    f.attributions[chain].location = 1;
+    add(&f, 4, "malloc<std::allocate:3|add_tag:40|boot:9<app_main:1", 1);
+    name(&f);
+    assert_string_equal(f.finding.owner->function, "add_tag");
+    f.attributions[chain].location = 2;
+    name(&f);
+    assert_string_equal(f.finding.owner->function, "boot");
+    builder_deinit(&f.b);
+}
+
+/* Two leaks of one function, lines apart, keep their keys when the other one is mended. */
+static void sites_of_one_function_are_told_by_their_sizes(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 4, "malloc<handle:11<app_task:5", 1);
+    name(&f);
+    const char *whole = f.finding.key;
+    f.group.parted = true;
+    name(&f);
+    const char *parted = f.finding.key;
+    assert_string_equal(strrchr(parted, '/'), "/16");
+    assert_int_equal(strncmp(parted, whole, strlen(whole)), 0);
+    f.b.window->records[0].size = 30;
+    name(&f);
+    assert_string_not_equal(parted, f.finding.key);
     builder_deinit(&f.b);
 }
 
@@ -249,9 +383,15 @@ int main(void)
         cmocka_unit_test(inlined_functions_may_own),
         cmocka_unit_test(nobody_owns_unknown_chains),
         cmocka_unit_test(a_signature_names_its_finding),
+        cmocka_unit_test(parts_of_sessions_have_different_keys),
         cmocka_unit_test(keys_are_made_of_functions),
         cmocka_unit_test(long_names_have_keys_that_differ),
-        cmocka_unit_test(kinds_and_sizes_tell_drafts_apart),
+        cmocka_unit_test(kinds_and_sizes_tell_groups_apart),
+        cmocka_unit_test(what_was_freed_has_a_key_of_its_own),
+        cmocka_unit_test(titles_say_what_is_told),
+        cmocka_unit_test(titles_without_an_owner),
+        cmocka_unit_test(what_is_inlined_before_the_owner_is_none),
+        cmocka_unit_test(sites_of_one_function_are_told_by_their_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

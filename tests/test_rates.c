@@ -1,5 +1,6 @@
 #include "trace_builder.h"
 
+#include "infer/stats.h"
 #include "judge/rates.h"
 
 static const struct ht_analysis_settings no_settings;
@@ -38,7 +39,13 @@ static void add(struct fixture *f, double seconds, uint32_t bursts)
     f->finding.heap_bytes += bursts * 204;
 }
 
-/* The figures of the sample: 12 bursts of ISRG Root X1 in 600 s. */
+static void assert_holds(const struct ht_rate *rate)
+{
+    assert_true(rate->low >= 0 && rate->low < rate->bytes_per_hour);
+    assert_true(rate->high > rate->bytes_per_hour);
+}
+
+/* The figures of the sample: 12 bursts of ISRG Root X1 in 600 s. Garwood's bounds of 12 are 6.2006 and 20.9616. */
 static void the_rate_of_one_window(void **state)
 {
     (void)state;
@@ -48,24 +55,56 @@ static void the_rate_of_one_window(void **state)
     struct ht_rate rate = ht_finding_rate(&f.report, &f.finding);
     assert_near(rate.bytes_per_hour, 9792, 1e-9);
     assert_near(rate.heap_bytes_per_hour, 14688, 1e-9);
-    assert_near(rate.low, 5060, 1);
-    assert_near(rate.high, 17104, 1);
-    assert_int_equal(rate.basis, HT_RATE_WINDOW);
+    assert_near(rate.low, 6.2006 * 136 * 6, 0.1);
+    assert_near(rate.high, 20.9616 * 136 * 6, 0.1);
+    assert_holds(&rate);
     assert_false(rate.lower_bound);
     builder_deinit(&f.b);
 }
 
-static void windows_of_one_length_add_up(void **state)
+/* Events of all windows over all their lengths, whatever each of them is. */
+static void windows_are_pooled(void **state)
+{
+    (void)state;
+    static const struct {
+        double seconds[3];
+        uint32_t bursts[3];
+    } cases[] = {
+        {{300, 300, 0}, {5, 7, 0}},
+        {{90, 510, 0}, {5, 7, 0}},
+        {{510, 90, 0}, {12, 0, 0}},
+        {{100, 200, 300}, {0, 5, 7}},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct fixture f;
+        setup(&f);
+        for (int w = 0; w < 3 && cases[k].seconds[w] > 0; w++)
+            add(&f, cases[k].seconds[w], cases[k].bursts[w]);
+        struct ht_rate rate = ht_finding_rate(&f.report, &f.finding);
+        assert_near(rate.bytes_per_hour, 9792, 1e-9);
+        assert_near(rate.heap_bytes_per_hour, 14688, 1e-9);
+        assert_near(rate.low, 6.2006 * 136 * 6, 0.1);
+        assert_near(rate.high, 20.9616 * 136 * 6, 0.1);
+        builder_deinit(&f.b);
+    }
+}
+
+/* Windows of any length are one Poisson process: the estimate lies within its interval whatever their events hold. */
+static void windows_of_different_length_add_up(void **state)
 {
     (void)state;
     struct fixture f;
     setup(&f);
-    add(&f, 300, 5);
-    add(&f, 300, 7);
+    add(&f, 60, 2);
+    add(&f, 600, 20);
+    f.finding.bytes = 2 * 10 + 20 * 1000;
     struct ht_rate rate = ht_finding_rate(&f.report, &f.finding);
-    assert_near(rate.bytes_per_hour, 9792, 1e-9);
-    assert_near(rate.low, 5060, 1);
-    assert_int_equal(rate.basis, HT_RATE_WINDOW);
+    assert_near(rate.bytes_per_hour, 20020 * 3600 / 660.0, 1e-6);
+    double low, high;
+    ht_poisson_interval(22, &low, &high);
+    assert_near(rate.low, low * 910 * 3600 / 660.0, 1e-6);
+    assert_near(rate.high, high * 910 * 3600 / 660.0, 1e-6);
+    assert_true(rate.low < rate.bytes_per_hour && rate.bytes_per_hour < rate.high);
     builder_deinit(&f.b);
 }
 
@@ -77,94 +116,94 @@ static void an_empty_window_counts(void **state)
     setup(&f);
     add(&f, 600, 12);
     add(&f, 600, 0);
-    assert_near(ht_finding_rate(&f.report, &f.finding).bytes_per_hour, 4896, 1e-9);
+    struct ht_rate rate = ht_finding_rate(&f.report, &f.finding);
+    assert_near(rate.bytes_per_hour, 4896, 1e-9);
+    assert_near(rate.low, 6.2006 * 136 * 3, 0.1);
     builder_deinit(&f.b);
 }
 
-/* The slope drops what was there once: three bursts at the start of each window. */
-static void the_slope_between_windows_is_the_rate(void **state)
+static void the_interval_holds_the_estimate(void **state)
 {
     (void)state;
-    for (int turned = 0; turned < 2; turned++) {
+    for (uint32_t bursts = 1; bursts < 300; bursts += 1 + bursts / 8) {
         struct fixture f;
         setup(&f);
-        if (!turned)
-            add(&f, 90, 5);
-        add(&f, 690, 17);
-        if (turned)
-            add(&f, 90, 5);
+        add(&f, 37, bursts);
         struct ht_rate rate = ht_finding_rate(&f.report, &f.finding);
-        assert_int_equal(rate.basis, HT_RATE_SLOPE);
-        assert_near(rate.bytes_per_hour, 9792, 1e-9);
-        assert_near(rate.heap_bytes_per_hour, 14688, 1e-9);
-        /* 12 bursts more, give or take 1.96 times the root of 22, in ten minutes. */
-        assert_near(rate.low, (12 - 1.96 * sqrt(22)) * 136 * 6, 0.1);
-        assert_near(rate.high, (12 + 1.96 * sqrt(22)) * 136 * 6, 0.1);
+        assert_holds(&rate);
         builder_deinit(&f.b);
     }
 }
 
-static void a_slope_from_nothing(void **state)
+/* One event: from a fortieth of it to five and a half, by Garwood. */
+static void one_event_has_a_wide_interval(void **state)
 {
     (void)state;
     struct fixture f;
     setup(&f);
-    add(&f, 100, 0);
-    add(&f, 700, 3);
+    add(&f, 3600, 1);
     struct ht_rate rate = ht_finding_rate(&f.report, &f.finding);
-    assert_int_equal(rate.basis, HT_RATE_SLOPE);
-    assert_near(rate.bytes_per_hour, 3 * 136 * 6, 1e-9);
-    assert_true(rate.low == 0); /* never below none */
+    assert_near(rate.bytes_per_hour, 136, 1e-9);
+    assert_near(rate.low, 0.02532 * 136, 0.01);
+    assert_near(rate.high, 5.57164 * 136, 0.01);
     builder_deinit(&f.b);
 }
 
-static void no_slope_without_growth_or_between_near_lengths(void **state)
-{
-    (void)state;
-    struct fixture f;
-    setup(&f);
-    add(&f, 100, 5);
-    add(&f, 700, 5);
-    struct ht_rate rate = ht_finding_rate(&f.report, &f.finding);
-    assert_int_equal(rate.basis, HT_RATE_WINDOW);
-    assert_near(rate.bytes_per_hour, 10 * 136 * 4.5, 1e-9);
-    builder_deinit(&f.b);
-    setup(&f);
-    add(&f, 100, 2);
-    add(&f, 140, 5);
-    assert_int_equal(ht_finding_rate(&f.report, &f.finding).basis, HT_RATE_WINDOW);
-    builder_deinit(&f.b);
-}
-
-static void a_full_buffer_gives_a_lower_bound(void **state)
+/* The oldest records were lost: there were at least so many events, and nobody knows how many at most. */
+static void a_censored_window_gives_a_lower_bound(void **state)
 {
     (void)state;
     struct fixture f;
     setup(&f);
     add(&f, 600, 12);
+    f.windows[0].censored = true;
+    struct ht_rate rate = ht_finding_rate(&f.report, &f.finding);
+    assert_true(rate.lower_bound);
+    assert_true(rate.bytes_per_hour > 0);
+    assert_near(rate.low, rate.bytes_per_hour * 6.2006 / 12, 0.1);
+    assert_true(isnan(rate.high));
+    /* What the device says of itself is asked where censored is decided, not here. */
+    f.windows[0].censored = false;
     f.windows[0].full = true;
-    assert_true(ht_finding_rate(&f.report, &f.finding).lower_bound);
-    f.windows[0].full = false;
     f.b.trace.windows[0].overflowed = 1;
-    assert_true(ht_finding_rate(&f.report, &f.finding).lower_bound);
-    f.b.trace.windows[0].overflowed = 0;
-    assert_false(ht_finding_rate(&f.report, &f.finding).lower_bound);
+    rate = ht_finding_rate(&f.report, &f.finding);
+    assert_false(rate.lower_bound);
+    assert_true(rate.high > rate.low);
     builder_deinit(&f.b);
 }
 
-/* What a window lost is in no slope. */
-static void no_slope_from_full_buffers(void **state)
+/* One of several windows is enough, but not one that holds nothing of it. */
+static void a_censored_window_of_others_does_not_matter(void **state)
 {
     (void)state;
     struct fixture f;
     setup(&f);
-    add(&f, 90, 5);
-    add(&f, 690, 17);
-    f.windows[1].full = true;
+    add(&f, 600, 12);
+    add(&f, 600, 3);
+    f.windows[1].censored = true;
+    assert_true(ht_finding_rate(&f.report, &f.finding).lower_bound);
+    assert_true(isnan(ht_finding_rate(&f.report, &f.finding).high));
+    builder_deinit(&f.b);
+    setup(&f);
+    add(&f, 600, 12);
+    add(&f, 600, 0);
+    f.windows[1].censored = true;
+    assert_false(ht_finding_rate(&f.report, &f.finding).lower_bound);
+    builder_deinit(&f.b);
+}
+
+/* heap_caps_malloc(0) is NULL on most heaps, but what a device counts as 0 bytes takes room all the same. */
+static void blocks_of_no_size_have_a_heap_rate(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 600, 12);
+    f.finding.bytes = 0;
     struct ht_rate rate = ht_finding_rate(&f.report, &f.finding);
-    assert_int_equal(rate.basis, HT_RATE_WINDOW);
-    assert_true(rate.lower_bound);
-    assert_near(rate.bytes_per_hour, 22 * 136 * 3600 / 780.0, 1e-6);
+    assert_true(rate.bytes_per_hour == 0);
+    assert_near(rate.heap_bytes_per_hour, 14688, 1e-9);
+    assert_true(rate.low == 0 && rate.high == 0);
     builder_deinit(&f.b);
 }
 
@@ -250,6 +289,11 @@ static void the_interval_of_all_leaks(void **state)
     findings[1].rate.low = HT_NOT_KNOWN;
     ht_summarise(&f.report, &no_settings);
     assert_true(isnan(f.report.summary.heap_bytes_per_hour_low));
+    assert_near(f.report.summary.heap_bytes_per_hour_high, 250 + 50, 1e-9);
+    findings[1].rate.low = 10;
+    findings[1].rate.high = HT_NOT_KNOWN;
+    ht_summarise(&f.report, &no_settings);
+    assert_near(f.report.summary.heap_bytes_per_hour_low, 250 - 50, 1e-9);
     assert_true(isnan(f.report.summary.heap_bytes_per_hour_high));
     builder_deinit(&f.b);
 }
@@ -310,8 +354,8 @@ static void events_that_are_given_divide_the_leaks(void **state)
     builder_deinit(&f.b);
 }
 
-/* Two looks at one trace: only the later counts, and what came between them is one Poisson count. */
-static void looks_at_one_trace_do_not_add_up(void **state)
+/* What does not count has no bursts in the totals, and no share of the time. */
+static void looks_and_repeated_windows_do_not_add_up(void **state)
 {
     (void)state;
     struct fixture f;
@@ -319,34 +363,76 @@ static void looks_at_one_trace_do_not_add_up(void **state)
     add(&f, 500, 0);
     add(&f, 600, 12);
     f.windows[0].superseded = true;
-    assert_near(ht_finding_rate(&f.report, &f.finding).bytes_per_hour, 9792, 1e-9);
-    builder_deinit(&f.b);
-    setup(&f);
-    add(&f, 100, 3);
-    add(&f, 700, 15);
-    f.windows[0].superseded = true;
     f.windows[1].trace = f.windows[0].trace;
     struct ht_rate rate = ht_finding_rate(&f.report, &f.finding);
-    assert_int_equal(rate.basis, HT_RATE_SLOPE);
     assert_near(rate.bytes_per_hour, 9792, 1e-9);
-    assert_near(rate.low, 5060, 1);
-    assert_near(rate.high, 17104, 1);
+    assert_near(rate.low, 6.2006 * 136 * 6, 0.1);
+    assert_near(rate.high, 20.9616 * 136 * 6, 0.1);
+    f.windows[0].superseded = false;
+    f.windows[0].repeated = true;
+    assert_near(ht_finding_rate(&f.report, &f.finding).bytes_per_hour, 9792, 1e-9);
+    f.windows[0].repeated = false;
+    assert_near(ht_finding_rate(&f.report, &f.finding).bytes_per_hour, 12 * 136 * 3600 / 1100.0, 1e-6);
     builder_deinit(&f.b);
 }
 
-/* A later look may hold fewer bursts of more bytes: an event went on after the earlier one. */
-static void fewer_bursts_of_more_bytes(void **state)
+/* Nor is their length asked for. */
+static void an_earlier_look_may_have_no_length(void **state)
 {
     (void)state;
     struct fixture f;
     setup(&f);
-    add(&f, 100, 4);
-    add(&f, 700, 3);
-    f.shares[1].bytes = 4000;
-    f.windows[1].trace = f.windows[0].trace;
-    struct ht_rate rate = ht_finding_rate(&f.report, &f.finding);
-    assert_int_equal(rate.basis, HT_RATE_SLOPE);
-    assert_true(rate.low >= 0 && rate.low <= rate.high);
+    add(&f, 0, 0);
+    add(&f, 600, 12);
+    f.windows[0].superseded = true;
+    assert_near(ht_finding_rate(&f.report, &f.finding).bytes_per_hour, 9792, 1e-9);
+    f.windows[0].superseded = false;
+    assert_true(isnan(ht_finding_rate(&f.report, &f.finding).bytes_per_hour));
+    builder_deinit(&f.b);
+}
+
+/* A leak without an upper bound leaves the sum without one. */
+static void the_sum_with_a_lower_bound_has_no_upper_one(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 600, 12);
+    f.windows[0].censored = true;
+    f.finding.rate = ht_finding_rate(&f.report, &f.finding);
+    ht_summarise(&f.report, &(struct ht_analysis_settings){.free_heap = 14688});
+    const struct ht_summary *summary = &f.report.summary;
+    assert_true(summary->rate_lower_bound);
+    assert_near(summary->heap_bytes_per_hour_low, 6.2006 * 204 * 6, 0.1);
+    assert_true(isnan(summary->heap_bytes_per_hour_high));
+    /* The heap may be gone at any time from now on, and is not later than by the lower bound. */
+    assert_near(summary->projected_exhaustion_seconds, 3600, 1e-6);
+    assert_true(isnan(summary->projected_earliest));
+    assert_near(summary->projected_latest, 3600 * 12 / 6.2006, 0.1);
+    builder_deinit(&f.b);
+}
+
+/* The event is told where all leaks have the same one. */
+static void leaks_of_one_event(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_finding findings[3] = {
+        {.verdict = HT_VERDICT_LEAK, .event = "TLS handshake"},
+        {.verdict = HT_VERDICT_TRANSIENT, .event = "connection"},
+        {.verdict = HT_VERDICT_LEAK, .event = "TLS handshake"},
+    };
+    setup(&f);
+    f.report.findings = findings;
+    f.report.finding_count = 3;
+    ht_summarise(&f.report, &no_settings);
+    assert_string_equal(f.report.summary.event, "TLS handshake");
+    findings[2].event = "connection";
+    ht_summarise(&f.report, &no_settings);
+    assert_null(f.report.summary.event);
+    findings[2].event = NULL;
+    ht_summarise(&f.report, &no_settings);
+    assert_null(f.report.summary.event);
     builder_deinit(&f.b);
 }
 
@@ -367,13 +453,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_rate_of_one_window),
-        cmocka_unit_test(windows_of_one_length_add_up),
+        cmocka_unit_test(windows_are_pooled),
+        cmocka_unit_test(windows_of_different_length_add_up),
         cmocka_unit_test(an_empty_window_counts),
-        cmocka_unit_test(the_slope_between_windows_is_the_rate),
-        cmocka_unit_test(a_slope_from_nothing),
-        cmocka_unit_test(no_slope_without_growth_or_between_near_lengths),
-        cmocka_unit_test(a_full_buffer_gives_a_lower_bound),
-        cmocka_unit_test(no_slope_from_full_buffers),
+        cmocka_unit_test(the_interval_holds_the_estimate),
+        cmocka_unit_test(one_event_has_a_wide_interval),
+        cmocka_unit_test(a_censored_window_gives_a_lower_bound),
+        cmocka_unit_test(a_censored_window_of_others_does_not_matter),
+        cmocka_unit_test(blocks_of_no_size_have_a_heap_rate),
         cmocka_unit_test(no_rate_without_a_length),
         cmocka_unit_test(no_rate_without_a_burst),
         cmocka_unit_test(the_summary_adds_up_the_leaks),
@@ -381,8 +468,10 @@ int main(void)
         cmocka_unit_test(free_heap_is_projected),
         cmocka_unit_test(a_heap_drop_is_explained),
         cmocka_unit_test(events_that_are_given_divide_the_leaks),
-        cmocka_unit_test(looks_at_one_trace_do_not_add_up),
-        cmocka_unit_test(fewer_bursts_of_more_bytes),
+        cmocka_unit_test(looks_and_repeated_windows_do_not_add_up),
+        cmocka_unit_test(an_earlier_look_may_have_no_length),
+        cmocka_unit_test(the_sum_with_a_lower_bound_has_no_upper_one),
+        cmocka_unit_test(leaks_of_one_event),
         cmocka_unit_test(no_leak_sums_up_to_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

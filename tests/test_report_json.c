@@ -43,22 +43,24 @@ static void keys_stand_in_order(void **state)
     check_keys(report,
                "schema tool windows elfs frames chains findings records doubts gate suppressions baseline summary");
     check_keys(get(report, "tool"), "name version");
-    check_keys(
-        get(report, "windows")->child,
-        "path seconds declared_count capacity records bytes internal_bytes psram_bytes depth full overflowed "
-        "skipped cpu_hz cpu_hz_known total_allocations total_frees trace heap_bytes format missing dump warnings");
+    check_keys(get(report, "windows")->child,
+               "path seconds declared_count capacity records bytes internal_bytes psram_bytes depth full censored "
+               "observed_seconds overflowed skipped cpu_hz cpu_hz_known total_allocations total_frees trace heap_bytes "
+               "format missing dump warnings");
     check_keys(get(report, "elfs")->child, "path machine build_id sha256_match pcs pcs_in_code pcs_after_call edges "
                                            "edges_consistent match set_aside warnings");
     check_keys(get(report, "frames")->child, "pc role function file line column source elf offset inlined");
     check_keys(get(report, "chains")->child, "id pcs end call_sites count bytes sizes finding");
     const cJSON *finding = get(report, "findings")->child;
-    check_keys(finding, "id key verdict confidence title rule owner count bytes heap_bytes bursts fingerprints "
-                        "bytes_per_burst rate per_window evidence advice suppressed_by baseline chains");
+    check_keys(
+        finding,
+        "id key verdict confidence probability rivals title rule owner count bytes heap_bytes bursts fingerprints "
+        "bytes_per_burst rate per_window evidence advice suppressed_by baseline chains");
     check_keys(get(finding, "owner"), "function file line");
     check_keys(get(finding, "fingerprints")->child, "sizes ranges bytes bursts partial label");
     check_keys(get(finding, "rate"), "bytes_per_hour basis lower_bound low high");
     check_keys(get(finding, "per_window")->child, "window count bytes bursts");
-    check_keys(get(finding, "evidence")->child, "kind message value");
+    check_keys(get(finding, "evidence")->child, "kind message value nats");
     check_keys(get(finding, "advice")->child, "message url");
     check_keys(get(report, "records")->child, "window index size addr cpu ccount memory seconds chain finding burst");
     check_keys(get(report, "summary"), "leak transient retained unknown bytes_per_burst bytes_per_hour "

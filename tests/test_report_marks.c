@@ -46,18 +46,23 @@ static void an_url_is_told_once(void **state)
     assert_null(ht_mark_issue(&finding));
 }
 
-static void the_reason_is_what_the_records_do(void **state)
+static void the_reason_comes_first_and_the_decider_last(void **state)
 {
     (void)state;
-    struct ht_evidence evidence[] = {{HT_EVIDENCE_SIGNATURE, "its functions are known", 0},
-                                     {HT_EVIDENCE_RECENCY, "none is old", 0},
-                                     {HT_EVIDENCE_SINGLE, "seen once", 1}};
-    struct ht_finding finding = {.evidence = evidence, .evidence_count = 3};
-    assert_string_equal(ht_mark_reason(&finding), "none is old");
-    finding.evidence_count = 1;
-    assert_string_equal(ht_mark_reason(&finding), "its functions are known");
+    struct ht_evidence evidence[] = {{HT_EVIDENCE_SINGLE, "fits a leak and a container", 0, NAN},
+                                     {HT_EVIDENCE_REPETITION, "seen twice", 2, -0.5},
+                                     {HT_EVIDENCE_SINGLE, "another window would decide", 0, NAN}};
+    struct ht_finding finding = {.verdict = HT_VERDICT_UNKNOWN, .evidence = evidence, .evidence_count = 3};
+    assert_string_equal(ht_mark_reason(&finding), "fits a leak and a container");
+    assert_string_equal(ht_mark_decider(&finding), "another window would decide");
+    finding.evidence_count = 2;
+    assert_null(ht_mark_decider(&finding));
+    finding.verdict = HT_VERDICT_LEAK;
+    finding.evidence_count = 3;
+    assert_null(ht_mark_decider(&finding));
     finding.evidence_count = 0;
     assert_null(ht_mark_reason(&finding));
+    assert_null(ht_mark_decider(&finding));
 }
 
 static void without_any_name(void **state)
@@ -79,7 +84,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_owner_is_marked),
         cmocka_unit_test(an_url_is_told_once),
-        cmocka_unit_test(the_reason_is_what_the_records_do),
+        cmocka_unit_test(the_reason_comes_first_and_the_decider_last),
         cmocka_unit_test(without_any_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -169,7 +169,6 @@ static void every_value_has_a_name(void **state)
     assert_string_equal(ht_match_name(HT_MATCH_NO), "no");
     assert_string_equal(ht_chain_end_name(HT_CHAIN_END_UNWOUND), "unwound");
     assert_string_equal(ht_call_sites_name(HT_CALL_SITES_MISMATCH), "mismatch");
-    assert_string_equal(ht_rate_basis_name(HT_RATE_SPAN), "span");
     assert_string_equal(ht_evidence_kind_name(HT_EVIDENCE_SINGLE), "single");
     assert_string_equal(ht_baseline_state_name(HT_BASELINE_SHRUNK), "shrunk");
     assert_string_equal(ht_memory_name(HT_MEMORY_RTC), "rtc");

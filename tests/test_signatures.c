@@ -12,7 +12,8 @@ static const struct ht_signature *match(const struct builtin *f, const char *fun
 {
     const struct ht_location location = {.function = function};
     const struct ht_frame frame = {.locations = &location, .location_count = 1};
-    return ht_signatures_match_frame(&f->signatures, &frame, allocators);
+    return ht_signatures_match_frame(
+        &f->signatures, allocators ? HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR) : HT_SIGNATURE_OWNERS, &frame);
 }
 
 static void setup(struct builtin *f)
@@ -136,14 +137,15 @@ static void earlier_signatures_and_inner_functions_win(void **state)
     const struct ht_signatures signatures = {items, 3};
     struct ht_location locations[] = {{.function = NULL}, {.function = "inner"}, {.function = "outer"}};
     struct ht_frame frame = {.locations = locations, .location_count = 3};
-    assert_string_equal(ht_signatures_match_frame(&signatures, &frame, false)->id, "second");
-    assert_string_equal(ht_signatures_match_frame(&signatures, &frame, true)->id, "alloc");
+    assert_string_equal(ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame)->id, "second");
+    assert_string_equal(ht_signatures_match_frame(&signatures, HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR), &frame)->id,
+                        "alloc");
     locations[1].function = "other";
-    assert_string_equal(ht_signatures_match_frame(&signatures, &frame, false)->id, "first");
+    assert_string_equal(ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame)->id, "first");
     frame.location_count = 2;
-    assert_null(ht_signatures_match_frame(&signatures, &frame, false));
+    assert_null(ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame));
     frame.location_count = 0;
-    assert_null(ht_signatures_match_frame(&signatures, &frame, true));
+    assert_null(ht_signatures_match_frame(&signatures, HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR), &frame));
 }
 
 static void an_unknown_function_fits_no_pattern(void **state)
@@ -154,7 +156,7 @@ static void an_unknown_function_fits_no_pattern(void **state)
     const struct ht_signatures signatures = {&item, 1};
     const struct ht_location location = {.file = "x.c"};
     const struct ht_frame frame = {.locations = &location, .location_count = 1};
-    assert_null(ht_signatures_match_frame(&signatures, &frame, false));
+    assert_null(ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame));
 }
 
 /* A file's name may stand for all of its functions, from any slash on but not from the middle of a name. */
@@ -179,7 +181,7 @@ static void files_narrow_a_match(void **state)
         const struct ht_signatures signatures = {&item, 1};
         const struct ht_location location = {.function = "f", .file = cases[i].file};
         const struct ht_frame frame = {.locations = &location, .location_count = 1};
-        assert_int_equal(ht_signatures_match_frame(&signatures, &frame, false) != NULL, cases[i].fits);
+        assert_int_equal(ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame) != NULL, cases[i].fits);
     }
 }
 
@@ -207,7 +209,7 @@ static void components_narrow_a_match(void **state)
         const struct ht_signatures signatures = {&item, 1};
         const struct ht_location location = {.function = "f", .file = cases[i].file};
         const struct ht_frame frame = {.locations = &location, .location_count = 1};
-        assert_int_equal(ht_signatures_match_frame(&signatures, &frame, false) != NULL, cases[i].fits);
+        assert_int_equal(ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame) != NULL, cases[i].fits);
     }
 }
 

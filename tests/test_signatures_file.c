@@ -72,7 +72,7 @@ static void errors_tell_their_place(void **state)
         {HEAD "\"functions\":[\"f\"],\"session\":true}]}", "class transient", 1, 16},
         {HEAD "\"functions\":[\"f\"],\"layer\":\"top\"}]}", "client or connection", 2, 27},
         {HEAD "\"event\":\"x\"}]}", "one of the keys", 1, 16},
-        {"{\"signatures\":[{\"id\":\"a\",\"class\":\"bug\"}]}", "allocator, leak", 1, 34},
+        {"{\"signatures\":[{\"id\":\"a\",\"class\":\"bug\"}]}", "allocator, plumbing", 1, 34},
         {"{\"signatures\":[{\"id\":\"a\",\"class\":\"leak\",\"functions\":[\"f\"]}]}", "title", 1, 16},
         {HEAD "\"functions\":[\"f\"", "", 2, 17},
     };
@@ -180,7 +180,7 @@ static void files_and_components_narrow_a_match(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct ht_location location = {.function = cases[i].function, .file = cases[i].file};
         struct ht_frame frame = {.locations = &location, .location_count = 1};
-        const struct ht_signature *found = ht_signatures_match_frame(&signatures, &frame, false);
+        const struct ht_signature *found = ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame);
         if (!cases[i].id)
             assert_null(found);
         else
@@ -204,8 +204,8 @@ static void given_ones_win(void **state)
     assert_int_equal(both.count, builtin.count + 1);
     struct ht_location location = {.function = "pbuf_alloc"};
     struct ht_frame frame = {.locations = &location, .location_count = 1};
-    assert_string_equal(ht_signatures_match_frame(&both, &frame, false)->id, "mine");
-    assert_string_equal(ht_signatures_match_frame(&builtin, &frame, false)->id, "pbuf");
+    assert_string_equal(ht_signatures_match_frame(&both, HT_SIGNATURE_OWNERS, &frame)->id, "mine");
+    assert_string_equal(ht_signatures_match_frame(&builtin, HT_SIGNATURE_OWNERS, &frame)->id, "pbuf");
     ht_arena_deinit(&arena);
 }
 

@@ -109,10 +109,8 @@ static void the_last_items_are_taken_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(items_are_found_again),
-        cmocka_unit_test(items_with_one_hash_are_told_apart),
-        cmocka_unit_test(each_table_hashes_its_own_way),
-        cmocka_unit_test(nothing_is_freed_as_nothing),
+        cmocka_unit_test(items_are_found_again),         cmocka_unit_test(items_with_one_hash_are_told_apart),
+        cmocka_unit_test(each_table_hashes_its_own_way), cmocka_unit_test(nothing_is_freed_as_nothing),
         cmocka_unit_test(the_last_items_are_taken_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,10 +8,11 @@
 
 /* What each frame is told by the signatures: looked up once a frame, not once a chain. */
 struct facts {
-    const struct ht_signature **signatures; /* of any class but allocator */
+    const struct ht_signature **signatures; /* of classes that tell a verdict */
     bool *known;                            /* there is one */
     bool *allocators;
-    bool *named;
+    uint8_t *holders; /* enum ht_holder: what its helpers tell */
+    uint8_t *helpers; /* so many of its locations, from the innermost on, are allocators or plumbing; at most 255 */
 };
 
 /* An allocator is a frame whose outermost function is one: esp_crt_copy_asn1 with calloc inlined into it is not. */
@@ -22,7 +23,24 @@ static bool is_allocator(const struct ht_signatures *signatures, const struct ht
     struct ht_frame outermost = *frame;
     outermost.locations += frame->location_count - 1;
     outermost.location_count = 1;
-    return ht_signatures_match_frame(signatures, &outermost, true) != NULL;
+    return ht_signatures_match_frame(signatures, HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR), &outermost) != NULL;
+}
+
+/* Of a frame's locations, how many from the innermost on ask for memory on somebody else's behalf; and what they hold.
+ */
+static uint8_t count_helpers(const struct ht_signatures *signatures, const struct ht_frame *frame, uint8_t *holder)
+{
+    static const enum ht_signature_class classes[] = {HT_SIGNATURE_STRING, HT_SIGNATURE_CONTAINER};
+    uint32_t n = 0;
+    while (n < frame->location_count && n < UINT8_MAX &&
+           ht_signatures_match(signatures, HT_SIGNATURE_HELPERS, &frame->locations[n])) {
+        for (uint8_t k = 0; k < 2; k++) {
+            if (*holder <= k && ht_signatures_match(signatures, HT_SIGNATURE_BIT(classes[k]), &frame->locations[n]))
+                *holder = (uint8_t)(k + 1);
+        }
+        n++;
+    }
+    return (uint8_t)n;
 }
 
 /* Where sources of ESP-IDF's components, of components that it fetched, and of compilers' libraries lie. */
@@ -67,48 +85,44 @@ static bool is_made_for(const struct ht_signature *inner, const struct ht_signat
     return inner->class == HT_SIGNATURE_RETAINED && ht_signature_is_connection(outer);
 }
 
-/* A cache or a pool says so in the name of a function, so many frames from the owner on. */
-static const char *const keepers[] = {"cache", "pool"};
-#define KEEPER_FRAMES 3u
-
-/* Is a word (in lower case) one of those that a name is made of: of tile_cache, TileCache, but not of mempool? */
-static bool has_word(const char *name, const char *word)
+/* Finds the owner: facts have an item for what is not known, too. */
+static void find_owner(const struct ht_chain *chain, const struct ht_frames *frames, const struct facts *facts,
+                       struct ht_attribution *ret)
 {
-    size_t length = strlen(word);
-    for (const char *at = name; *at; at++) {
-        bool starts = at == name || !isalpha((unsigned char)at[-1]) ||
-                      (isupper((unsigned char)*at) && !isupper((unsigned char)at[-1]));
-        size_t i = 0;
-        while (starts && i < length && tolower((unsigned char)at[i]) == word[i])
-            i++;
-        if (i == length && !islower((unsigned char)at[i]))
-            return true;
+    uint32_t first = 0;
+    while (first < chain->depth && facts->allocators[ht_frames_number(frames, chain->pcs[first])])
+        first++;
+    ret->owner = first;
+    for (uint32_t i = 0; i < chain->depth; i++) {
+        size_t number = ht_frames_number(frames, chain->pcs[i]);
+        if (ret->holder < (enum ht_holder)facts->holders[number])
+            ret->holder = (enum ht_holder)facts->holders[number];
+        if (i < first)
+            continue;
+        uint32_t locations = number < frames->count ? frames->items[number].location_count : 0;
+        if (locations && facts->helpers[number] >= locations)
+            continue;
+        ret->owner = i;
+        ret->location = facts->helpers[number];
+        return;
     }
-    return false;
 }
 
-static bool is_keeper(const struct ht_frame *frame)
+const struct ht_location *ht_owner_location(const struct ht_attribution *attribution, const struct ht_chain *chain,
+                                            const struct ht_frames *frames)
 {
-    for (uint32_t i = 0; frame && i < frame->location_count; i++) {
-        const char *function = frame->locations[i].function;
-        for (size_t k = 0; function && k < sizeof keepers / sizeof *keepers; k++) {
-            if (has_word(function, keepers[k]))
-                return true;
-        }
-    }
-    return false;
+    const struct ht_frame *frame =
+        attribution->owner < chain->depth ? ht_frames_find(frames, chain->pcs[attribution->owner]) : NULL;
+    return frame && attribution->location < frame->location_count ? &frame->locations[attribution->location] : NULL;
 }
 
-/* facts have an item for what is not known, too. */
 static struct ht_attribution attribute(const struct ht_chain *chain, const struct ht_frames *frames,
                                        const struct facts *facts)
 {
-    struct ht_attribution ret = {.owner = 0};
-    while (ret.owner < chain->depth && facts->allocators[ht_frames_number(frames, chain->pcs[ret.owner])])
-        ret.owner++;
+    struct ht_attribution ret = {0};
+    find_owner(chain, frames, facts, &ret);
     for (uint32_t i = ret.owner; i < chain->depth; i++) {
         const struct ht_signature *signature = facts->signatures[ht_frames_number(frames, chain->pcs[i])];
-        ret.of_client = ret.of_client || (signature && signature->session && !signature->connection);
         if (!signature || (ret.signature && !is_made_for(ret.signature, signature)))
             continue;
         if (is_called_back(chain, frames, ret.owner, i))
@@ -117,10 +131,8 @@ static struct ht_attribution attribute(const struct ht_chain *chain, const struc
     }
     for (uint32_t i = ret.owner == chain->depth ? chain->depth : 0; i-- > 0 && !ret.signature;)
         ret.signature = facts->signatures[ht_frames_number(frames, chain->pcs[i])];
-    for (uint32_t i = 0; i < chain->depth && !ret.named; i++)
-        ret.named = facts->named[ht_frames_number(frames, chain->pcs[i])];
-    for (uint32_t i = ret.owner; i < chain->depth && i - ret.owner < KEEPER_FRAMES && !ret.keeps; i++)
-        ret.keeps = is_keeper(ht_frames_find(frames, chain->pcs[i]));
+    const struct ht_location *owner = ht_owner_location(&ret, chain, frames);
+    ret.named = owner && owner->function;
     return ret;
 }
 
@@ -130,9 +142,9 @@ static struct ht_error *look_up(const struct ht_chains *chains, const struct ht_
     for (size_t i = 0; i < frames->count; i++) {
         const struct ht_frame *frame = &frames->items[i];
         facts->allocators[i] = is_allocator(signatures, frame);
-        facts->signatures[i] = ht_signatures_match_frame(signatures, frame, false);
+        facts->signatures[i] = ht_signatures_match_frame(signatures, HT_SIGNATURE_OWNERS, frame);
         facts->known[i] = facts->signatures[i];
-        facts->named[i] = frame->location_count > 0;
+        facts->helpers[i] = count_helpers(signatures, frame, &facts->holders[i]);
     }
     return ht_find_wrappers(chains, frames, facts->known, facts->allocators);
 }
@@ -145,10 +157,11 @@ struct ht_error *ht_attribute(struct ht_arena *arena, const struct ht_chains *ch
         .signatures = calloc(frames->count + 1, sizeof *facts.signatures),
         .known = calloc(frames->count + 1, sizeof *facts.known),
         .allocators = calloc(frames->count + 1, sizeof *facts.allocators),
-        .named = calloc(frames->count + 1, sizeof *facts.named),
+        .holders = calloc(frames->count + 1, sizeof *facts.holders),
+        .helpers = calloc(frames->count + 1, sizeof *facts.helpers),
     };
     struct ht_error *error = NULL;
-    if (!items || !facts.signatures || !facts.known || !facts.allocators || !facts.named)
+    if (!items || !facts.signatures || !facts.known || !facts.allocators || !facts.holders || !facts.helpers)
         error = ht_error_nomem();
     if (!error)
         error = look_up(chains, frames, signatures, &facts);
@@ -161,7 +174,8 @@ struct ht_error *ht_attribute(struct ht_arena *arena, const struct ht_chains *ch
     free(facts.signatures);
     free(facts.known);
     free(facts.allocators);
-    free(facts.named);
+    free(facts.holders);
+    free(facts.helpers);
     if (!error)
         *ret = items;
     return error;

@@ -1,64 +1,100 @@
 #include "infer/burst.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
-enum { CORES = 2 };
+#include "base/sort.h"
+#include "base/vec.h"
 
-int64_t ht_cycle_gap(uint32_t from, uint32_t to, uint32_t slack)
+void ht_bursts_deinit(struct ht_bursts *bursts)
 {
-    uint32_t forward = to - from;
-    return forward > UINT32_MAX - slack ? -(int64_t)(uint32_t)(from - to) : (int64_t)forward;
+    if (!bursts)
+        return;
+    free(bursts->items);
+    *bursts = (struct ht_bursts){0};
 }
 
-bool ht_at_once(const struct ht_record *first, const struct ht_record *second, uint32_t apart)
+struct ht_error *ht_bursts_add(struct ht_bursts *bursts, const struct ht_burst *burst)
 {
-    return first->cpu == second->cpu && ht_cycle_gap(first->ccount, second->ccount, apart) < apart;
+    return HT_VEC_PUSH(bursts->items, bursts->count, bursts->capacity, *burst) ? NULL : ht_error_nomem();
 }
 
-bool ht_may_be_near(const struct ht_record *first, const struct ht_record *second, uint32_t cpu_hz, double seconds)
+static int compare_bursts(const void *a, const void *b)
 {
-    return first->cpu != second->cpu ||
-           (double)ht_cycle_gap(first->ccount, second->ccount, cpu_hz / 100) <= seconds * cpu_hz;
+    const struct ht_burst *x = a, *y = b;
+    if (x->window != y->window)
+        return x->window > y->window ? 1 : -1;
+    return (x->records[0] > y->records[0]) - (x->records[0] < y->records[0]);
 }
 
-uint32_t ht_bursts_label(const struct ht_record *records, const uint32_t *picks, size_t count, uint32_t gap,
-                         uint32_t *labels)
+void ht_bursts_sort(struct ht_bursts *bursts)
 {
-    struct {
-        bool open;
-        uint32_t ccount, task, label;
-    } cores[CORES] = {0};
-    uint32_t bursts = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct ht_record *record = &records[picks[i]];
-        uint32_t core = record->cpu % CORES;
-        /* A step back is an interrupted allocation: far shorter than what separates events. */
-        int64_t step = ht_cycle_gap(cores[core].ccount, record->ccount, gap / 4);
-        if (!cores[core].open || step > gap || cores[core].task != record->task) {
-            cores[core].open = true;
-            cores[core].label = bursts++;
+    ht_sort(bursts->items, bursts->count, sizeof *bursts->items, compare_bursts);
+}
+
+void ht_burst_sizes(const struct ht_trace *trace, const struct ht_burst *burst, uint32_t *sizes)
+{
+    for (uint32_t i = 0; i < burst->count; i++)
+        sizes[i] = trace->windows[burst->window].records[burst->records[i]].size;
+    ht_sort_u32(sizes, burst->count);
+}
+
+/* Are the sizes of one, ascending, among those of the other, which has more? */
+static bool is_part(const uint32_t *sizes, uint32_t count, const uint32_t *of, uint32_t of_count)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < of_count && found < count; i++)
+        found += of[i] == sizes[found];
+    return found == count && count < of_count;
+}
+
+/* Bursts that a cut one is held against: the nearest ones of other shapes. */
+enum { HELD_AGAINST_MAX = 64 };
+
+/* Is the burst a part of one that comes again? sizes and of have room for the largest burst. */
+static bool is_cut(const struct ht_trace *trace, const struct ht_bursts *bursts, size_t number, uint32_t *sizes,
+                   uint32_t *of)
+{
+    const struct ht_burst *burst = &bursts->items[number];
+    uint32_t same = 0, tried = 0;
+    for (size_t i = 0; i < bursts->count && same < 2; i++)
+        same += bursts->items[i].shape == burst->shape;
+    if (same > 1)
+        return false;
+    ht_burst_sizes(trace, burst, sizes);
+    for (size_t i = 0; i < bursts->count && tried < HELD_AGAINST_MAX; i++) {
+        const struct ht_burst *other = &bursts->items[i];
+        if (i == number || other->count <= burst->count)
+            continue;
+        tried++;
+        ht_burst_sizes(trace, other, of);
+        if (!is_part(sizes, burst->count, of, other->count))
+            continue;
+        for (size_t k = 0; k < bursts->count; k++) {
+            if (k != i && bursts->items[k].shape == other->shape)
+                return true;
         }
-        cores[core].ccount = record->ccount;
-        cores[core].task = record->task;
-        labels[i] = cores[core].label;
     }
-    return bursts;
+    return false;
 }
 
-void ht_minimum_ages(const struct ht_record *records, size_t count, uint32_t slack, uint64_t *ages)
+struct ht_error *ht_bursts_mark_partial(const struct ht_trace *trace, bool *censored, struct ht_bursts *bursts)
 {
-    uint64_t elapsed[CORES] = {0};
-    uint32_t next[CORES] = {0};
-    bool seen[CORES] = {false};
-    for (size_t i = count; i-- > 0;) {
-        uint32_t core = records[i].cpu % CORES;
-        if (seen[core]) {
-            int64_t gap = ht_cycle_gap(records[i].ccount, next[core], slack);
-            elapsed[core] += gap > 0 ? (uint64_t)gap : 0;
-        }
-        seen[core] = true;
-        next[core] = records[i].ccount;
-        ages[i] = elapsed[0] > elapsed[1] ? elapsed[0] : elapsed[1];
+    uint32_t most = 1;
+    for (size_t i = 0; i < bursts->count; i++)
+        most = bursts->items[i].count > most ? bursts->items[i].count : most;
+    uint32_t *sizes = malloc(most * sizeof *sizes), *of = malloc(most * sizeof *of);
+    struct ht_error *error = sizes && of ? NULL : ht_error_nomem();
+    for (size_t i = 0; i < bursts->count && !error; i++) {
+        struct ht_burst *burst = &bursts->items[i];
+        const struct ht_window *window = &trace->windows[burst->window];
+        bool first = i == 0 || burst[-1].window != burst->window, opens = burst->records[0] == 0;
+        bool last = burst->records[burst->count - 1] + 1 == window->record_count;
+        if (last || opens || (first && censored[burst->window]))
+            burst->partial = is_cut(trace, bursts, i, sizes, of);
+        if (opens && burst->partial && window->overflowed != 0)
+            censored[burst->window] = true;
     }
+    free(sizes);
+    free(of);
+    return error;
 }

@@ -1,10 +1,5 @@
 /*
- * Bursts: the records that one event allocated in one go.
- *
- * The cycle counter is all there is to tell events apart. It is 32 bits wide and wraps (17.9 s at 240 MHz), there is
- * one for each core with an offset of its own, it is read before the allocation (so a record may be slightly older
- * than the one before it), and it may stop in sleep. A long pause therefore looks short by chance: what that joins,
- * fingerprints take apart again (infer/fingerprint.h).
+ * Bursts: the records that one event left behind.
  */
 #ifndef HT_INFER_BURST_H
 #define HT_INFER_BURST_H
@@ -16,41 +11,37 @@
 #include "base/error.h"
 #include "model/trace.h"
 
-/* One burst of a group of records in one window. */
+/* One burst, in one window. */
 struct ht_burst {
     uint32_t window;         /* number of the window */
     uint32_t count;          /* records in it, at least 1 */
-    const uint32_t *records; /* their places among the window's records, ascending; not owned */
-    uint32_t shape;          /* number among the group's shapes (infer/fingerprint.h) */
-    int partial;             /* cut by overflow or by the end of the window */
+    const uint32_t *records; /* their places among the window's records, ascending; in the run's arena */
+    uint64_t shape;          /* a hash of its multiset of sizes: the same for bursts of one fingerprint */
+    bool partial;            /* cut by overflow or by the end of the window */
 };
 
-/*
- * Signed cycles from one record to a later one on the same core. A gap that was really longer than a wrap comes out
- * between 0 and 2^32; only a step back of less than the slack (an interrupted allocation) is told as negative.
- */
-int64_t ht_cycle_gap(uint32_t from, uint32_t to, uint32_t slack);
+/* A growing list of bursts, from the heap. */
+struct ht_bursts {
+    struct ht_burst *items;
+    size_t count, capacity;
+};
 
-/* Does a block follow another one on its core in less than so many cycles? Two events that a wrap puts together do not.
- */
-bool ht_at_once(const struct ht_record *first, const struct ht_record *second, uint32_t apart);
+void ht_bursts_deinit(struct ht_bursts *bursts);
 
-/* Do two records, in their order, stand no more than so many seconds apart? Two cores' counters cannot tell: true. */
-bool ht_may_be_near(const struct ht_record *first, const struct ht_record *second, uint32_t cpu_hz, double seconds);
+struct ht_error *ht_bursts_add(struct ht_bursts *bursts, const struct ht_burst *burst);
 
-/*
- * Labels the picked records of a window (places among its records, ascending) with burst numbers from 0, in order of
- * first record, and returns how many bursts there are. A new burst starts where the gap on a record's core is longer
- * than gap cycles, or its task is another one.
- */
-uint32_t ht_bursts_label(const struct ht_record *records, const uint32_t *picks, size_t count, uint32_t gap,
-                         uint32_t *labels);
+/* Puts the bursts into order of window and first record. */
+void ht_bursts_sort(struct ht_bursts *bursts);
+
+/* The sizes of a burst's records, ascending; sizes has room for as many as it has records. */
+void ht_burst_sizes(const struct ht_trace *trace, const struct ht_burst *burst, uint32_t *sizes);
 
 /*
- * For every record of a window, the fewest cycles that can have passed between it and the window's last record: the
- * gaps on each core added up, each modulo the wrap. Time that the counter lost (whole wraps, sleep) makes the true age
- * longer, never shorter. ages has room for count numbers.
+ * Marks as partial what the edges of a window cut: its first burst when older records were lost, and those that hold
+ * its first or its last record, where its sizes are a part of those of another burst that comes again. A window that
+ * begins with such a part has lost its oldest records, whether the dump says so or not: censored, of each window, is
+ * set.
  */
-void ht_minimum_ages(const struct ht_record *records, size_t count, uint32_t slack, uint64_t *ages);
+struct ht_error *ht_bursts_mark_partial(const struct ht_trace *trace, bool *censored, struct ht_bursts *bursts);
 
 #endif

@@ -17,6 +17,21 @@ enum ht_verdict {
 /* The surer, the less. */
 enum ht_confidence { HT_CONFIDENCE_NONE, HT_CONFIDENCE_HIGH, HT_CONFIDENCE_MEDIUM, HT_CONFIDENCE_LOW };
 
+/* Rival explanations of why blocks are alive (infer/rivals.h). */
+enum ht_rival {
+    HT_RIVAL_LEAK,      /* each event loses some, and none is ever freed */
+    HT_RIVAL_TRANSIENT, /* each lives for a while */
+    HT_RIVAL_BOUNDED,   /* a container that is full, or filling up */
+    HT_RIVAL_ONCE,      /* made at first use or at start */
+    HT_RIVALS
+};
+
+struct ht_judgement {
+    enum ht_verdict verdict;
+    enum ht_confidence confidence;
+    double probability[HT_RIVALS]; /* of each rival; they add up to 1 */
+};
+
 enum ht_evidence_kind {
     HT_EVIDENCE_SIGNATURE,
     HT_EVIDENCE_REPETITION,
@@ -31,6 +46,7 @@ struct ht_evidence {
     enum ht_evidence_kind kind;
     const char *message; /* one sentence with its numbers, without a full stop */
     double value;        /* the number it rests on, or NAN */
+    double nats;         /* what it adds to the log odds of a leak; NAN: it explains, and adds nothing */
 };
 
 #endif

@@ -54,20 +54,26 @@ static bool fits_component(const struct ht_patterns *patterns, const char *file)
     return patterns->count == 0;
 }
 
-const struct ht_signature *ht_signatures_match_frame(const struct ht_signatures *signatures,
-                                                     const struct ht_frame *frame, bool allocators)
+const struct ht_signature *ht_signatures_match(const struct ht_signatures *signatures, unsigned classes,
+                                               const struct ht_location *location)
 {
-    for (uint32_t i = 0; i < frame->location_count; i++) {
-        const struct ht_location *location = &frame->locations[i];
-        for (size_t s = 0; s < signatures->count; s++) {
-            const struct ht_signature *signature = &signatures->items[s];
-            if ((signature->class == HT_SIGNATURE_ALLOCATOR) == allocators &&
-                fits_function(&signature->functions, location->function) &&
-                fits_file(&signature->files, location->file) && fits_component(&signature->components, location->file))
-                return signature;
-        }
+    for (size_t s = 0; s < signatures->count; s++) {
+        const struct ht_signature *signature = &signatures->items[s];
+        if ((classes & HT_SIGNATURE_BIT(signature->class)) &&
+            fits_function(&signature->functions, location->function) && fits_file(&signature->files, location->file) &&
+            fits_component(&signature->components, location->file))
+            return signature;
     }
     return NULL;
+}
+
+const struct ht_signature *ht_signatures_match_frame(const struct ht_signatures *signatures, unsigned classes,
+                                                     const struct ht_frame *frame)
+{
+    const struct ht_signature *found = NULL;
+    for (uint32_t i = 0; i < frame->location_count && !found; i++)
+        found = ht_signatures_match(signatures, classes, &frame->locations[i]);
+    return found;
 }
 
 bool ht_signature_is_connection(const struct ht_signature *signature)

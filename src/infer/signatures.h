@@ -1,6 +1,6 @@
 /*
  * Signatures: rules that know functions, files and components. A signature gives a name, an issue and a prior; the
- * verdict comes from what the records do (infer/verdict.h). The built-in ones stand in signatures.json, each with its
+ * verdict comes from what the records do (infer/decide.h). The built-in ones stand in signatures.json, each with its
  * source, in the format of htanalyze-signatures(5).
  */
 #ifndef HT_INFER_SIGNATURES_H
@@ -16,10 +16,23 @@
 
 enum ht_signature_class {
     HT_SIGNATURE_ALLOCATOR, /* not who asks for memory but who hands it out */
+    HT_SIGNATURE_PLUMBING,  /* asks for memory on somebody's behalf: strings, copiers, creators */
+    HT_SIGNATURE_STRING,    /* the same, for the characters of a string, which are held by whoever holds the string */
+    HT_SIGNATURE_CONTAINER, /* the same, for a node or the storage of a container, which holds it */
     HT_SIGNATURE_LEAK,
     HT_SIGNATURE_TRANSIENT,
-    HT_SIGNATURE_RETAINED
+    HT_SIGNATURE_RETAINED,
+    HT_SIGNATURE_CLASSES
 };
+
+/* Sets of classes. */
+#define HT_SIGNATURE_BIT(class) (1u << (class))
+#define HT_SIGNATURE_HELPERS                                                              \
+    (HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR) | HT_SIGNATURE_BIT(HT_SIGNATURE_PLUMBING) | \
+     HT_SIGNATURE_BIT(HT_SIGNATURE_STRING) | HT_SIGNATURE_BIT(HT_SIGNATURE_CONTAINER))
+#define HT_SIGNATURE_OWNERS                                                           \
+    (HT_SIGNATURE_BIT(HT_SIGNATURE_LEAK) | HT_SIGNATURE_BIT(HT_SIGNATURE_TRANSIENT) | \
+     HT_SIGNATURE_BIT(HT_SIGNATURE_RETAINED))
 
 /* Patterns of one kind (base/wildcard.h). */
 struct ht_patterns {
@@ -60,8 +73,12 @@ bool ht_signature_is_socket(const struct ht_signature *signature);
 struct ht_error *ht_signatures_join(struct ht_arena *arena, const struct ht_signatures *first,
                                     const struct ht_signatures *second, struct ht_signatures *ret);
 
-/* The first signature, of class allocator or not, that fits one of the frame's locations; NULL when none does. */
-const struct ht_signature *ht_signatures_match_frame(const struct ht_signatures *signatures,
-                                                     const struct ht_frame *frame, bool allocators);
+/* The first signature of one of these classes (bits) that fits the location; NULL when none does. */
+const struct ht_signature *ht_signatures_match(const struct ht_signatures *signatures, unsigned classes,
+                                               const struct ht_location *location);
+
+/* The same for a frame's locations, the innermost first. */
+const struct ht_signature *ht_signatures_match_frame(const struct ht_signatures *signatures, unsigned classes,
+                                                     const struct ht_frame *frame);
 
 #endif

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/strbuf.h"
 #include "base/input.h"
+#include "base/strbuf.h"
 #include "base/vec.h"
 #include "base/wildcard.h"
 #include "json/scan.h"
@@ -129,14 +129,15 @@ static struct ht_error *read_joined(struct reader *reader, const char **ret)
 
 static struct ht_error *read_class(const struct reader *reader, struct ht_json_value value, struct ht_signature *ret)
 {
-    static const char *const words[] = {"\"allocator\"", "\"leak\"", "\"transient\"", "\"retained\""};
+    static const char *const words[HT_SIGNATURE_CLASSES] = {
+        "\"allocator\"", "\"plumbing\"", "\"string\"", "\"container\"", "\"leak\"", "\"transient\"", "\"retained\""};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (ht_json_is(reader->scan.bytes, value, words[i])) {
             ret->class = (enum ht_signature_class)i;
             return NULL;
         }
     }
-    return fail(reader, value.start, "allocator, leak, transient or retained");
+    return fail(reader, value.start, "allocator, plumbing, string, container, leak, transient or retained");
 }
 
 static struct ht_error *read_layer(const struct reader *reader, struct ht_json_value value, struct ht_signature *ret)

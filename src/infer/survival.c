@@ -51,17 +51,28 @@ static struct ht_error *index_init(size_t count, struct index *index)
     return index->slots ? NULL : ht_error_nomem();
 }
 
+/* Has it a clock? Without one two boots of a device look alike: the same addresses, sizes and chains. */
+static bool has_clock(const struct ht_window *window)
+{
+    for (size_t i = 0; i < window->record_count; i++) {
+        if (window->records[i].ccount != window->records[0].ccount || window->records[i].t_us >= 0)
+            return true;
+    }
+    return window->record_count == 1 && window->records[0].ccount;
+}
+
 /* A block of a nearer look takes the place of a farther one; equal ones in a look, which no device writes, share it. */
 static void add_blocks(struct index *index, const struct ht_trace *trace, uint32_t number)
 {
     const struct ht_window *window = &trace->windows[number];
-    for (uint32_t i = 0; i < window->record_count; i++)
+    uint32_t count = has_clock(window) ? (uint32_t)window->record_count : 0;
+    for (uint32_t i = 0; i < count; i++)
         *find(index, trace, &window->records[i]) = (struct place){number, i + 1};
 }
 
 /* Finds the twins of a window in the nearest look behind it that shares a block with it; order: of each window. */
 static struct ht_error *match(struct ht_arena *arena, const struct ht_trace *trace, const struct index *index,
-                              const uint32_t *order, uint32_t number, struct ht_survival *items)
+                              const uint32_t *order, const double *seconds, uint32_t number, struct ht_survival *items)
 {
     const struct ht_window *window = &trace->windows[number];
     struct ht_survival *survival = &items[number];
@@ -78,13 +89,23 @@ static struct ht_error *match(struct ht_arena *arena, const struct ht_trace *tra
     survival->twins = ht_arena_array(arena, window->record_count, sizeof *survival->twins);
     if (!later->seen || !survival->twins)
         return ht_error_nomem();
+    size_t all = 0;
     for (size_t i = 0; i < window->record_count; i++) {
         const struct place *place = find(index, trace, &window->records[i]);
         bool shown = place->record && place->window == survival->later;
         survival->twins[i] = shown ? place->record - 1 : HT_NO_TWIN;
         if (shown)
             later->seen[place->record - 1] = 1;
+        if (shown && all == 0)
+            survival->first = (uint32_t)i;
+        all += shown;
     }
+    survival->whole = trace->windows[survival->later].overflowed == 0;
+    survival->repeated =
+        all == window->record_count && all == trace->windows[survival->later].record_count &&
+        !(seconds[number] > 0 && seconds[survival->later] > 0 && seconds[number] != seconds[survival->later]);
+    if (survival->repeated)
+        later->seen = NULL;
     return NULL;
 }
 
@@ -119,7 +140,7 @@ static void sort_looks(const double *seconds, size_t count, struct look *looks, 
 /* From the newest look backwards: what an index of the looks behind tells of each is the nearest one, in linear time.
  */
 static struct ht_error *match_all(struct ht_arena *arena, const struct ht_trace *trace, const struct look *looks,
-                                  const uint32_t *order, struct ht_survival *items)
+                                  const uint32_t *order, const double *seconds, struct ht_survival *items)
 {
     struct index index;
     size_t total = 0;
@@ -128,7 +149,7 @@ static struct ht_error *match_all(struct ht_arena *arena, const struct ht_trace 
     struct ht_error *error = index_init(total, &index);
     for (size_t i = trace->window_count; i-- > 1 && !error;) {
         add_blocks(&index, trace, looks[i].window);
-        error = match(arena, trace, &index, order, looks[i - 1].window, items);
+        error = match(arena, trace, &index, order, seconds, looks[i - 1].window, items);
     }
     free(index.slots);
     return error;
@@ -146,7 +167,7 @@ struct ht_error *ht_survival_match(struct ht_arena *arena, const struct ht_trace
         items[w] = (struct ht_survival){.trace = w, .later = HT_NO_TWIN};
     if (!error) {
         sort_looks(seconds, count, looks, order);
-        error = match_all(arena, trace, looks, order, items);
+        error = match_all(arena, trace, looks, order, seconds, items);
     }
     for (size_t i = 0; i < count && !error; i++) {
         uint32_t earlier = looks[i].window;

@@ -22,7 +22,10 @@ struct ht_survival {
     uint32_t by_age; /* not of this one: the window at its place when all are put in order, the oldest look first */
     uint32_t trace;  /* windows of one trace share it: the number of the first of them */
     uint32_t later;  /* the next look at the same trace, or HT_NO_TWIN */
+    uint32_t first;  /* the first of its records that the later look shows */
     uint32_t *twins; /* of each record: its place in that look, or HT_NO_TWIN when it was freed before; NULL: no look */
+    bool whole;      /* the later look lost nothing: its dump says so */
+    bool repeated;   /* the same records as a later window, of the same length: one window given twice, and no look */
     uint8_t *seen;   /* of each record: an earlier look showed it; NULL: there was none */
     double earlier_seconds; /* length of the longest earlier look; 0: none, or unknown */
 };
@@ -31,6 +34,16 @@ struct ht_survival {
 static inline bool ht_survival_has_twin(const struct ht_survival *survival, size_t record)
 {
     return survival->twins && survival->twins[record] != HT_NO_TWIN;
+}
+
+/*
+ * Was the record freed before a later look? What is older than all that the later look shows may as well have been
+ * dropped: a full buffer loses its oldest records.
+ */
+static inline bool ht_survival_was_freed(const struct ht_survival *survival, size_t record)
+{
+    return survival->later != HT_NO_TWIN && survival->twins[record] == HT_NO_TWIN &&
+           (record > survival->first || survival->whole);
 }
 
 /*

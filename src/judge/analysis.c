@@ -4,82 +4,23 @@
 #include <string.h>
 
 #include "infer/attribution.h"
-#include "infer/burst.h"
-#include "infer/companions.h"
-#include "infer/draft_pairs.h"
-#include "infer/finding.h"
+#include "infer/decide.h"
 #include "infer/grouping.h"
-#include "infer/lost_connections.h"
 #include "infer/signatures.h"
 #include "infer/signatures_file.h"
 #include "infer/survival.h"
-#include "infer/verdict.h"
+#include "infer/timeline.h"
 #include "judge/assemble.h"
 #include "judge/window_facts.h"
 
 /* The built-in signature that certificate names found by their sizes alone belong to. */
 #define CERTIFICATE_SIGNATURE "esp-crt-bundle-cross-signed"
 
-/* How far a record can be older than the one before it on its core: a tick, 10 ms. */
-#define SLACK_DIVISOR 100u
-
 static const struct ht_signature *find_certificate(const struct ht_signatures *signatures)
 {
     for (size_t i = 0; i < signatures->count; i++) {
         if (!strcmp(signatures->items[i].id, CERTIFICATE_SIGNATURE))
             return &signatures->items[i];
-    }
-    return NULL;
-}
-
-/* What the analysis needs of each window, from the heap. */
-struct clocks {
-    struct ht_group_window *groups;
-    struct ht_verdict_window *verdicts;
-    uint64_t *ages; /* of all windows, one after the other */
-};
-
-static void clocks_deinit(struct clocks *clocks)
-{
-    free(clocks->groups);
-    free(clocks->verdicts);
-    free(clocks->ages);
-}
-
-static struct ht_error *clocks_init(const struct ht_report *report, const struct ht_survival *survival,
-                                    struct clocks *clocks)
-{
-    const struct ht_trace *trace = report->trace;
-    size_t total = 0;
-    for (size_t w = 0; w < trace->window_count; w++)
-        total += trace->windows[w].record_count;
-    *clocks = (struct clocks){
-        .groups = calloc(trace->window_count + 1, sizeof *clocks->groups),
-        .verdicts = calloc(trace->window_count + 1, sizeof *clocks->verdicts),
-        .ages = malloc((total + 1) * sizeof *clocks->ages),
-    };
-    if (!clocks->groups || !clocks->verdicts || !clocks->ages)
-        return ht_error_nomem();
-    uint64_t *ages = clocks->ages;
-    for (size_t w = 0; w < trace->window_count; w++) {
-        const struct ht_window *window = &trace->windows[w];
-        uint32_t hz = ht_window_fastest_hz(&report->windows[w]);
-        ht_minimum_ages(window->records, window->record_count, hz / SLACK_DIVISOR, ages);
-        double seconds = report->windows[w].seconds, earlier = survival[w].earlier_seconds;
-        clocks->groups[w] = (struct ht_group_window){
-            .cpu_hz = hz,
-            .full = report->windows[w].full || window->overflowed == 1,
-            .twins = survival[w].twins,
-        };
-        clocks->verdicts[w] = (struct ht_verdict_window){
-            .seconds = seconds,
-            .cpu_hz = hz,
-            .ages = ages,
-            .looked_again = survival[w].later != HT_NO_TWIN,
-            .seen = survival[w].seen,
-            .seen_seconds = seconds > earlier && earlier > 0 ? seconds - earlier : 0,
-        };
-        ages += window->record_count;
     }
     return NULL;
 }
@@ -109,33 +50,61 @@ static struct ht_error *match_windows(struct ht_report *report, struct ht_surviv
         report->windows[w].trace = (*ret)[w].trace;
         report->windows[w].superseded = (*ret)[w].later != HT_NO_TWIN;
         report->windows[w].twins = (*ret)[w].twins;
+        report->windows[w].repeated = (*ret)[w].repeated;
     }
     free(seconds);
     return error;
 }
 
-/* Connections that are open: a session has a socket, and a socket may have none of the sessions that we know. */
-static uint32_t count_connections(const struct ht_drafts *drafts)
+static struct ht_error *make_timelines(const struct ht_report *report, struct ht_timeline **ret)
 {
-    size_t sessions = 0, sockets = 0;
-    for (size_t i = 0; i < drafts->count; i++) {
-        const struct ht_draft *draft = &drafts->items[i];
-        if (draft->kind == HT_DRAFT_SESSIONS)
-            sessions += draft->bursts.count;
-        else if (ht_draft_is_socket(draft))
-            sockets += draft->bursts.count;
+    const struct ht_trace *trace = report->trace;
+    struct ht_timeline *timelines = ht_arena_array(trace->arena, trace->window_count, sizeof *timelines);
+    struct ht_error *error = timelines ? NULL : ht_error_nomem();
+    for (size_t w = 0; w < trace->window_count && !error; w++) {
+        const struct ht_timeline_window facts = {
+            .seconds = report->windows[w].seconds,
+            .cpu_hz = ht_window_fastest_hz(&report->windows[w]),
+            .censored = ht_window_censored(&trace->windows[w], &report->windows[w]),
+        };
+        error = ht_timeline_make(trace->arena, &trace->windows[w], &facts, &timelines[w]);
     }
-    return (uint32_t)(sessions > sockets ? sessions : sockets);
+    *ret = timelines;
+    return error;
 }
 
-/* Decides on the orphans, or on all others. */
-static struct ht_error *decide(const struct ht_verdict_context *context, struct ht_drafts *drafts, bool orphans)
+/* Counts the blocks of each chain that were seen freed, in a dump or by a later look. */
+static struct ht_error *count_freed(const struct ht_trace *trace, const struct ht_survival *survival, uint32_t **ret)
 {
-    struct ht_error *error = NULL;
-    for (size_t i = 0; i < drafts->count && !error; i++) {
-        if ((drafts->items[i].kind == HT_DRAFT_ORPHANS) == orphans)
-            error = ht_decide(context, &drafts->items[i]);
+    uint32_t *freed = ht_arena_array(trace->arena, trace->chains.count, sizeof *freed);
+    if (!freed)
+        return ht_error_nomem();
+    for (size_t w = 0; w < trace->window_count; w++) {
+        const struct ht_window *window = &trace->windows[w];
+        for (size_t r = 0; r < window->freed_count; r++)
+            freed[window->freed[r].chain]++;
+        for (size_t r = 0; r < window->record_count; r++)
+            freed[window->records[r].chain] += ht_survival_was_freed(&survival[w], r);
     }
+    *ret = freed;
+    return NULL;
+}
+
+/* Marks what the edges of windows cut; a window that begins with a part of an event is censored. */
+static struct ht_error *find_edges(struct ht_report *report, struct ht_timeline *timelines, struct ht_groups *groups)
+{
+    size_t windows = report->trace->window_count;
+    bool *censored = calloc(windows + 1, sizeof *censored);
+    struct ht_error *error = censored ? NULL : ht_error_nomem();
+    for (size_t w = 0; w < windows && !error; w++)
+        censored[w] = timelines[w].censored;
+    for (size_t g = 0; g < groups->count && !error; g++)
+        error = ht_bursts_mark_partial(report->trace, censored, &groups->items[g].bursts);
+    for (size_t w = 0; w < windows && !error; w++) {
+        report->windows[w].censored = timelines[w].censored = censored[w];
+        report->windows[w].observed = timelines[w].seconds > 0 ? ht_timeline_observed(&timelines[w]) : 0;
+    }
+    free(censored);
     return error;
 }
 
@@ -146,9 +115,9 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     struct ht_signatures signatures;
     struct ht_attribution *attributions = NULL;
     struct ht_groups groups = {0};
-    struct ht_drafts drafts = {0};
-    struct clocks clocks = {0};
+    struct ht_timeline *timelines = NULL;
     struct ht_survival *survival = NULL;
+    uint32_t *freed = NULL;
     struct ht_error *error = ht_window_facts(trace->arena, trace, chip, settings, &report.windows);
     if (!error)
         error = choose_signatures(trace->arena, settings, &signatures);
@@ -157,28 +126,27 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     if (!error)
         error = match_windows(&report, &survival);
     if (!error)
-        error = clocks_init(&report, survival, &clocks);
+        error = make_timelines(&report, &timelines);
     if (!error)
-        error = ht_groups_create(trace->arena, trace, attributions, clocks.groups, &groups);
+        error = count_freed(trace, survival, &freed);
+    if (!error) {
+        const struct ht_group_input input = {.trace = trace,
+                                             .frames = frames,
+                                             .attributions = attributions,
+                                             .timelines = timelines,
+                                             .survival = survival,
+                                             .freed = freed,
+                                             .certificate = find_certificate(&signatures)};
+        error = ht_groups_make(&input, &groups);
+        if (!error)
+            error = find_edges(&report, timelines, &groups);
+        for (size_t g = 0; g < groups.count && !error; g++)
+            error = ht_decide(&input, &groups.items[g]);
+    }
     if (!error)
-        error = ht_drafts_create(trace, attributions, find_certificate(&signatures), &groups, &drafts);
-    if (!error)
-        error = ht_drafts_pair(trace, frames, attributions, clocks.verdicts, &drafts);
-    if (!error)
-        error = ht_companions_count(trace, clocks.verdicts, &drafts);
-    struct ht_verdict_context context = {trace->arena, trace, clocks.verdicts, count_connections(&drafts)};
-    if (!error)
-        error = decide(&context, &drafts, true);
-    if (!error)
-        error = ht_lost_connections_join(trace, clocks.verdicts, &drafts);
-    if (!error)
-        error = decide(&context, &drafts, false);
-    if (!error)
-        error = ht_assemble(&report, attributions, survival, settings, &drafts);
+        error = ht_assemble(&report, attributions, survival, settings, &groups);
     if (!error)
         *ret = report;
-    ht_drafts_deinit(&drafts);
     ht_groups_deinit(&groups);
-    clocks_deinit(&clocks);
     return error;
 }

@@ -8,11 +8,11 @@
 #include "judge/naming.h"
 #include "judge/rates.h"
 
-/* A block that several looks show counts once: a draft's bursts hold it once. */
-static void fill_totals(const struct ht_report *report, const struct ht_draft *draft, struct ht_finding *finding)
+/* A block that several looks show counts once: a group's bursts hold it once. */
+static void fill_totals(const struct ht_report *report, const struct ht_group *group, struct ht_finding *finding)
 {
-    for (size_t i = 0; i < draft->bursts.count; i++) {
-        const struct ht_burst *burst = &draft->bursts.items[i];
+    for (size_t i = 0; i < group->bursts.count; i++) {
+        const struct ht_burst *burst = &group->bursts.items[i];
         const struct ht_record *records = report->trace->windows[burst->window].records;
         const uint8_t *memory = report->windows[burst->window].memory;
         for (uint32_t r = 0; r < burst->count; r++) {
@@ -26,10 +26,10 @@ static void fill_totals(const struct ht_report *report, const struct ht_draft *d
     }
 }
 
-/* A finding together with the draft it comes from, to be sorted. */
+/* A finding together with the group it comes from, to be sorted. */
 struct entry {
     struct ht_finding finding;
-    const struct ht_draft *draft;
+    const struct ht_group *group;
     size_t order;
 };
 
@@ -72,10 +72,10 @@ static struct ht_error *advise_known(struct ht_arena *arena, const struct ht_sig
 
 enum { ADVICE_MAX = 3 };
 
-static struct ht_error *fill_advice(struct ht_arena *arena, const struct ht_draft *draft, struct ht_finding *finding)
+static struct ht_error *fill_advice(struct ht_arena *arena, const struct ht_group *group, struct ht_finding *finding)
 {
-    const struct ht_signature *s = draft->signature;
-    if (draft->verdict != HT_VERDICT_LEAK)
+    const struct ht_signature *s = group->signature;
+    if (group->judgement.verdict != HT_VERDICT_LEAK)
         return NULL;
     finding->advice = ht_arena_array(arena, ADVICE_MAX, sizeof *finding->advice);
     if (!finding->advice)
@@ -84,36 +84,37 @@ static struct ht_error *fill_advice(struct ht_arena *arena, const struct ht_draf
     if (error || (s && s->class == HT_SIGNATURE_LEAK))
         return error;
     return advise(finding,
-                  draft->kind == HT_DRAFT_ORPHANS ? "Somebody opens a session and never frees this part of it: look "
-                                                    "for a missing cleanup on every return path"
-                  : draft->kind == HT_DRAFT_SHAPE
+                  group->kind == HT_GROUP_PARTS ? "Somebody opens a session and never frees this part of it: look "
+                                                  "for a missing cleanup on every return path"
+                  : group->kind == HT_GROUP_SHAPE
                       ? "Set CONFIG_HEAP_TRACING_STACK_DEPTH to 5 or more, so that the stack shows who allocates"
                       : "Follow the blocks from the owner: who should free them, and on which path is that skipped?",
                   NULL);
 }
 
 static struct ht_error *fill_finding(const struct ht_report *report, const struct ht_attribution *attributions,
-                                     const struct ht_draft *draft, struct ht_finding *finding)
+                                     const struct ht_group *group, struct ht_finding *finding)
 {
     struct ht_arena *arena = report->trace->arena;
     *finding = (struct ht_finding){
-        .verdict = draft->verdict,
-        .confidence = draft->confidence,
-        .rule = draft->signature ? draft->signature->id : NULL,
-        .event = draft->signature ? draft->signature->event : NULL,
-        .evidence_count = draft->evidence_count,
+        .verdict = group->judgement.verdict,
+        .confidence = group->judgement.confidence,
+        .rule = group->signature ? group->signature->id : NULL,
+        .event = group->signature ? group->signature->event : NULL,
+        .evidence_count = group->evidence_count,
         .baseline_bytes_per_burst = HT_NOT_KNOWN,
         .baseline_bytes_per_hour = HT_NOT_KNOWN,
     };
-    finding->evidence = ht_arena_array(arena, draft->evidence_count, sizeof *finding->evidence);
+    finding->evidence = ht_arena_array(arena, group->evidence_count, sizeof *finding->evidence);
     if (!finding->evidence)
         return ht_error_nomem();
-    memcpy(finding->evidence, draft->evidence, draft->evidence_count * sizeof *finding->evidence);
-    fill_totals(report, draft, finding);
-    struct ht_error *error = ht_list_fingerprints(report->trace, draft, finding);
+    memcpy(finding->probability, group->judgement.probability, sizeof finding->probability);
+    memcpy(finding->evidence, group->evidence, group->evidence_count * sizeof *finding->evidence);
+    fill_totals(report, group, finding);
+    struct ht_error *error = ht_list_fingerprints(report->trace, group, finding);
     if (!error)
-        error = fill_advice(arena, draft, finding);
-    return error ? error : ht_name_finding(report, attributions, draft, finding);
+        error = fill_advice(arena, group, finding);
+    return error ? error : ht_name_finding(report, attributions, group, finding);
 }
 
 /* Numbers of each record: its finding and its burst. */
@@ -130,7 +131,7 @@ static struct ht_error *label_records(struct ht_report *report, const struct ent
     }
     uint32_t number = 0;
     for (size_t f = 0; f < count; f++) {
-        const struct ht_bursts *bursts = &entries[f].draft->bursts;
+        const struct ht_bursts *bursts = &entries[f].group->bursts;
         for (size_t b = 0; b < bursts->count; b++, number++) {
             const struct ht_burst *burst = &bursts->items[b];
             uint32_t told = trace->windows[burst->window].untimed ? HT_NO_BURST : number;
@@ -211,23 +212,23 @@ static struct ht_error *share_windows(struct ht_report *report, uint32_t burst_c
 
 struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attribution *attributions,
                              const struct ht_survival *survival, const struct ht_analysis_settings *settings,
-                             struct ht_drafts *drafts)
+                             struct ht_groups *groups)
 {
     struct ht_arena *arena = report->trace->arena;
     uint32_t burst_count = 0;
-    struct entry *entries = calloc(drafts->count ? drafts->count : 1, sizeof *entries);
+    struct entry *entries = calloc(groups->count ? groups->count : 1, sizeof *entries);
     struct ht_error *error = entries ? NULL : ht_error_nomem();
-    for (size_t i = 0; i < drafts->count && !error; i++) {
-        entries[i].draft = &drafts->items[i];
+    for (size_t i = 0; i < groups->count && !error; i++) {
+        entries[i].group = &groups->items[i];
         entries[i].order = i;
-        error = fill_finding(report, attributions, entries[i].draft, &entries[i].finding);
+        error = fill_finding(report, attributions, entries[i].group, &entries[i].finding);
     }
     if (!error) {
-        qsort(entries, drafts->count, sizeof *entries, compare_entries);
-        report->findings = ht_arena_array(arena, drafts->count, sizeof *report->findings);
-        error = report->findings ? label_records(report, entries, drafts->count, &burst_count) : ht_error_nomem();
+        qsort(entries, groups->count, sizeof *entries, compare_entries);
+        report->findings = ht_arena_array(arena, groups->count, sizeof *report->findings);
+        error = report->findings ? label_records(report, entries, groups->count, &burst_count) : ht_error_nomem();
     }
-    for (size_t i = 0; i < drafts->count && !error; i++)
+    for (size_t i = 0; i < groups->count && !error; i++)
         report->findings[report->finding_count++] = entries[i].finding;
     free(entries);
     if (error)

@@ -1,5 +1,5 @@
 /*
- * From decided drafts to the findings of the report: sorted, numbered, with titles, owners, fingerprints and rates.
+ * From judged groups to the findings of the report: sorted, numbered, with titles, owners, fingerprints and rates.
  */
 #ifndef HT_JUDGE_ASSEMBLE_H
 #define HT_JUDGE_ASSEMBLE_H
@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "infer/analysis_settings.h"
 #include "infer/attribution.h"
-#include "infer/finding.h"
+#include "infer/group.h"
 #include "infer/survival.h"
 #include "judge/report.h"
 
@@ -17,6 +17,6 @@
  */
 struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attribution *attributions,
                              const struct ht_survival *survival, const struct ht_analysis_settings *settings,
-                             struct ht_drafts *drafts);
+                             struct ht_groups *groups);
 
 #endif

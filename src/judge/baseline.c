@@ -105,7 +105,8 @@ static struct ht_error *add_evidence(struct ht_arena *arena, struct ht_finding *
     const char *message = words->failed ? NULL : ht_arena_strdup(arena, words->text);
     if (!message)
         return ht_error_nomem();
-    finding->evidence[finding->evidence_count++] = (struct ht_evidence){HT_EVIDENCE_GROWTH, message, value};
+    finding->evidence[finding->evidence_count++] =
+        (struct ht_evidence){HT_EVIDENCE_GROWTH, message, value, HT_NOT_KNOWN};
     return NULL;
 }
 

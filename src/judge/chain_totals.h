@@ -38,8 +38,8 @@ struct ht_error *ht_hand_out_chains(struct ht_arena *arena, struct ht_finding *f
 struct ht_error *ht_chain_totals(struct ht_report *report, const struct ht_attribution *attributions);
 
 /*
- * Makes the figures of a finding those of a part of its blocks: of what goes with events and time it has the same share.
- * Its sets of sizes are gone, for they tell of whole events.
+ * Makes the figures of a finding those of a part of its blocks: of what goes with events and time it has the same
+ * share. Its sets of sizes are gone, for they tell of whole events.
  */
 void ht_finding_reduce(struct ht_finding *finding, const struct ht_chain_share *part);
 

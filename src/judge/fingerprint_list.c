@@ -66,26 +66,28 @@ static int compare_ranges(const void *a, const void *b)
 }
 
 /* The bursts of one shape. */
-static struct ht_error *add_exact(const struct ht_trace *trace, const struct ht_draft *draft, const struct made *made,
-                                  size_t count, struct ht_finding *finding)
+static struct ht_error *add_exact(const struct ht_trace *trace, const struct made *made, size_t count,
+                                  struct ht_finding *finding)
 {
-    const struct ht_shape *shape = &draft->shapes->items[made->burst->shape];
-    struct ht_fingerprint fingerprint = {.label = ht_certificate_root(shape->sizes, shape->count)};
+    uint32_t size_count = made->burst->count, *sizes = malloc(size_count * sizeof *sizes);
+    if (!sizes)
+        return ht_error_nomem();
+    ht_burst_sizes(trace, made->burst, sizes);
+    struct ht_fingerprint fingerprint = {.label = ht_certificate_root(sizes, size_count)};
     for (size_t i = 0; i < count; i++) {
         fingerprint.bursts += !made[i].burst->partial;
-        fingerprint.partial += !!made[i].burst->partial;
+        fingerprint.partial += made[i].burst->partial;
     }
-    for (uint32_t i = 0; i < shape->count; i++) {
-        fingerprint.bytes += shape->sizes[i];
-        fingerprint.heap_bytes += ht_heap_bytes(shape->sizes[i]);
+    for (uint32_t i = 0; i < size_count; i++) {
+        fingerprint.bytes += sizes[i];
+        fingerprint.heap_bytes += ht_heap_bytes(sizes[i]);
     }
-    /* A partial burst founds no fingerprint. */
-    if (fingerprint.bursts == 0)
-        return NULL;
-    struct ht_error *error =
-        ht_count_sizes(trace->arena, shape->sizes, shape->count, &fingerprint.sizes, &fingerprint.size_count);
-    if (!error)
+    struct ht_error *error = NULL;
+    if (fingerprint.bursts) /* a partial burst founds no fingerprint */
+        error = ht_count_sizes(trace->arena, sizes, size_count, &fingerprint.sizes, &fingerprint.size_count);
+    if (!error && fingerprint.bursts)
         finding->fingerprints[finding->fingerprint_count++] = fingerprint;
+    free(sizes);
     return error;
 }
 
@@ -149,20 +151,20 @@ static struct ht_error *add_varying(const struct ht_trace *trace, const struct m
 }
 
 /* Adds the bursts of one make, sorted by shape. */
-static struct ht_error *add_make(const struct ht_trace *trace, const struct ht_draft *draft, const struct made *made,
-                                 size_t count, struct ht_finding *finding)
+static struct ht_error *add_make(const struct ht_trace *trace, const struct made *made, size_t count,
+                                 struct ht_finding *finding)
 {
     size_t shapes = 0, partial = 0;
     for (size_t i = 0; i < count; i++) {
         shapes += i == 0 || made[i].burst->shape != made[i - 1].burst->shape;
-        partial += !!made[i].burst->partial;
+        partial += made[i].burst->partial;
     }
     if (shapes >= VARYING_MIN && shapes * 2 > count && !partial)
         return add_varying(trace, made, count, finding);
     struct ht_error *error = NULL;
     for (size_t i = 0, start = 0; i < count && !error; i++) {
         if (i + 1 == count || made[i + 1].burst->shape != made[i].burst->shape) {
-            error = add_exact(trace, draft, made + start, i + 1 - start, finding);
+            error = add_exact(trace, made + start, i + 1 - start, finding);
             start = i + 1;
         }
     }
@@ -173,12 +175,12 @@ static struct ht_error *add_make(const struct ht_trace *trace, const struct ht_d
  * Sorts the bursts by make and shape and returns how many there are: those of windows without cycle counts are none.
  * parts has room for all records of the draft.
  */
-static size_t sort_bursts(const struct ht_trace *trace, const struct ht_draft *draft, struct part *parts,
+static size_t sort_bursts(const struct ht_trace *trace, const struct ht_group *group, struct part *parts,
                           struct made *made)
 {
     size_t count = 0;
-    for (size_t b = 0; b < draft->bursts.count; b++) {
-        const struct ht_burst *burst = &draft->bursts.items[b];
+    for (size_t b = 0; b < group->bursts.count; b++) {
+        const struct ht_burst *burst = &group->bursts.items[b];
         if (trace->windows[burst->window].untimed)
             continue;
         const struct ht_record *records = trace->windows[burst->window].records;
@@ -195,11 +197,11 @@ static size_t sort_bursts(const struct ht_trace *trace, const struct ht_draft *d
     return count;
 }
 
-static void average(const struct ht_trace *trace, const struct ht_draft *draft, struct ht_finding *finding)
+static void average(const struct ht_trace *trace, const struct ht_group *group, struct ht_finding *finding)
 {
     uint64_t bytes = 0, heap_bytes = 0, bursts = 0;
-    for (size_t b = 0; b < draft->bursts.count; b++) {
-        const struct ht_burst *burst = &draft->bursts.items[b];
+    for (size_t b = 0; b < group->bursts.count; b++) {
+        const struct ht_burst *burst = &group->bursts.items[b];
         if (burst->partial || trace->windows[burst->window].untimed)
             continue;
         bursts++;
@@ -213,17 +215,17 @@ static void average(const struct ht_trace *trace, const struct ht_draft *draft, 
     finding->heap_bytes_per_burst = bursts ? (double)heap_bytes / (double)bursts : HT_NOT_KNOWN;
 }
 
-struct ht_error *ht_list_fingerprints(const struct ht_trace *trace, const struct ht_draft *draft,
+struct ht_error *ht_list_fingerprints(const struct ht_trace *trace, const struct ht_group *group,
                                       struct ht_finding *finding)
 {
-    size_t bursts = draft->bursts.count, records = 0, shapes = 0;
+    size_t bursts = group->bursts.count, records = 0, shapes = 0;
     for (size_t b = 0; b < bursts; b++)
-        records += draft->bursts.items[b].count;
+        records += group->bursts.items[b].count;
     struct part *parts = malloc((records + 1) * sizeof *parts);
     struct made *made = malloc((bursts + 1) * sizeof *made);
     struct ht_error *error = parts && made ? NULL : ht_error_nomem();
     if (!error)
-        bursts = sort_bursts(trace, draft, parts, made);
+        bursts = sort_bursts(trace, group, parts, made);
     for (size_t b = 0; b < bursts && !error; b++)
         shapes += b == 0 || made[b].make != made[b - 1].make || made[b].burst->shape != made[b - 1].burst->shape;
     if (!error) {
@@ -232,13 +234,13 @@ struct ht_error *ht_list_fingerprints(const struct ht_trace *trace, const struct
     }
     for (size_t b = 0, start = 0; b < bursts && !error; b++) {
         if (b + 1 == bursts || made[b + 1].make != made[b].make) {
-            error = add_make(trace, draft, made + start, b + 1 - start, finding);
+            error = add_make(trace, made + start, b + 1 - start, finding);
             start = b + 1;
         }
     }
     free(parts);
     free(made);
     ht_sort(finding->fingerprints, finding->fingerprint_count, sizeof *finding->fingerprints, compare_fingerprints);
-    average(trace, draft, finding);
+    average(trace, group, finding);
     return error;
 }

@@ -8,12 +8,12 @@
 #define HT_JUDGE_FINGERPRINT_LIST_H
 
 #include "base/error.h"
-#include "infer/finding.h"
+#include "infer/group.h"
 #include "judge/report.h"
 #include "model/trace.h"
 
 /* Fills in the finding's fingerprints and its bytes a burst. */
-struct ht_error *ht_list_fingerprints(const struct ht_trace *trace, const struct ht_draft *draft,
+struct ht_error *ht_list_fingerprints(const struct ht_trace *trace, const struct ht_group *group,
                                       struct ht_finding *finding);
 
 #endif

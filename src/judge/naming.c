@@ -19,7 +19,7 @@ struct chain_count {
     uint32_t chain, count;
 };
 
-static struct ht_error *count_chains(const struct ht_report *report, const struct ht_draft *draft, uint32_t total,
+static struct ht_error *count_chains(const struct ht_report *report, const struct ht_group *group, uint32_t total,
                                      struct chain_count **ret, size_t *ret_count)
 {
     uint32_t *chains = malloc((total ? total : 1) * sizeof *chains);
@@ -30,8 +30,8 @@ static struct ht_error *count_chains(const struct ht_report *report, const struc
         return ht_error_nomem();
     }
     size_t n = 0, distinct = 0;
-    for (size_t b = 0; b < draft->bursts.count; b++) {
-        const struct ht_burst *burst = &draft->bursts.items[b];
+    for (size_t b = 0; b < group->bursts.count; b++) {
+        const struct ht_burst *burst = &group->bursts.items[b];
         for (uint32_t r = 0; r < burst->count; r++)
             chains[n++] = report->trace->windows[burst->window].records[burst->records[r]].chain;
     }
@@ -46,18 +46,6 @@ static struct ht_error *count_chains(const struct ht_report *report, const struc
     *ret = counts;
     *ret_count = distinct;
     return NULL;
-}
-
-/* A lost session is named for its own blocks: those of its connection may be seen or not (infer/lost_connections.h). */
-static void leave_out_connections(const struct ht_attribution *attributions, struct chain_count *counts, size_t *count)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < *count; i++) {
-        const struct ht_signature *signature = attributions[counts[i].chain].signature;
-        if (!signature || !ht_signature_is_connection(signature))
-            counts[kept++] = counts[i];
-    }
-    *count = kept;
 }
 
 /* A function and line on the way of some records, and how near to the allocator. */
@@ -116,7 +104,8 @@ static const struct ht_location *find_owner(const struct ht_report *report, cons
         uint32_t distance = 0;
         for (uint32_t k = attributions[counts[i].chain].owner; k < chain->depth; k++) {
             const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[k]);
-            for (uint32_t l = 0; frame && l < frame->location_count; l++) {
+            uint32_t owner = k == attributions[counts[i].chain].owner ? attributions[counts[i].chain].location : 0;
+            for (uint32_t l = owner; frame && l < frame->location_count; l++) {
                 if (frame->locations[l].function)
                     count_candidate(candidates, &n, &frame->locations[l], counts[i], distance++);
             }
@@ -151,18 +140,27 @@ static void write_chain(const struct ht_report *report, const struct ht_attribut
     }
 }
 
+static uint32_t first_size(const struct ht_report *report, const struct ht_group *group)
+{
+    const struct ht_burst *burst = &group->bursts.items[0];
+    return report->trace->windows[burst->window].records[burst->records[0]].size;
+}
+
 static struct ht_error *write_key(const struct ht_report *report, const struct ht_attribution *attributions,
-                                  const struct ht_draft *draft, const struct chain_count *counts, size_t count,
+                                  const struct ht_group *group, const struct chain_count *counts, size_t count,
                                   const char **ret)
 {
-    static const char *const kinds[] = {"", "sessions:", "orphans:", "sizes:", "rest:"};
+    static const char *const kinds[] = {
+        [HT_GROUP_OWNER] = "",         [HT_GROUP_RULE] = "",        [HT_GROUP_SESSIONS] = "sessions:",
+        [HT_GROUP_PARTS] = "orphans:", [HT_GROUP_SHAPE] = "sizes:", [HT_GROUP_REST] = "rest:"};
     struct ht_strbuf key, chain;
     ht_strbuf_init(&key);
     ht_strbuf_init(&chain);
     bool whole = true;
-    ht_strbuf_adds(&key, kinds[draft->kind]);
-    if (draft->signature && draft->kind != HT_DRAFT_ORPHANS) {
-        ht_strbuf_adds(&key, draft->signature->id);
+    ht_strbuf_adds(&key, group->freed ? "freed:" : "");
+    ht_strbuf_adds(&key, kinds[group->kind]);
+    if (group->signature && group->kind != HT_GROUP_PARTS) {
+        ht_strbuf_adds(&key, group->signature->id);
     } else {
         /* The order of chains is that of a dump and differs between runs: a sum of hashes does not. */
         uint64_t sum = 0;
@@ -174,14 +172,15 @@ static struct ht_error *write_key(const struct ht_report *report, const struct h
             sum += ht_hash_add(ht_hash_add_text(HT_HASH_START, chain.text), '/');
             most = counts[i].count > counts[most].count ? i : most;
         }
-        const struct ht_shape *shape = &draft->shapes->items[draft->bursts.items[0].shape];
-        for (uint32_t i = 0; draft->kind == HT_DRAFT_SHAPE && i < shape->count; i++)
-            sum = sum * 31 + shape->sizes[i];
+        if (group->kind == HT_GROUP_SHAPE)
+            sum = sum * 31 + group->bursts.items[0].shape;
         ht_strbuf_reset(&chain);
         if (count)
             write_chain(report, attributions, counts[most].chain, &chain);
         ht_strbuf_add(&key, chain.text, chain.length < KEY_LENGTH_MAX ? chain.length : KEY_LENGTH_MAX);
         ht_strbuf_addf(&key, "#%08" PRIx32, (uint32_t)(sum ^ (sum >> 32)));
+        if (group->parted) /* lines move from build to build, what is allocated there less */
+            ht_strbuf_addf(&key, "/%" PRIu32, first_size(report, group));
     }
     *ret = !whole || key.failed || chain.failed ? NULL : ht_arena_strdup(report->trace->arena, key.text);
     ht_strbuf_deinit(&key);
@@ -189,35 +188,33 @@ static struct ht_error *write_key(const struct ht_report *report, const struct h
     return *ret ? NULL : ht_error_nomem();
 }
 
-static const char *write_title(struct ht_arena *arena, const struct ht_draft *draft, const struct ht_location *owner)
+static const char *write_title(struct ht_arena *arena, const struct ht_group *group, const struct ht_location *owner)
 {
-    bool leak = draft->verdict == HT_VERDICT_LEAK;
-    if (draft->kind == HT_DRAFT_SESSIONS)
-        return "Open TLS and HTTP sessions";
-    if (draft->kind == HT_DRAFT_ORPHANS && owner)
+    bool leak = group->judgement.verdict == HT_VERDICT_LEAK;
+    if (group->kind == HT_GROUP_SESSIONS)
+        return leak ? "TLS and HTTP sessions that nobody closes" : "Open TLS and HTTP sessions";
+    if (group->kind == HT_GROUP_PARTS && owner)
         return ht_arena_printf(arena, "Left behind by sessions: %s", owner->function);
-    if (draft->signature && draft->kind != HT_DRAFT_ORPHANS)
-        return draft->signature->title;
+    if (group->signature)
+        return group->signature->title;
     if (owner)
         return ht_arena_printf(arena, "%s %s", leak ? "Repeated allocations in" : "Allocated in", owner->function);
-    if (draft->kind == HT_DRAFT_GROUP)
+    if (group->kind == HT_GROUP_OWNER)
         return leak ? "Repeated allocations, callers unknown" : "Allocations, callers unknown";
     return leak ? "Repeated allocations, callers cut off" : "Allocations, callers cut off";
 }
 
 struct ht_error *ht_name_finding(const struct ht_report *report, const struct ht_attribution *attributions,
-                                 const struct ht_draft *draft, struct ht_finding *finding)
+                                 const struct ht_group *group, struct ht_finding *finding)
 {
     struct chain_count *counts = NULL;
     size_t count = 0;
-    struct ht_error *error = count_chains(report, draft, finding->count, &counts, &count);
+    struct ht_error *error = count_chains(report, group, finding->count, &counts, &count);
     if (error)
         return error;
-    if (draft->kind == HT_DRAFT_ORPHANS)
-        leave_out_connections(attributions, counts, &count);
     finding->owner = find_owner(report, attributions, counts, count);
-    finding->title = write_title(report->trace->arena, draft, finding->owner);
-    error = finding->title ? write_key(report, attributions, draft, counts, count, &finding->key) : ht_error_nomem();
+    finding->title = write_title(report->trace->arena, group, finding->owner);
+    error = finding->title ? write_key(report, attributions, group, counts, count, &finding->key) : ht_error_nomem();
     free(counts);
     return error;
 }

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "infer/attribution.h"
-#include "infer/finding.h"
+#include "infer/group.h"
 #include "judge/report.h"
 
 /*
@@ -14,6 +14,6 @@
  * common; the key is made of functions only, so that it survives a rebuild.
  */
 struct ht_error *ht_name_finding(const struct ht_report *report, const struct ht_attribution *attributions,
-                                 const struct ht_draft *draft, struct ht_finding *finding);
+                                 const struct ht_group *group, struct ht_finding *finding);
 
 #endif

@@ -5,81 +5,35 @@
 
 #include "infer/stats.h"
 
-/* Windows whose lengths differ by less give a slope that is mostly noise. */
-#define SLOPE_RATIO_MIN 1.5
-
-/* The totals of all windows, and of the shortest and the longest. */
-struct exposure {
-    double seconds; /* 0: the length of a window is unknown */
-    uint32_t shortest, longest;
-};
-
-static struct exposure expose(const struct ht_report *report)
+/* What was observed of the windows that count, added up; 0: a length is unknown. */
+static double observed_hours(const struct ht_report *report)
 {
-    struct exposure ret = {0};
-    for (uint32_t w = 0; w < report->trace->window_count; w++) {
-        double seconds = report->windows[w].seconds;
-        if (!(seconds > 0))
-            return (struct exposure){0};
-        ret.seconds += report->windows[w].superseded ? 0 : seconds;
-        if (seconds < report->windows[ret.shortest].seconds)
-            ret.shortest = w;
-        if (seconds > report->windows[ret.longest].seconds)
-            ret.longest = w;
+    double seconds = 0;
+    for (size_t w = 0; w < report->trace->window_count; w++) {
+        const struct ht_report_window *window = &report->windows[w];
+        if (window->superseded || window->repeated)
+            continue;
+        if (!(window->seconds > 0))
+            return 0;
+        seconds += window->censored && window->observed > 0 ? window->observed : window->seconds;
     }
-    return ret;
-}
-
-static struct ht_per_window share_of(const struct ht_finding *finding, uint32_t window)
-{
-    for (size_t i = 0; i < finding->per_window_count; i++) {
-        if (finding->per_window[i].window == window)
-            return finding->per_window[i];
-    }
-    return (struct ht_per_window){.window = window};
+    return seconds / 3600;
 }
 
 struct ht_rate ht_finding_rate(const struct ht_report *report, const struct ht_finding *finding)
 {
-    struct ht_rate rate = {
-        .bytes_per_hour = HT_NOT_KNOWN,
-        .heap_bytes_per_hour = HT_NOT_KNOWN,
-        .basis = HT_RATE_WINDOW,
-        .low = HT_NOT_KNOWN,
-        .high = HT_NOT_KNOWN,
-    };
-    struct exposure exposure = expose(report);
-    for (size_t i = 0; i < finding->per_window_count; i++) {
-        uint32_t w = finding->per_window[i].window;
-        rate.lower_bound |= report->windows[w].full || report->trace->windows[w].overflowed == 1;
-    }
-    if (!(exposure.seconds > 0) || finding->bursts == 0)
+    struct ht_rate rate = {HT_NOT_KNOWN, HT_NOT_KNOWN, false, HT_NOT_KNOWN, HT_NOT_KNOWN};
+    for (size_t i = 0; i < finding->per_window_count; i++)
+        rate.lower_bound |= report->windows[finding->per_window[i].window].censored;
+    double hours = observed_hours(report), low, high;
+    if (!(hours > 0) || finding->bursts == 0)
         return rate;
-    double heap = (double)finding->heap_bytes / (double)(finding->bytes ? finding->bytes : 1);
-    double low, high;
     ht_poisson_interval(finding->bursts, &low, &high);
-    double bytes_per_burst = (double)finding->bytes / finding->bursts, hours = exposure.seconds / 3600;
+    double bytes_per_burst = (double)finding->bytes / finding->bursts;
     rate.bytes_per_hour = (double)finding->bytes / hours;
+    rate.heap_bytes_per_hour = (double)finding->heap_bytes / hours;
     rate.low = low * bytes_per_burst / hours;
-    rate.high = high * bytes_per_burst / hours;
-    double shortest = report->windows[exposure.shortest].seconds, longest = report->windows[exposure.longest].seconds;
-    struct ht_per_window from = share_of(finding, exposure.shortest), to = share_of(finding, exposure.longest);
-    if (longest >= SLOPE_RATIO_MIN * shortest && to.bytes > from.bytes && !rate.lower_bound) {
-        /* The difference of two Poisson counts has the sum of them as its variance. */
-        double more = (longest - shortest) / 3600, error = 1.96 * sqrt((double)from.bursts + to.bursts);
-        double bursts = fmax(0, (double)to.bursts - from.bursts); /* fewer that hold more give no count */
-        rate.basis = HT_RATE_SLOPE;
-        rate.bytes_per_hour = (double)(to.bytes - from.bytes) / more;
-        rate.low = fmax(0, bursts - error) * bytes_per_burst / more;
-        rate.high = (bursts + error) * bytes_per_burst / more;
-        if (report->windows[exposure.shortest].trace == report->windows[exposure.longest].trace) {
-            /* Two looks at one trace: what came between them is one Poisson count. */
-            ht_poisson_interval((uint32_t)bursts, &low, &high);
-            rate.low = low * bytes_per_burst / more;
-            rate.high = high * bytes_per_burst / more;
-        }
-    }
-    rate.heap_bytes_per_hour = rate.bytes_per_hour * heap;
+    rate.high = rate.lower_bound ? HT_NOT_KNOWN : high * bytes_per_burst / hours;
     return rate;
 }
 
@@ -107,7 +61,7 @@ static void add_leaks(const struct ht_report *report, struct ht_summary *summary
         if (finding->verdict != HT_VERDICT_LEAK)
             continue;
         const struct ht_rate *rate = &finding->rate;
-        double heap = rate->heap_bytes_per_hour / rate->bytes_per_hour;
+        double heap = rate->bytes_per_hour > 0 ? rate->heap_bytes_per_hour / rate->bytes_per_hour : 1;
         summary->bytes_per_burst += finding->bytes_per_burst;
         summary->heap_bytes_per_burst += finding->heap_bytes_per_burst;
         summary->bytes_per_hour += rate->bytes_per_hour;
@@ -119,7 +73,9 @@ static void add_leaks(const struct ht_report *report, struct ht_summary *summary
     summary->heap_bytes_per_hour_low = fmax(0, summary->heap_bytes_per_hour - sqrt(below));
     summary->heap_bytes_per_hour_high = summary->heap_bytes_per_hour + sqrt(above);
     if (isnan(below))
-        summary->heap_bytes_per_hour_low = summary->heap_bytes_per_hour_high = HT_NOT_KNOWN;
+        summary->heap_bytes_per_hour_low = HT_NOT_KNOWN;
+    if (isnan(above))
+        summary->heap_bytes_per_hour_high = HT_NOT_KNOWN;
 }
 
 /* Seconds until so many bytes are gone at this rate. */

@@ -8,9 +8,9 @@
 #include "judge/report.h"
 
 /*
- * The rate of a finding whose totals stand. Events are taken for a Poisson process: the interval is the exact one for
- * their number (infer/stats.h) times the bytes of one. With windows of different lengths the slope between them is the rate,
- * for it drops what was there once; a full buffer makes every rate a lower bound.
+ * The rate of a finding whose totals stand: its events over what was observed of all windows that count. Events are
+ * taken for a Poisson process, so that the interval is the exact one for their number (infer/stats.h) times the bytes
+ * of one. Where a window lost its oldest records it was not observed from its start, and the rate has no upper bound.
  */
 struct ht_rate ht_finding_rate(const struct ht_report *report, const struct ht_finding *finding);
 

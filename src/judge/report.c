@@ -35,12 +35,6 @@ const char *ht_call_sites_name(enum ht_call_sites call_sites)
     return NAME(names, call_sites);
 }
 
-const char *ht_rate_basis_name(enum ht_rate_basis basis)
-{
-    static const char *const names[] = {"window", "slope", "span"};
-    return NAME(names, basis);
-}
-
 const char *ht_evidence_kind_name(enum ht_evidence_kind kind)
 {
     static const char *const names[] = {"signature", "repetition", "spread", "growth", "survival", "recency", "single"};

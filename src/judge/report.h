@@ -22,7 +22,6 @@
 #define HT_NO_FINDING UINT32_MAX
 
 enum ht_chain_end { HT_CHAIN_END_NONE, HT_CHAIN_END_DEPTH, HT_CHAIN_END_UNWOUND };
-enum ht_rate_basis { HT_RATE_WINDOW, HT_RATE_SLOPE, HT_RATE_SPAN };
 
 /* How the fields of a window that the analysis adds read; parallel to trace->windows. */
 struct ht_report_window {
@@ -31,8 +30,11 @@ struct ht_report_window {
     uint32_t cpu_hz;       /* after --cpu-mhz, the dump and the chip were asked; 0: unknown */
     bool cpu_hz_known;     /* false: the chip's default */
     bool full;             /* as many records as the device has room for: very likely overflowed */
+    bool censored;         /* its oldest records were lost, as far as the dump and its first event tell */
+    double observed;       /* seconds observed: the length, or less when it is censored; 0: unknown */
     uint32_t trace;        /* windows that look at one running trace share a number */
     bool superseded;       /* a later look at the same trace follows: rates and totals rest on that one */
+    bool repeated;         /* it holds the same records as another window: it was given twice */
     uint32_t *findings;    /* of each record: the finding's number */
     uint32_t *bursts;      /* of each record: the burst's number, unique in the report; HT_NO_BURST outside any */
     double *times;         /* of each record: seconds since the first one, NAN where not known; NULL: none known */
@@ -80,7 +82,6 @@ struct ht_advice {
 struct ht_rate {
     double bytes_per_hour; /* NAN: unknown */
     double heap_bytes_per_hour;
-    enum ht_rate_basis basis;
     bool lower_bound;
     double low, high; /* 95 % interval, or NAN */
 };
@@ -96,6 +97,7 @@ struct ht_finding {
     const char *key; /* the same across builds: made of functions, not of PCs or lines */
     enum ht_verdict verdict;
     enum ht_confidence confidence;
+    double probability[HT_RIVALS]; /* of each rival explanation (infer/judgement.h) */
     const char *title;
     const char *rule;                /* id of the signature, or NULL */
     const char *event;               /* what brings a burst about ("TLS handshake"), or NULL */
@@ -147,6 +149,7 @@ struct ht_summary {
 
 /* What a doubt is about, in JSON reports too. */
 #define HT_DOUBT_OVERFLOW "overflow"       /* the device's buffer overflowed, or is full */
+#define HT_DOUBT_REPEATED "same-window"    /* a window was given twice */
 #define HT_DOUBT_BROKEN "broken-off"       /* the dump broke off */
 #define HT_DOUBT_MISSING "missing-records" /* records that the dump counts could not be read */
 #define HT_DOUBT_NOTHING "nothing-traced"  /* no record, and no sign that anything was traced */
@@ -204,7 +207,6 @@ const char *ht_confidence_name(enum ht_confidence confidence);
 const char *ht_match_name(enum ht_match match);
 const char *ht_chain_end_name(enum ht_chain_end end);
 const char *ht_call_sites_name(enum ht_call_sites call_sites);
-const char *ht_rate_basis_name(enum ht_rate_basis basis);
 const char *ht_evidence_kind_name(enum ht_evidence_kind kind);
 const char *ht_baseline_state_name(enum ht_baseline_state state);
 const char *ht_memory_name(enum ht_memory memory);

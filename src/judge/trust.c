@@ -6,7 +6,7 @@
 /* Share of PCs that may stay unresolved. */
 #define UNRESOLVED_MAX 0.05
 
-#define DOUBTS_OF_WINDOW 4u /* overflow, missing records, chip, release */
+#define DOUBTS_OF_WINDOW 5u /* overflow, given twice, missing records, chip, release */
 #define DOUBTS_OF_ALL 2u    /* nothing traced, names */
 
 bool ht_doubt_is_grave(const char *code)
@@ -46,7 +46,20 @@ static struct ht_error *doubt_buffer(struct ht_report *report, size_t w)
     if (report->windows[w].full && window->overflowed != 0)
         return add(report, HT_DOUBT_OVERFLOW, window->path,
                    "the buffer is full: the oldest records are very likely lost, rates are lower bounds");
+    if (report->windows[w].censored)
+        return add(report, HT_DOUBT_OVERFLOW, window->path,
+                   "it begins in the middle of an event that comes again: the buffer lost its oldest records while it "
+                   "was full (a TLS handshake holds more than 256 at once); rates are lower bounds, trace with 1,024 "
+                   "records or more");
     return NULL;
+}
+
+static struct ht_error *doubt_repeated(struct ht_report *report, size_t w)
+{
+    if (!report->windows[w].repeated)
+        return NULL;
+    return add(report, HT_DOUBT_REPEATED, report->trace->windows[w].path,
+               "it holds the same records as another window: both count as one");
 }
 
 /* A warning of the window tells them already. */
@@ -113,6 +126,8 @@ static struct ht_error *doubt_device(struct ht_report *report, size_t w)
 static struct ht_error *doubt_window(struct ht_report *report, size_t w)
 {
     struct ht_error *error = doubt_buffer(report, w);
+    if (!error)
+        error = doubt_repeated(report, w);
     if (!error)
         error = doubt_records(report, &report->trace->windows[w]);
     return error ? error : doubt_device(report, w);

@@ -89,3 +89,10 @@ uint32_t ht_window_fastest_hz(const struct ht_report_window *window)
     uint32_t hz = window->cpu_hz ? window->cpu_hz : ASSUMED_HZ;
     return window->cpu_hz_known || hz > FASTEST_HZ ? hz : FASTEST_HZ;
 }
+
+bool ht_window_censored(const struct ht_window *window, const struct ht_report_window *facts)
+{
+    if (window->overflowed >= 0)
+        return window->overflowed;
+    return facts->full || (window->capacity > 0 && window->high_water_mark >= window->capacity);
+}

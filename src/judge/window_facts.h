@@ -21,4 +21,7 @@ struct ht_error *ht_window_facts(struct ht_arena *arena, const struct ht_trace *
 /* The clock to count cycles by when bounds are asked for: the one known, else the fastest that the chip can have. */
 uint32_t ht_window_fastest_hz(const struct ht_report_window *window);
 
+/* Were its oldest records lost, as far as the dump tells? */
+bool ht_window_censored(const struct ht_window *window, const struct ht_report_window *facts);
+
 #endif

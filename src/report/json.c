@@ -40,6 +40,8 @@ static void write_window(struct ht_json_out *out, const struct ht_window *window
     ht_json_uint(out, "psram_bytes", figures->psram_bytes);
     ht_json_uint(out, "depth", window->depth);
     ht_json_bool(out, "full", figures->full);
+    ht_json_bool(out, "censored", figures->censored);
+    ht_json_double(out, "observed_seconds", figures->observed > 0 ? figures->observed : HT_NOT_KNOWN);
     if (window->overflowed < 0)
         ht_json_null(out, "overflowed");
     else
@@ -177,7 +179,7 @@ static void write_rate(struct ht_json_out *out, const struct ht_rate *rate)
 {
     ht_json_open_object(out, "rate");
     ht_json_double(out, "bytes_per_hour", rate->bytes_per_hour);
-    ht_json_string(out, "basis", isnan(rate->bytes_per_hour) ? NULL : ht_rate_basis_name(rate->basis));
+    ht_json_string(out, "basis", isnan(rate->bytes_per_hour) ? NULL : "window");
     ht_json_bool(out, "lower_bound", rate->lower_bound);
     ht_json_double(out, "low", rate->low);
     ht_json_double(out, "high", rate->high);
@@ -192,6 +194,7 @@ static void write_grounds(struct ht_json_out *out, const struct ht_finding *find
         ht_json_string(out, "kind", ht_evidence_kind_name(finding->evidence[i].kind));
         ht_json_string(out, "message", finding->evidence[i].message);
         ht_json_double(out, "value", finding->evidence[i].value);
+        ht_json_double(out, "nats", finding->evidence[i].nats);
         ht_json_close_object(out);
     }
     ht_json_close_array(out);
@@ -229,6 +232,25 @@ static void write_finding_baseline(struct ht_json_out *out, const struct ht_find
     ht_json_close_object(out);
 }
 
+/* How likely each rival explanation is, and the verdict: for an unknown one the likeliest of them. */
+static void write_rivals(struct ht_json_out *out, const struct ht_finding *finding)
+{
+    static const char *const names[HT_RIVALS] = {"leak", "transient", "bounded", "once"};
+    const double *p = finding->probability;
+    double retained = p[HT_RIVAL_BOUNDED] + p[HT_RIVAL_ONCE], best = 0;
+    for (int r = 0; r < HT_RIVALS; r++)
+        best = fmax(best, p[r]);
+    ht_json_double(out, "probability",
+                   finding->verdict == HT_VERDICT_LEAK        ? p[HT_RIVAL_LEAK]
+                   : finding->verdict == HT_VERDICT_TRANSIENT ? p[HT_RIVAL_TRANSIENT]
+                   : finding->verdict == HT_VERDICT_RETAINED  ? retained
+                                                              : best);
+    ht_json_open_object(out, "rivals");
+    for (int r = 0; r < HT_RIVALS; r++)
+        ht_json_double(out, names[r], p[r]);
+    ht_json_close_object(out);
+}
+
 static void write_finding(struct ht_json_out *out, const struct ht_finding *finding, size_t id)
 {
     ht_json_open_object(out, NULL);
@@ -236,6 +258,7 @@ static void write_finding(struct ht_json_out *out, const struct ht_finding *find
     ht_json_string(out, "key", finding->key);
     ht_json_string(out, "verdict", ht_verdict_name(finding->verdict));
     ht_json_string(out, "confidence", ht_confidence_name(finding->confidence));
+    write_rivals(out, finding);
     ht_json_string(out, "title", finding->title);
     ht_json_string(out, "rule", finding->rule);
     write_owner(out, finding->owner);

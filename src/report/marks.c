@@ -1,5 +1,6 @@
 #include "report/marks.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The location of a frame that lies in a function. */
@@ -56,16 +57,20 @@ bool ht_mark_told(const struct ht_finding *finding, size_t advice)
 
 const char *ht_mark_reason(const struct ht_finding *finding)
 {
-    for (size_t i = 0; i < finding->evidence_count; i++) {
-        if (finding->evidence[i].kind != HT_EVIDENCE_SIGNATURE)
-            return finding->evidence[i].message;
-    }
     return finding->evidence_count ? finding->evidence[0].message : NULL;
 }
 
 bool ht_mark_numbered(const struct ht_report *report, const struct ht_window *window)
 {
     return window->number > 1 || (window->number && report->trace->window_count > 1);
+}
+
+const char *ht_mark_decider(const struct ht_finding *finding)
+{
+    if (finding->verdict != HT_VERDICT_UNKNOWN || finding->evidence_count < 2)
+        return NULL;
+    const struct ht_evidence *last = &finding->evidence[finding->evidence_count - 1];
+    return isnan(last->nats) ? last->message : NULL;
 }
 
 void ht_mark_warnings(const struct ht_report *report,

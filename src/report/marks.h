@@ -27,11 +27,11 @@ bool ht_mark_repeats(const struct ht_finding *finding, size_t advice);
 /* Does the URL of an advice stand in the report already: beside the rule, or under an advice before it? */
 bool ht_mark_told(const struct ht_finding *finding, size_t advice);
 
-/*
- * The evidence that says most in one line, or NULL: what the records do says more than what their functions are known
- * for, which the title tells.
- */
+/* The evidence that says most, or NULL. */
 const char *ht_mark_reason(const struct ht_finding *finding);
+
+/* What would decide on an unknown finding, or NULL: its last evidence, which adds nothing to the odds. */
+const char *ht_mark_decider(const struct ht_finding *finding);
 
 /* Is no function known of any PC, though there are PCs? */
 bool ht_mark_nameless(const struct ht_report *report);

@@ -16,8 +16,8 @@ static void match_frames(const struct ht_signatures *signatures)
     };
     for (uint32_t i = 0; i < sizeof locations / sizeof *locations; i++) {
         struct ht_frame frame = {.locations = &locations[i], .location_count = 1};
-        ht_signatures_match_frame(signatures, &frame, true);
-        ht_signatures_match_frame(signatures, &frame, false);
+        ht_signatures_match_frame(signatures, HT_SIGNATURE_HELPERS, &frame);
+        ht_signatures_match_frame(signatures, HT_SIGNATURE_OWNERS, &frame);
     }
 }
 

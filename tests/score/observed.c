@@ -245,7 +245,7 @@ static void judge_events(const struct hearing *hearing, struct tally *tally)
 
 static void judge_probability(struct tally *tally, const cJSON *finding, bool is_true)
 {
-    const cJSON *leak = member(member(finding, "probability"), "leak");
+    const cJSON *leak = member(member(finding, "rivals"), "leak");
     if (!cJSON_IsNumber(leak))
         return;
     int range = RANGES - 1;

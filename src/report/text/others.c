@@ -1,3 +1,4 @@
+#include "report/marks.h"
 #include "report/text/parts.h"
 
 #include <inttypes.h>
@@ -88,6 +89,12 @@ static void put_other(struct ht_text *text, const struct ht_report *report, cons
     if (!before || !reads_the_same(report, finding, before)) {
         ht_words_reason(words, finding);
         ht_text_wrap(text, column, words->text);
+        ht_text_end(text);
+    }
+    const char *decider = ht_mark_decider(finding);
+    if (decider && finding->bursts > 1) {
+        ht_text_to(text, column);
+        ht_text_wrap(text, column, decider);
         ht_text_end(text);
     }
     if (!has_only_addresses(report, finding))

@@ -1,0 +1,286 @@
+#include "infer/explain.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/words.h"
+
+/* A term that moves the log odds by less says nothing worth reading. */
+#define NATS_TOLD 0.2
+
+/* Fewer events than these are in no proportion to anything. */
+#define EVENTS_COMPARED 3u
+
+/* Windows that are more alike tell no proportion. */
+#define LENGTHS_COMPARED 1.5
+
+/* A second window that would decide: so many times as long as the first. */
+#define LONGER 3.0
+
+/* A piece of evidence in the making. */
+struct piece {
+    enum ht_evidence_kind kind;
+    double value, nats;
+    struct ht_strbuf text;
+};
+
+/* What is needed to write about a group. */
+struct story {
+    const struct ht_group_input *input;
+    struct ht_group *group;
+    const struct ht_prior *prior;
+    const struct ht_observation *seen;
+    const struct ht_sample *most; /* the window that holds most of its events */
+    double nats[HT_TERMS];        /* what each term adds to the log odds of a leak */
+};
+
+static struct ht_error *add(struct story *story, enum ht_evidence_kind kind, double value, double nats,
+                            struct ht_strbuf *text)
+{
+    struct ht_group *group = story->group;
+    const char *message = text->failed ? NULL : ht_arena_strdup(story->input->trace->arena, text->text);
+    ht_strbuf_reset(text);
+    if (!message)
+        return ht_error_nomem();
+    if (group->evidence_count < HT_EVIDENCE_MAX)
+        group->evidence[group->evidence_count++] = (struct ht_evidence){kind, message, value, nats};
+    return NULL;
+}
+
+static const char *event_of(const struct ht_group *group)
+{
+    return group->signature && group->signature->event ? group->signature->event : "event";
+}
+
+static double log_odds(const double probability[HT_RIVALS])
+{
+    double leak = fmin(fmax(probability[HT_RIVAL_LEAK], 1e-12), 1 - 1e-12);
+    return log(leak / (1 - leak));
+}
+
+static void weigh_terms(const struct ht_weights *weights, double nats[HT_TERMS])
+{
+    double probability[HT_RIVALS], before = 0;
+    for (int t = 0; t < HT_TERMS; t++) {
+        ht_rivals_posterior(weights, (enum ht_term)(t + 1), probability);
+        double after = log_odds(probability);
+        nats[t] = after - before;
+        before = after;
+    }
+}
+
+/* What the blocks are. */
+static void write_prior(const struct story *story, struct ht_strbuf *text)
+{
+    const struct ht_signature *signature = story->group->signature;
+    if (story->group->by_sizes)
+        ht_strbuf_adds(text, "the sizes are those of one certificate's name in pieces, by DER and RFC 5280: ");
+    ht_strbuf_adds(text, story->prior->because);
+    if (!signature)
+        return;
+    if (signature->class == HT_SIGNATURE_LEAK && signature->affected)
+        ht_strbuf_addf(text, " of ESP-IDF %s", signature->affected);
+    if (signature->lifetime > 0) {
+        ht_strbuf_adds(text, story->prior->open_more > 0 ? ", and then for " : " within ");
+        ht_words_duration(text, signature->lifetime);
+    }
+}
+
+/* How many events, in how long. */
+static void write_counts(const struct story *story, struct ht_strbuf *text)
+{
+    const struct ht_observation *seen = story->seen;
+    const char *event = event_of(story->group);
+    if (seen->count > 1) {
+        double shortest = INFINITY, longest = 0;
+        for (size_t i = 0; i < seen->count; i++) {
+            shortest = fmin(shortest, seen->samples[i].seconds);
+            longest = fmax(longest, seen->samples[i].seconds);
+            ht_strbuf_addf(text, "%s%u", i == 0 ? "" : i + 1 < seen->count ? ", " : " and ", seen->samples[i].events);
+            if (seen->samples[i].seconds > 0) {
+                ht_strbuf_adds(text, " in ");
+                ht_words_duration(text, seen->samples[i].seconds);
+            }
+        }
+        if (story->most->events >= EVENTS_COMPARED && longest >= LENGTHS_COMPARED * shortest)
+            ht_strbuf_adds(text, story->nats[HT_TERM_COUNTS] > NATS_TOLD    ? ": in proportion to the time"
+                                 : story->nats[HT_TERM_COUNTS] < -NATS_TOLD ? ": not in proportion to the time"
+                                                                            : "");
+        return;
+    }
+    if (story->most->events == 1) {
+        ht_strbuf_adds(text, "seen once: one event proves no repetition");
+        return;
+    }
+    ht_strbuf_addf(text, "%u %ss", story->most->events, event);
+    if (story->most->seconds > 0) {
+        ht_strbuf_adds(text, " in ");
+        ht_words_duration(text, story->most->seconds);
+    }
+    ht_strbuf_adds(text, " left blocks that are still there");
+    if (story->most->seconds > 0) {
+        double each = story->most->seconds / story->most->events;
+        ht_strbuf_addf(text, ", one every %.*f s", each < 10 ? 1 : 0, each);
+    }
+}
+
+/* Where in the window they stand. */
+static void write_places(const struct story *story, struct ht_strbuf *text)
+{
+    const struct ht_sample *sample = story->most;
+    bool exact = story->input->timelines[story->group->bursts.items[0].window].exact;
+    double before = ht_spread_mean(&sample->first) * sample->seconds;
+    double after = (1 - ht_spread_mean(&sample->last)) * sample->seconds;
+    const char *about = exact ? "" : "about ";
+    if (!exact) {
+        before = round(before);
+        after = round(after);
+    }
+    ht_strbuf_addf(text, "the first of %u came %s", sample->events, about);
+    ht_words_duration(text, before);
+    ht_strbuf_addf(text, " after the trace began, the last %s", about);
+    ht_words_duration(text, after);
+    ht_strbuf_adds(text, " before its end");
+    if (story->nats[HT_TERM_PLACES] > NATS_TOLD)
+        ht_strbuf_adds(text, ": spread like a leak");
+    else if (story->nats[HT_TERM_PLACES] < -NATS_TOLD)
+        ht_strbuf_adds(text, before > after ? ": like the newest entries of a list, or what will soon be freed"
+                                            : ": like what is made at the start, or fills up and stays");
+}
+
+/* What looks and frees show. */
+static void write_fate(const struct story *story, struct ht_strbuf *text)
+{
+    const struct ht_observation *seen = story->seen;
+    if (seen->looked)
+        ht_strbuf_addf(text, "of %u that the earlier look shows %u %s freed; %u joined since",
+                       seen->survived + seen->freed, seen->freed, seen->freed == 1 ? "was" : "were", seen->joined);
+    else
+        ht_strbuf_addf(text, "%u more of the same owner were freed in the window", seen->freed);
+}
+
+static struct ht_error *add_term(struct story *story, enum ht_term term, struct ht_strbuf *text)
+{
+    static const enum ht_evidence_kind kinds[HT_TERMS] = {HT_EVIDENCE_SIGNATURE, HT_EVIDENCE_REPETITION,
+                                                          HT_EVIDENCE_SPREAD, HT_EVIDENCE_SURVIVAL};
+    double value = NAN;
+    enum ht_evidence_kind kind = kinds[term];
+    switch (term) {
+    case HT_TERM_PRIOR:
+        write_prior(story, text);
+        break;
+    case HT_TERM_COUNTS:
+        write_counts(story, text);
+        value = story->most->events;
+        kind = story->seen->count > 1     ? HT_EVIDENCE_GROWTH
+               : story->most->events == 1 ? HT_EVIDENCE_SINGLE
+                                          : HT_EVIDENCE_REPETITION;
+        break;
+    case HT_TERM_PLACES:
+        if (!story->most->placed || story->most->events < 2)
+            return NULL;
+        write_places(story, text);
+        break;
+    case HT_TERM_FATE:
+    case HT_TERMS:
+        if (!story->seen->looked && !story->seen->freed)
+            return NULL;
+        write_fate(story, text);
+        value = story->seen->survived;
+        break;
+    }
+    return add(story, kind, value, story->nats[term], text);
+}
+
+/* The rivals that fit, where none is told. */
+static struct ht_error *add_rivals(struct story *story, struct ht_strbuf *text)
+{
+    static const char *const names[HT_RIVALS] = {"a leak", "what will be freed", "a container", "what is made once"};
+    const double *p = story->group->judgement.probability;
+    int first = 0, second = -1;
+    for (int r = 1; r < HT_RIVALS; r++)
+        first = p[r] > p[first] ? r : first;
+    for (int r = 0; r < HT_RIVALS; r++)
+        second = r != first && (second < 0 || p[r] > p[second]) ? r : second;
+    ht_strbuf_addf(text, "fits %s (%.0f %%) and %s (%.0f %%)", names[first], 100 * p[first], names[second],
+                   100 * p[second]);
+    return add(story, HT_EVIDENCE_SINGLE, NAN, NAN, text);
+}
+
+/* What another window would show in each case. */
+static struct ht_error *add_decider(struct story *story, struct ht_strbuf *text)
+{
+    const struct ht_group *group = story->group;
+    const struct ht_window *window = &story->input->trace->windows[group->bursts.items[0].window];
+    uint32_t n = story->most->events;
+    if (group->kind == HT_GROUP_SHAPE || group->kind == HT_GROUP_REST)
+        ht_strbuf_adds(text, window->depth ? "the stack shows only allocators: set CONFIG_HEAP_TRACING_STACK_DEPTH to "
+                                             "5 or more"
+                                           : "the dump holds no call chains: CONFIG_HEAP_TRACING_STACK_DEPTH is 0, or "
+                                             "the chip is a RISC-V before ESP-IDF v5.5");
+    else if (window->untimed)
+        ht_strbuf_adds(text, "the dump holds no cycle counts: a window as JSON or console text would decide");
+    else if (group->kind == HT_GROUP_SESSIONS || group->kind == HT_GROUP_PARTS || story->prior->open_more > 0)
+        ht_strbuf_addf(text,
+                       "%u open at once or never closed: close them, wait two minutes and look again at the same "
+                       "trace: what is left is lost",
+                       n);
+    else if (story->most->seconds > 0) {
+        ht_strbuf_adds(text, "a window of ");
+        ht_words_duration(text, LONGER * story->most->seconds);
+        ht_strbuf_addf(text, " would decide: of a leak it holds about %.0f, of anything else about %u", LONGER * n, n);
+    } else {
+        ht_strbuf_adds(text, "the window's length is unknown: give it (-w), and a second one of another length");
+    }
+    return add(story, HT_EVIDENCE_SINGLE, NAN, NAN, text);
+}
+
+struct ht_error *ht_explain_freed(const struct ht_group_input *input, struct ht_group *group)
+{
+    struct story story = {.input = input, .group = group};
+    struct ht_strbuf text;
+    ht_strbuf_init(&text);
+    ht_strbuf_addf(&text, "the later look shows that %s freed", group->bursts.count == 1 ? "it was" : "all were");
+    struct ht_error *error = add(&story, HT_EVIDENCE_SURVIVAL, (double)group->bursts.count, -INFINITY, &text);
+    ht_strbuf_deinit(&text);
+    return error;
+}
+
+struct ht_error *ht_explain(const struct ht_group_input *input, struct ht_group *group, const struct ht_prior *prior,
+                            const struct ht_observation *seen, const struct ht_weights *weights)
+{
+    struct story story = {input, group, prior, seen, &seen->samples[0], {0}};
+    for (size_t i = 1; i < seen->count; i++)
+        story.most = seen->samples[i].events > story.most->events ? &seen->samples[i] : story.most;
+    weigh_terms(weights, story.nats);
+    struct ht_strbuf text;
+    ht_strbuf_init(&text);
+    bool told = group->judgement.verdict != HT_VERDICT_UNKNOWN;
+    struct ht_error *error = told ? NULL : add_rivals(&story, &text);
+    bool done[HT_TERMS] = {false};
+    bool known = group->signature != NULL;
+    if (!error && known) {
+        error = add_term(&story, HT_TERM_PRIOR, &text);
+        done[HT_TERM_PRIOR] = true;
+    }
+    for (int k = known; k < HT_TERMS && !error; k++) {
+        /* The strongest first, and those that speak for the verdict before the others. */
+        int best = -1;
+        double sign = group->judgement.verdict == HT_VERDICT_LEAK ? 1 : -1, best_nats = 0;
+        for (int t = 0; t < HT_TERMS; t++) {
+            double nats = told ? sign * story.nats[t] : fabs(story.nats[t]);
+            if (!done[t] && (best < 0 || nats > best_nats)) {
+                best = t;
+                best_nats = nats;
+            }
+        }
+        done[best] = true;
+        error = add_term(&story, (enum ht_term)best, &text);
+    }
+    if (!error &&
+        (!told || (group->judgement.verdict == HT_VERDICT_LEAK && group->judgement.confidence == HT_CONFIDENCE_LOW)))
+        error = add_decider(&story, &text);
+    ht_strbuf_deinit(&text);
+    return error;
+}

@@ -1,0 +1,85 @@
+/*
+ * A group: records that are judged together, cut into bursts; and what is told of the trace that groups are made from.
+ */
+#ifndef HT_INFER_GROUP_H
+#define HT_INFER_GROUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "infer/attribution.h"
+#include "infer/burst.h"
+#include "infer/judgement.h"
+#include "infer/sequence.h"
+#include "infer/survival.h"
+#include "infer/timeline.h"
+#include "model/trace.h"
+
+enum ht_group_kind {
+    HT_GROUP_OWNER,    /* one owner, or several of the same events */
+    HT_GROUP_RULE,     /* what one rule knows */
+    HT_GROUP_SESSIONS, /* sessions with a connection */
+    HT_GROUP_PARTS,    /* parts of sessions without one */
+    HT_GROUP_SHAPE,    /* one fingerprint among chains that show only allocators */
+    HT_GROUP_REST      /* what else such chains left */
+};
+
+enum { HT_EVIDENCE_MAX = 8 };
+
+struct ht_group {
+    enum ht_group_kind kind;
+    const struct ht_signature *signature; /* the rule that knows it; of a session, its first block; or NULL */
+    enum ht_holder holder;
+    bool parted;             /* one of several that its owner's function allocates at different lines */
+    bool by_sizes;           /* its rule is told by the sizes of its blocks alone */
+    bool named;              /* functions are known by name */
+    bool freed;              /* a later look shows that its blocks were freed */
+    struct ht_bursts bursts; /* in order of window and first record; from the heap */
+    /* What infer/decide.h adds. */
+    struct ht_judgement judgement;
+    struct ht_evidence evidence[HT_EVIDENCE_MAX];
+    size_t evidence_count;
+};
+
+struct ht_groups {
+    struct ht_group *items; /* from the heap */
+    size_t count, capacity;
+};
+
+/* What groups are made from. */
+struct ht_group_input {
+    const struct ht_trace *trace;
+    const struct ht_frames *frames;
+    const struct ht_attribution *attributions; /* of each chain */
+    const struct ht_timeline *timelines;       /* of each window */
+    const struct ht_survival *survival;        /* likewise */
+    const uint32_t *freed;                     /* of each chain: blocks of it that were seen freed */
+    const struct ht_signature *certificate;    /* the rule of leaked certificate names, or NULL */
+};
+
+/* A record that a group counts. */
+struct ht_member {
+    uint32_t group, window, record;
+};
+
+/*
+ * Cuts members of one group, by window and place, into bursts. Scratch: records has room for all of them, picks for
+ * each window.
+ */
+struct ht_error *ht_members_cut(const struct ht_group_input *input, const struct ht_member *members, size_t count,
+                                uint32_t *records, struct ht_picks *picks, struct ht_bursts *bursts);
+
+/* Adds a copy of a group; the pointer is good until the next one is added. */
+struct ht_error *ht_groups_add(struct ht_groups *groups, const struct ht_group *group, struct ht_group **ret);
+
+/* Cuts the records of a group anew. */
+struct ht_error *ht_group_cut_again(const struct ht_group_input *input, struct ht_group *group);
+
+/* Takes away the groups that have no bursts. */
+void ht_groups_drop_empty(struct ht_groups *groups);
+
+void ht_groups_deinit(struct ht_groups *groups);
+
+#endif

@@ -1,0 +1,206 @@
+#include "infer/group_join.h"
+
+#include <stdlib.h>
+
+#include "base/sort.h"
+
+/* Two groups are of the same events when so many of the more frequent one's bursts stand beside the other's. */
+#define SAME_SHARE 0.8
+
+/* Beside: one begins before the other has ended for so many seconds. Pauses within an event are rarely longer. */
+#define BESIDE_SECONDS 0.03
+
+/* So many bursts behind one are looked at. */
+enum { LOOK_AHEAD = 6 };
+
+/* A burst of some group, in order of window and first record. */
+struct place {
+    uint32_t window, first, last, group;
+};
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+    if (x->window != y->window)
+        return x->window > y->window ? 1 : -1;
+    if (x->first != y->first)
+        return x->first > y->first ? 1 : -1;
+    return (x->group > y->group) - (x->group < y->group);
+}
+
+/* Two groups that stand beside each other, and how often; a is less than b. */
+struct pair {
+    uint32_t a, b, count;
+};
+
+static int compare_pairs(const void *a, const void *b)
+{
+    const struct pair *x = a, *y = b;
+    if (x->a != y->a)
+        return x->a > y->a ? 1 : -1;
+    return (x->b > y->b) - (x->b < y->b);
+}
+
+static int compare_counts(const void *a, const void *b)
+{
+    const struct pair *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return compare_pairs(a, b);
+}
+
+/* What stands there while a connection is open: sessions, and what the network stack has for each. */
+static bool is_connection(const struct ht_group *group)
+{
+    return group->kind == HT_GROUP_SESSIONS ||
+           (group->kind == HT_GROUP_RULE && ht_signature_is_connection(group->signature));
+}
+
+static bool may_join(const struct ht_group *group)
+{
+    return (group->kind == HT_GROUP_OWNER || is_connection(group)) && !group->freed;
+}
+
+static bool is_beside(const struct ht_group_input *input, const struct place *first, const struct place *second)
+{
+    const struct ht_timeline *timeline = &input->timelines[first->window];
+    if (first->window != second->window)
+        return false;
+    if (!(timeline->counted > 0)) /* no clock: what stands next to it */
+        return second->first <= first->last + 1;
+    return timeline->at[second->first] - timeline->at[first->last] <= BESIDE_SECONDS;
+}
+
+static size_t list_places(const struct ht_groups *groups, struct place *places)
+{
+    size_t count = 0;
+    for (uint32_t g = 0; g < groups->count; g++) {
+        for (size_t b = 0; may_join(&groups->items[g]) && b < groups->items[g].bursts.count; b++) {
+            const struct ht_burst *burst = &groups->items[g].bursts.items[b];
+            places[count++] = (struct place){burst->window, burst->records[0], burst->records[burst->count - 1], g};
+        }
+    }
+    ht_sort(places, count, sizeof *places, compare_places);
+    return count;
+}
+
+/* pairs has room for LOOK_AHEAD a place. */
+static size_t list_pairs(const struct ht_group_input *input, const struct place *places, size_t count,
+                         struct pair *pairs)
+{
+    size_t n = 0, kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t first = n;
+        for (size_t k = i + 1; k < count && k <= i + LOOK_AHEAD && is_beside(input, &places[i], &places[k]); k++) {
+            uint32_t x = places[i].group, y = places[k].group;
+            if (x == y)
+                break;
+            struct pair pair = {x < y ? x : y, x < y ? y : x, 1};
+            size_t same = first; /* a burst stands beside another group once */
+            while (same < n && compare_pairs(&pairs[same], &pair))
+                same++;
+            if (same == n)
+                pairs[n++] = pair;
+        }
+    }
+    ht_sort(pairs, n, sizeof *pairs, compare_pairs);
+    for (size_t i = 0; i < n; i++) {
+        if (kept && !compare_pairs(&pairs[kept - 1], &pairs[i]))
+            pairs[kept - 1].count++;
+        else
+            pairs[kept++] = pairs[i];
+    }
+    ht_sort(pairs, kept, sizeof *pairs, compare_counts);
+    return kept;
+}
+
+/* May two be one by who holds their blocks? Says who holds both. */
+static bool same_holder(const struct ht_group *x, const struct ht_group *y, enum ht_holder *ret)
+{
+    if (x->holder != y->holder && x->holder != HT_HOLDER_STRING && y->holder != HT_HOLDER_STRING)
+        return false;
+    *ret = x->holder == HT_HOLDER_STRING ? y->holder : x->holder;
+    return true;
+}
+
+/* Are two of the same events? counts: their bursts, each for itself. */
+static bool is_same(const struct ht_group *x, const struct ht_group *y, const struct pair *pair, const size_t *counts)
+{
+    size_t more = counts[pair->a] > counts[pair->b] ? counts[pair->a] : counts[pair->b];
+    if (is_connection(x) && is_connection(y))
+        return false;
+    if (is_connection(x) || is_connection(y)) /* what is made for some connections goes with them; others have none */
+        more = is_connection(x) ? counts[pair->b] : counts[pair->a];
+    return pair->count >= SAME_SHARE * (double)more;
+}
+
+static struct ht_error *move_bursts(struct ht_group *to, struct ht_group *from)
+{
+    struct ht_error *error = NULL;
+    for (size_t b = 0; b < from->bursts.count && !error; b++)
+        error = ht_bursts_add(&to->bursts, &from->bursts.items[b]);
+    ht_bursts_deinit(&from->bursts);
+    to->named = to->named || from->named;
+    return error;
+}
+
+static uint32_t root_of(uint32_t *into, uint32_t group)
+{
+    while (into[group] != group)
+        group = into[group] = into[into[group]];
+    return group;
+}
+
+/* Joins the pairs, the most frequent first; a group that is joined is known by the group it went into. */
+static struct ht_error *join_pairs(const struct ht_group_input *input, const struct pair *pairs, size_t count,
+                                   struct ht_groups *groups)
+{
+    uint32_t *into = malloc((groups->count + 1) * sizeof *into);
+    bool *grown = calloc(groups->count + 1, sizeof *grown);
+    size_t *counts = malloc((groups->count + 1) * sizeof *counts);
+    struct ht_error *error = into && grown && counts ? NULL : ht_error_nomem();
+    for (uint32_t g = 0; g < groups->count && !error; g++) {
+        into[g] = g;
+        counts[g] = groups->items[g].bursts.count;
+    }
+    for (size_t i = 0; i < count && !error; i++) {
+        uint32_t a = root_of(into, pairs[i].a), b = root_of(into, pairs[i].b);
+        struct ht_group *x = &groups->items[a], *y = &groups->items[b];
+        enum ht_holder holder;
+        if (a == b || !same_holder(x, y, &holder) ||
+            !is_same(&groups->items[pairs[i].a], &groups->items[pairs[i].b], &pairs[i], counts))
+            continue;
+        uint32_t to = is_connection(y) ? b : a, from = to == a ? b : a;
+        groups->items[to].holder = holder;
+        grown[to] = true;
+        error = move_bursts(&groups->items[to], &groups->items[from]);
+        into[from] = to;
+    }
+    for (uint32_t g = 0; g < groups->count && !error; g++) {
+        if (grown[g] && groups->items[g].bursts.count)
+            error = ht_group_cut_again(input, &groups->items[g]);
+    }
+    free(into);
+    free(grown);
+    free(counts);
+    return error;
+}
+
+struct ht_error *ht_groups_join(const struct ht_group_input *input, struct ht_groups *groups)
+{
+    size_t most = 0;
+    for (size_t g = 0; g < groups->count; g++)
+        most += groups->items[g].bursts.count;
+    struct place *places = malloc((most + 1) * sizeof *places);
+    struct pair *pairs = malloc((most + 1) * LOOK_AHEAD * sizeof *pairs);
+    struct ht_error *error = places && pairs ? NULL : ht_error_nomem();
+    if (!error) {
+        size_t count = list_places(groups, places);
+        count = list_pairs(input, places, count, pairs);
+        error = join_pairs(input, pairs, count, groups);
+    }
+    free(places);
+    free(pairs);
+    ht_groups_drop_empty(groups);
+    return error;
+}

@@ -1,0 +1,48 @@
+#include "infer/makes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct ht_error *ht_makes_init(struct ht_makes *makes, size_t most)
+{
+    size_t slots = 16;
+    while (slots / 2 < most)
+        slots *= 2;
+    *makes = (struct ht_makes){calloc(slots, sizeof *makes->slots), slots, 0};
+    return makes->slots ? NULL : ht_error_nomem();
+}
+
+void ht_makes_deinit(struct ht_makes *makes)
+{
+    free(makes->slots);
+    *makes = (struct ht_makes){0};
+}
+
+void ht_makes_clear(struct ht_makes *makes)
+{
+    if (makes->used)
+        memset(makes->slots, 0, makes->slot_count * sizeof *makes->slots);
+    makes->used = 0;
+}
+
+static struct ht_make *find(const struct ht_makes *makes, uint64_t hash, uint32_t count)
+{
+    size_t slot = (size_t)(hash >> 32) & (makes->slot_count - 1);
+    while (makes->slots[slot].count && (makes->slots[slot].hash != hash || makes->slots[slot].count != count))
+        slot = (slot + 1) & (makes->slot_count - 1);
+    return &makes->slots[slot];
+}
+
+uint32_t ht_makes_add(struct ht_makes *makes, uint64_t hash, uint32_t count)
+{
+    struct ht_make *make = find(makes, hash, count);
+    makes->used += make->count == 0;
+    make->hash = hash;
+    make->count = count;
+    return make->uses++;
+}
+
+uint32_t ht_makes_uses(const struct ht_makes *makes, uint64_t hash, uint32_t count)
+{
+    return find(makes, hash, count)->uses;
+}

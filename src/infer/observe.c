@@ -1,0 +1,163 @@
+#include "infer/observe.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/sort.h"
+
+/*
+ * What lives for a moment is alive at the end of a window only, so that pauses there are many. They say nothing of how
+ * long ago the last event was: one pause may hide what is missing.
+ */
+#define PAUSES_AFTER 1.0
+
+/* So many blocks of one event are no loop by chance. */
+#define BLOCKS_TELLING 3u
+
+/*
+ * Without a clock one event that allocates in a loop looks like many: what stands side by side counts as one event,
+ * unless it comes again in several blocks each time.
+ */
+static uint32_t count_events(const struct ht_group_input *input, const struct ht_burst *bursts, size_t count)
+{
+    const struct ht_window *window = &input->trace->windows[bursts->window];
+    const struct ht_timeline *timeline = &input->timelines[bursts->window];
+    if (window->unordered)
+        return 1;
+    if (timeline->exact || (!window->untimed && timeline->counted > 0))
+        return (uint32_t)count;
+    size_t blocks = bursts[0].count, runs = 1;
+    for (size_t i = 1; i < count; i++) {
+        runs += bursts[i].records[0] != bursts[i - 1].records[bursts[i - 1].count - 1] + 1;
+        blocks += bursts[i].count;
+    }
+    return (uint32_t)(blocks >= BLOCKS_TELLING * count ? count : runs);
+}
+
+/* The events of a window, which stand one behind the other among the bursts. */
+static void place(const struct ht_group_input *input, const struct ht_burst *bursts, size_t count,
+                  struct ht_sample *sample)
+{
+    const struct ht_timeline *timeline = &input->timelines[bursts->window];
+    sample->events = count_events(input, bursts, count);
+    sample->placed = timeline->tells;
+    if (!sample->placed)
+        return;
+    ht_timeline_before(timeline, bursts[0].records[0], INFINITY, &sample->first);
+    ht_timeline_before(timeline, bursts[count - 1].records[0], PAUSES_AFTER, &sample->last);
+}
+
+/* Which of two looks show the events? */
+static void count_looks(const struct ht_group_input *input, const struct ht_burst *bursts, size_t count,
+                        struct ht_observation *seen)
+{
+    const struct ht_survival *survival = &input->survival[bursts->window];
+    if (!survival->seen)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        bool survived = survival->seen[bursts[i].records[0]];
+        seen->survived += survived;
+        seen->joined += !survived;
+    }
+}
+
+static int compare_chains(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The chains of a group, ascending, each once. */
+static struct ht_error *list_chains(const struct ht_trace *trace, const struct ht_group *group, uint32_t **ret,
+                                    size_t *ret_count, size_t *blocks)
+{
+    size_t total = 0, count = 0, kept = 0;
+    for (size_t b = 0; b < group->bursts.count; b++)
+        total += group->bursts.items[b].count;
+    uint32_t *chains = malloc((total + 1) * sizeof *chains);
+    if (!chains)
+        return ht_error_nomem();
+    for (size_t b = 0; b < group->bursts.count; b++) {
+        const struct ht_burst *burst = &group->bursts.items[b];
+        for (uint32_t r = 0; r < burst->count; r++)
+            chains[count++] = trace->windows[burst->window].records[burst->records[r]].chain;
+    }
+    ht_sort(chains, count, sizeof *chains, compare_chains);
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || chains[kept - 1] != chains[i])
+            chains[kept++] = chains[i];
+    }
+    *ret = chains;
+    *ret_count = kept;
+    *blocks = total;
+    return NULL;
+}
+
+/* Freed records of a group's chains in the dump that were made after its oldest live one. */
+static uint32_t count_after(const struct ht_trace *trace, const struct ht_group *group, const uint32_t *chains,
+                            size_t count)
+{
+    const struct ht_burst *oldest = &group->bursts.items[0];
+    const struct ht_window *window = &trace->windows[oldest->window];
+    uint32_t after = 0;
+    for (size_t i = 0; i < window->freed_count; i++) {
+        const struct ht_record *record = &window->freed[i];
+        after += record->index > window->records[oldest->records[0]].index &&
+                 bsearch(&record->chain, chains, count, sizeof *chains, compare_chains) != NULL;
+    }
+    return after;
+}
+
+/* What was freed, in events of as many blocks as those that are alive have. */
+static struct ht_error *count_freed(const struct ht_group_input *input, const struct ht_group *group,
+                                    struct ht_observation *seen)
+{
+    uint32_t *chains;
+    size_t count, blocks, freed = 0;
+    struct ht_error *error = list_chains(input->trace, group, &chains, &count, &blocks);
+    if (error)
+        return error;
+    for (size_t i = 0; i < count; i++)
+        freed += input->freed[chains[i]];
+    double each = (double)blocks / (double)group->bursts.count;
+    seen->freed = (uint32_t)ceil((double)freed / each);
+    seen->freed_after = freed ? (uint32_t)ceil(count_after(input->trace, group, chains, count) / each) : 0;
+    free(chains);
+    return NULL;
+}
+
+struct ht_error *ht_observe(const struct ht_group_input *input, const struct ht_group *group,
+                            struct ht_observation *ret)
+{
+    const struct ht_trace *trace = input->trace;
+    struct ht_sample *samples = ht_arena_array(trace->arena, trace->window_count, sizeof *samples);
+    if (!samples)
+        return ht_error_nomem();
+    struct ht_observation seen = {.samples = samples};
+    size_t b = 0;
+    for (uint32_t w = 0; w < trace->window_count; w++) {
+        const struct ht_timeline *timeline = &input->timelines[w];
+        const struct ht_survival *survival = &input->survival[w];
+        if (survival->later != HT_NO_TWIN && !group->freed)
+            continue;
+        struct ht_sample *sample = &samples[seen.count++];
+        sample->seconds = timeline->seconds > 0 ? ht_timeline_observed(timeline) : 0;
+        sample->comparable = timeline->seconds > 0 && !timeline->censored && !trace->windows[w].unordered;
+        size_t start = b;
+        while (b < group->bursts.count && group->bursts.items[b].window == w)
+            b++;
+        if (b > start) {
+            place(input, &group->bursts.items[start], b - start, sample);
+            count_looks(input, &group->bursts.items[start], b - start, &seen);
+        }
+        if (!survival->seen)
+            continue;
+        seen.looked = true;
+        if (timeline->seconds > survival->earlier_seconds && survival->earlier_seconds > 0)
+            seen.between = timeline->seconds - survival->earlier_seconds;
+    }
+    struct ht_error *error = count_freed(input, group, &seen);
+    if (!error)
+        *ret = seen;
+    return error;
+}

@@ -1,0 +1,403 @@
+#include "infer/rivals.h"
+
+#include <float.h>
+#include <math.h>
+
+#include "base/gamma.h"
+
+/* What is certain is so up to one in a thousand: a rule can be wrong, a dump can have been edited. */
+#define DOUBT 1e-3
+
+/* What cannot be is less likely than anything that was seen. */
+#define NEVER (-1e4)
+
+/* Places in a window are told apart to a twentieth of it: what is closer is one place. */
+#define RESOLUTION 0.05
+
+/* Events come in spells: more than so many tell no more of where they begin and end. */
+#define SPELLS 30.0
+
+/* A lifetime that nobody knows is anything from a millisecond to an hour, its logarithm uniform. */
+#define LIFE_SHORTEST 1e-3
+#define LIFE_LONGEST 3600.0
+enum { LIFE_STEPS = 48 };
+
+/* Events happen at anything from ten a second to one a day, the logarithm of the rate uniform. */
+#define RATE_LOWEST (1.0 / 86400)
+#define RATE_HIGHEST 10.0
+enum { RATE_STEPS = 64 };
+
+/* The device does other things in another window, at another rate, once in ten times. */
+#define CHANGED_SHARE 0.1
+
+/* What keeps its blocks shows some in nearly every window; of what lives for a while half of them show none. */
+#define NONE_KEPT 0.05
+#define NONE_ALIVE 0.5
+
+/* A leak begins late, or stops before the end, once in fifty each: most paths are taken all the time or never. */
+#define LATE_SHARE 0.02
+
+/* A leak on some path only, while most of the owner's blocks are freed, is as rare as one in ten. */
+#define PARTIAL_SHARE 0.1
+
+/* What is made at first use is made once; each further one is less frequent by this. */
+#define ONCE_RATIO 0.38
+
+/* Of what is open one in five was opened lately, within any last part of the window. */
+#define LATELY_SHARE 0.2
+
+/* So many connections can be open at once: the most that CONFIG_LWIP_MAX_SOCKETS allows up to ESP-IDF v5.0. */
+#define OPEN_MOST 16.0
+
+static double log_add(double a, double b)
+{
+    double high = fmax(a, b), low = fmin(a, b);
+    return low == -INFINITY ? high : high + log1p(exp(low - high));
+}
+
+/* The mean over a fraction that is not known, of what is given as a logarithm. */
+static double log_mean(const struct ht_spread *spread, double (*of)(double place, double n, double extra),
+                       double events, double extra)
+{
+    double sum = -INFINITY, n = fmin(events, SPELLS);
+    for (size_t k = 0; k < spread->count; k++) {
+        if (spread->weight[k] > 0)
+            sum = log_add(sum, log(spread->weight[k]) + of(spread->place[k], n, extra));
+    }
+    return sum;
+}
+
+/* n events all stand behind a place: their chance, integrated over where they began, against anywhere. */
+static double late(double before, double n, double unused)
+{
+    (void)unused;
+    before = fmin(before, 1 - RESOLUTION);
+    if (before <= 0)
+        return -INFINITY;
+    double room = -log1p(-before);
+    return n > 1 ? log(expm1((n - 1) * room)) - log(n - 1) : log(room);
+}
+
+/* A container that holds the newest n covers any part of the window with the same chance. */
+static double newest(double before, double n, double unused)
+{
+    (void)unused;
+    return -log(n) - (n - 1) * log1p(-fmin(before, 1 - RESOLUTION));
+}
+
+/* The same seen from the end: n were made up to a place, and none since. */
+static double filled(double until, double n, double unused)
+{
+    (void)unused;
+    return -log(n) - (n - 1) * log(fmax(until, RESOLUTION));
+}
+
+static double early(double until, double n, double unused)
+{
+    return late(1 - until, n, unused);
+}
+
+/* Blocks that live for a part of the window are alive only when made within it. */
+static double within(double before, double n, double part)
+{
+    return part >= 1 ? 0 : 1 - before <= part ? -n * log(fmax(part, RESOLUTION)) : n * log(DOUBT);
+}
+
+/* Events that keep what they allocate, of a leak or of a container that fills up. */
+static double places_of_events(const struct ht_sample *sample)
+{
+    if (!sample->placed || !sample->events)
+        return 0;
+    double n = sample->events, sum = log(1 - 2 * LATE_SHARE);
+    sum = log_add(sum, log(LATE_SHARE) + log_mean(&sample->first, late, n, 0));
+    return log_add(sum, log(LATE_SHARE) + log_mean(&sample->last, early, n, 0));
+}
+
+/* Full containers keep the newest, or the first. */
+static double places_of_full(const struct ht_sample *sample)
+{
+    if (!sample->placed || !sample->events)
+        return 0;
+    double n = sample->events;
+    return log(0.5) + log_add(log_mean(&sample->first, newest, n, 0), log_mean(&sample->last, filled, n, 0));
+}
+
+static double places_of_once(const struct ht_sample *sample)
+{
+    if (!sample->placed || !sample->events)
+        return 0;
+    return log(0.5) + log_add(0, log_mean(&sample->last, filled, sample->events, 0));
+}
+
+static double places_of_life(const struct ht_sample *sample, double life)
+{
+    if (!sample->placed || !sample->events || !(sample->seconds > 0))
+        return 0;
+    return log_mean(&sample->first, within, sample->events, life / sample->seconds);
+}
+
+/* The most events in one window, and in all that can be compared. */
+static double most_events(const struct ht_observation *seen)
+{
+    double most = 1;
+    for (size_t i = 0; i < seen->count; i++)
+        most = fmax(most, seen->samples[i].events);
+    return most;
+}
+
+static size_t count_comparable(const struct ht_observation *seen)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < seen->count; i++)
+        n += seen->samples[i].comparable;
+    return n;
+}
+
+/*
+ * Poisson counts in windows whose exposures are known but for a common rate, integrated over its logarithm:
+ * the product of e^n/n! times (n-1)!/(sum of e)^n. With one window, or where lengths are unknown, 1/n is left.
+ */
+static double poisson_counts(const struct ht_observation *seen, double exposure_most)
+{
+    double folds = log(log(RATE_HIGHEST / RATE_LOWEST));
+    if (count_comparable(seen) < 2)
+        return -log(most_events(seen)) - folds;
+    double sum = 0, total = 0, exposures = 0;
+    for (size_t i = 0; i < seen->count; i++) {
+        const struct ht_sample *sample = &seen->samples[i];
+        if (!sample->comparable)
+            continue;
+        double exposure = fmin(sample->seconds, exposure_most), n = sample->events;
+        sum += n * log(exposure) - ht_log_gamma(n + 1);
+        total += n;
+        exposures += exposure;
+    }
+    return total > 0 ? sum + ht_log_gamma(total) - total * log(exposures) - folds : 0;
+}
+
+/* Counts in windows in which the device did something else each time: none with the chance given, or any number. */
+static double free_counts(const struct ht_observation *seen, double none)
+{
+    double folds = log(log(RATE_HIGHEST / RATE_LOWEST)), sum = 0;
+    for (size_t i = 0; i < seen->count; i++) {
+        const struct ht_sample *sample = &seen->samples[i];
+        if (sample->comparable)
+            sum += sample->events ? log(1 - none) - log(sample->events) - folds : log(none);
+    }
+    return sum;
+}
+
+/* Counts of events, whose rate is mostly the same in all windows. */
+static double event_counts(const struct ht_observation *seen, double exposure_most, double none)
+{
+    double same = poisson_counts(seen, exposure_most);
+    if (count_comparable(seen) < 2)
+        return same;
+    return log_add(log(1 - CHANGED_SHARE) + same, log(CHANGED_SHARE) + free_counts(seen, none));
+}
+
+/* P(X >= k) for a Poisson mean. */
+static double poisson_tail(double k, double mean)
+{
+    double below = 0, term = exp(-mean);
+    for (double i = 0; i < k && i < 2000; i++) {
+        below += term;
+        term *= mean / (i + 1);
+    }
+    return fmax(1 - below, DBL_MIN);
+}
+
+/* A container of as many entries as the fullest window shows: windows with as many saw it full, others fill it. */
+static double counts_of_full(const struct ht_observation *seen, double kept_most)
+{
+    double k = most_events(seen), sum = -INFINITY;
+    if (k > kept_most)
+        return NEVER;
+    double entries = -log(k) - log(log(kept_most));
+    if (count_comparable(seen) < 2)
+        return entries - log(2); /* half of all rates fill it */
+    for (int step = 0; step < RATE_STEPS; step++) {
+        double rate = RATE_LOWEST * pow(RATE_HIGHEST / RATE_LOWEST, (step + 0.5) / RATE_STEPS), bits = 0;
+        for (size_t i = 0; i < seen->count; i++) {
+            const struct ht_sample *sample = &seen->samples[i];
+            if (!sample->comparable)
+                continue;
+            double mean = rate * sample->seconds, n = sample->events;
+            bits += n == k ? log(poisson_tail(k, mean)) : n * log(mean) - mean - ht_log_gamma(n + 1);
+        }
+        sum = log_add(sum, bits - log(RATE_STEPS));
+    }
+    return entries + sum;
+}
+
+static double log_leak(const struct ht_observation *seen, bool placed)
+{
+    double sum = event_counts(seen, INFINITY, NONE_KEPT);
+    for (size_t i = 0; i < seen->count && placed; i++)
+        sum += places_of_events(&seen->samples[i]);
+    return sum;
+}
+
+/* How many are open at once: one or a few, or any number that there are sockets for. */
+static double counts_of_open(const struct ht_prior *prior, const struct ht_observation *seen)
+{
+    double n = most_events(seen);
+    double few = (1 - prior->open_many) * (1 - prior->open_more) * pow(prior->open_more, n - 1);
+    double many = n <= OPEN_MOST ? prior->open_many / (n * log(OPEN_MOST + 1)) : 0;
+    double others = count_comparable(seen) > 1 ? (double)count_comparable(seen) - 1 : 0;
+    return fmax(log(few + many), NEVER) - others * log(n + 1); /* other windows hold any number up to that */
+}
+
+static double log_bounded(const struct ht_prior *prior, const struct ht_observation *seen, bool placed)
+{
+    double full = counts_of_full(seen, prior->kept_most), n = most_events(seen);
+    double more = fmax(1 - log(n) / log(prior->kept_most), DBL_MIN); /* it has room for more than were seen */
+    double filling = n < prior->kept_most ? log(more) + event_counts(seen, INFINITY, NONE_KEPT) : NEVER;
+    for (size_t i = 0; i < seen->count && placed; i++) {
+        full += seen->samples[i].events == n ? places_of_full(&seen->samples[i]) : places_of_events(&seen->samples[i]);
+        filling += places_of_events(&seen->samples[i]);
+    }
+    return log_add(full, filling);
+}
+
+static double log_once(const struct ht_observation *seen, bool placed)
+{
+    double n = most_events(seen), sum = log(1 - ONCE_RATIO) + (n - 1) * log(ONCE_RATIO);
+    bool first = true;
+    for (size_t i = 0; i < seen->count; i++) {
+        const struct ht_sample *sample = &seen->samples[i];
+        if (placed)
+            sum += places_of_once(sample);
+        /* Other windows hold none of it, or, after a restart, the same. */
+        if (sample->events == n && first)
+            first = false;
+        else if (sample->comparable)
+            sum += log(sample->events == n ? 0.3 : sample->events == 0 ? 0.6 : 0.1);
+    }
+    return sum;
+}
+
+/* Of survivors and freed ones, when each is freed with a chance that is not known: 1 / ((s + f + 1) C(s + f, f)). */
+static double any_share(double survived, double freed)
+{
+    return ht_log_gamma(survived + 1) + ht_log_gamma(freed + 1) - ht_log_gamma(survived + freed + 2);
+}
+
+/* So many of the events alive, and so many freed: a leak frees none, or most of them on other paths. */
+static double fate_of_leak(const struct ht_observation *seen)
+{
+    double alive = seen->survived + (seen->looked ? 0 : most_events(seen)), freed = seen->freed;
+    double partial = log(PARTIAL_SHARE) + any_share(alive, freed);
+    return freed > 0 ? partial : log_add(log(1 - PARTIAL_SHARE), partial);
+}
+
+/* A container that is full frees one for each that joins; one that fills up frees none. */
+static double fate_of_bounded(const struct ht_observation *seen)
+{
+    if (!seen->freed)
+        return log(seen->looked && seen->joined ? 0.5 : 1);
+    if (!seen->looked) /* the newest are left, or which ones is not known */
+        return seen->freed_after ? any_share(most_events(seen), seen->freed) : -log(seen->freed + most_events(seen));
+    return seen->freed == seen->joined ? log(0.5) : any_share(seen->survived, seen->freed);
+}
+
+static double fate_of_once(const struct ht_observation *seen)
+{
+    return seen->freed ? log(PARTIAL_SHARE) + any_share(seen->survived + most_events(seen), seen->freed) : 0;
+}
+
+/* With a lifetime: all that an earlier look shows are freed or not by how long it lasts. */
+static double fate_of_life(const struct ht_observation *seen, double life)
+{
+    double survived = seen->survived, freed = seen->freed;
+    if (seen->looked && seen->between > 0) {
+        double part = fmin(1 - DOUBT, fmax(DOUBT, seen->between / life));
+        return survived * log1p(-part) + freed * log(part);
+    }
+    if (seen->looked)
+        return any_share(survived, freed);
+    double seconds = seen->samples[0].seconds;
+    if (!freed || !(seconds > 0))
+        return 0;
+    double part = fmin(1 - DOUBT, fmax(DOUBT, life / seconds));
+    return freed * log1p(-part) + most_events(seen) * log(part);
+}
+
+static double log_life(const struct ht_observation *seen, double life, bool placed, bool fated)
+{
+    double sum = event_counts(seen, life, NONE_ALIVE) + (fated ? fate_of_life(seen, life) : 0);
+    for (size_t i = 0; i < seen->count && placed; i++)
+        sum += places_of_life(&seen->samples[i], life);
+    return sum;
+}
+
+/* Of any lifetime up to the longest. */
+static double log_lives(const struct ht_observation *seen, double longest, bool placed, bool fated)
+{
+    double sum = -INFINITY;
+    for (int step = 0; step < LIFE_STEPS; step++) {
+        double life = LIFE_SHORTEST * pow(longest / LIFE_SHORTEST, (step + 0.5) / LIFE_STEPS);
+        sum = log_add(sum, log_life(seen, life, placed, fated) - log(LIFE_STEPS));
+    }
+    return sum;
+}
+
+/* Open as long as somebody likes: opened at any time of the window, or within any last part of it. */
+static double log_open(const struct ht_prior *prior, const struct ht_observation *seen, bool placed, bool fated)
+{
+    double sum = counts_of_open(prior, seen), lives = -INFINITY;
+    for (int step = 0; step < LIFE_STEPS && placed; step++) {
+        double life = LIFE_SHORTEST * pow(LIFE_LONGEST / LIFE_SHORTEST, (step + 0.5) / LIFE_STEPS), places = 0;
+        for (size_t i = 0; i < seen->count; i++)
+            places += places_of_life(&seen->samples[i], life);
+        lives = log_add(lives, places - log(LIFE_STEPS));
+    }
+    if (placed)
+        sum += log_add(log(1 - LATELY_SHARE), log(LATELY_SHARE) + lives);
+    return sum + (fated && seen->looked ? any_share(seen->survived, seen->freed) : 0);
+}
+
+static double log_transient(const struct ht_prior *prior, const struct ht_observation *seen, bool placed, bool fated)
+{
+    if (!(prior->open_more > 0))
+        return log_lives(seen, prior->lifetime > 0 ? prior->lifetime : LIFE_LONGEST, placed, fated);
+    double open = log_open(prior, seen, placed, fated);
+    if (!(prior->lifetime > 0))
+        return open;
+    /* What a connection leaves behind lives so long when it is closed, or is soon given back. */
+    double closed = log_life(seen, prior->lifetime, placed, fated);
+    return log(1.0 / 3) + log_add(log_add(open, closed), log_lives(seen, prior->lifetime, placed, fated));
+}
+
+void ht_rivals_weigh(const struct ht_prior *prior, const struct ht_observation *seen, struct ht_weights *ret)
+{
+    double known[HT_TERMS][HT_RIVALS];
+    for (int r = 0; r < HT_RIVALS; r++)
+        known[HT_TERM_PRIOR][r] = log(prior->weight[r]);
+    for (int t = HT_TERM_COUNTS; t < HT_TERMS; t++) {
+        bool placed = t >= HT_TERM_PLACES, fated = t >= HT_TERM_FATE;
+        known[t][HT_RIVAL_LEAK] = log_leak(seen, placed) + (fated ? fate_of_leak(seen) : 0);
+        known[t][HT_RIVAL_TRANSIENT] = log_transient(prior, seen, placed, fated);
+        known[t][HT_RIVAL_BOUNDED] = log_bounded(prior, seen, placed) + (fated ? fate_of_bounded(seen) : 0);
+        known[t][HT_RIVAL_ONCE] = log_once(seen, placed) + (fated ? fate_of_once(seen) : 0);
+    }
+    for (int r = 0; r < HT_RIVALS; r++) {
+        ret->nats[HT_TERM_PRIOR][r] = known[HT_TERM_PRIOR][r];
+        ret->nats[HT_TERM_COUNTS][r] = known[HT_TERM_COUNTS][r];
+        for (int t = HT_TERM_PLACES; t < HT_TERMS; t++)
+            ret->nats[t][r] = known[t][r] - known[t - 1][r];
+    }
+}
+
+void ht_rivals_posterior(const struct ht_weights *weights, enum ht_term terms, double probability[HT_RIVALS])
+{
+    double all = -INFINITY;
+    for (int r = 0; r < HT_RIVALS; r++) {
+        probability[r] = 0;
+        for (int t = 0; t < (int)terms; t++)
+            probability[r] += weights->nats[t][r];
+        all = log_add(all, probability[r]);
+    }
+    for (int r = 0; r < HT_RIVALS; r++)
+        probability[r] = exp(probability[r] - all);
+}

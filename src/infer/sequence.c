@@ -1,0 +1,185 @@
+#include "infer/sequence.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/sort.h"
+
+/*
+ * Pauses within events are of any length from a microsecond to a tenth of a second, log-uniform; one in twenty is
+ * longer, up to ten seconds: a server answers, a key is computed.
+ */
+#define PAUSE_SHORTEST 1e-6
+#define PAUSE_LONG 0.1
+#define PAUSE_LONGEST 10.0
+#define LONG_SHARE 0.01
+
+/* No pause tells more than this: one in 250 within an event is longer, one in 2000 between two is shorter. */
+#define BITS_LOST_MOST 8.0
+#define BITS_SAVED_MOST 11.0
+
+/* Sizes that tell how many different ones there are. */
+#define SIZES_SAMPLED ((size_t)4096)
+
+/* Rounded, sums of them are exact, and the same on every machine. */
+#define BITS_PARTS 64.0
+
+/* A task moves to the other core between two blocks of one event once in eight times. */
+#define BITS_MOVE 3.0
+
+/* Records of two windows or of two tasks are never of one event. */
+#define BITS_NEVER 1e7
+
+/* An event on one core goes on behind so many records of the other one, after at most so many seconds. */
+#define BETWEEN_MAX 64u
+#define LANE_SECONDS 0.1
+
+/* Cycles until a counter is where it was. */
+#define WRAP 4294967296.0
+
+/* Seconds from one record to a later one of the same core, as far as the counter tells. */
+static double pause_between(const struct ht_window *window, const struct ht_timeline *timeline, uint32_t from,
+                            uint32_t to)
+{
+    const struct ht_record *a = &window->records[from], *b = &window->records[to];
+    if (timeline->exact)
+        return (double)(b->t_us - a->t_us) / 1e6;
+    uint32_t cycles = b->ccount - a->ccount;
+    return cycles > UINT32_MAX - UINT32_MAX / 1024 ? 0 : cycles / timeline->hz;
+}
+
+/* The longest pause between events that can be seen: a wrap, the mean pause of a sleeping counter, or of exact times.
+ */
+static double longest_seen(const struct ht_timeline *timeline, size_t count)
+{
+    double wrap = WRAP / timeline->hz, mean = timeline->counted / (double)(count + 1);
+    if (timeline->exact)
+        return fmax(mean, PAUSE_SHORTEST);
+    return timeline->sleeping ? fmin(wrap, fmax(timeline->counted / timeline->nap_count, PAUSE_SHORTEST)) : wrap;
+}
+
+static double join_bits(const struct ht_window *window, const struct ht_timeline *timeline, double longest,
+                        uint32_t from, uint32_t to)
+{
+    const struct ht_record *a = &window->records[from], *b = &window->records[to];
+    if (a->task != b->task)
+        return -BITS_NEVER;
+    if (window->untimed || (!timeline->exact && !(timeline->counted > 0))) /* no clock: what is next to it */
+        return to == from + 1 ? 0 : -BITS_LOST_MOST;
+    if (!timeline->exact && a->cpu != b->cpu)
+        return -BITS_MOVE;
+    double pause = fmax(pause_between(window, timeline, from, to), PAUSE_SHORTEST);
+    if (pause > PAUSE_LONGEST)
+        return -BITS_LOST_MOST;
+    double density = pause < PAUSE_LONG ? (1 - LONG_SHARE) / log(PAUSE_LONG / PAUSE_SHORTEST)
+                                        : LONG_SHARE / log(PAUSE_LONGEST / PAUSE_LONG);
+    double bits = fmax(-BITS_LOST_MOST, fmin(BITS_SAVED_MOST, log2(density * longest / pause)));
+    return round(bits * BITS_PARTS) / BITS_PARTS;
+}
+
+/* A run of records of one core that follow each other closely. */
+struct lane {
+    uint32_t last, place, number;
+    bool open;
+};
+
+/*
+ * Numbers the picked records so that sorting by number keeps together what one core did at a stretch, while the other
+ * one did something else.
+ */
+static void number_lanes(const struct ht_window *window, const struct ht_timeline *timeline, const uint32_t *records,
+                         size_t count, uint64_t *order)
+{
+    struct lane lanes[2] = {{0}};
+    uint32_t next = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct lane *lane = &lanes[window->records[records[i]].cpu & 1];
+        bool goes_on = lane->open && i - lane->place <= BETWEEN_MAX &&
+                       pause_between(window, timeline, lane->last, records[i]) <= LANE_SECONDS;
+        *lane = (struct lane){records[i], (uint32_t)i, goes_on ? lane->number : next++, true};
+        order[i] = (uint64_t)lane->number << 32 | records[i];
+    }
+}
+
+static int compare_order(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void add_window(const struct ht_trace *trace, const struct ht_timeline *timeline, const struct ht_picks *picks,
+                       const uint64_t *order, struct ht_sequence *sequence)
+{
+    const struct ht_window *window = &trace->windows[picks->window];
+    double longest = longest_seen(timeline, picks->count);
+    for (size_t i = 0; i < picks->count; i++) {
+        struct ht_sequence_item *item = &sequence->items[sequence->count++];
+        item->window = picks->window;
+        item->record = (uint32_t)order[i];
+        item->join = i ? join_bits(window, timeline, longest, item[-1].record, item->record) : -BITS_NEVER;
+    }
+}
+
+static struct ht_error *add_sums(const struct ht_trace *trace, struct ht_sequence *sequence)
+{
+    size_t sampled = sequence->count < SIZES_SAMPLED ? sequence->count : SIZES_SAMPLED;
+    uint32_t *sizes = malloc((sampled + 1) * sizeof *sizes);
+    if (!sizes)
+        return ht_error_nomem();
+    struct ht_sequence_item sum = {0};
+    for (size_t i = 0; i < sequence->count; i++) {
+        struct ht_sequence_item *item = &sequence->items[i];
+        const struct ht_record *record = &trace->windows[item->window].records[item->record];
+        item->sizes = sum.sizes;
+        item->chains = sum.chains;
+        item->joins = sum.joins;
+        sum.sizes += ht_hash_mix(record->size);
+        sum.chains += ht_hash_mix(UINT64_C(0x100000000) + record->chain);
+        sum.joins += item->join;
+        if (i < sampled)
+            sizes[i] = record->size;
+    }
+    sequence->items[sequence->count] = sum;
+    ht_sort_u32(sizes, sampled);
+    size_t distinct = 0;
+    for (size_t i = 0; i < sampled; i++)
+        distinct += i == 0 || sizes[i] != sizes[i - 1];
+    sequence->literal = 1 + log2((double)distinct);
+    free(sizes);
+    return NULL;
+}
+
+struct ht_error *ht_sequence_make(const struct ht_trace *trace, const struct ht_timeline *timelines,
+                                  const struct ht_picks *picks, size_t pick_count, struct ht_sequence *ret)
+{
+    size_t total = 0, most = 0;
+    for (size_t p = 0; p < pick_count; p++) {
+        total += picks[p].count;
+        most = picks[p].count > most ? picks[p].count : most;
+    }
+    struct ht_sequence sequence = {.items = calloc(total + 1, sizeof *sequence.items)};
+    uint64_t *order = malloc((most + 1) * sizeof *order);
+    struct ht_error *error = sequence.items && order ? NULL : ht_error_nomem();
+    for (size_t p = 0; p < pick_count && !error; p++) {
+        const struct ht_timeline *timeline = &timelines[picks[p].window];
+        number_lanes(&trace->windows[picks[p].window], timeline, picks[p].records, picks[p].count, order);
+        ht_sort(order, picks[p].count, sizeof *order, compare_order);
+        add_window(trace, timeline, &picks[p], order, &sequence);
+    }
+    free(order);
+    if (!error)
+        error = add_sums(trace, &sequence);
+    if (error)
+        ht_sequence_deinit(&sequence);
+    else
+        *ret = sequence;
+    return error;
+}
+
+void ht_sequence_deinit(struct ht_sequence *sequence)
+{
+    free(sequence->items);
+    *sequence = (struct ht_sequence){0};
+}

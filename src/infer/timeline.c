@@ -1,0 +1,218 @@
+#include "infer/timeline.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Cycles until a counter is where it was. */
+#define WRAP 4294967296.0
+
+/*
+ * A pause that hides whole wraps looks as long as any part of one: its density is 1/wrap. One that hides none is of any
+ * length from a tenth of a second to a hundred, log-uniform: its density is 1/(7 g). The first is as likely as the
+ * second at a seventh of a wrap, and more so beyond.
+ */
+#define HIDING_SHARE 0.145
+
+/* When the counter stops in sleep each pause of this length between events may hide time. */
+#define NAP_SECONDS 0.001
+
+/* Pauses between events, by which it is told how much time long ones hide; and how much more is none of their doing. */
+#define EVENT_SECONDS 0.01
+#define MISSING_MORE 0.25
+
+/* Cycles from one record of a core to a later one, 0 for a record that was interrupted by the one before it. */
+static double gap(const struct ht_record *from, const struct ht_record *to)
+{
+    uint32_t cycles = to->ccount - from->ccount;
+    return cycles > UINT32_MAX - UINT32_MAX / 1024 ? 0 : (double)cycles;
+}
+
+/* A walk over live and freed records in the order in which they were made. */
+struct walk {
+    const struct ht_window *window;
+    size_t live, freed;
+};
+
+/* The next record, or NULL. */
+static const struct ht_record *next_record(struct walk *walk)
+{
+    const struct ht_window *window = walk->window;
+    const struct ht_record *live = walk->live < window->record_count ? &window->records[walk->live] : NULL;
+    const struct ht_record *freed = walk->freed < window->freed_count ? &window->freed[walk->freed] : NULL;
+    if (!live || (freed && freed->index < live->index)) {
+        walk->freed += freed != NULL;
+        return freed;
+    }
+    walk->live++;
+    return live;
+}
+
+/* Which pauses hide time: those of so many seconds, one that is even as likely as not. */
+struct hiding {
+    double shortest, even;
+};
+
+/*
+ * Seconds since the first record, from exact times or from the counters of both cores, of the live records; freed ones
+ * mark the time, too. Returns how many pauses hide time. Those before the first record and after the last one are like
+ * their neighbours: what is alive for a moment stands at the end, one close behind the other.
+ */
+static double count_time(const struct ht_window *window, double hz, bool exact, struct hiding hiding, double *at,
+                         double *pauses)
+{
+    const struct ht_record *last[2] = {NULL, NULL}, *first = NULL, *record;
+    struct walk walk = {.window = window};
+    double passed[2] = {0, 0}, now = 0, before = 0, count = 0, first_pause = 1, last_pause = 1;
+    bool pauses_seen = false;
+    while ((record = next_record(&walk))) {
+        unsigned core = record->cpu & 1;
+        first = first ? first : record;
+        if (exact)
+            now = fmax(now, (double)(record->t_us - first->t_us) / 1e6);
+        else if (last[core])
+            now = fmax(now, passed[core] + gap(last[core], record) / hz);
+        if (now - before >= hiding.shortest && now > before) {
+            double hides = (now - before) / (now - before + hiding.even);
+            count += hides;
+            if (now - before >= EVENT_SECONDS) {
+                first_pause = pauses_seen ? first_pause : hides;
+                last_pause = hides;
+                pauses_seen = true;
+            }
+        }
+        last[core] = record;
+        passed[core] = before = now;
+        if (!record->freed) {
+            at[walk.live - 1] = now;
+            pauses[walk.live - 1] = count;
+        }
+    }
+    for (size_t i = 0; i < window->record_count; i++)
+        pauses[i] += first_pause;
+    return count + first_pause + last_pause;
+}
+
+static bool has_times(const struct ht_window *window)
+{
+    struct walk walk = {.window = window};
+    const struct ht_record *record;
+    while ((record = next_record(&walk))) {
+        if (record->t_us < 0)
+            return false;
+    }
+    return window->record_count > 0;
+}
+
+/*
+ * Is more time missing than wraps hide? With events at random, one every m seconds, pauses hide whole wraps of w for
+ * (w/m) / (e^(w/m) - 1) of the time.
+ */
+static bool is_sleeping(const struct ht_timeline *timeline, double events, double wrap)
+{
+    double mean = timeline->seconds / events, missing = 1 - timeline->counted / timeline->seconds;
+    return missing > wrap / mean / expm1(wrap / mean) + MISSING_MORE;
+}
+
+struct ht_error *ht_timeline_make(struct ht_arena *arena, const struct ht_window *window,
+                                  const struct ht_timeline_window *facts, struct ht_timeline *ret)
+{
+    size_t count = window->record_count;
+    double *at = ht_arena_array(arena, count, sizeof *at);
+    double *pauses = ht_arena_array(arena, count, sizeof *pauses);
+    double *naps = ht_arena_array(arena, count, sizeof *naps);
+    struct ht_timeline timeline = {
+        .seconds = facts->seconds,
+        .hz = facts->cpu_hz,
+        .records = (double)count,
+        .exact = has_times(window),
+        .censored = facts->censored,
+        .at = at,
+        .pauses = pauses,
+        .naps = naps,
+    };
+    if (!at || !pauses || !naps)
+        return ht_error_nomem();
+    double wrap = WRAP / facts->cpu_hz;
+    struct hiding wraps = {timeline.exact ? INFINITY : 0, HIDING_SHARE * wrap};
+    timeline.pause_count = count_time(window, timeline.hz, timeline.exact, wraps, at, pauses);
+    timeline.counted = count ? at[count - 1] : 0;
+    if (!timeline.exact && facts->seconds > 0) {
+        double events = count_time(window, timeline.hz, false, (struct hiding){EVENT_SECONDS, 0}, at, naps);
+        timeline.nap_count = count_time(window, timeline.hz, false, (struct hiding){NAP_SECONDS, 0}, at, naps);
+        timeline.sleeping = is_sleeping(&timeline, events, wrap);
+    }
+    timeline.tells = facts->seconds > 0 && (timeline.exact || timeline.counted > 0) && !window->unordered;
+    *ret = timeline;
+    return NULL;
+}
+
+double ht_timeline_observed(const struct ht_timeline *timeline)
+{
+    double missing = fmax(0, timeline->seconds - timeline->counted);
+    if (!timeline->censored)
+        return timeline->counted + missing;
+    /* Time before the first record was not observed. Exact times leave one pause more, like the others. */
+    return timeline->counted + (timeline->exact ? fmin(missing, timeline->counted / timeline->records) : missing / 2);
+}
+
+/* The mean of x^(power - 1) over a part of 0..1, as a logarithm: exact where it may have a pole at 0. */
+static double log_power(double from, double to, double power)
+{
+    if (power >= 1)
+        return (power - 1) * log((from + to) / 2);
+    from = fmax(from, 0);
+    return log((pow(to, power) - pow(from, power)) / (power * (to - from)));
+}
+
+/* Adds places: so much has certainly passed, and a part of what is missing, with so many pauses before and after. */
+static void add_places(double certain, double span, double before, double after, double share, size_t places,
+                       struct ht_spread *ret)
+{
+    if (before <= 0) {
+        ret->place[ret->count] = fmin(certain, 1);
+        ret->weight[ret->count++] = share;
+        return;
+    }
+    double all = before + after, mean = before / all, deviation = sqrt(before * after / (all * all * (all + 1)));
+    double low = fmax(0, mean - 5 * deviation), high = fmin(1, mean + 5 * deviation), sum = 0, peak = -INFINITY;
+    double *place = ret->place + ret->count, *weight = ret->weight + ret->count, step = (high - low) / (double)places;
+    for (size_t k = 0; k < places; k++) {
+        double from = low + step * (double)k, to = from + step;
+        place[k] = fmin(1, certain + span * (from + to) / 2);
+        weight[k] = log_power(from, to, before) + log_power(1 - to, 1 - from, after);
+        peak = fmax(peak, weight[k]);
+    }
+    for (size_t k = 0; k < places; k++)
+        sum += weight[k] = exp(weight[k] - peak);
+    for (size_t k = 0; k < places; k++)
+        weight[k] *= share / sum;
+    ret->count += places;
+}
+
+void ht_timeline_before(const struct ht_timeline *timeline, size_t record, double most_after, struct ht_spread *ret)
+{
+    double observed = ht_timeline_observed(timeline), missing = observed - timeline->counted;
+    double certain = timeline->at[record] / observed, span = missing / observed, before[2], after[2];
+    const double *passed[] = {timeline->pauses, timeline->naps}, all[] = {timeline->pause_count, timeline->nap_count};
+    for (int k = 0; k < 2; k++) { /* the pause before the first record of a censored window was not observed */
+        before[k] = passed[k][record] - (timeline->censored ? passed[k][0] : 0);
+        after[k] = fmin(most_after, all[k] - passed[k][record]);
+    }
+    ret->count = 0;
+    if (span <= 0) {
+        add_places(certain, 0, 0, 0, 1, 1, ret);
+    } else if (timeline->sleeping) {
+        add_places(certain, span, before[0], after[0], 0.5, HT_SPREAD_PLACES / 2, ret);
+        add_places(certain, span, before[1], after[1], 0.5, HT_SPREAD_PLACES / 2, ret);
+    } else {
+        add_places(certain, span, before[0], after[0], 1, HT_SPREAD_PLACES, ret);
+    }
+}
+
+double ht_spread_mean(const struct ht_spread *spread)
+{
+    double mean = 0;
+    for (size_t k = 0; k < spread->count; k++)
+        mean += spread->weight[k] * spread->place[k];
+    return mean;
+}

@@ -1,0 +1,159 @@
+#include "trace_builder.h"
+
+#include "infer/decide.h"
+#include "infer/explain.h"
+
+/* A group of single events, in windows that are told of by hand. */
+struct fixture {
+    struct trace_builder b;
+    struct ht_timeline timelines[2];
+    struct ht_burst burst;
+    struct ht_group group;
+    struct ht_signature signature;
+    struct ht_prior prior;
+    struct ht_sample samples[2];
+    struct ht_observation seen;
+    double probability[HT_RIVALS];
+};
+
+static void setup(struct fixture *f)
+{
+    *f = (struct fixture){0};
+    builder_init(&f->b);
+    builder_window(&f->b, 600);
+    f->b.window->depth = 8;
+    f->timelines[0].exact = true;
+    f->group.bursts = (struct ht_bursts){.items = &f->burst, .count = 1};
+    f->group.named = true;
+    f->seen.samples = f->samples;
+    f->seen.count = 1;
+    f->samples[0] = (struct ht_sample){.seconds = 600,
+                                       .comparable = true,
+                                       .placed = true,
+                                       .events = 12,
+                                       .first = {{0.02}, {1}, 1},
+                                       .last = {{0.95}, {1}, 1}};
+}
+
+static void explain(struct fixture *f)
+{
+    const struct ht_group_input input = {.trace = &f->b.trace, .timelines = f->timelines};
+    struct ht_weights weights;
+    ht_prior_of(&f->group, &f->prior);
+    ht_rivals_weigh(&f->prior, &f->seen, &weights);
+    ht_rivals_posterior(&weights, HT_TERMS, f->probability);
+    ht_decide_by(f->probability, &f->group.judgement);
+    f->group.evidence_count = 0;
+    builder_must(ht_explain(&input, &f->group, &f->prior, &f->seen, &weights));
+}
+
+static const struct ht_evidence *says(const struct fixture *f, const char *text)
+{
+    for (size_t i = 0; i < f->group.evidence_count; i++) {
+        if (strstr(f->group.evidence[i].message, text))
+            return &f->group.evidence[i];
+    }
+    fail_msg("nothing says: %s", text);
+    return NULL;
+}
+
+static void each_term_has_its_numbers(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.seen.looked = true;
+    f.seen.survived = 9;
+    f.seen.joined = 3;
+    explain(&f);
+    assert_int_equal(f.group.judgement.verdict, HT_VERDICT_LEAK);
+    assert_int_equal(says(&f, "a bare block")->kind, HT_EVIDENCE_SIGNATURE);
+    assert_int_equal(says(&f, "12 events in 600 s left blocks that are still there, one every 50 s")->kind,
+                     HT_EVIDENCE_REPETITION);
+    assert_int_equal(says(&f, "the first of 12 came 12 s after the trace began, the last 30 s before its end")->kind,
+                     HT_EVIDENCE_SPREAD);
+    assert_int_equal(says(&f, "of 9 that the earlier look shows 0 were freed; 3 joined since")->kind,
+                     HT_EVIDENCE_SURVIVAL);
+    double sum = 0, leak = f.probability[HT_RIVAL_LEAK];
+    for (size_t i = 0; i < f.group.evidence_count; i++)
+        sum += isnan(f.group.evidence[i].nats) ? 0 : f.group.evidence[i].nats;
+    assert_near(sum, log(leak / (1 - leak)), 1e-6);
+    builder_deinit(&f.b);
+}
+
+static void one_event_proves_nothing(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.group.named = false;
+    f.samples[0].events = 1;
+    explain(&f);
+    assert_int_equal(says(&f, "seen once: one event proves no repetition")->kind, HT_EVIDENCE_SINGLE);
+    builder_deinit(&f.b);
+}
+
+/* The two nearest rivals with their shares, first of all; and what would decide, last. */
+static void unknown_says_what_would_decide(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.samples[0].placed = false;
+    f.samples[0].events = 4;
+    f.group.named = false;
+    explain(&f);
+    assert_int_equal(f.group.judgement.verdict, HT_VERDICT_UNKNOWN);
+    const struct ht_evidence *first = &f.group.evidence[0], *last = &f.group.evidence[f.group.evidence_count - 1];
+    char text[128];
+    snprintf(text, sizeof text, "fits what will be freed (%.0f %%) and a leak (%.0f %%)",
+             100 * f.probability[HT_RIVAL_TRANSIENT], 100 * f.probability[HT_RIVAL_LEAK]);
+    assert_string_equal(first->message, text);
+    assert_true(isnan(first->nats) && isnan(last->nats));
+    assert_string_equal(last->message,
+                        "a window of 1,800 s would decide: of a leak it holds about 12, of anything else about 4");
+    builder_deinit(&f.b);
+}
+
+static void windows_in_proportion(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.seen.count = 2;
+    f.samples[1] = f.samples[0];
+    f.samples[1].seconds = 1800;
+    f.samples[1].events = 36;
+    explain(&f);
+    assert_int_equal(says(&f, "12 in 600 s and 36 in 1,800 s: in proportion to the time")->kind, HT_EVIDENCE_GROWTH);
+    f.samples[1].events = 12;
+    explain(&f);
+    says(&f, "12 in 600 s and 12 in 1,800 s: not in proportion to the time");
+    builder_deinit(&f.b);
+}
+
+static void a_certificate_is_told_by_its_sizes(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.signature = (struct ht_signature){.class = HT_SIGNATURE_LEAK, .affected = "v6.0", .event = "TLS handshake"};
+    f.group.kind = HT_GROUP_RULE;
+    f.group.signature = &f.signature;
+    f.group.by_sizes = true;
+    explain(&f);
+    assert_string_equal(f.group.evidence[0].message, "the sizes are those of one certificate's name in pieces, by DER "
+                                                     "and RFC 5280: a known leak of ESP-IDF v6.0");
+    says(&f, "12 TLS handshakes in 600 s");
+    builder_deinit(&f.b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_term_has_its_numbers),          cmocka_unit_test(one_event_proves_nothing),
+        cmocka_unit_test(unknown_says_what_would_decide),     cmocka_unit_test(windows_in_proportion),
+        cmocka_unit_test(a_certificate_is_told_by_its_sizes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
