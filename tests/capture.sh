@@ -122,7 +122,7 @@ if command -v curl >/dev/null; then
     run 0 -w 1 "$url/"
     wrote window_600s.json
     says 'tracing for 1 s'
-    "$program" -q window_600s.json | grep -q ' 600 s, 33 of 256 records' || fail "the program cannot read it"
+    "$program" -q window_600s.json | grep -q ' 600 s, 33 of 1,024 records' || fail "the program cannot read it"
     run 0 -w 1 -o now.json "$url"
     wrote now.json
     kill $server

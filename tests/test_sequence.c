@@ -1,0 +1,190 @@
+#include "events_fixture.h"
+
+#include "infer/sequence.h"
+
+static struct ht_sequence make(struct fixture *f)
+{
+    struct ht_sequence sequence;
+    pick_all(f);
+    builder_must(ht_sequence_make(&f->b.trace, f->timelines, f->picks, f->b.trace.window_count, &sequence));
+    return sequence;
+}
+
+/* Bits that a pause between two records of one core saves when they are of one event; the window has many others. */
+static double join_of(double pause)
+{
+    struct fixture f;
+    setup(&f, 60);
+    builder_add(&f.b, 1, 16, 0);
+    builder_add(&f.b, 1 + pause, 16, 0);
+    for (int i = 0; i < 4; i++)
+        builder_add(&f.b, 12 + pause + 11 * i, 16, 0);
+    struct ht_sequence sequence = make(&f);
+    double bits = sequence.items[1].join;
+    assert_false(f.timelines[0].sleeping);
+    ht_sequence_deinit(&sequence);
+    teardown(&f);
+    return bits;
+}
+
+/*
+ * Within events pauses of a microsecond to a tenth of a second are log-uniform, one in a hundred is longer, up to ten
+ * seconds; between events a counter shows any part of a wrap alike.
+ */
+static void a_pause_saves_or_costs_what_it_tells(void **state)
+{
+    (void)state;
+    static const double shorter[] = {0.0005, 0.003, 0.02, 0.09}, longer[] = {0.12, 0.5, 3, 9};
+    for (size_t i = 0; i < 4; i++) {
+        double inside = 0.99 / (shorter[i] * log(0.1 / 1e-6)), between = 1 / BUILDER_WRAP;
+        assert_near(join_of(shorter[i]), fmin(11, log2(inside / between)), 0.01);
+        inside = 0.01 / (longer[i] * log(10 / 0.1));
+        assert_near(join_of(longer[i]), fmax(-8, log2(inside / between)), 0.01);
+    }
+    assert_near(join_of(1e-5), 11, 0); /* no pause tells more */
+    assert_near(join_of(9.9), -8, 0);
+    assert_near(join_of(10.5), -8, 0);
+}
+
+static void an_interrupt_is_no_pause(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 60);
+    builder_add(&f.b, 1, 16, 0);
+    builder_add(&f.b, 0.9999, 16, 0);
+    builder_add(&f.b, 12, 16, 0);
+    struct ht_sequence sequence = make(&f);
+    assert_near(sequence.items[1].join, 11, 0);
+    ht_sequence_deinit(&sequence);
+    teardown(&f);
+}
+
+/* A task moves to the other core once in eight blocks; two tasks or windows are never of one event. */
+static void cores_tasks_and_windows(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 60);
+    for (int i = 0; i < 4; i++) {
+        f.b.core = i == 2;
+        builder_add(&f.b, 1 + 11 * i, 16, 0)->task = i == 3;
+    }
+    f.b.core = 0;
+    builder_window(&f.b, 60);
+    builder_add(&f.b, 1, 16, 0);
+    struct ht_sequence sequence = make(&f);
+    assert_int_equal(sequence.count, 5);
+    assert_near(sequence.items[2].join, -3, 0);
+    assert_true(sequence.items[0].join < -1e6);
+    assert_true(sequence.items[3].join < -1e6);
+    assert_true(sequence.items[4].join < -1e6);
+    assert_int_equal(sequence.items[4].window, 1);
+    ht_sequence_deinit(&sequence);
+    teardown(&f);
+}
+
+/* What one core does at a stretch stays together while the other one does something else. */
+static void what_cores_do_at_once_is_put_in_order(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 60);
+    for (int i = 0; i < 8; i++) {
+        f.b.core = i & 1;
+        builder_add(&f.b, (i & 1 ? 9 : 2) + 1e-3 * i + (i >= 6 ? 0.2 : 0), 16, 0);
+    }
+    struct ht_sequence sequence = make(&f);
+    static const uint32_t order[] = {0, 2, 4, 1, 3, 5, 6, 7}; /* a tenth of a second ends a stretch */
+    for (size_t i = 0; i < 8; i++)
+        assert_int_equal(sequence.items[i].record, order[i]);
+    ht_sequence_deinit(&sequence);
+    teardown(&f);
+}
+
+/* After so many records of the other core it is another stretch, too. */
+static void a_stretch_goes_on_behind_few_records(void **state)
+{
+    (void)state;
+    for (uint32_t between = 63; between <= 64; between++) {
+        struct fixture f;
+        setup(&f, 60);
+        builder_add(&f.b, 2, 16, 0);
+        f.b.core = 1;
+        for (uint32_t i = 0; i < between; i++)
+            builder_add(&f.b, 9 + 1e-4 * i, 16, 0);
+        f.b.core = 0;
+        builder_add(&f.b, 2.05, 16, 0);
+        struct ht_sequence sequence = make(&f);
+        assert_int_equal(sequence.items[1].record, between == 63 ? between + 1 : 1);
+        ht_sequence_deinit(&sequence);
+        teardown(&f);
+    }
+}
+
+/* Without a clock: what stands next to it may be of one event, what does not is hardly. */
+static void no_clock_tells_neighbours(void **state)
+{
+    (void)state;
+    for (int untimed = 0; untimed <= 1; untimed++) {
+        struct fixture f;
+        static const uint32_t picked[] = {0, 1, 3};
+        struct ht_sequence sequence;
+        setup(&f, 60);
+        for (int i = 0; i < 4; i++)
+            builder_add(&f.b, untimed ? 5 * i : 0, 16, 0);
+        f.b.window->untimed = untimed;
+        pick_all(&f);
+        const struct ht_picks picks = {0, picked, 3};
+        builder_must(ht_sequence_make(&f.b.trace, f.timelines, &picks, 1, &sequence));
+        assert_near(sequence.items[1].join, 0, 0);
+        assert_near(sequence.items[2].join, -8, 0);
+        ht_sequence_deinit(&sequence);
+        teardown(&f);
+    }
+}
+
+/* Sums tell segments: equal sizes in any order, equal chains, and bits saved. */
+static void sums_tell_segments(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 60);
+    static const uint32_t sizes[] = {10, 20, 30, 20, 10, 30, 30};
+    for (uint32_t i = 0; i < 7; i++)
+        builder_add(&f.b, 1 + 7 * i, sizes[i], i % 3);
+    struct ht_sequence sequence = make(&f);
+    const struct ht_sequence_item *items = sequence.items;
+    assert_true(items[3].sizes - items[0].sizes == items[6].sizes - items[3].sizes);
+    assert_true(items[3].chains - items[0].chains == items[6].chains - items[3].chains);
+    assert_true(items[3].sizes - items[0].sizes != items[7].sizes - items[4].sizes);
+    assert_near(items[4].joins - items[1].joins, items[1].join + items[2].join + items[3].join, 1e-9);
+    assert_near(sequence.literal, 1 + log2(3), 1e-9); /* of three sizes each takes so many bits */
+    ht_sequence_deinit(&sequence);
+    teardown(&f);
+}
+
+/* Sums of bits are the same whatever stands before: they are whole parts of a bit. */
+static void bits_are_rounded(void **state)
+{
+    (void)state;
+    for (double pause = 0.0004; pause < 8; pause *= 1.7) {
+        double bits = join_of(pause) * 64;
+        assert_true(bits == round(bits));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_pause_saves_or_costs_what_it_tells),
+        cmocka_unit_test(an_interrupt_is_no_pause),
+        cmocka_unit_test(cores_tasks_and_windows),
+        cmocka_unit_test(what_cores_do_at_once_is_put_in_order),
+        cmocka_unit_test(a_stretch_goes_on_behind_few_records),
+        cmocka_unit_test(no_clock_tells_neighbours),
+        cmocka_unit_test(sums_tell_segments),
+        cmocka_unit_test(bits_are_rounded),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
