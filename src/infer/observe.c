@@ -138,14 +138,14 @@ struct ht_error *ht_observe(const struct ht_group_input *input, const struct ht_
     for (uint32_t w = 0; w < trace->window_count; w++) {
         const struct ht_timeline *timeline = &input->timelines[w];
         const struct ht_survival *survival = &input->survival[w];
+        size_t start = b;
+        while (b < group->bursts.count && group->bursts.items[b].window == w)
+            b++;
         if (survival->later != HT_NO_TWIN && !group->freed)
             continue;
         struct ht_sample *sample = &samples[seen.count++];
         sample->seconds = timeline->seconds > 0 ? ht_timeline_observed(timeline) : 0;
         sample->comparable = timeline->seconds > 0 && !timeline->censored && !trace->windows[w].unordered;
-        size_t start = b;
-        while (b < group->bursts.count && group->bursts.items[b].window == w)
-            b++;
         if (b > start) {
             place(input, &group->bursts.items[start], b - start, sample);
             count_looks(input, &group->bursts.items[start], b - start, &seen);
