@@ -16,6 +16,9 @@ static const uint32_t isrg[] = {81, 3, 2, 3, 32, 3, 12, 0};
 static const uint32_t digicert[] = {99, 3, 2, 3, 12, 3, 16, 3, 23, 0};
 static const uint32_t request[] = {40, 200, 24, 0};
 
+/* Two kinds of events in no order. */
+static const bool kinds[] = {false, false, true, true, false, true, true, false};
+
 struct fixture {
     struct trace_builder b;
     struct ht_timeline timelines[FIXTURE_WINDOWS_MAX];

@@ -1,127 +1,176 @@
-#include "trace_builder.h"
+/* What was seen of a group: counts and places in each window, survivors, frees. */
+#include "groups_fixture.h"
 
 #include "infer/observe.h"
 
-enum { WINDOWS = 2 };
-
-struct fixture {
-    struct trace_builder b;
-    struct ht_timeline timelines[WINDOWS];
-    struct ht_survival *survival;
-    uint32_t freed[1]; /* of the only chain */
-    uint32_t places[WINDOWS][16];
-    struct ht_burst bursts[WINDOWS * 16];
-    struct ht_group group;
-};
-
-/* A block that is the same in both looks when its number and its time are. */
-static void add(struct fixture *f, uint32_t number, double at)
+static struct ht_observation observe(struct fixture *f, const struct ht_group *of)
 {
-    builder_record(&f->b, 24, 0x3fc90000 + 64 * number, builder_cycles(at), builder_chain(&f->b, "make<app_main"));
+    struct ht_observation seen;
+    assert_non_null(of);
+    builder_must(ht_observe(&f->input, of, &seen));
+    return seen;
 }
 
-/* Every record that the later look does not show too is a burst of the group, and no block of it was freed. */
-static void observe(struct fixture *f, struct ht_observation *ret)
+#define MAKE "malloc<make_item:1<poll"
+
+static void events_are_counted_in_each_window(void **state)
 {
-    const double seconds[WINDOWS] = {f->b.trace.windows[0].seconds, f->b.trace.windows[1].seconds};
-    builder_must(ht_survival_match(&f->b.arena, &f->b.trace, seconds, &f->survival));
-    f->group = (struct ht_group){.kind = HT_GROUP_OWNER, .bursts = {.items = f->bursts}};
-    for (uint32_t w = 0; w < WINDOWS; w++) {
-        const struct ht_window *window = &f->b.trace.windows[w];
-        const struct ht_timeline_window facts = {.seconds = window->seconds, .cpu_hz = BUILDER_HZ};
-        builder_must(ht_timeline_make(&f->b.arena, window, &facts, &f->timelines[w]));
-        for (uint32_t i = 0; i < window->record_count; i++) {
-            if (ht_survival_has_twin(&f->survival[w], i))
-                continue;
-            f->places[w][i] = i;
-            f->bursts[f->group.bursts.count++] =
-                (struct ht_burst){.window = w, .count = 1, .records = &f->places[w][i]};
+    (void)state;
+    struct fixture f;
+    setup(&f, 100);
+    builder_add(&f.b, 1, 8, builder_chain(&f.b, "malloc<other<main"));
+    builder_window(&f.b, 60);
+    for (int i = 0; i < 4; i++)
+        builder_burst(&f.b, 6 + 12 * i, builder_chain(&f.b, MAKE), (const uint32_t[]){40, 24, 0});
+    for (int i = 0; i < 3; i++) /* pauses behind the last one, of which one is counted */
+        builder_add(&f.b, 47 + 3 * i, 8, builder_chain(&f.b, "malloc<other<main"));
+    group(&f);
+    struct ht_observation seen = observe(&f, group_of(&f, 1, 0));
+    assert_int_equal(seen.count, 2); /* a window without any counts too */
+    assert_int_equal(seen.samples[0].events, 0);
+    assert_int_equal(seen.samples[1].events, 4);
+    assert_near(seen.samples[0].seconds, 100, 1e-9);
+    assert_near(seen.samples[1].seconds, 60, 1e-9);
+    assert_true(seen.samples[0].comparable && seen.samples[1].comparable);
+    assert_false(seen.looked);
+    assert_int_equal(seen.freed, 0);
+    struct ht_spread first, last;
+    ht_timeline_before(&f.timelines[1], 0, INFINITY, &first);
+    ht_timeline_before(&f.timelines[1], 6, 1, &last);
+    assert_true(seen.samples[1].placed);
+    assert_near(ht_spread_mean(&seen.samples[1].first), ht_spread_mean(&first), 1e-9);
+    assert_near(ht_spread_mean(&seen.samples[1].last), ht_spread_mean(&last), 1e-9);
+    teardown(&f);
+}
+
+static void what_lost_records_is_not_compared(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 100);
+    for (int i = 0; i < 4; i++)
+        add(&f, 6 + 12 * i, 40, MAKE);
+    builder_window(&f.b, 0);
+    add(&f, 8, 40, MAKE);
+    builder_window(&f.b, 100);
+    add(&f, 7, 40, MAKE);
+    group(&f);
+    f.timelines[0].censored = true;
+    f.b.trace.windows[2].unordered = true;
+    struct ht_observation seen = observe(&f, &f.groups.items[0]);
+    assert_int_equal(seen.count, 3);
+    assert_near(seen.samples[0].seconds, 36 + 64 / 2.0, 1e-6);
+    assert_near(seen.samples[1].seconds, 0, 0);
+    assert_near(seen.samples[2].seconds, 100, 1e-9);
+    for (size_t i = 0; i < 3; i++)
+        assert_false(seen.samples[i].comparable);
+    assert_false(seen.samples[1].placed);
+    teardown(&f);
+}
+
+/* --- no clock --- */
+
+/* Events without a clock: what stands side by side is one, unless it comes in three blocks and more each time. */
+static uint32_t events_without_clock(int bursts, const uint32_t *sizes, bool apart, bool unordered)
+{
+    struct fixture f;
+    setup(&f, 100);
+    for (int i = 0; i < bursts; i++) {
+        for (size_t k = 0; sizes[k]; k++) {
+            char sites[48];
+            snprintf(sites, sizeof sites, "malloc<make:%zu<poll", k);
+            add(&f, 0, sizes[k], sites);
+        }
+        if (apart)
+            add(&f, 0, 16, "malloc<lock_init_generic:79<main:1");
+    }
+    f.b.window->unordered = unordered;
+    group(&f);
+    uint32_t events = observe(&f, group_of(&f, 0, 0)).samples[0].events;
+    teardown(&f);
+    return events;
+}
+
+static void a_loop_without_a_clock_is_one_event(void **state)
+{
+    (void)state;
+    static const uint32_t single[] = {40, 0}, pair[] = {40, 24, 0}, triple[] = {40, 24, 60, 0};
+    assert_int_equal(events_without_clock(6, single, false, false), 1);
+    assert_int_equal(events_without_clock(6, single, true, false), 6);
+    assert_int_equal(events_without_clock(6, pair, false, false), 1);
+    assert_int_equal(events_without_clock(6, triple, false, false), 6);
+    assert_int_equal(events_without_clock(6, triple, false, true), 1); /* grouped by the device: in no order */
+}
+
+/* --- looks and frees --- */
+
+static void survivors_and_joiners_are_counted(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 300);
+    for (int look = 0; look < 2; look++) {
+        if (look)
+            builder_window(&f.b, 500);
+        for (int i = 0; i < (look ? 7 : 5); i++) {
+            if (!look || i != 2)
+                builder_record(&f.b, 40, 0x3fc90000 + 64 * (uint32_t)i, builder_cycles(5 + 60 * i),
+                               builder_chain(&f.b, MAKE));
         }
     }
-    const struct ht_group_input input = {.trace = &f->b.trace,
-                                         .frames = &f->b.frames,
-                                         .timelines = f->timelines,
-                                         .survival = f->survival,
-                                         .freed = f->freed};
-    builder_must(ht_observe(&input, &f->group, ret));
-}
-
-static void setup(struct fixture *f)
-{
-    *f = (struct fixture){0};
-    builder_init(&f->b);
-    builder_window(&f->b, 60);
-}
-
-static void two_looks_count_what_survived_and_what_joined(void **state)
-{
-    (void)state;
-    struct fixture f;
-    struct ht_observation seen;
-    setup(&f);
-    add(&f, 1, 2);
-    add(&f, 2, 4);
-    builder_window(&f.b, 120);
-    add(&f, 1, 2);
-    add(&f, 2, 4);
-    add(&f, 3, 9);
-    observe(&f, &seen);
-    assert_int_equal(seen.count, 1);
-    assert_int_equal(seen.samples[0].events, 3);
+    group(&f);
+    struct ht_observation seen = observe(&f, group_of(&f, 1, 0));
+    assert_int_equal(seen.count, 1); /* the earlier look is no window of its own */
+    assert_int_equal(seen.samples[0].events, 6);
     assert_true(seen.looked);
-    assert_int_equal(seen.survived, 2);
-    assert_int_equal(seen.joined, 1);
-    assert_near(seen.between, 60, 1e-9);
-    builder_deinit(&f.b);
-}
-
-/* A full buffer loses the oldest: what the earlier look shows of them belongs to no sample, and hides none of the later. */
-static void what_the_later_look_lost_hides_none_of_its_events(void **state)
-{
-    (void)state;
-    struct fixture f;
-    struct ht_observation seen;
-    setup(&f);
-    add(&f, 1, 2);
-    add(&f, 2, 4);
-    builder_window(&f.b, 120);
-    add(&f, 2, 4);
-    add(&f, 3, 9);
-    add(&f, 4, 12);
-    observe(&f, &seen);
-    assert_int_equal(f.group.bursts.items[0].window, 0);
-    assert_int_equal(seen.count, 1);
-    assert_int_equal(seen.samples[0].events, 3);
-    assert_int_equal(seen.survived, 1);
+    assert_int_equal(seen.survived, 4);
     assert_int_equal(seen.joined, 2);
-    builder_deinit(&f.b);
+    assert_int_equal(seen.freed, 1);
+    assert_near(seen.between, 200, 1e-9);
+    teardown(&f);
 }
 
-static void windows_of_two_traces_are_two_samples(void **state)
+static void add_freed(struct fixture *f, uint32_t index, const char *sites)
+{
+    struct ht_record record = {.size = 40,
+                               .index = index,
+                               .freed = true,
+                               .freed_by = HT_NO_CHAIN,
+                               .chain = builder_chain(&f->b, sites),
+                               .t_us = HT_UNKNOWN,
+                               .t_freed_us = HT_UNKNOWN};
+    builder_must(ht_window_add_record(f->b.window, &record));
+}
+
+/* Frees are told in events of as many blocks as those that are alive have; and which came after the oldest alive. */
+static void freed_blocks_are_told_in_events(void **state)
 {
     (void)state;
     struct fixture f;
-    struct ht_observation seen;
-    setup(&f);
-    add(&f, 1, 2);
-    builder_window(&f.b, 120);
-    add(&f, 2, 4);
-    add(&f, 3, 9);
-    observe(&f, &seen);
-    assert_int_equal(seen.count, 2);
-    assert_int_equal(seen.samples[0].events, 1);
-    assert_int_equal(seen.samples[1].events, 2);
+    setup(&f, 300);
+    for (uint32_t i = 0; i < 3; i++)
+        add_freed(&f, i, MAKE);
+    for (int i = 0; i < 4; i++)
+        builder_burst(&f.b, 6 + 12 * i, builder_chain(&f.b, MAKE), (const uint32_t[]){40, 24, 0});
+    for (uint32_t i = 0; i < 8; i++)
+        f.b.window->records[i].index = 3 + i;
+    add_freed(&f, 11, MAKE);
+    add_freed(&f, 12, MAKE);
+    add_freed(&f, 13, "malloc<other<main"); /* nobody of the group */
+    group(&f);
+    struct ht_observation seen = observe(&f, group_of(&f, 0, 0));
+    assert_int_equal(seen.freed, 3); /* five blocks of two each, rounded up */
+    assert_int_equal(seen.freed_after, 1);
     assert_false(seen.looked);
-    assert_int_equal(seen.survived + seen.joined, 0);
-    builder_deinit(&f.b);
+    teardown(&f);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(two_looks_count_what_survived_and_what_joined),
-        cmocka_unit_test(what_the_later_look_lost_hides_none_of_its_events),
-        cmocka_unit_test(windows_of_two_traces_are_two_samples),
+        cmocka_unit_test(events_are_counted_in_each_window),   cmocka_unit_test(what_lost_records_is_not_compared),
+        cmocka_unit_test(a_loop_without_a_clock_is_one_event), cmocka_unit_test(survivors_and_joiners_are_counted),
+        cmocka_unit_test(freed_blocks_are_told_in_events),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,9 +76,9 @@ static void cores_tasks_and_windows(void **state)
     struct ht_sequence sequence = make(&f);
     assert_int_equal(sequence.count, 5);
     assert_near(sequence.items[2].join, -3, 0);
-    assert_true(sequence.items[0].join < -1e6);
-    assert_true(sequence.items[3].join < -1e6);
-    assert_true(sequence.items[4].join < -1e6);
+    assert_near(sequence.items[0].join, -1e7, 0);
+    assert_near(sequence.items[3].join, -1e7, 0);
+    assert_near(sequence.items[4].join, -1e7, 0);
     assert_int_equal(sequence.items[4].window, 1);
     ht_sequence_deinit(&sequence);
     teardown(&f);
@@ -120,6 +120,39 @@ static void a_stretch_goes_on_behind_few_records(void **state)
         ht_sequence_deinit(&sequence);
         teardown(&f);
     }
+}
+
+/* A tenth of a second later it is another stretch. */
+static void a_stretch_goes_on_after_a_short_pause(void **state)
+{
+    (void)state;
+    for (int late = 0; late <= 1; late++) {
+        struct fixture f;
+        setup(&f, 60);
+        builder_add(&f.b, 2, 16, 0);
+        f.b.core = 1;
+        builder_add(&f.b, 9, 16, 0);
+        f.b.core = 0;
+        builder_add(&f.b, late ? 2.105 : 2.095, 16, 0);
+        struct ht_sequence sequence = make(&f);
+        assert_int_equal(sequence.items[1].record, late ? 1 : 2);
+        ht_sequence_deinit(&sequence);
+        teardown(&f);
+    }
+}
+
+/* So many records tell how many sizes there are. */
+static void the_first_records_tell_the_sizes(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 600);
+    for (uint32_t i = 0; i < 6000; i++)
+        builder_add(&f.b, 1 + 0.05 * i, i, 0);
+    struct ht_sequence sequence = make(&f);
+    assert_near(sequence.literal, 1 + log2(4096), 1e-9);
+    ht_sequence_deinit(&sequence);
+    teardown(&f);
 }
 
 /* Without a clock: what stands next to it may be of one event, what does not is hardly. */
@@ -182,6 +215,8 @@ int main(void)
         cmocka_unit_test(cores_tasks_and_windows),
         cmocka_unit_test(what_cores_do_at_once_is_put_in_order),
         cmocka_unit_test(a_stretch_goes_on_behind_few_records),
+        cmocka_unit_test(a_stretch_goes_on_after_a_short_pause),
+        cmocka_unit_test(the_first_records_tell_the_sizes),
         cmocka_unit_test(no_clock_tells_neighbours),
         cmocka_unit_test(sums_tell_segments),
         cmocka_unit_test(bits_are_rounded),

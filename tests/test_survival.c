@@ -113,6 +113,104 @@ static void no_window_and_one_window(void **state)
     builder_deinit(&b);
 }
 
+/* Records of these numbers at ten seconds each, in a window of this length. */
+static void add_look(struct trace_builder *b, double seconds, const int *numbers)
+{
+    builder_window(b, seconds);
+    for (; *numbers; numbers++)
+        builder_record(b, 40, 0x3fc90000 + 64 * (uint32_t)*numbers, builder_cycles(10 * *numbers), 0);
+}
+
+static const struct ht_survival *match(struct trace_builder *b)
+{
+    struct ht_survival *survival;
+    double seconds[WINDOWS];
+    for (size_t w = 0; w < b->trace.window_count; w++)
+        seconds[w] = b->trace.windows[w].seconds;
+    builder_must(ht_survival_match(&b->arena, &b->trace, seconds, &survival));
+    return survival;
+}
+
+/* The same records, of one length or of none that is told: one window given twice, and no look. */
+static void a_window_given_twice(void **state)
+{
+    (void)state;
+    static const struct {
+        double first, second;
+        bool repeated;
+    } cases[] = {{60, 60, true}, {0, 60, true}, {60, 0, true}, {0, 0, true}, {60, 90, false}, {90, 60, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct trace_builder b;
+        builder_init(&b);
+        add_look(&b, cases[i].first, (const int[]){1, 2, 3, 0});
+        add_look(&b, cases[i].second, (const int[]){1, 2, 3, 0});
+        const struct ht_survival *survival = match(&b);
+        size_t earlier = cases[i].first > cases[i].second && cases[i].second > 0;
+        assert_int_equal(survival[earlier].later, 1 - earlier);
+        assert_int_equal(survival[earlier].repeated, cases[i].repeated);
+        assert_false(survival[1 - earlier].repeated);
+        assert_int_equal(survival[1 - earlier].seen == NULL, cases[i].repeated);
+        builder_deinit(&b);
+    }
+}
+
+/* One record more, or one less, is a look. */
+static void a_look_is_no_repetition(void **state)
+{
+    (void)state;
+    struct trace_builder b;
+    builder_init(&b);
+    add_look(&b, 60, (const int[]){1, 2, 3, 0});
+    add_look(&b, 60, (const int[]){1, 3, 4, 0});
+    const struct ht_survival *survival = match(&b);
+    assert_false(survival[0].repeated);
+    assert_int_equal(survival[0].twins[0], 0);
+    assert_int_equal(survival[0].twins[1], HT_NO_TWIN);
+    assert_int_equal(survival[0].twins[2], 1);
+    assert_true(survival[1].seen[0] && survival[1].seen[1] && !survival[1].seen[2]);
+    assert_near(survival[1].earlier_seconds, 60, 0);
+    builder_deinit(&b);
+}
+
+/* What is older than all that a look shows may have been dropped; unless that says it lost nothing, it is not freed. */
+static void what_is_older_than_a_look_may_be_lost(void **state)
+{
+    (void)state;
+    for (int overflowed = -1; overflowed <= 1; overflowed++) {
+        struct trace_builder b;
+        builder_init(&b);
+        add_look(&b, 60, (const int[]){1, 2, 3, 4, 0});
+        add_look(&b, 90, (const int[]){2, 4, 5, 0});
+        b.window->overflowed = overflowed;
+        const struct ht_survival *survival = match(&b);
+        static const bool gone[] = {true, false, true, false};
+        for (size_t i = 0; i < 4; i++)
+            assert_int_equal(ht_survival_was_freed(&survival[0], i), gone[i] && (i > 0 || overflowed == 0));
+        assert_false(ht_survival_was_freed(&survival[1], 0));
+        builder_deinit(&b);
+    }
+}
+
+/* Without a clock two boots of a device look alike: the same addresses, sizes and chains. */
+static void windows_without_a_clock_never_match(void **state)
+{
+    (void)state;
+    for (int exact = 0; exact <= 1; exact++) {
+        struct trace_builder b;
+        builder_init(&b);
+        for (int w = 0; w < 2; w++) {
+            add_look(&b, 60 + 30 * w, (const int[]){1, 2, 3, 0});
+            for (size_t i = 0; i < 3; i++) {
+                b.window->records[i].ccount = 4000;
+                b.window->records[i].t_us = exact ? 1000 * (int64_t)i : HT_UNKNOWN;
+            }
+        }
+        const struct ht_survival *survival = match(&b);
+        assert_int_equal(survival[0].later, exact ? 1 : HT_NO_TWIN);
+        builder_deinit(&b);
+    }
+}
+
 /* As many windows as a run can have, none of which shares a block: a search of all pairs takes 8 s and more. */
 static void takes_linear_time(void **state)
 {
@@ -140,6 +238,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_a_search_of_all_pairs_finds),
         cmocka_unit_test(no_window_and_one_window),
+        cmocka_unit_test(a_window_given_twice),
+        cmocka_unit_test(a_look_is_no_repetition),
+        cmocka_unit_test(what_is_older_than_a_look_may_be_lost),
+        cmocka_unit_test(windows_without_a_clock_never_match),
         cmocka_unit_test(takes_linear_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,107 @@
+#include "trace_builder.h"
+
+#include "infer/observe.h"
+
+enum { WINDOWS = 2 };
+
+struct fixture {
+    struct trace_builder b;
+    struct ht_timeline timelines[WINDOWS];
+    struct ht_survival *survival;
+    uint32_t freed[1]; /* of the only chain */
+    uint32_t places[WINDOWS][16];
+    struct ht_burst bursts[WINDOWS * 16];
+    struct ht_group group;
+};
+
+/* A block that is the same in both looks when its number and its time are. */
+static void add(struct fixture *f, uint32_t number, double at)
+{
+    builder_record(&f->b, 24, 0x3fc90000 + 64 * number, builder_cycles(at), builder_chain(&f->b, "make<app_main"));
+}
+
+/* Every record that the later look does not show too is a burst of the group, and no block of it was freed. */
+static void observe(struct fixture *f, struct ht_observation *ret)
+{
+    const double seconds[WINDOWS] = {f->b.trace.windows[0].seconds, f->b.trace.windows[1].seconds};
+    builder_must(ht_survival_match(&f->b.arena, &f->b.trace, seconds, &f->survival));
+    f->group = (struct ht_group){.kind = HT_GROUP_OWNER, .bursts = {.items = f->bursts}};
+    for (uint32_t w = 0; w < WINDOWS; w++) {
+        const struct ht_window *window = &f->b.trace.windows[w];
+        const struct ht_timeline_window facts = {.seconds = window->seconds, .cpu_hz = BUILDER_HZ};
+        builder_must(ht_timeline_make(&f->b.arena, window, &facts, &f->timelines[w]));
+        for (uint32_t i = 0; i < window->record_count; i++) {
+            if (ht_survival_has_twin(&f->survival[w], i))
+                continue;
+            f->places[w][i] = i;
+            f->bursts[f->group.bursts.count++] =
+                (struct ht_burst){.window = w, .count = 1, .records = &f->places[w][i]};
+        }
+    }
+    const struct ht_group_input input = {.trace = &f->b.trace,
+                                         .frames = &f->b.frames,
+                                         .timelines = f->timelines,
+                                         .survival = f->survival,
+                                         .freed = f->freed};
+    builder_must(ht_observe(&input, &f->group, ret));
+}
+
+static void setup(struct fixture *f)
+{
+    *f = (struct fixture){0};
+    builder_init(&f->b);
+    builder_window(&f->b, 60);
+}
+
+static void two_looks_count_what_survived_and_what_joined(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_observation seen;
+    setup(&f);
+    add(&f, 1, 2);
+    add(&f, 2, 4);
+    builder_window(&f.b, 120);
+    add(&f, 1, 2);
+    add(&f, 2, 4);
+    add(&f, 3, 9);
+    observe(&f, &seen);
+    assert_int_equal(seen.count, 1);
+    assert_int_equal(seen.samples[0].events, 3);
+    assert_true(seen.looked);
+    assert_int_equal(seen.survived, 2);
+    assert_int_equal(seen.joined, 1);
+    assert_near(seen.between, 60, 1e-9);
+    builder_deinit(&f.b);
+}
+
+/* A full buffer loses the oldest: what the earlier look shows of them belongs to no sample, and hides none of the later. */
+static void what_the_later_look_lost_hides_none_of_its_events(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_observation seen;
+    setup(&f);
+    add(&f, 1, 2);
+    add(&f, 2, 4);
+    builder_window(&f.b, 120);
+    add(&f, 2, 4);
+    add(&f, 3, 9);
+    add(&f, 4, 12);
+    observe(&f, &seen);
+    assert_int_equal(f.group.bursts.items[0].window, 0);
+    assert_int_equal(seen.count, 1);
+    assert_int_equal(seen.samples[0].events, 3);
+    assert_int_equal(seen.survived, 1);
+    assert_int_equal(seen.joined, 2);
+    builder_deinit(&f.b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_looks_count_what_survived_and_what_joined),
+        cmocka_unit_test(what_the_later_look_lost_hides_none_of_its_events),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
