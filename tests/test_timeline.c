@@ -265,6 +265,19 @@ static void more_than_wraps_hide_is_sleep(void **state)
 }
 
 /* Of one event, which takes a while, it is not known how long it hides wraps: pauses of 10 ms part events. */
+/* A single event shows no pause: that the rest of the window is missing is no sign of sleep. */
+static void one_event_shows_no_sleep(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 60);
+    for (int i = 0; i < 10; i++)
+        builder_add(&f.b, 2 + 1e-5 * i, 16, 0);
+    make(&f, false);
+    assert_false(f.timeline.sleeping);
+    builder_deinit(&f.b);
+}
+
 static void pauses_part_events_that_are_counted(void **state)
 {
     (void)state;
@@ -471,6 +484,7 @@ int main(void)
         cmocka_unit_test(long_pauses_hide_wraps),
         cmocka_unit_test(short_pauses_hide_sleep),
         cmocka_unit_test(more_than_wraps_hide_is_sleep),
+        cmocka_unit_test(one_event_shows_no_sleep),
         cmocka_unit_test(pauses_part_events_that_are_counted),
         cmocka_unit_test(the_observed_span),
         cmocka_unit_test(missing_time_is_spread_over_pauses),

@@ -139,7 +139,7 @@ struct ht_error *ht_timeline_make(struct ht_arena *arena, const struct ht_window
     if (!timeline.exact && facts->seconds > 0) {
         double events = count_time(window, timeline.hz, false, (struct hiding){EVENT_SECONDS, 0}, at, naps);
         timeline.nap_count = count_time(window, timeline.hz, false, (struct hiding){NAP_SECONDS, 0}, at, naps);
-        timeline.sleeping = is_sleeping(&timeline, events, wrap);
+        timeline.sleeping = timeline.counted >= EVENT_SECONDS && is_sleeping(&timeline, events, wrap);
     }
     timeline.tells = facts->seconds > 0 && (timeline.exact || timeline.counted > 0) && !window->unordered;
     *ret = timeline;
