@@ -186,11 +186,16 @@ static void so_many_are_open_at_once(void **state)
     f.prior.open_more = 0.4;
     f.prior.open_many = 0.15;
     add(&f, 600, 1);
-    for (uint32_t n = 1; n <= 20; n++) {
+    static const uint32_t numbers[] = {1, 2, 5, 10, 16, 17, 20, 100, 253};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        uint32_t n = numbers[i];
         f.samples[0].events = n;
-        double few = 0.85 * 0.6 * pow(0.4, n - 1.0), many = n <= 16 ? 0.15 / (n * log(17)) : 0;
+        double few = 0.85 * 0.6 * pow(0.4, n - 1.0);
+        double many = 0.15 / n * (n <= 16 ? 0.9 / log(17) + 0.1 / log(254) : 0.1 / log(254));
         assert_near(nats(&f, HT_TERM_COUNTS, HT_RIVAL_TRANSIENT), log(few + many), EXACT);
     }
+    f.samples[0].events = 254; /* more than any device can open */
+    assert_true(nats(&f, HT_TERM_COUNTS, HT_RIVAL_TRANSIENT) < -200);
 }
 
 /* ln of: all stand behind a place, or before it when turned, as likely wherever they began. */

@@ -58,39 +58,18 @@ static void binomial_tail_at_its_edges(void **state)
     assert_true(ht_binomial_tail(1, 1000000, 0.5) <= 1);
 }
 
-static void laplace_u_tells_where_positions_bunch(void **state)
+static void poisson_tail_is_exact(void **state)
 {
     (void)state;
-    double even[12], late[12], early[12];
-    for (int i = 0; i < 12; i++) {
-        even[i] = (i + 0.5) / 12;
-        late[i] = 1;
-        early[i] = 0;
-    }
-    assert_near(ht_laplace_u(even, 12), 0, 1e-12);
-    assert_near(ht_laplace_u(late, 12), 6, 1e-12);
-    assert_near(ht_laplace_u(early, 12), -6, 1e-12);
-    const double two[] = {0.5, 0.75};
-    assert_near(ht_laplace_u(two, 2), 0.125 * sqrt(24), 1e-12);
-}
-
-static void one_position_has_no_trend(void **state)
-{
-    (void)state;
-    const double one = 1;
-    assert_true(ht_laplace_u(&one, 1) == 0);
-    assert_true(ht_laplace_u(NULL, 0) == 0);
-}
-
-static void log2_is_rounded_to_quarters(void **state)
-{
-    (void)state;
-    assert_true(ht_log2_quarter(1) == 0);
-    assert_true(ht_log2_quarter(8) == 3);
-    assert_true(ht_log2_quarter(0.5) == -1);
-    assert_true(ht_log2_quarter(10) == 3.25);
-    assert_true(ht_log2_quarter(3) == 1.5);
-    assert_true(ht_log2_quarter(0.3) == -1.75);
+    assert_true(ht_poisson_tail(0, 3) == 1);
+    assert_true(ht_poisson_tail(2, 0) == 0);
+    assert_near(ht_poisson_tail(1, 0.5), 1 - exp(-0.5), 1e-12);
+    assert_near(ht_poisson_tail(5, 2), 0.0526530173, 1e-10);
+    assert_near(ht_poisson_tail(2, 5), 0.9595723180, 1e-10);
+    /* Terms below the smallest number are passed over, and small tails are no differences. */
+    assert_near(ht_poisson_tail(800, 750), 0.0360, 5e-4);
+    assert_true(ht_poisson_tail(1000, 750) > 1e-18 && ht_poisson_tail(1000, 750) < 4e-18);
+    assert_near(ht_poisson_tail(100000, 200000), 1, 1e-12);
 }
 
 int main(void)
@@ -100,9 +79,7 @@ int main(void)
         cmocka_unit_test(poisson_interval_of_many),
         cmocka_unit_test(binomial_tail_is_exact),
         cmocka_unit_test(binomial_tail_at_its_edges),
-        cmocka_unit_test(laplace_u_tells_where_positions_bunch),
-        cmocka_unit_test(one_position_has_no_trend),
-        cmocka_unit_test(log2_is_rounded_to_quarters),
+        cmocka_unit_test(poisson_tail_is_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

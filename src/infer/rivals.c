@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/gamma.h"
+#include "infer/stats.h"
 
 /* What is certain is so up to one in a thousand: a rule can be wrong, a dump can have been edited. */
 #define DOUBT 1e-3
@@ -46,8 +47,13 @@ enum { RATE_STEPS = 64 };
 /* Of what is open one in five was opened lately, within any last part of the window. */
 #define LATELY_SHARE 0.2
 
-/* So many connections can be open at once: the most that CONFIG_LWIP_MAX_SOCKETS allows up to ESP-IDF v5.0. */
+/*
+ * So many connections can be open at once: CONFIG_LWIP_MAX_SOCKETS goes up to 16 in ESP-IDF v5.3.1 and to 253 in v5.5 (10
+ * by default), and one project in ten takes more than 16.
+ */
 #define OPEN_MOST 16.0
+#define OPEN_MOST_RAISED 253.0
+#define RAISED_SHARE 0.1
 
 static double log_add(double a, double b)
 {
@@ -196,17 +202,6 @@ static double event_counts(const struct ht_observation *seen, double exposure_mo
     return log_add(log(1 - CHANGED_SHARE) + same, log(CHANGED_SHARE) + free_counts(seen, none));
 }
 
-/* P(X >= k) for a Poisson mean. */
-static double poisson_tail(double k, double mean)
-{
-    double below = 0, term = exp(-mean);
-    for (double i = 0; i < k && i < 2000; i++) {
-        below += term;
-        term *= mean / (i + 1);
-    }
-    return fmax(1 - below, DBL_MIN);
-}
-
 /* A container of as many entries as the fullest window shows: windows with as many saw it full, others fill it. */
 static double counts_of_full(const struct ht_observation *seen, double kept_most)
 {
@@ -223,7 +218,7 @@ static double counts_of_full(const struct ht_observation *seen, double kept_most
             if (!sample->comparable)
                 continue;
             double mean = rate * sample->seconds, n = sample->events;
-            bits += n == k ? log(poisson_tail(k, mean)) : n * log(mean) - mean - ht_log_gamma(n + 1);
+            bits += n == k ? log(fmax(ht_poisson_tail((uint32_t)k, mean), DBL_MIN)) : n * log(mean) - mean - ht_log_gamma(n + 1);
         }
         sum = log_add(sum, bits - log(RATE_STEPS));
     }
@@ -243,7 +238,9 @@ static double counts_of_open(const struct ht_prior *prior, const struct ht_obser
 {
     double n = most_events(seen);
     double few = (1 - prior->open_many) * (1 - prior->open_more) * pow(prior->open_more, n - 1);
-    double many = n <= OPEN_MOST ? prior->open_many / (n * log(OPEN_MOST + 1)) : 0;
+    double usual = n <= OPEN_MOST ? (1 - RAISED_SHARE) / log(OPEN_MOST + 1) : 0;
+    double raised = n <= OPEN_MOST_RAISED ? RAISED_SHARE / log(OPEN_MOST_RAISED + 1) : 0;
+    double many = prior->open_many / n * (usual + raised);
     double others = count_comparable(seen) > 1 ? (double)count_comparable(seen) - 1 : 0;
     return fmax(log(few + many), NEVER) - others * log(n + 1); /* other windows hold any number up to that */
 }

@@ -35,6 +35,20 @@ static double poisson_mean(uint32_t k, double p)
     return (low + high) / 2;
 }
 
+double ht_poisson_tail(uint32_t k, double mean)
+{
+    if (k == 0)
+        return 1;
+    if (mean <= 0)
+        return 0;
+    if (k <= mean)
+        return 1 - poisson_cdf(k - 1, mean);
+    double sum = 1, term = 1;
+    for (double i = (double)k + 1; term > 1e-17; i++)
+        sum += term *= mean / i;
+    return exp(k * log(mean) - mean - ht_log_gamma((double)k + 1)) * sum;
+}
+
 void ht_poisson_interval(uint32_t count, double *low, double *high)
 {
     *low = count ? poisson_mean(count - 1, 0.975) : 0;
@@ -61,19 +75,4 @@ double ht_binomial_tail(uint32_t k, uint32_t n, double p)
             log_term += log((double)(n - i) / ((double)i + 1)) + odds;
     }
     return sum > 1 ? 1 : sum;
-}
-
-double ht_laplace_u(const double *positions, size_t count)
-{
-    if (count < 2)
-        return 0;
-    double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += positions[i];
-    return (sum / (double)count - 0.5) * sqrt(12.0 * (double)count);
-}
-
-double ht_log2_quarter(double x)
-{
-    return floor(log2(x) * 4 + 0.5) / 4;
 }
