@@ -433,6 +433,41 @@ static void pauses_behind_a_record_may_count_as_one(void **state)
     builder_deinit(&f.b);
 }
 
+/* A list keeps its newest entries: the later of two looks begins where the earlier one shows that time had passed. */
+static void an_earlier_look_tells_what_had_passed(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 60);
+    add_at(&f, (const double[]){1, 11, 21, 31, 41, -1});
+    make(&f, false);
+    struct ht_timeline earlier = f.timeline;
+    struct ht_spread first;
+    for (int censored = 0; censored < 2; censored++) {
+        builder_window(&f.b, 100);
+        add_at(&f, (const double[]){31, 41, 51, 61, 71, 81, 91, -1});
+        make(&f, censored);
+        ht_timeline_before(&f.timeline, 0, INFINITY, &first);
+        double alone = ht_spread_mean(&first);
+        ht_timeline_follow(&earlier, 3, &f.timeline, 0);
+        ht_timeline_before(&f.timeline, 0, INFINITY, &first);
+        assert_near(f.timeline.ahead, censored ? 0 : 30, SMALL);
+        if (censored)
+            assert_near(ht_spread_mean(&first), alone, 1e-9);
+        else
+            assert_true(ht_spread_mean(&first) > 0.3 && alone < 0.2);
+        ht_timeline_before(&f.timeline, 6, INFINITY, &first);
+        assert_true(ht_spread_mean(&first) > 0.8);
+    }
+    /* What was made before all that the earlier look shows adds nothing. */
+    builder_window(&f.b, 100);
+    add_at(&f, (const double[]){0.5, 1, 11, -1});
+    make(&f, false);
+    ht_timeline_follow(&earlier, 0, &f.timeline, 1);
+    assert_near(f.timeline.ahead, 0, SMALL);
+    builder_deinit(&f.b);
+}
+
 static void nothing_is_missing(void **state)
 {
     (void)state;
@@ -492,6 +527,7 @@ int main(void)
         cmocka_unit_test(a_censored_window_begins_with_its_first_record),
         cmocka_unit_test(a_short_first_pause_hides_little),
         cmocka_unit_test(pauses_behind_a_record_may_count_as_one),
+        cmocka_unit_test(an_earlier_look_tells_what_had_passed),
         cmocka_unit_test(nothing_is_missing),
         cmocka_unit_test(sleep_may_be_in_any_pause),
     };

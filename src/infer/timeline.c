@@ -142,8 +142,24 @@ struct ht_error *ht_timeline_make(struct ht_arena *arena, const struct ht_window
         timeline.sleeping = timeline.counted >= EVENT_SECONDS && is_sleeping(&timeline, events, wrap);
     }
     timeline.tells = facts->seconds > 0 && (timeline.exact || timeline.counted > 0) && !window->unordered;
+    if (count && !timeline.censored) { /* else the pause before the first record was not observed */
+        timeline.pauses_ahead = pauses[0];
+        timeline.naps_ahead = naps[0];
+    }
     *ret = timeline;
     return NULL;
+}
+
+void ht_timeline_follow(const struct ht_timeline *earlier, size_t there, struct ht_timeline *later, size_t here)
+{
+    double ahead = earlier->ahead + earlier->at[there] - later->at[here];
+    if (later->censored || !later->tells || !earlier->tells || ahead <= 0 || later->counted + ahead > later->seconds)
+        return;
+    later->ahead = ahead;
+    later->pauses_ahead = fmax(0, earlier->pauses_ahead + earlier->pauses[there] - earlier->pauses[0] -
+                                      (later->pauses[here] - later->pauses[0]));
+    later->naps_ahead =
+        fmax(0, earlier->naps_ahead + earlier->naps[there] - earlier->naps[0] - (later->naps[here] - later->naps[0]));
 }
 
 double ht_timeline_observed(const struct ht_timeline *timeline)
@@ -191,11 +207,12 @@ static void add_places(double certain, double span, double before, double after,
 
 void ht_timeline_before(const struct ht_timeline *timeline, size_t record, double most_after, struct ht_spread *ret)
 {
-    double observed = ht_timeline_observed(timeline), missing = observed - timeline->counted;
-    double certain = timeline->at[record] / observed, span = missing / observed, before[2], after[2];
+    double observed = ht_timeline_observed(timeline), missing = observed - timeline->ahead - timeline->counted;
+    double certain = (timeline->ahead + timeline->at[record]) / observed, span = missing / observed, before[2], after[2];
     const double *passed[] = {timeline->pauses, timeline->naps}, all[] = {timeline->pause_count, timeline->nap_count};
-    for (int k = 0; k < 2; k++) { /* the pause before the first record of a censored window was not observed */
-        before[k] = passed[k][record] - (timeline->censored ? passed[k][0] : 0);
+    const double ahead[] = {timeline->pauses_ahead, timeline->naps_ahead};
+    for (int k = 0; k < 2; k++) {
+        before[k] = ahead[k] + passed[k][record] - passed[k][0];
         after[k] = fmin(most_after, all[k] - passed[k][record]);
     }
     ret->count = 0;

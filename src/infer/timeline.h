@@ -34,6 +34,9 @@ struct ht_timeline {
     double pause_count;   /* all of them, and the one after the last record */
     const double *naps;   /* the same as pauses, of all that hide time when the counter sleeps */
     double nap_count;
+    double ahead;         /* seconds that certainly passed before its first record, as an earlier look shows */
+    double pauses_ahead;  /* pauses there that hide time */
+    double naps_ahead;    /* the same, when the counter sleeps */
 };
 
 /* What is told of a window's length and clock. */
@@ -46,6 +49,12 @@ struct ht_timeline_window {
 /* Makes the timeline of a window, in the arena. Freed records mark the time like others. */
 struct ht_error *ht_timeline_make(struct ht_arena *arena, const struct ht_window *window,
                                   const struct ht_timeline_window *facts, struct ht_timeline *ret);
+
+/*
+ * Of two looks at one trace the earlier one shows what had passed before a record that both have: there it stands, and
+ * here in the later one. Where that lost its oldest records nothing is added.
+ */
+void ht_timeline_follow(const struct ht_timeline *earlier, size_t there, struct ht_timeline *later, size_t here);
 
 /*
  * Seconds observed: the window; when it is censored, by exact times, or the middle between what is counted and that.

@@ -56,7 +56,20 @@ static struct ht_error *match_windows(struct ht_report *report, struct ht_surviv
     return error;
 }
 
-static struct ht_error *make_timelines(const struct ht_report *report, struct ht_timeline **ret)
+/* Each look at a trace knows what the one before it does. */
+static void join_timelines(const struct ht_trace *trace, const struct ht_survival *survival,
+                           struct ht_timeline *timelines)
+{
+    for (size_t i = 0; i < trace->window_count; i++) {
+        uint32_t earlier = survival[i].by_age;
+        const struct ht_survival *look = &survival[earlier];
+        if (look->later != HT_NO_TWIN)
+            ht_timeline_follow(&timelines[earlier], look->first, &timelines[look->later], look->twins[look->first]);
+    }
+}
+
+static struct ht_error *make_timelines(const struct ht_report *report, const struct ht_survival *survival,
+                                       struct ht_timeline **ret)
 {
     const struct ht_trace *trace = report->trace;
     struct ht_timeline *timelines = ht_arena_array(trace->arena, trace->window_count, sizeof *timelines);
@@ -69,6 +82,8 @@ static struct ht_error *make_timelines(const struct ht_report *report, struct ht
         };
         error = ht_timeline_make(trace->arena, &trace->windows[w], &facts, &timelines[w]);
     }
+    if (!error)
+        join_timelines(trace, survival, timelines);
     *ret = timelines;
     return error;
 }
@@ -126,7 +141,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     if (!error)
         error = match_windows(&report, &survival);
     if (!error)
-        error = make_timelines(&report, &timelines);
+        error = make_timelines(&report, survival, &timelines);
     if (!error)
         error = count_freed(trace, survival, &freed);
     if (!error) {
