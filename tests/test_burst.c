@@ -138,6 +138,40 @@ static void only_what_comes_again_has_parts(void **state)
     teardown(&f);
 }
 
+/* Whether the end cuts a tail of what comes again: with so many larger bursts of another kind in between. */
+static bool is_tail_known(int between)
+{
+    struct fixture f;
+    setup(&f);
+    add(&f, whole);
+    add(&f, whole);
+    for (int i = 0; i < between; i++)
+        add(&f, (const uint32_t[]){7, 8, 9, 10, 0});
+    add(&f, tail);
+    mark(&f);
+    bool known = f.bursts.items[f.bursts.count - 1].partial;
+    teardown(&f);
+    return known;
+}
+
+/* A cut burst is held against the larger ones that are nearest to it, so many of them. */
+static void the_nearest_bursts_tell_a_part(void **state)
+{
+    (void)state;
+    assert_true(is_tail_known(63));
+    assert_false(is_tail_known(64));
+    struct fixture f;
+    setup(&f);
+    for (int i = 0; i < 100; i++)
+        add(&f, (const uint32_t[]){7, 8, 9, 10, 0});
+    add(&f, whole);
+    add(&f, whole);
+    add(&f, tail);
+    mark(&f);
+    assert_true(f.bursts.items[102].partial);
+    teardown(&f);
+}
+
 /* The window's last record decides, not the last of the bursts: others may have allocated since. */
 static void an_earlier_burst_is_not_cut_by_the_end(void **state)
 {
@@ -242,6 +276,7 @@ int main(void)
         cmocka_unit_test(the_edges_of_a_window_cut_bursts),
         cmocka_unit_test(whole_and_strange_bursts_are_not_partial),
         cmocka_unit_test(only_what_comes_again_has_parts),
+        cmocka_unit_test(the_nearest_bursts_tell_a_part),
         cmocka_unit_test(an_earlier_burst_is_not_cut_by_the_end),
         cmocka_unit_test(a_window_that_lost_records_cuts_its_first_burst),
         cmocka_unit_test(a_hidden_overflow_is_found),

@@ -47,32 +47,38 @@ static bool is_part(const uint32_t *sizes, uint32_t count, const uint32_t *of, u
     return found == count && count < of_count;
 }
 
-/* Bursts that a cut one is held against: the nearest ones of other shapes. */
+/* Bursts that a cut one is held against: the nearest ones that are larger. */
 enum { HELD_AGAINST_MAX = 64 };
+
+static size_t count_shape(const struct ht_bursts *bursts, uint64_t shape)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < bursts->count; i++)
+        count += bursts->items[i].shape == shape;
+    return count;
+}
 
 /* Is the burst a part of one that comes again? sizes and of have room for the largest burst. */
 static bool is_cut(const struct ht_trace *trace, const struct ht_bursts *bursts, size_t number, uint32_t *sizes,
                    uint32_t *of)
 {
     const struct ht_burst *burst = &bursts->items[number];
-    uint32_t same = 0, tried = 0;
-    for (size_t i = 0; i < bursts->count && same < 2; i++)
-        same += bursts->items[i].shape == burst->shape;
-    if (same > 1)
+    uint32_t tried = 0;
+    if (count_shape(bursts, burst->shape) > 1)
         return false;
     ht_burst_sizes(trace, burst, sizes);
-    for (size_t i = 0; i < bursts->count && tried < HELD_AGAINST_MAX; i++) {
-        const struct ht_burst *other = &bursts->items[i];
-        if (i == number || other->count <= burst->count)
+    /* Its neighbours, before it and behind it by turns. */
+    for (size_t step = 2; step / 2 < bursts->count && tried < HELD_AGAINST_MAX; step++) {
+        size_t distance = step / 2;
+        if (step % 2 ? distance >= bursts->count - number : distance > number)
+            continue;
+        const struct ht_burst *other = step % 2 ? burst + distance : burst - distance;
+        if (other->count <= burst->count)
             continue;
         tried++;
         ht_burst_sizes(trace, other, of);
-        if (!is_part(sizes, burst->count, of, other->count))
-            continue;
-        for (size_t k = 0; k < bursts->count; k++) {
-            if (k != i && bursts->items[k].shape == other->shape)
-                return true;
-        }
+        if (is_part(sizes, burst->count, of, other->count) && count_shape(bursts, other->shape) > 1)
+            return true;
     }
     return false;
 }
