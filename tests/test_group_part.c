@@ -76,6 +76,35 @@ static void clients_with_a_plain_socket_are_open(void **state)
     assert_int_equal(kind_of_plain_clients(10, 2, 64), HT_GROUP_PARTS);
 }
 
+/* What a session allocates seconds later is cut off, and belongs to it: some owner stands in every session once. */
+static void late_pieces_go_to_the_session_before(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 600);
+    for (int i = 0; i < 6; i++) {
+        add(&f, 5 + 90 * i, 16717, "calloc<mbedtls_ssl_setup<esp_create_mbedtls_handle");
+        if (i != 2)
+            add(&f, 17 + 90 * i, 300, "calloc<mbedtls_ssl_handshake_step<esp_create_mbedtls_handle<talk");
+    }
+    builder_window(&f.b, 600); /* no session stands before it in its window */
+    add(&f, 3, 300, "calloc<mbedtls_ssl_handshake_step<esp_create_mbedtls_handle<talk");
+    add(&f, 95, 16717, "calloc<mbedtls_ssl_setup<esp_create_mbedtls_handle");
+    group(&f);
+    assert_int_equal(f.groups.count, 1);
+    const struct ht_bursts *sessions = &f.groups.items[0].bursts;
+    assert_int_equal(f.groups.items[0].kind, HT_GROUP_SESSIONS);
+    assert_int_equal(sessions->count, 8);
+    for (size_t b = 0; b < 6; b++)
+        assert_int_equal(sessions->items[b].count, b == 2 ? 1 : 2);
+    assert_int_equal(sessions->items[6].window, 1);
+    assert_int_equal(sessions->items[6].count, 1);
+    /* Of one shape are those of the same sizes, however they were put together. */
+    assert_true(sessions->items[0].shape == sessions->items[5].shape);
+    assert_true(sessions->items[0].shape != sessions->items[2].shape);
+    teardown(&f);
+}
+
 /* --- stacks that show nothing but allocators --- */
 
 static const uint32_t isrg[] = {81, 3, 2, 3, 32, 3, 12, 0}, digicert[] = {99, 3, 2, 3, 12, 3, 16, 3, 23, 0};
@@ -161,16 +190,62 @@ static void most_bursts_have_to_be_names(void **state)
     }
 }
 
+/* Where some stacks reach as far as the function, names without one go to its rule's group. */
+static void names_go_to_the_group_of_their_rule(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 900);
+    uint32_t known = builder_chain(&f.b, "calloc<esp_crt_ca_cb_callback:489<verify");
+    uint32_t unknown = builder_chain(&f.b, "heap_caps_malloc<malloc");
+    for (int i = 0; i < 6; i++)
+        builder_burst(&f.b, 5 + 110 * i, i % 2 ? known : unknown, isrg);
+    group(&f);
+    assert_int_equal(f.groups.count, 1);
+    assert_int_equal(f.groups.items[0].kind, HT_GROUP_RULE);
+    assert_int_equal(f.groups.items[0].bursts.count, 6);
+    assert_false(f.groups.items[0].by_sizes);
+    teardown(&f);
+}
+
+/* Names that a later look shows freed stand apart, too. */
+static void freed_names_stand_apart(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 600);
+    uint32_t chain = builder_chain_of(&f.b, (const uint32_t[]){0x42000010, 0x42000020}, 2);
+    for (int look = 0; look < 2; look++) {
+        if (look)
+            builder_window(&f.b, 800);
+        for (int i = 0; i < 6; i++) {
+            for (uint32_t k = 0; isrg[k] && (!look || i % 2 == 0); k++)
+                builder_record(&f.b, isrg[k], 0x3fc90000 + 1024 * (uint32_t)i + 64 * k,
+                               builder_cycles(5 + 90 * i + 1e-4 * k), chain);
+        }
+    }
+    group(&f);
+    assert_int_equal(f.groups.count, 2);
+    assert_int_equal(group_of(&f, 1, 0)->bursts.count, 3);
+    assert_false(group_of(&f, 1, 0)->freed);
+    assert_int_equal(group_of(&f, 0, 7)->bursts.count, 3);
+    assert_true(group_of(&f, 0, 7)->freed);
+    teardown(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(clients_without_a_connection_are_parts),
         cmocka_unit_test(a_client_connects_within_ten_seconds),
         cmocka_unit_test(clients_with_a_plain_socket_are_open),
+        cmocka_unit_test(late_pieces_go_to_the_session_before),
         cmocka_unit_test(fingerprints_of_unknown_callers_are_parted),
         cmocka_unit_test(what_comes_twice_is_the_rest),
         cmocka_unit_test(names_are_known_without_functions),
         cmocka_unit_test(most_bursts_have_to_be_names),
+        cmocka_unit_test(names_go_to_the_group_of_their_rule),
+        cmocka_unit_test(freed_names_stand_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

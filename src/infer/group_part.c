@@ -318,8 +318,8 @@ static struct ht_error *unite_rule(struct ht_groups *groups, size_t number)
     struct ht_group *group = &groups->items[number], *known = NULL;
     for (size_t g = 0; g < groups->count && !known; g++) {
         struct ht_group *other = &groups->items[g];
-        if (g != number && other->kind == HT_GROUP_RULE && other->signature == group->signature && !other->freed &&
-            other->bursts.count)
+        if (g != number && other->kind == HT_GROUP_RULE && other->signature == group->signature &&
+            other->freed == group->freed && other->bursts.count)
             known = other;
     }
     struct ht_error *error = NULL;
