@@ -54,6 +54,29 @@ static void two_lines_that_seldom_meet_are_two(void **state)
     }
 }
 
+/* Bursts of a part are in order, also where those of the whole stood in each other on two cores. */
+static void parts_are_in_order(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 900);
+    uint32_t seven = builder_chain(&f.b, "malloc<handle:7<poll"),
+             nineteen = builder_chain(&f.b, "malloc<handle:19<poll");
+    for (int i = 0; i < 12; i++) {
+        builder_add(&f.b, 5 + 30 * i, 40, seven);
+        builder_add(&f.b, 20 + 30 * i, 60, nineteen);
+    }
+    builder_add(&f.b, 400, 60, nineteen);
+    f.b.core = 1;
+    builder_add(&f.b, 7, 40, seven);
+    f.b.core = 0;
+    builder_add(&f.b, 400.0002, 40, seven);
+    group(&f); /* asserts it */
+    assert_int_equal(f.groups.count, 2);
+    assert_int_equal(group_of(&f, 0, 0)->bursts.count, 14);
+    teardown(&f);
+}
+
 /* Each line needs two events, and sixteen lines are told apart. */
 static void so_many_lines_are_told_apart(void **state)
 {
@@ -89,11 +112,9 @@ static void a_line_seen_once_stays(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(two_lines_that_never_meet_are_two),
-        cmocka_unit_test(two_lines_of_one_event_are_one),
-        cmocka_unit_test(two_lines_that_seldom_meet_are_two),
-        cmocka_unit_test(so_many_lines_are_told_apart),
-        cmocka_unit_test(a_line_seen_once_stays),
+        cmocka_unit_test(two_lines_that_never_meet_are_two),  cmocka_unit_test(two_lines_of_one_event_are_one),
+        cmocka_unit_test(two_lines_that_seldom_meet_are_two), cmocka_unit_test(parts_are_in_order),
+        cmocka_unit_test(so_many_lines_are_told_apart),       cmocka_unit_test(a_line_seen_once_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

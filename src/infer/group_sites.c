@@ -105,6 +105,7 @@ static struct ht_error *part_sites(const struct ht_group_input *input, struct ht
         part.parted = true;
         for (size_t b = 0; b < whole.bursts.count && !error; b++)
             error = add_share(input, &sites, root, &whole.bursts.items[b], &part.bursts);
+        ht_bursts_sort(&part.bursts); /* on two cores a burst may begin within another one */
         if (!error && part.bursts.count)
             error = ht_groups_add(groups, &part, &added);
         if (error)
