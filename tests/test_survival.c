@@ -66,7 +66,7 @@ static void assert_matches(const struct ht_trace *trace, const uint32_t *order, 
         for (size_t r = 0; r < window->record_count && told->twins; r++) {
             uint32_t twin = slow_twin(&trace->windows[later], &window->records[r]);
             assert_int_equal(told->twins[r], twin);
-            if (twin != HT_NO_TWIN && !told->repeated)
+            if (twin != HT_NO_TWIN && (!told->repeated || seen[order[i]][r]))
                 seen[later][twin] = true;
         }
         for (size_t r = 0; r < window->record_count; r++)
@@ -154,6 +154,25 @@ static void a_window_given_twice(void **state)
     }
 }
 
+/* What an earlier look showed is still known when the later one is given twice. */
+static void a_later_look_given_twice_is_one(void **state)
+{
+    (void)state;
+    struct trace_builder b;
+    builder_init(&b);
+    add_look(&b, 60, (const int[]){1, 2, 3, 0});
+    for (int i = 0; i < 3; i++)
+        add_look(&b, 90, (const int[]){1, 3, 4, 0});
+    const struct ht_survival *survival = match(&b);
+    for (size_t w = 1; w <= 3; w++) {
+        assert_int_equal(survival[w].repeated, w < 3);
+        assert_near(survival[w].earlier_seconds, 60, 0);
+        assert_non_null(survival[w].seen);
+        assert_true(survival[w].seen[0] && survival[w].seen[1] && !survival[w].seen[2]);
+    }
+    builder_deinit(&b);
+}
+
 /* One record more, or one less, is a look. */
 static void a_look_is_no_repetition(void **state)
 {
@@ -239,6 +258,7 @@ int main(void)
         cmocka_unit_test(finds_what_a_search_of_all_pairs_finds),
         cmocka_unit_test(no_window_and_one_window),
         cmocka_unit_test(a_window_given_twice),
+        cmocka_unit_test(a_later_look_given_twice_is_one),
         cmocka_unit_test(a_look_is_no_repetition),
         cmocka_unit_test(what_is_older_than_a_look_may_be_lost),
         cmocka_unit_test(windows_without_a_clock_never_match),

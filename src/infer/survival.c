@@ -155,6 +155,26 @@ static struct ht_error *match_all(struct ht_arena *arena, const struct ht_trace 
     return error;
 }
 
+/* Tells a later look what the earlier ones tell of it; of a window given twice, what they told of the other one. */
+static struct ht_error *pass_on(struct ht_arena *arena, const struct ht_trace *trace, const double *seconds,
+                                uint32_t number, struct ht_survival *items)
+{
+    const struct ht_survival *earlier = &items[number];
+    struct ht_survival *later = &items[earlier->later];
+    later->trace = later->trace < earlier->trace ? later->trace : earlier->trace;
+    later->earlier_seconds = earlier->repeated ? earlier->earlier_seconds : seconds[number];
+    if (!earlier->repeated || !earlier->seen)
+        return NULL;
+    size_t count = trace->windows[number].record_count;
+    if (!later->seen)
+        later->seen = ht_arena_array(arena, count, sizeof *later->seen);
+    if (!later->seen)
+        return ht_error_nomem();
+    for (size_t i = 0; i < count; i++)
+        later->seen[earlier->twins[i]] |= earlier->seen[i];
+    return NULL;
+}
+
 struct ht_error *ht_survival_match(struct ht_arena *arena, const struct ht_trace *trace, const double *seconds,
                                    struct ht_survival **ret)
 {
@@ -172,11 +192,8 @@ struct ht_error *ht_survival_match(struct ht_arena *arena, const struct ht_trace
     for (size_t i = 0; i < count && !error; i++) {
         uint32_t earlier = looks[i].window;
         items[i].by_age = earlier;
-        if (items[earlier].later == HT_NO_TWIN)
-            continue;
-        struct ht_survival *later = &items[items[earlier].later];
-        later->trace = later->trace < items[earlier].trace ? later->trace : items[earlier].trace;
-        later->earlier_seconds = seconds[earlier];
+        if (items[earlier].later != HT_NO_TWIN)
+            error = pass_on(arena, trace, seconds, earlier, items);
     }
     /* A trace's number is the lowest of its windows: pass it back from the latest look to the earlier ones. */
     for (size_t i = count; i-- > 0 && !error;) {
