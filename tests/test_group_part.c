@@ -105,6 +105,25 @@ static void late_pieces_go_to_the_session_before(void **state)
     teardown(&f);
 }
 
+/* So does what a socket gets when it is connected. */
+static void late_pieces_go_to_the_socket_before(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 600);
+    for (int i = 0; i < 6; i++) {
+        add(&f, 5 + 90 * i, 76, "malloc<netconn_alloc<lwip_socket<listen");
+        if (i % 2)
+            add(&f, 17 + 90 * i, 40, "malloc<netconn_connect<lwip_connect<talk");
+    }
+    group(&f);
+    assert_int_equal(f.groups.count, 1);
+    assert_string_equal(f.groups.items[0].signature->id, "sockets");
+    assert_int_equal(f.groups.items[0].bursts.count, 6);
+    assert_int_equal(f.groups.items[0].bursts.items[5].count, 2);
+    teardown(&f);
+}
+
 /* --- stacks that show nothing but allocators --- */
 
 static const uint32_t isrg[] = {81, 3, 2, 3, 32, 3, 12, 0}, digicert[] = {99, 3, 2, 3, 12, 3, 16, 3, 23, 0};
@@ -240,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_client_connects_within_ten_seconds),
         cmocka_unit_test(clients_with_a_plain_socket_are_open),
         cmocka_unit_test(late_pieces_go_to_the_session_before),
+        cmocka_unit_test(late_pieces_go_to_the_socket_before),
         cmocka_unit_test(fingerprints_of_unknown_callers_are_parted),
         cmocka_unit_test(what_comes_twice_is_the_rest),
         cmocka_unit_test(names_are_known_without_functions),
