@@ -264,7 +264,6 @@ static void more_than_wraps_hide_is_sleep(void **state)
     assert_true(is_sleeping(0.02));
 }
 
-/* Of one event, which takes a while, it is not known how long it hides wraps: pauses of 10 ms part events. */
 /* A single event shows no pause: that the rest of the window is missing is no sign of sleep. */
 static void one_event_shows_no_sleep(void **state)
 {
@@ -278,6 +277,7 @@ static void one_event_shows_no_sleep(void **state)
     builder_deinit(&f.b);
 }
 
+/* Of one event, which takes a while, it is not known how long it hides wraps: pauses of 10 ms part events. */
 static void pauses_part_events_that_are_counted(void **state)
 {
     (void)state;
