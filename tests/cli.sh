@@ -213,6 +213,25 @@ says 'became shorter'
 dumps=$root/testdata/dumps
 run 0 "$dumps/console_v53_leaks.txt"
 prints session_open
+{
+    echo 'ESP-ROM:esp32s3-20210327'
+    echo 'I (279) app_init: Project name:     btclock'
+    echo 'I (279) app_init: App version:      4.0.1'
+    echo 'I (281) app_init: ESP-IDF:          v6.0.1'
+    sed 1,2d "$dumps/console_v53_leaks.txt"
+} >booted.txt
+run 0 booted.txt
+head -n 1 out | grep -qx 'btclock 4.0.1, ESP-IDF v6.0.1, esp32s3' || fail "the firmware does not stand first"
+run 0 -f markdown booted.txt
+prints '^Firmware: btclock 4.0.1, ESP-IDF v6.0.1, esp32s3$'
+run 0 -f html booted.txt
+prints '<p class="firmware">btclock 4.0.1, ESP-IDF v6.0.1, esp32s3</p>'
+run 0 -f sarif booted.txt
+prints '"project":"btclock","version":"4.0.1","espIdfVersion":"v6.0.1","chip":"esp32s3"'
+run 0 -f json booted.txt
+prints '"firmware":{"project":"btclock","version":"4.0.1","built":null,"idf_version":"v6.0.1","chip":"esp32s3",'
+refuses "$dumps/console_v53_leaks.txt" -e "$root/testdata/elf/dwarf_big.elf"
+says 'this is a program for MIPS, not the firmware of an ESP chip'
 run 0 --dump 2 "$dumps/console_three.txt"
 says 'no ELF given'
 run 0 --dump all "$dumps/console_three.txt"

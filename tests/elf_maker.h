@@ -102,6 +102,30 @@ static inline void elf_maker_symbol(struct elf_maker *maker, const char *name, u
                                                         .st_shndx = section};
 }
 
+/* An esp_app_desc_t: project btclock, version 4.0.1, built with ESP-IDF v6.0.1. */
+#define APP_DESC_SIZE 256
+
+static inline void app_desc_make(uint8_t desc[APP_DESC_SIZE])
+{
+    static const uint8_t magic[] = {0x32, 0x54, 0xcd, 0xab};
+    memset(desc, 0, APP_DESC_SIZE);
+    memcpy(desc, magic, sizeof magic);
+    memcpy(desc + 16, "4.0.1", 5);
+    memcpy(desc + 48, "btclock", 7);
+    memcpy(desc + 80, "10:43:57", 8);
+    memcpy(desc + 96, "Jul 15 2026", 11);
+    memcpy(desc + 112, "v6.0.1", 6);
+}
+
+/* The first size bytes of it, in a section of that name. */
+static inline uint8_t *elf_maker_app_desc(struct elf_maker *maker, const char *section, size_t size)
+{
+    uint8_t desc[APP_DESC_SIZE];
+    app_desc_make(desc);
+    uint16_t number = elf_maker_section(maker, section, SHT_PROGBITS, SHF_ALLOC, desc, size);
+    return maker->bytes + maker->sections[number].sh_offset;
+}
+
 /* Writes the file's own header again, for tests that spoil it. */
 static inline void elf_maker_put_header(struct elf_maker *maker, const Elf32_Ehdr *header)
 {

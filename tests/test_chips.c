@@ -85,13 +85,13 @@ static void guesses(void **state)
     static const uint32_t c3_blocks[] = {0x3fc9f620, 0x3fc81000}, c3_pcs[] = {0x42001234, 0x40380456};
     static const uint32_t p4_blocks[] = {0x4ff20000, 0x48001000}, p4_pcs[] = {0x40001234, 0x4ff00456};
     static const uint32_t junk[] = {1, 2, 3, 0xffffffff};
-    assert_string_equal(ht_chip_guess(HT_MACHINE_OTHER, s3_blocks, 3, s3_pcs, 2)->name, "esp32s3");
-    assert_string_equal(ht_chip_guess(HT_MACHINE_XTENSA, s3_blocks, 3, NULL, 0)->name, "esp32s3");
-    assert_string_equal(ht_chip_guess(HT_MACHINE_OTHER, esp32_blocks, 2, esp32_pcs, 2)->name, "esp32");
-    assert_string_equal(ht_chip_guess(HT_MACHINE_RISCV, c3_blocks, 2, c3_pcs, 2)->name, "esp32c3");
-    assert_string_equal(ht_chip_guess(HT_MACHINE_OTHER, p4_blocks, 2, p4_pcs, 2)->name, "esp32p4");
-    assert_null(ht_chip_guess(HT_MACHINE_OTHER, junk, 4, junk, 4));
-    assert_null(ht_chip_guess(HT_MACHINE_OTHER, NULL, 0, NULL, 0));
+    assert_string_equal(ht_chip_guess(HT_MACHINE_OTHER, NULL, s3_blocks, 3, s3_pcs, 2)->name, "esp32s3");
+    assert_string_equal(ht_chip_guess(HT_MACHINE_XTENSA, NULL, s3_blocks, 3, NULL, 0)->name, "esp32s3");
+    assert_string_equal(ht_chip_guess(HT_MACHINE_OTHER, NULL, esp32_blocks, 2, esp32_pcs, 2)->name, "esp32");
+    assert_string_equal(ht_chip_guess(HT_MACHINE_RISCV, NULL, c3_blocks, 2, c3_pcs, 2)->name, "esp32c3");
+    assert_string_equal(ht_chip_guess(HT_MACHINE_OTHER, NULL, p4_blocks, 2, p4_pcs, 2)->name, "esp32p4");
+    assert_null(ht_chip_guess(HT_MACHINE_OTHER, NULL, junk, 4, junk, 4));
+    assert_null(ht_chip_guess(HT_MACHINE_OTHER, NULL, NULL, 0, NULL, 0));
 }
 
 int main(void)

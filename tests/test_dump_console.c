@@ -375,20 +375,32 @@ static void the_boot_before_tells_of_the_firmware(void **state)
     static const char text[] = "ESP-ROM:esp32s3-20210327\n"
                                "\x1b[0;32mI (273) cpu_start: cpu freq: 240000000 Hz\x1b[0m\n"
                                "\x1b[0;32mI (280) app_init: ELF file SHA256:  9c6f9a0c5...\x1b[0m\n"
-                               "I (281) app_init: ESP-IDF:          v5.3.1-dirty\n" DUMP
-                               "ESP-ROM:esp32c6-20220919\nI (273) cpu_start: cpu freq: 24000000000 Hz\n" DUMP;
+                               "\x1b[0;32mI (279) app_init: Project name:     my clock\x1b[0m\n"
+                               "I (279) app_init: App version:      4.0.1-3-g0a1b\n"
+                               "I (279) app_init: Compile time:     Jul 15 2026 10:43:57\n"
+                               "I (281) app_init: ESP-IDF:          v5.3.1-dirty\n"
+                               "{\"leaks\":[],\"chip\":\"esp32c3\"}\n" DUMP
+                               "ESP-ROM:esp32c6-20220919\nI (273) cpu_start: cpu freq: 24000000000 Hz\n" DUMP
+                               "ets Jun  8 2016 00:22:57\n" DUMP;
     dump_bytes(&f, text, sizeof text - 1, (struct ht_dump_settings){.pick = {1, HT_DUMP_END}});
     assert_null(f.error);
-    assert_int_equal(f.trace.window_count, 2);
+    assert_int_equal(f.trace.window_count, 4);
     const struct ht_window *windows = f.trace.windows;
+    assert_string_equal(windows[0].firmware.chip, "esp32c3"); /* the dump's own word */
+    assert_string_equal(windows[0].firmware.idf_version, "v5.3.1-dirty");
+    windows++;
     assert_int_equal(windows[0].cpu_hz, 240000000);
+    assert_string_equal(windows[0].firmware.project, "my clock");
+    assert_string_equal(windows[0].firmware.version, "4.0.1-3-g0a1b");
+    assert_string_equal(windows[0].firmware.built, "Jul 15 2026 10:43:57");
     assert_string_equal(windows[0].elf_sha256, "9c6f9a0c5");
-    assert_string_equal(windows[0].idf_version, "v5.3.1-dirty");
-    assert_string_equal(windows[0].chip, "esp32s3");
+    assert_string_equal(windows[0].firmware.idf_version, "v5.3.1-dirty");
+    assert_string_equal(windows[0].firmware.chip, "esp32s3");
     assert_int_equal(windows[1].cpu_hz, 0);
     assert_null(windows[1].elf_sha256);
-    assert_null(windows[1].idf_version);
-    assert_string_equal(windows[1].chip, "esp32c6");
+    assert_null(windows[1].firmware.idf_version);
+    assert_string_equal(windows[1].firmware.chip, "esp32c6");
+    assert_string_equal(windows[2].firmware.chip, "esp32");
     dump_done(&f);
 }
 

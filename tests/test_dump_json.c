@@ -75,8 +75,8 @@ static void optional_fields(void **state)
     assert_int_equal(f.window->total_allocations, 500);
     assert_int_equal(f.window->total_frees, 400);
     assert_int_equal(f.window->high_water_mark, 256);
-    assert_string_equal(f.window->idf_version, "v5.3.1");
-    assert_string_equal(f.window->chip, "esp32s3!");
+    assert_string_equal(f.window->firmware.idf_version, "v5.3.1");
+    assert_string_equal(f.window->firmware.chip, "esp32s3!");
     assert_int_equal(f.window->record_count, 2);
     assert_int_equal(f.window->skipped, 1);
     assert_int_equal(f.window->records[0].t_us, 90071992547);

@@ -40,8 +40,9 @@ static void keys_stand_in_order(void **state)
     struct report_fixture f;
     fixture_leaky(&f);
     cJSON *report = parse(&f);
-    check_keys(report,
-               "schema tool windows elfs frames chains findings records doubts gate suppressions baseline summary");
+    check_keys(
+        report,
+        "schema tool firmware windows elfs frames chains findings records doubts gate suppressions baseline summary");
     check_keys(get(report, "tool"), "name version");
     check_keys(get(report, "windows")->child,
                "path seconds declared_count capacity records bytes internal_bytes psram_bytes depth full censored "

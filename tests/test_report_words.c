@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "report/words.h"
+#include "report/words_read.h"
 #include "report_fixture.h"
 
 /* The words since the last check. */

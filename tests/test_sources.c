@@ -2,10 +2,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "elf_maker.h"
 #include "symbols/log.h"
 #include "symbols/sources.h"
 
@@ -116,7 +118,7 @@ static void the_dump_tells_the_chip_before_its_addresses_do(void **state)
         struct bench bench;
         bench_init(&bench);
         add_chain(&bench, pcs, 2);
-        bench.window->chip = names[i];
+        bench.window->firmware.chip = names[i];
         assert_null(ht_sources_add_elf(&bench.sources, "testdata/btclock_v4.elf"));
         resolve(&bench);
         assert_non_null(bench.chip);
@@ -153,12 +155,13 @@ static void the_fit_of_the_elf_is_written_down(void **state)
 }
 
 /* PCs of the sample, each behind a call, and two in the middle of functions. */
-static void resolve_with_astray(struct bench *bench, size_t right, size_t astray, const char *elf)
+static void resolve_with_astray(struct bench *bench, size_t right, size_t astray, const char *chip, const char *elf)
 {
     static const uint32_t calls[] = {0x42000039, 0x42000069, 0x420000cd, 0x420000fd,
                                      0x42000114, 0x4200015d, 0x42000175, 0x420001bd};
     static const uint32_t others[] = {0x4200003b, 0x4200006b, 0x420000cf, 0x420000ff, 0x42000116, 0x4200015f};
     bench_init(bench);
+    bench->window->firmware.chip = chip;
     for (size_t i = 0; i < right; i++)
         add_chain(bench, &calls[i], 1);
     for (size_t i = 0; i < astray; i++)
@@ -171,23 +174,84 @@ static void no_name_comes_from_an_elf_that_does_not_fit(void **state)
 {
     (void)state;
     struct bench bench;
-    resolve_with_astray(&bench, 8, 2, "testdata/btclock_v4.elf");
+    resolve_with_astray(&bench, 8, 2, NULL, "testdata/btclock_v4.elf");
     assert_int_equal(bench.frames.elfs[0].match, HT_MATCH_DOUBTFUL);
     assert_false(bench.frames.elfs[0].set_aside);
     assert_source(&bench, 0x42000069, HT_SOURCE_DWARF, "calloc");
     assert_source(&bench, 0x4200003b, HT_SOURCE_NONE, NULL); /* this one's name is certainly wrong */
     assert_source(&bench, 0x4200006b, HT_SOURCE_NONE, NULL);
     bench_deinit(&bench);
-    resolve_with_astray(&bench, 4, 6, "testdata/btclock_v4.elf");
+    resolve_with_astray(&bench, 4, 6, NULL, "testdata/btclock_v4.elf");
     assert_int_equal(bench.frames.elfs[0].match, HT_MATCH_NO);
     assert_true(bench.frames.elfs[0].set_aside);
     assert_source(&bench, 0x42000069, HT_SOURCE_NONE, NULL);
     assert_source(&bench, 0x4200003b, HT_SOURCE_NONE, NULL);
     bench_deinit(&bench);
-    resolve_with_astray(&bench, 8, 0, "testdata/elf/dwarf_big.elf"); /* made for another machine */
+    resolve_with_astray(&bench, 8, 0, "esp32s3", "testdata/elf/dwarf_mixed.elf"); /* made for RISC-V */
     assert_true(bench.frames.elfs[0].set_aside);
     assert_source(&bench, 0x42000069, HT_SOURCE_NONE, NULL);
     bench_deinit(&bench);
+}
+
+static void assert_refused(struct ht_error *error, const char *words)
+{
+    assert_non_null(error);
+    assert_int_equal(error->code, HT_ERROR_INPUT);
+    assert_string_equal(error->message, words);
+    assert_non_null(error->hint);
+    ht_error_destroy(error);
+}
+
+static void a_program_that_no_esp_chip_runs_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t machine;
+        const char *name;
+    } cases[] = {{EM_X86_64, "x86-64"}, {EM_ARM, "ARM"}, {EM_AARCH64, "64-bit ARM"}, {EM_SPARC, "another machine"}};
+    struct bench bench;
+    bench_init(&bench);
+    assert_refused(ht_sources_add_elf(&bench.sources, "testdata/elf/dwarf_big.elf"),
+                   "this is a program for MIPS, not the firmware of an ESP chip");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct elf_maker maker;
+        char words[100];
+        elf_maker_init(&maker, cases[i].machine, ET_EXEC);
+        elf_maker_finish(&maker);
+        snprintf(words, sizeof words, "this is a program for %s, not the firmware of an ESP chip", cases[i].name);
+        assert_refused(ht_sources_add_elf_memory(&bench.sources, "a.elf", maker.bytes, maker.size), words);
+    }
+    assert_int_equal(bench.sources.image_count, 0);
+    bench_deinit(&bench);
+}
+
+/* Of chips that the addresses fit alike, the ELF's is taken; the dump's own word counts more. */
+static void the_elf_tells_the_chip_and_the_release(void **state)
+{
+    (void)state;
+    static const char *const chips[] = {NULL, "esp32h2"};
+    for (size_t i = 0; i < 2; i++) {
+        struct elf_maker maker;
+        struct bench bench;
+        uint8_t code[512] = {0};
+        uint32_t pcs[] = {0x42000024, 0x42000040};
+        elf_maker_init(&maker, EM_RISCV, ET_EXEC);
+        elf_maker_code(&maker, 0x42000020, code, sizeof code);
+        elf_maker_symbol(&maker, "ets_printf", 0x40000028, 0, STB_GLOBAL, STT_NOTYPE, SHN_ABS);
+        elf_maker_symbol(&maker, "memset", 0x400004a8, 0, STB_GLOBAL, STT_NOTYPE, SHN_ABS);
+        elf_maker_app_desc(&maker, ".flash.appdesc", APP_DESC_SIZE);
+        elf_maker_finish(&maker);
+        bench_init(&bench);
+        add_chain(&bench, pcs, 2);
+        bench.window->firmware.chip = chips[i];
+        assert_null(ht_sources_add_elf_memory(&bench.sources, "a.elf", maker.bytes, maker.size));
+        resolve(&bench);
+        assert_string_equal(bench.chip->name, chips[i] ? chips[i] : "esp32c6");
+        assert_string_equal(bench.frames.elfs[0].firmware.chip, "esp32c6");
+        assert_string_equal(bench.frames.elfs[0].firmware.project, "btclock");
+        assert_string_equal(bench.frames.elfs[0].firmware.idf_version, "v6.0.1");
+        bench_deinit(&bench);
+    }
 }
 
 int main(void)
@@ -198,6 +262,8 @@ int main(void)
         cmocka_unit_test(the_dump_tells_the_chip_before_its_addresses_do),
         cmocka_unit_test(the_fit_of_the_elf_is_written_down),
         cmocka_unit_test(no_name_comes_from_an_elf_that_does_not_fit),
+        cmocka_unit_test(a_program_that_no_esp_chip_runs_is_refused),
+        cmocka_unit_test(the_elf_tells_the_chip_and_the_release),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "judge/firmware.h"
 #include "judge/trust.h"
 
 struct bench {
@@ -201,6 +202,63 @@ static void an_elf_for_another_machine(void **state)
     assert_doubt(&bench, NULL, NULL);
 }
 
+/* What the ELF says of itself is held against the dump, unless it is another firmware's anyway. */
+static void an_elf_that_says_it_is_another_firmware(void **state)
+{
+    (void)state;
+    static const struct {
+        struct ht_firmware elf, dump;
+        bool set_aside;
+        const char *words;
+    } cases[] = {
+        {{.idf_version = "v5.3.1", .project = "clock"}, {.idf_version = "5.3.1"}, false, NULL},
+        {{.idf_version = "v5.3.1"},
+         {.idf_version = "v5.3"},
+         false,
+         "of another release of ESP-IDF than window.json: v5.3.1, and v5.3 there"},
+        {{.idf_version = "v5.3.1"}, {.idf_version = "v5.3"}, true, NULL},
+        {{.project = "clock"}, {.project = "radio"}, false, "of another project than window.json: clock, and radio"},
+        {{.version = "1"}, {.version = "2"}, false, "of another version than window.json: 1, and 2 there"},
+        {{.built = "Jul 15 2026"}, {.built = "Jul 16 2026"}, false, "of another build than window.json"},
+        {{.chip = "esp32c6"}, {.chip = "ESP32-H2"}, false, "of another chip than window.json: esp32c6, and ESP32-H2"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct bench bench;
+        bench_init(&bench);
+        bench.elf.firmware = cases[i].elf;
+        bench.elf.set_aside = cases[i].set_aside;
+        bench.window.firmware = cases[i].dump;
+        assert_doubt(&bench, cases[i].words, cases[i].words ? "firmware.elf" : NULL);
+    }
+}
+
+/* The dump's word comes before the ELF's; an ELF that is set aside has none. */
+static void the_firmware_is_told_by_who_knows_it_first(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_init(&bench);
+    bench.window.firmware = (struct ht_firmware){.idf_version = "v5.4", .chip = "ESP32-S3"};
+    bench.elf.firmware = (struct ht_firmware){.project = "clock", .idf_version = "v5.3", .chip = "esp32"};
+    ht_firmware_settle(&bench.report);
+    assert_string_equal(bench.report.firmware.facts.idf_version, "v5.4");
+    assert_string_equal(bench.report.firmware.facts.chip, "esp32s3");
+    assert_string_equal(bench.report.firmware.facts.project, "clock");
+    assert_string_equal(bench.report.firmware.source, "dump");
+    bench.window.booted = true;
+    ht_firmware_settle(&bench.report);
+    assert_string_equal(bench.report.firmware.source, "log");
+    bench.window.firmware = (struct ht_firmware){0};
+    ht_firmware_settle(&bench.report);
+    assert_string_equal(bench.report.firmware.facts.idf_version, "v5.3");
+    assert_string_equal(bench.report.firmware.source, "elf");
+    bench.elf.set_aside = true;
+    ht_firmware_settle(&bench.report);
+    assert_null(bench.report.firmware.facts.project);
+    assert_null(bench.report.firmware.source);
+    ht_arena_deinit(&bench.arena);
+}
+
 /* Windows are held against each other: they are those of one device. */
 static void windows_of_several_devices(void **state)
 {
@@ -209,11 +267,17 @@ static void windows_of_several_devices(void **state)
         struct ht_window first, second;
         const char *code, *words;
     } cases[] = {
-        {{.chip = "esp32s3"}, {.chip = "ESP32-S3"}, NULL, NULL},
-        {{.chip = "esp32s3"}, {0}, NULL, NULL},
-        {{.chip = "esp32s3"}, {.chip = "esp32c3"}, HT_DOUBT_CHIP, "another chip than first.json: esp32c3, and esp32s3"},
-        {{.idf_version = "v5.1"}, {.idf_version = "v5.1"}, NULL, NULL},
-        {{.idf_version = "v5.1"}, {.idf_version = "v5.3"}, HT_DOUBT_RELEASE, "another release of ESP-IDF"},
+        {{.firmware.chip = "esp32s3"}, {.firmware.chip = "ESP32-S3"}, NULL, NULL},
+        {{.firmware.chip = "esp32s3"}, {0}, NULL, NULL},
+        {{.firmware.chip = "esp32s3"},
+         {.firmware.chip = "esp32c3"},
+         HT_DOUBT_CHIP,
+         "another chip than first.json: esp32c3, and esp32s3"},
+        {{.firmware.idf_version = "v5.1"}, {.firmware.idf_version = "v5.1"}, NULL, NULL},
+        {{.firmware.idf_version = "v5.1"},
+         {.firmware.idf_version = "v5.3"},
+         HT_DOUBT_RELEASE,
+         "another release of ESP-IDF"},
         {{.elf_sha256 = "0123456789"}, {.elf_sha256 = "012345"}, NULL, NULL},
         {{.elf_sha256 = "0123456789"}, {.elf_sha256 = "ab2345"}, HT_DOUBT_RELEASE, "another firmware than first.json"},
     };
@@ -243,6 +307,8 @@ int main(void)
                                        cmocka_unit_test(names),
                                        cmocka_unit_test(an_empty_dump_needs_a_sign_of_a_trace),
                                        cmocka_unit_test(an_elf_for_another_machine),
+                                       cmocka_unit_test(an_elf_that_says_it_is_another_firmware),
+                                       cmocka_unit_test(the_firmware_is_told_by_who_knows_it_first),
                                        cmocka_unit_test(windows_of_several_devices)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

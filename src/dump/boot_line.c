@@ -41,10 +41,38 @@ static struct slice behind(struct slice line, const char *key, size_t anchor, bo
     return slice;
 }
 
+/* Names of projects and versions are anything that a line can hold. */
+static bool is_visible(char c)
+{
+    return (unsigned char)c > ' ' && c != 0x7f;
+}
+
+/* The same for what may hold blanks, up to the end of the line. */
+static struct slice rest_behind(struct slice line, const char *key, size_t anchor)
+{
+    struct slice found = behind(line, key, anchor, is_visible);
+    if (!found.length)
+        return found;
+    found.length = (size_t)(line.text + line.length - found.text);
+    while (found.length && !is_visible(found.text[found.length - 1]))
+        found.length--;
+    for (size_t i = 0; i < found.length; i++) {
+        if (!is_visible(found.text[i]) && found.text[i] != ' ')
+            found.length = i;
+    }
+    return found;
+}
+
 static bool keep(struct ht_arena *arena, struct slice slice, const char **ret)
 {
     *ret = ht_arena_strndup(arena, slice.text, slice.length);
     return *ret != NULL;
+}
+
+/* The ROM of the ESP32 tells its date alone; that of the ESP8266 goes on behind a comma. */
+static bool begins_esp32(const char *text, size_t length)
+{
+    return length > 4 && !memcmp(text, "ets ", 4) && memchr(text, ':', length) && !memchr(text, ',', length);
 }
 
 bool ht_boot_line_read(const char *text, size_t length, struct ht_arena *arena, struct ht_boot *boot)
@@ -52,15 +80,39 @@ bool ht_boot_line_read(const char *text, size_t length, struct ht_arena *arena, 
     struct slice line = {text, length}, found;
     if ((found = behind(line, "ESP-ROM:", 6, is_alphanumeric)).length) {
         *boot = (struct ht_boot){0};
-        return keep(arena, found, &boot->chip);
+        return keep(arena, found, &boot->firmware.chip);
+    }
+    if (begins_esp32(text, length)) {
+        *boot = (struct ht_boot){.firmware.chip = "esp32"};
+        return true;
     }
     if ((found = behind(line, "ELF file SHA256: ", 10, is_alphanumeric)).length)
         return keep(arena, found, &boot->elf_sha256);
     if ((found = behind(line, " ESP-IDF: ", 5, is_version)).length)
-        return keep(arena, found, &boot->idf_version);
+        return keep(arena, found, &boot->firmware.idf_version);
+    if ((found = rest_behind(line, " Project name: ", 4)).length)
+        return keep(arena, found, &boot->firmware.project);
+    if ((found = rest_behind(line, " App version: ", 5)).length)
+        return keep(arena, found, &boot->firmware.version);
+    if ((found = rest_behind(line, " Compile time: ", 1)).length)
+        return keep(arena, found, &boot->firmware.built);
     uint64_t hz;
     found = behind(line, " cpu freq: ", 5, is_alphanumeric);
     if (found.length && ht_number_decimal(found.text, found.length, UINT32_MAX, &hz))
         boot->cpu_hz = (uint32_t)hz;
     return true;
+}
+
+void ht_boot_tell(const struct ht_boot *boot, struct ht_window *window)
+{
+    struct ht_firmware *own = &window->firmware;
+    const struct ht_firmware *told = &boot->firmware;
+    window->booted = !own->idf_version && !own->chip;
+    window->cpu_hz = window->cpu_hz ? window->cpu_hz : boot->cpu_hz;
+    window->elf_sha256 = window->elf_sha256 ? window->elf_sha256 : boot->elf_sha256;
+    own->project = told->project; /* no dump has a name for these three */
+    own->version = told->version;
+    own->built = told->built;
+    own->idf_version = own->idf_version ? own->idf_version : told->idf_version;
+    own->chip = own->chip ? own->chip : told->chip;
 }

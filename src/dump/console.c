@@ -198,10 +198,7 @@ struct ht_error *ht_dump_console_read(struct ht_trace *trace, const char *path, 
     struct ht_error *error = ht_trace_add_window(trace, path, HT_DUMP_CONSOLE, &r.window);
     if (error)
         return error;
-    r.window->cpu_hz = place->boot.cpu_hz;
-    r.window->elf_sha256 = place->boot.elf_sha256;
-    r.window->idf_version = place->boot.idf_version;
-    r.window->chip = place->boot.chip;
+    ht_boot_tell(&place->boot, r.window);
     ht_console_join_init(&r.join, trace, r.window);
     error = read_place(&r, place, bytes);
     if (!error)

@@ -48,8 +48,11 @@ static struct ht_error *read_place(const struct source *s, const struct ht_dump_
         error = ht_dump_console_read(s->trace, s->path, s->bytes, place, unread);
     if (error)
         return error;
-    s->trace->windows[s->trace->window_count - 1].number = (uint32_t)number;
-    s->trace->windows[s->trace->window_count - 1].line = place->line;
+    struct ht_window *window = &s->trace->windows[s->trace->window_count - 1];
+    if (place->format == HT_DUMP_JSON)
+        ht_boot_tell(&place->boot, window);
+    window->number = (uint32_t)number;
+    window->line = place->line;
     return NULL;
 }
 

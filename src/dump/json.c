@@ -106,9 +106,9 @@ static struct ht_error *read_text(struct reader *r, enum top_key key, struct ht_
     else if (!text)
         return warn_kind(r, key, value, "text");
     else if (key == IDF_VERSION)
-        r->window->idf_version = text;
+        r->window->firmware.idf_version = text;
     else if (key == CHIP)
-        r->window->chip = text;
+        r->window->firmware.chip = text;
     else if (text[strspn(text, "0123456789abcdefABCDEF")])
         return warn_kind(r, key, value, "hex digits");
     else

@@ -248,6 +248,23 @@ enum ht_machine ht_elf_image_machine(const struct ht_elf_image *image)
     return HT_MACHINE_OTHER;
 }
 
+const char *ht_elf_image_foreign(const struct ht_elf_image *image)
+{
+    static const struct {
+        unsigned machine;
+        const char *name;
+    } names[] = {{EM_X86_64, "x86-64"}, {EM_386, "x86"}, {EM_AARCH64, "64-bit ARM"},   {EM_ARM, "ARM"},
+                 {EM_MIPS, "MIPS"},     {EM_AVR, "AVR"}, {EM_RISCV, "another RISC-V"}, {EM_XTENSA, "another Xtensa"}};
+    bool small = ht_elf_image_address_size(image) == 4 && !ht_elf_image_big_endian(image);
+    if (small && ht_elf_image_machine(image) != HT_MACHINE_OTHER)
+        return NULL;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (image->header.e_machine == names[i].machine)
+            return names[i].name;
+    }
+    return "another machine";
+}
+
 bool ht_elf_image_big_endian(const struct ht_elf_image *image)
 {
     return image->header.e_ident[EI_DATA] == ELFDATA2MSB;

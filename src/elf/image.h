@@ -55,6 +55,10 @@ void ht_elf_image_drop_pages(const struct ht_elf_image *image);
 
 const char *ht_elf_image_path(const struct ht_elf_image *image);
 enum ht_machine ht_elf_image_machine(const struct ht_elf_image *image);
+
+/* What it is made for where that is no ESP chip ("x86-64", "another machine"); NULL for little-endian Xtensa and RV32.
+ */
+const char *ht_elf_image_foreign(const struct ht_elf_image *image);
 bool ht_elf_image_big_endian(const struct ht_elf_image *image);
 unsigned ht_elf_image_address_size(const struct ht_elf_image *image); /* 4 or 8 */
 

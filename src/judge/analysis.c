@@ -11,6 +11,7 @@
 #include "infer/survival.h"
 #include "infer/timeline.h"
 #include "judge/assemble.h"
+#include "judge/firmware.h"
 #include "judge/window_facts.h"
 
 /* The built-in signature that certificate names found by their sizes alone belong to. */
@@ -133,6 +134,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     struct ht_timeline *timelines = NULL;
     struct ht_survival *survival = NULL;
     uint32_t *freed = NULL;
+    ht_firmware_settle(&report);
     struct ht_error *error = ht_window_facts(trace->arena, trace, chip, settings, &report.windows);
     if (!error)
         error = choose_signatures(trace->arena, settings, &signatures);

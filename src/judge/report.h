@@ -156,7 +156,7 @@ struct ht_summary {
 #define HT_DOUBT_ELF "elf-differs"         /* the ELF does not fit the dump */
 #define HT_DOUBT_ELF_UNSURE "elf-doubtful" /* perhaps it does not */
 #define HT_DOUBT_CHIP "chip-differs"       /* dumps, or ELF and dump, of several chips */
-#define HT_DOUBT_RELEASE "release-differs" /* dumps of several firmwares, or ESP-IDF releases */
+#define HT_DOUBT_RELEASE "release-differs" /* dumps, or ELF and dump, of several firmwares */
 #define HT_DOUBT_UNRESOLVED "unresolved"   /* more than 5 % of the PCs have no name */
 
 /* Why the evidence cannot be trusted wholly. */
@@ -181,10 +181,18 @@ struct ht_suppression_result {
     size_t line;
 };
 
+/* Which firmware was traced (judge/firmware.h). */
+struct ht_report_firmware {
+    struct ht_firmware facts;
+    const char *elf_sha256; /* hex digits that the dumps tell, a prefix or all, or NULL */
+    const char *source;     /* who told first: "dump", "log" of a boot, "elf"; NULL: nobody */
+};
+
 struct ht_report {
     const struct ht_trace *trace;
     const struct ht_frames *frames;
-    const struct ht_chip *chip;       /* or NULL */
+    const struct ht_chip *chip; /* or NULL */
+    struct ht_report_firmware firmware;
     struct ht_report_window *windows; /* as many as trace->window_count */
     struct ht_report_chain *chains;   /* as many as trace->chains.count */
     struct ht_finding *findings;      /* leaks first, then by bytes; the number of a finding is its place */

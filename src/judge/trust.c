@@ -3,10 +3,13 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "judge/firmware.h"
+
 /* Share of PCs that may stay unresolved. */
 #define UNRESOLVED_MAX 0.05
 
-#define DOUBTS_OF_WINDOW 5u /* overflow, given twice, missing records, chip, release */
+#define DOUBTS_OF_WINDOW 4u /* overflow, given twice, missing records, another device */
+#define DOUBTS_OF_ELF 2u    /* its fit, what it says of itself */
 #define DOUBTS_OF_ALL 2u    /* nothing traced, names */
 
 bool ht_doubt_is_grave(const char *code)
@@ -79,12 +82,6 @@ static struct ht_error *doubt_records(struct ht_report *report, const struct ht_
     return error;
 }
 
-static bool chips_differ(const char *left, const char *right)
-{
-    const struct ht_chip *a = ht_chip_find(left), *b = ht_chip_find(right);
-    return a && b ? a != b : strcmp(left, right) != 0;
-}
-
 /* Of two hashes, which may be cut. */
 static bool hashes_differ(const char *left, const char *right)
 {
@@ -97,30 +94,18 @@ static struct ht_error *doubt_device(struct ht_report *report, size_t w)
 {
     struct ht_arena *arena = report->trace->arena;
     const struct ht_window *windows = report->trace->windows, *window = &windows[w];
-    struct ht_error *error = NULL;
-    bool chip = false, release = false;
-    for (size_t i = 0; i < w && !error; i++) {
+    struct ht_firmware_difference fact;
+    for (size_t i = 0; i < w; i++) {
         const struct ht_window *first = &windows[i];
-        if (!chip && first->chip && window->chip && chips_differ(first->chip, window->chip)) {
-            error = add(report, HT_DOUBT_CHIP, window->path,
-                        ht_arena_printf(arena, "of another chip than %s: %s, and %s there", first->path, window->chip,
-                                        first->chip));
-            chip = true;
-        }
-        if (error || release)
-            continue;
-        if (first->idf_version && window->idf_version && strcmp(first->idf_version, window->idf_version) != 0) {
-            error = add(report, HT_DOUBT_RELEASE, window->path,
-                        ht_arena_printf(arena, "of another release of ESP-IDF than %s: %s, and %s there", first->path,
-                                        window->idf_version, first->idf_version));
-            release = true;
-        } else if (first->elf_sha256 && window->elf_sha256 && hashes_differ(first->elf_sha256, window->elf_sha256)) {
-            error = add(report, HT_DOUBT_RELEASE, window->path,
-                        ht_arena_printf(arena, "of another firmware than %s: its SHA-256 differs", first->path));
-            release = true;
-        }
+        if (ht_firmwares_differ(&window->firmware, &first->firmware, &fact))
+            return add(report, fact.code, window->path,
+                       ht_arena_printf(arena, "of another %s than %s: %s, and %s there", fact.what, first->path,
+                                       fact.left, fact.right));
+        if (first->elf_sha256 && window->elf_sha256 && hashes_differ(first->elf_sha256, window->elf_sha256))
+            return add(report, HT_DOUBT_RELEASE, window->path,
+                       ht_arena_printf(arena, "of another firmware than %s: its SHA-256 differs", first->path));
     }
-    return error;
+    return NULL;
 }
 
 static struct ht_error *doubt_window(struct ht_report *report, size_t w)
@@ -181,6 +166,20 @@ static struct ht_error *doubt_elf(struct ht_report *report, const struct ht_elf_
                                chip->title));
 }
 
+/* What the ELF says of itself, against the dump and the log of the boot before it. */
+static struct ht_error *doubt_identity(struct ht_report *report, const struct ht_elf_fit *elf)
+{
+    struct ht_firmware_difference fact;
+    for (size_t w = 0; w < report->trace->window_count && !elf->set_aside; w++) {
+        const struct ht_window *window = &report->trace->windows[w];
+        if (ht_firmwares_differ(&elf->firmware, &window->firmware, &fact))
+            return add(report, fact.code, elf->path,
+                       ht_arena_printf(report->trace->arena, "of another %s than %s: %s, and %s there", fact.what,
+                                       window->path, fact.left, fact.right));
+    }
+    return NULL;
+}
+
 static struct ht_error *doubt_names(struct ht_report *report)
 {
     size_t unresolved = 0, count = report->frames->count;
@@ -222,7 +221,7 @@ static void limit_confidence(struct ht_report *report)
 
 struct ht_error *ht_report_doubt(struct ht_report *report)
 {
-    size_t most = DOUBTS_OF_WINDOW * report->trace->window_count + report->frames->elf_count;
+    size_t most = DOUBTS_OF_WINDOW * report->trace->window_count + DOUBTS_OF_ELF * report->frames->elf_count;
     report->doubt_count = 0;
     report->doubts = ht_arena_array(report->trace->arena, most + DOUBTS_OF_ALL, sizeof *report->doubts);
     if (!report->doubts)
@@ -233,5 +232,7 @@ struct ht_error *ht_report_doubt(struct ht_report *report)
         error = doubt_window(report, w);
     for (size_t i = 0; i < report->frames->elf_count && !error; i++)
         error = doubt_elf(report, &report->frames->elfs[i]);
+    for (size_t i = 0; i < report->frames->elf_count && !error; i++)
+        error = doubt_identity(report, &report->frames->elfs[i]);
     return error ? error : doubt_names(report);
 }

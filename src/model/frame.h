@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/sort.h"
+#include "model/firmware.h"
 
 /* A function and a line in it. */
 struct ht_location {
@@ -75,15 +76,16 @@ enum ht_match { HT_MATCH_UNKNOWN, HT_MATCH_YES, HT_MATCH_DOUBTFUL, HT_MATCH_NO }
 /* An ELF that was asked, and how it fits the PCs (symbols/callsite.h). */
 struct ht_elf_fit {
     const char *path;
-    const char *machine;       /* "xtensa", "riscv", "other" */
-    const char *build_id;      /* hex digits, or NULL */
-    int sha256_match;          /* with the hashes of the dumps: 1, 0; -1: nothing to compare */
-    bool checked;              /* false for other machines: then nothing from here on is known but the warnings */
-    uint32_t pcs;              /* distinct PCs that are this ELF's to know: no ROM, no data, none of an ELF before */
-    uint32_t pcs_in_code;      /* of these, in its executable segments */
-    uint32_t pcs_after_call;   /* of these, behind a call */
-    uint32_t edges;            /* distinct pairs of inner and outer PC whose call tells its target */
-    uint32_t edges_consistent; /* of these, those that call the inner PC's function */
+    const char *machine;         /* "xtensa", "riscv", "other" */
+    const char *build_id;        /* hex digits, or NULL */
+    struct ht_firmware firmware; /* what it says of itself */
+    int sha256_match;            /* with the hashes of the dumps: 1, 0; -1: nothing to compare */
+    bool checked;                /* false for other machines: then nothing from here on is known but the warnings */
+    uint32_t pcs;                /* distinct PCs that are this ELF's to know: no ROM, no data, none of an ELF before */
+    uint32_t pcs_in_code;        /* of these, in its executable segments */
+    uint32_t pcs_after_call;     /* of these, behind a call */
+    uint32_t edges;              /* distinct pairs of inner and outer PC whose call tells its target */
+    uint32_t edges_consistent;   /* of these, those that call the inner PC's function */
     enum ht_match match;
     bool set_aside;              /* it is another firmware's, or another machine's: none of its names is used */
     const char *const *warnings; /* NULL-terminated, or NULL */

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "model/chain.h"
+#include "model/firmware.h"
 
 /* One allocation. */
 struct ht_record {
@@ -73,8 +74,8 @@ struct ht_window {
     bool unordered;              /* sites already grouped by the device: no ages, no addresses, sizes are averages */
     uint32_t cpu_hz;             /* cycles a second, from the dump; 0: it does not say */
     const char *elf_sha256;      /* hex digits of the firmware's hash, a prefix or all, or NULL */
-    const char *idf_version;     /* or NULL */
-    const char *chip;            /* as the dump writes it ("esp32s3"), or NULL */
+    struct ht_firmware firmware; /* what the dump, or the boot before it in the log, tells of it */
+    bool booted;                 /* the boot told what is known of it */
     struct ht_warning *warnings; /* from the heap, owned by the window */
     size_t warning_count, warning_capacity;
 };

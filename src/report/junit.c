@@ -4,6 +4,7 @@
 
 #include "base/escape.h"
 #include "report/words.h"
+#include "report/words_read.h"
 
 #define CHAINS_MAX 8u
 

@@ -348,6 +348,20 @@ static void put_invocation(struct sarif *sarif)
     ht_json_close_array(out);
 }
 
+/* What maintainers ask for first. */
+static void put_firmware(struct ht_json_out *out, const struct ht_report *report)
+{
+    const struct ht_firmware *facts = &report->firmware.facts;
+    ht_json_open_object(out, "properties");
+    ht_json_open_object(out, "firmware");
+    ht_json_string(out, "project", facts->project);
+    ht_json_string(out, "version", facts->version);
+    ht_json_string(out, "espIdfVersion", facts->idf_version);
+    ht_json_string(out, "chip", facts->chip);
+    ht_json_close_object(out);
+    ht_json_close_object(out);
+}
+
 static void put_bases(struct ht_json_out *out)
 {
     ht_json_open_object(out, "originalUriBaseIds");
@@ -382,6 +396,8 @@ struct ht_error *ht_report_sarif(FILE *stream, const struct ht_report *report,
     put_invocation(&sarif);
     ht_json_break(out, 1);
     put_bases(out);
+    ht_json_break(out, 1);
+    put_firmware(out, report);
     ht_json_break(out, 1);
     ht_json_open_array(out, "results");
     for (size_t i = 0; i < report->finding_count; i++) {

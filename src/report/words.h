@@ -34,12 +34,6 @@ void ht_words_frame(struct ht_strbuf *out, const struct ht_frame *frame, uint32_
 /* "esp_crt_bundle.c:515"; nothing when the file is unknown. */
 void ht_words_place(struct ht_strbuf *out, const struct ht_location *location);
 
-/* Records of a window and where they lie: "107 of 256 records, 9,218 B (9,930 B of heap), all internal". */
-void ht_words_window(struct ht_strbuf *out, const struct ht_window *window, const struct ht_report_window *figures);
-
-/* "serial.log, dump 3": the name of a window; the number where its file holds several dumps. */
-void ht_words_window_name(struct ht_strbuf *out, const struct ht_window *window);
-
 /*
  * "1,632 B (2,448 B of heap) in 84 blocks, left behind by 12 bursts (10 in 600 s, 2 in 90 s)"; where the number of
  * events was given, what that makes of a leak: "; 32.6 B at each of the 50 events given".
@@ -54,9 +48,6 @@ void ht_words_chain(struct ht_strbuf *out, const struct ht_report_chain *chain);
 
 /* Title and reason of a finding that is not told a leak, in one sentence. */
 void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding);
-
-/* How well an ELF fits the dump: "fits: 31 of 31 PCs follow a call, 24 of 24 edges agree". */
-void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_elf_fit *elf);
 
 /*
  * The verdict in one line: how many leaks, how many of them suppressed, bytes an event, bytes an hour, time to

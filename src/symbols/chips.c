@@ -192,6 +192,11 @@ const struct ht_chip *ht_chip_find(const char *name)
     return NULL;
 }
 
+const struct ht_chip *ht_chip_at(size_t number)
+{
+    return number < CHIP_COUNT ? &chips[number] : NULL;
+}
+
 const struct ht_region *ht_region_find(const struct ht_chip *chip, uint32_t addr)
 {
     for (size_t i = 0; chip && i < chip->region_count; i++) {
@@ -217,11 +222,11 @@ static size_t count_fitting(const struct ht_chip *chip, const uint32_t *blocks, 
     return fitting;
 }
 
-const struct ht_chip *ht_chip_guess(enum ht_machine machine, const uint32_t *blocks, size_t block_count,
-                                    const uint32_t *pcs, size_t pc_count)
+const struct ht_chip *ht_chip_guess(enum ht_machine machine, const struct ht_chip *likely, const uint32_t *blocks,
+                                    size_t block_count, const uint32_t *pcs, size_t pc_count)
 {
-    const struct ht_chip *best = NULL;
-    size_t most = 0;
+    const struct ht_chip *best = likely;
+    size_t most = likely ? count_fitting(likely, blocks, block_count, pcs, pc_count) : 0;
     for (size_t i = 0; i < CHIP_COUNT; i++) {
         if (machine != HT_MACHINE_OTHER && chips[i].machine != machine)
             continue;

@@ -32,12 +32,16 @@ struct ht_chip {
 /* The chip by its name, case and dashes ignored ("ESP32-S3", "esp32s3"); NULL when it is unknown. */
 const struct ht_chip *ht_chip_find(const char *name);
 
+/* The chips by their number, from 0; NULL behind the last. */
+const struct ht_chip *ht_chip_at(size_t number);
+
 /*
  * The chip whose regions fit the addresses best: blocks (heap addresses) in data regions, PCs in code regions. machine
- * narrows the choice unless it is HT_MACHINE_OTHER. NULL when none fits better than by chance.
+ * narrows the choice unless it is HT_MACHINE_OTHER; likely (or NULL) is taken where no other fits better. NULL when
+ * none fits better than by chance.
  */
-const struct ht_chip *ht_chip_guess(enum ht_machine machine, const uint32_t *blocks, size_t block_count,
-                                    const uint32_t *pcs, size_t pc_count);
+const struct ht_chip *ht_chip_guess(enum ht_machine machine, const struct ht_chip *likely, const uint32_t *blocks,
+                                    size_t block_count, const uint32_t *pcs, size_t pc_count);
 
 /* "xtensa", "riscv", or "other" */
 const char *ht_machine_name(enum ht_machine machine);

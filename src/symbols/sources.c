@@ -4,8 +4,10 @@
 
 #include "base/sort.h"
 #include "base/vec.h"
+#include "elf/app_desc.h"
 #include "elf/file.h"
 #include "symbols/callsite.h"
+#include "symbols/elf_chip.h"
 
 /* Blocks and PCs that are looked at to tell the chip when the dump does not name it. */
 #define CHIP_SAMPLE_MAX 4096
@@ -35,12 +37,27 @@ static struct ht_elf_image **next_image(struct ht_sources *sources)
     return &sources->images[sources->image_count];
 }
 
+/* Keeps the image that was opened there, unless no ESP chip can run it. */
+static struct ht_error *keep_image(struct ht_sources *sources, struct ht_elf_image *image)
+{
+    const char *foreign = ht_elf_image_foreign(image);
+    if (!foreign) {
+        sources->image_count++;
+        return NULL;
+    }
+    struct ht_error *error =
+        ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, ht_elf_image_path(image), 0, 0,
+                                         "this is a program for %s, not the firmware of an ESP chip", foreign),
+                      "give the linked ELF of the application (build/PROJECT.elf)");
+    ht_elf_image_close(image);
+    return error;
+}
+
 struct ht_error *ht_sources_add_elf(struct ht_sources *sources, const char *path)
 {
     struct ht_elf_image **image = next_image(sources);
     struct ht_error *error = image ? ht_elf_image_open(path, image) : ht_error_nomem();
-    sources->image_count += !error;
-    return error;
+    return error ? error : keep_image(sources, *image);
 }
 
 struct ht_error *ht_sources_add_elf_memory(struct ht_sources *sources, const char *path, const uint8_t *bytes,
@@ -48,8 +65,7 @@ struct ht_error *ht_sources_add_elf_memory(struct ht_sources *sources, const cha
 {
     struct ht_elf_image **image = next_image(sources);
     struct ht_error *error = image ? ht_elf_image_open_memory(path, bytes, size, image) : ht_error_nomem();
-    sources->image_count += !error;
-    return error;
+    return error ? error : keep_image(sources, *image);
 }
 
 /* The distinct PCs of all chains, ascending, from the heap. */
@@ -77,14 +93,27 @@ static struct ht_error *distinct_pcs(const struct ht_chains *chains, uint32_t **
     return NULL;
 }
 
-/* The chip that the dumps name, else the one whose memory the addresses fit; NULL when nothing tells. */
-static struct ht_error *find_chip(const struct ht_sources *sources, const struct ht_trace *trace, const uint32_t *pcs,
-                                  size_t pc_count, const struct ht_chip **ret)
+/* The chip that an ELF is made for; NULL when none tells. */
+static const struct ht_chip *chip_of_elfs(const struct ht_frames *frames)
+{
+    const struct ht_chip *chip = NULL;
+    for (size_t i = 0; i < frames->elf_count && !chip; i++)
+        chip = frames->elfs[i].firmware.chip ? ht_chip_find(frames->elfs[i].firmware.chip) : NULL;
+    return chip;
+}
+
+/*
+ * The chip that the dumps name, else the one whose memory the addresses fit, of several that of the ELF; NULL when
+ * nothing tells.
+ */
+static struct ht_error *find_chip(const struct ht_sources *sources, const struct ht_trace *trace,
+                                  const struct ht_chip *likely, const uint32_t *pcs, size_t pc_count,
+                                  const struct ht_chip **ret)
 {
     const struct ht_chip *named = NULL;
     for (size_t i = 0; i < trace->window_count && !named; i++) {
-        if (trace->windows[i].chip)
-            named = ht_chip_find(trace->windows[i].chip);
+        if (trace->windows[i].firmware.chip)
+            named = ht_chip_find(trace->windows[i].firmware.chip);
     }
     *ret = named;
     if (named)
@@ -98,7 +127,8 @@ static struct ht_error *find_chip(const struct ht_sources *sources, const struct
             blocks[block_count++] = trace->windows[i].records[k].addr;
     }
     enum ht_machine machine = sources->image_count ? ht_elf_image_machine(sources->images[0]) : HT_MACHINE_OTHER;
-    *ret = ht_chip_guess(machine, blocks, block_count, pcs, pc_count < CHIP_SAMPLE_MAX ? pc_count : CHIP_SAMPLE_MAX);
+    *ret = ht_chip_guess(machine, likely, blocks, block_count, pcs,
+                         pc_count < CHIP_SAMPLE_MAX ? pc_count : CHIP_SAMPLE_MAX);
     free(blocks);
     return NULL;
 }
@@ -112,7 +142,7 @@ static struct ht_error *make_frames(const struct ht_sources *sources, const stru
     struct ht_error *error = distinct_pcs(&trace->chains, &pcs, &count);
     if (error)
         return error;
-    error = find_chip(sources, trace, pcs, count, chip);
+    error = find_chip(sources, trace, chip_of_elfs(frames), pcs, count, chip);
     frames->items = ht_arena_array(sources->arena, count, sizeof *frames->items);
     if (!error && !frames->items)
         error = ht_error_nomem();
@@ -149,23 +179,30 @@ static void compare_hashes(const struct ht_sources *sources, const struct ht_tra
         frames->elfs[0].sha256_match = 0;
 }
 
-/* What is known of the ELFs, and how they fit. */
-static struct ht_error *fit_elfs(const struct ht_sources *sources, struct ht_trace *trace, const struct ht_chip *chip,
-                                 struct ht_frames *frames)
+/* What the ELFs say of themselves. */
+static struct ht_error *describe_elfs(const struct ht_sources *sources, struct ht_frames *frames)
 {
     frames->elfs = ht_arena_array(sources->arena, sources->image_count, sizeof *frames->elfs);
-    if (!frames->elfs)
-        return ht_error_nomem();
-    frames->elf_count = sources->image_count;
-    for (size_t i = 0; i < sources->image_count; i++) {
-        const struct ht_elf_image *image = sources->images[i];
-        frames->elfs[i] = (struct ht_elf_fit){
+    struct ht_error *error = frames->elfs ? NULL : ht_error_nomem();
+    for (size_t i = 0; i < sources->image_count && !error; i++) {
+        struct ht_elf_image *image = sources->images[i];
+        const struct ht_chip *chip = ht_elf_chip(image);
+        frames->elfs[frames->elf_count++] = (struct ht_elf_fit){
             .path = ht_elf_image_path(image),
             .machine = ht_machine_name(ht_elf_image_machine(image)),
             .build_id = ht_elf_image_build_id(image),
+            .firmware.chip = chip ? chip->name : NULL,
             .sha256_match = -1,
         };
+        error = ht_elf_app_desc(sources->arena, image, &frames->elfs[i].firmware);
     }
+    return error;
+}
+
+/* How the ELFs fit. */
+static struct ht_error *fit_elfs(const struct ht_sources *sources, struct ht_trace *trace, const struct ht_chip *chip,
+                                 struct ht_frames *frames)
+{
     compare_hashes(sources, trace, frames);
     struct ht_error *error = ht_callsite_check(sources->arena, sources->images, chip, frames, &trace->chains);
     for (size_t i = 0; i < sources->image_count && !error; i++) /* whatever they were warned of on the way */
@@ -249,7 +286,9 @@ struct ht_error *ht_sources_resolve(struct ht_sources *sources, struct ht_trace 
                                     const struct ht_sources_settings *settings, const struct ht_chip **chip,
                                     struct ht_frames *frames)
 {
-    struct ht_error *error = make_frames(sources, trace, chip, frames);
+    struct ht_error *error = describe_elfs(sources, frames);
+    if (!error)
+        error = make_frames(sources, trace, chip, frames);
     if (!error)
         error = ask_elfs(sources, trace, &settings->symbolizer, *chip, frames);
     if (!error)

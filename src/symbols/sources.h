@@ -39,7 +39,7 @@ struct ht_sources_settings {
 void ht_sources_init(struct ht_sources *sources, struct ht_arena *arena);
 void ht_sources_deinit(struct ht_sources *sources);
 
-/* Opens a firmware ELF. */
+/* Opens a firmware ELF. HT_ERROR_INPUT, with a hint, for a program of another machine too. */
 struct ht_error *ht_sources_add_elf(struct ht_sources *sources, const char *path);
 
 /* The same for bytes in memory, which must outlive the sources. */

@@ -68,7 +68,7 @@ static void look_up(struct ht_elf_image *image, struct pcs *pcs, bool raw)
     struct ht_chain chain = {.pcs = pcs->items, .depth = (uint32_t)pcs->count};
     struct ht_chains chains = {.items = &chain, .count = 1};
     const struct ht_symbolizer_settings settings = {.raw_pc = raw, .no_demangle = raw};
-    const struct ht_chip *chip = ht_chip_guess(ht_elf_image_machine(image), NULL, 0, pcs->items, pcs->count);
+    const struct ht_chip *chip = ht_chip_guess(ht_elf_image_machine(image), NULL, NULL, 0, pcs->items, pcs->count);
     ht_arena_init(&arena);
     make_frames(pcs, &frames);
     if (ht_symbolize(&arena, &image, 1, chip, &settings, &frames) ||

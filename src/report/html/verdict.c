@@ -3,6 +3,7 @@
 #include "judge/trust.h"
 #include "report/marks.h"
 #include "report/words.h"
+#include "report/words_read.h"
 
 static void put_warning(void *context, const char *path, const char *message)
 {
@@ -162,6 +163,12 @@ void ht_html_verdict(struct ht_html *html, const struct ht_report *report)
     ht_words_verdict(ht_html_words(html), report);
     ht_html_say(html);
     ht_html_add(html, "</h1>\n");
+    ht_words_firmware(ht_html_words(html), report);
+    if (html->words.length) {
+        ht_html_add(html, "<p class=\"firmware\">");
+        ht_html_say(html);
+        ht_html_add(html, "</p>\n");
+    }
     put_answer(html, report, ht_words_projection);
     put_answer(html, report, ht_words_heap_drop);
     ht_mark_warnings(report, put_warning, html);

@@ -8,6 +8,7 @@
 #include "report/marks.h"
 #include "report/text/parts.h"
 #include "report/words.h"
+#include "report/words_read.h"
 
 #define CHART_COLUMNS 100
 
@@ -54,6 +55,13 @@ static void add_read(struct ht_markdown *md)
 {
     const struct ht_report *report = md->report;
     struct ht_strbuf *part = &md->part;
+    struct ht_strbuf *firmware = ht_markdown_words(md);
+    ht_words_firmware(firmware, report);
+    if (firmware->length) {
+        ht_strbuf_adds(part, "Firmware: ");
+        ht_markdown_sentence(md, firmware->text);
+        ht_strbuf_adds(part, "\n\n");
+    }
     ht_strbuf_adds(part, "| dump | window | records | asked for | of heap | internal | PSRAM |\n"
                          "|---|--:|--:|--:|--:|--:|--:|\n");
     for (size_t i = 0; i < report->trace->window_count; i++)

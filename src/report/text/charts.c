@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/words.h"
+#include "report/words_read.h"
 
 /* Fewer blocks, or events, are seen at a glance without a drawing. */
 #define BLOCKS_WORTH_DRAWING 24

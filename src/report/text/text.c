@@ -6,6 +6,7 @@
 #include "report/marks.h"
 #include "report/text/parts.h"
 #include "report/words.h"
+#include "report/words_read.h"
 
 /* Columns for the names of dumps and ELFs: beside them the facts of a window fit on one line, as a rule. */
 static unsigned name_columns(struct ht_text *text, const struct ht_report *report)
@@ -84,8 +85,21 @@ static void put_doubts(struct ht_text *text, const struct ht_report *report)
     }
 }
 
+static void put_firmware(struct ht_text *text, const struct ht_report *report)
+{
+    struct ht_strbuf *words = ht_text_words(text);
+    ht_words_firmware(words, report);
+    if (!words->length)
+        return;
+    ht_text_style(text, HT_STYLE_BOLD);
+    ht_text_wrap(text, 0, words->text);
+    ht_text_style(text, HT_STYLE_PLAIN);
+    ht_text_end(text);
+}
+
 static void put_read(struct ht_text *text, const struct ht_report *report)
 {
+    put_firmware(text, report);
     unsigned name = name_columns(text, report);
     for (size_t i = 0; i < report->trace->window_count; i++)
         put_window(text, report, i, name);
