@@ -101,6 +101,62 @@ for encoding in UTF-16 UTF-16LE UTF-16BE; do
     prints 'esp_crt_copy_asn1'
 done
 
+# --- sections of code and their runs
+
+# runs COUNT STEP: what that many traced runs of a section print, which each leave 100 B behind, STEP bytes apart.
+runs() {
+    awk -v count="$1" -v step="$2" 'BEGIN {
+        for (i = 0; i < count; i++) {
+            print "1 allocations trace (100 entry buffer)"
+            printf "100 bytes (@ 0x%08x) allocated CPU 0 ccount 0x%08x caller 0x400d1234:0x400d5678\n",
+                   1073672192 + i * step, 268435456 + i * 51234568
+            print "0x400d1234: filter_open at /p/filter.c:14"
+            print "0x400d5678: play_once at /p/main.c:90"
+            print "100 bytes '"'leaked'"' in trace (1 allocations)\ntotal allocations 40 total frees 39"
+        }
+    }'
+}
+
+runs 20 112 >runs.log
+run 0 runs.log
+prints '^runs.log  dumps 1-20: runs 1-20 of the section'
+prints '^1 leak: 100 B per run$'
+prints '^Leak 1: .*filter_open (high confidence)$'
+prints 'each of 20 runs left 1 behind'
+run 1 runs.log --fail-on leak
+run 0 runs.log -f json
+prints '"way": *"run", *"run": *20'
+run 0 runs.log --dump all
+prints '^1 leak: 100 B per run$'
+run 0 runs.log --dump 3
+prints '^1 block (100 B) left behind by the section$'
+run 0 runs.log -f markdown
+prints '^| `runs.log` dump 20 run 20 | section |'
+runs 20 0 >again.log
+run 0 again.log --fail-on leak:low
+prints '^No leak found in 20 runs of the section$'
+prints 'a later run has their addresses again:'
+# One run a file.
+for i in 1 2 3 4 5; do
+    runs 5 112 | awk -v want=$i '/entry buffer/ { n++ } n == want' >run$i.log
+done
+run 0 run1.log run2.log run3.log run4.log run5.log --section
+prints '^1 leak: 100 B per run$'
+run 0 run1.log
+prints '^1 block (100 B) left behind by the section$'
+prints 'in filter_open at /p/filter.c:14$'
+prints 'by filter_open filter.c:14 < play_once main.c:90$'
+prints 'run the section again'
+# As a window of operation, when its length is given.
+run 0 run1.log -w 600
+prints '^Nothing certain: 1 finding may leak (100 B in 1 block)$'
+# Twenty runs in one trace.
+runs 20 112 | grep -v -e trace -e total -e leaked >told.log
+run 0 told.log --section --events 20
+prints '^1 leak: 100 B per run$'
+run 0 run1.log --section --events 20
+prints 'only the first of 20 runs left it behind'
+
 # --- packed files
 
 run 0 -f json window_600s.json -e btclock_v4.elf

@@ -157,19 +157,39 @@ static void one_of_several_can_be_read(void **state)
 static void the_last_one_is_empty(void **state)
 {
     (void)state;
+#define LAST                     \
+    {                            \
+        HT_DUMP_END, HT_DUMP_END \
+    }
 #define EMPTY "====== Heap Trace: 0 records (8 capacity) ======\n====== Heap Trace Summary ======\n"
 #define FULL \
     "====== Heap Trace: 1 records (8 capacity) ======\n" RECORD("1000", "1234") "====== Heap Trace Summary ======\n"
-    assert_account(FULL EMPTY FULL EMPTY,
-                   "several-dumps: the log holds 4 dumps: this is the last one, and empty; 2 before it hold records "
-                   "(--dump N or all)",
-                   0, false);
-    assert_account(FULL EMPTY,
-                   "several-dumps: the log holds 2 dumps: this is the last one, and empty; 1 before it holds records "
-                   "(--dump N or all)",
-                   0, false);
-    assert_account(EMPTY EMPTY, "several-dumps: the log holds 2 dumps: this is the last one (--dump N or all)", 0,
-                   false);
+    static const struct {
+        const char *text;
+        struct ht_dump_pick pick;
+        size_t windows;
+        const char *warning;
+    } cases[] = {
+        {FULL EMPTY FULL EMPTY, LAST, 1,
+         "the log holds 4 dumps: this is the last one, and empty; 2 before it hold records (--dump N or all)"},
+        {FULL EMPTY, LAST, 1,
+         "the log holds 2 dumps: this is the last one, and empty; 1 before it holds records (--dump N or all)"},
+        {EMPTY EMPTY, LAST, 1, NULL},
+        {EMPTY FULL, LAST, 1, NULL},
+        {FULL EMPTY, {0}, 2, "the log holds 2 dumps: the last one is empty; 1 before it holds records"},
+        {EMPTY FULL EMPTY, {2, HT_DUMP_END}, 2, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct dump_fixture f;
+        dump_bytes(&f, cases[i].text, strlen(cases[i].text), (struct ht_dump_settings){.pick = cases[i].pick});
+        assert_null(f.error);
+        assert_int_equal(f.trace.window_count, cases[i].windows);
+        const struct ht_window *last = &f.trace.windows[cases[i].windows - 1];
+        assert_int_equal(last->warning_count, cases[i].warning != NULL);
+        if (cases[i].warning)
+            assert_string_equal(last->warnings[0].message, cases[i].warning);
+        dump_done(&f);
+    }
 }
 
 static void wrapped_is_not_mixed(void **state)

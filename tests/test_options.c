@@ -235,7 +235,10 @@ static void dumps_are_picked_or_listed(void **state)
     static const struct {
         const char *value;
         uint32_t first, last;
-    } cases[] = {{"--dump=4", 4, 4}, {"--dump=2-5", 2, 5}, {"--dump=all", 1, HT_DUMP_END}, {"--dump=last", 0, 0}};
+    } cases[] = {{"--dump=4", 4, 4},
+                 {"--dump=2-5", 2, 5},
+                 {"--dump=all", 1, HT_DUMP_END},
+                 {"--dump=last", HT_DUMP_END, HT_DUMP_END}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_null(parse(&options, WORDS("d", "--dump=list", (char *)cases[i].value)));
         assert_false(options.run.list);

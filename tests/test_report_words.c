@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "report/headline.h"
 #include "report/words.h"
 #include "report/words_read.h"
 #include "report_fixture.h"
@@ -139,11 +140,16 @@ static void verdicts(void **state)
     check(&out, "1 leak: 1,716 B in 90 blocks");
     summary->totals[HT_VERDICT_LEAK] = (struct ht_verdict_total){0, 0, 0};
     ht_words_verdict(&out, &f.report);
-    check(&out, "No leak found in 600 s; 1 finding needs more evidence (16 B)");
+    check(&out, "Nothing certain: 1 finding may leak (16 B in 1 block)");
     summary->totals[HT_VERDICT_UNKNOWN] = (struct ht_verdict_total){0, 0, 0};
     f.window.seconds = 0;
     ht_words_verdict(&out, &f.report);
     check(&out, "No leak found in this window");
+    /* Where records are missing, no leak would have been seen. */
+    f.trace.windows[0].missing = 263;
+    ht_words_verdict(&out, &f.report);
+    check(&out, "Nothing certain: 263 records are missing");
+    f.trace.windows[0].missing = 0;
     fixture_deinit(&f);
     ht_strbuf_deinit(&out);
 }

@@ -75,7 +75,7 @@ void ht_idle_tell(struct ht_diag *diag, const struct ht_session *session, const 
         {"no-demangle", nameless && symbols->symbolizer.no_demangle, no_name},
         {"path-map", nameless && symbols->paths.count, no_name},
         {"cpu-mhz", analysis->cpu_hz && is_untimed(&session->trace), no_cycles},
-        {"events", analysis->events && !leak, no_leak},
+        {"events", analysis->events && !leak && !analysis->section, no_leak},
         {"free-heap", analysis->free_heap && !leak, no_leak},
         {"free-heap", analysis->free_heap && leak && isnan(summary->projected_exhaustion_seconds), no_length},
     };

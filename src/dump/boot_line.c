@@ -63,6 +63,13 @@ static struct slice rest_behind(struct slice line, const char *key, size_t ancho
     return found;
 }
 
+/* Where the log lacks the ROM's lines, the bootloader's stands there; one boot may count twice, no dump is between. */
+static bool begins_boot(struct slice line)
+{
+    return ht_log_find(line.text, line.length, "rst:0x", 3) < line.length ||
+           ht_log_find(line.text, line.length, "2nd stage bootloader", 0) < line.length;
+}
+
 static bool keep(struct ht_arena *arena, struct slice slice, const char **ret)
 {
     *ret = ht_arena_strndup(arena, slice.text, slice.length);
@@ -79,13 +86,15 @@ bool ht_boot_line_read(const char *text, size_t length, struct ht_arena *arena, 
 {
     struct slice line = {text, length}, found;
     if ((found = behind(line, "ESP-ROM:", 6, is_alphanumeric)).length) {
-        *boot = (struct ht_boot){0};
+        *boot = (struct ht_boot){.number = boot->number + 1};
         return keep(arena, found, &boot->firmware.chip);
     }
     if (begins_esp32(text, length)) {
-        *boot = (struct ht_boot){.firmware.chip = "esp32"};
+        *boot = (struct ht_boot){.number = boot->number + 1, .firmware.chip = "esp32"};
         return true;
     }
+    if (begins_boot(line))
+        boot->number++;
     if ((found = behind(line, "ELF file SHA256: ", 10, is_alphanumeric)).length)
         return keep(arena, found, &boot->elf_sha256);
     if ((found = behind(line, " ESP-IDF: ", 5, is_version)).length)

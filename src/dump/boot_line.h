@@ -1,7 +1,8 @@
 /*
  * What the lines of a boot tell of the firmware, for dumps later in the same log.
  *
- * Sources: the chip ROM's first line ("ESP-ROM:esp32s3-20210327", "ets Jun  8 2016 00:22:57" of the ESP32); ESP-IDF's
+ * Sources: the chip ROM's first line ("ESP-ROM:esp32s3-20210327", "ets Jun  8 2016 00:22:57" of the ESP32), and
+ * "rst:0x1 (POWERON_RESET)"; the bootloader's ("2nd stage bootloader", bootloader_start.c); ESP-IDF's
  * components/esp_system/port/cpu_start.c ("cpu freq: 240000000 Hz") and components/esp_app_format ("Project name:
  * btclock", "App version:      4.0.1", "Compile time:     Jul 15 2025 10:43:57", "ESP-IDF:          v5.3.1", "ELF file
  * SHA256:  9c6f9a0c5..."). The bootloader tells a version of its own.
@@ -17,6 +18,7 @@
 #include "model/trace.h"
 
 struct ht_boot {
+    uint32_t number;        /* counted up by each line that a boot begins with: dumps of one boot share it */
     uint32_t cpu_hz;        /* 0: not told */
     const char *elf_sha256; /* its first hex digits, or NULL */
     struct ht_firmware firmware;

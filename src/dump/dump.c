@@ -10,6 +10,7 @@
 #include "dump/misfeed.h"
 #include "dump/own_lines.h"
 #include "dump/places.h"
+#include "dump/series.h"
 
 /* A file on its way to windows. */
 struct source {
@@ -19,20 +20,43 @@ struct source {
     const struct ht_dump_settings *settings;
 };
 
-static struct ht_error *warn_choice(const struct source *s, const struct ht_dump_places *places)
+static struct ht_error *warn(const struct source *s, const struct ht_dump_places *places, const char *message)
 {
-    const struct ht_dump_place *last = &places->items[places->count - 1];
     struct ht_window *window = &s->trace->windows[s->trace->window_count - 1];
+    const struct ht_dump_place *last = &places->items[places->count - 1];
+    return ht_window_warn(window, s->trace->arena, "several-dumps", last->line, 1, "the log holds %zu dumps: %s",
+                          places->count, message);
+}
+
+/* Looks at the last dump of a log, when it is empty; first: of those that were read, counted from 1. */
+static struct ht_error *warn_empty(const struct source *s, const struct ht_dump_places *places, size_t first,
+                                   bool *empty)
+{
     size_t others = 0;
     for (size_t i = 0; i + 1 < places->count; i++)
         others += places->items[i].records > 0;
-    if (!last->records && others)
-        return ht_window_warn(window, s->trace->arena, "several-dumps", last->line, 1,
-                              "the log holds %zu dumps: this is the last one, and empty; %zu before it hold%s records "
-                              "(--dump N or all)",
-                              places->count, others, others == 1 ? "s" : "");
-    return ht_window_warn(window, s->trace->arena, "several-dumps", last->line, 1,
-                          "the log holds %zu dumps: this is the last one (--dump N or all)", places->count);
+    *empty = others && !places->items[places->count - 1].records;
+    if (!*empty)
+        return NULL;
+    bool one = first == places->count;
+    const char *message = ht_arena_printf(s->trace->arena, "%s empty; %zu before it hold%s records%s",
+                                          one ? "this is the last one, and" : "the last one is", others,
+                                          others == 1 ? "s" : "", one ? " (--dump N or all)" : "");
+    return message ? warn(s, places, message) : ht_error_nomem();
+}
+
+/* What is not read of a log, and an empty end of it. */
+static struct ht_error *warn_choice(const struct source *s, const struct ht_dump_places *places, size_t first)
+{
+    bool empty;
+    struct ht_error *error = warn_empty(s, places, first, &empty);
+    if (error || empty || first == 1)
+        return error;
+    if (first == places->count)
+        return warn(s, places, "this is the last one (--dump N or all)");
+    const char *message =
+        ht_arena_printf(s->trace->arena, "these are the last %zu (--dump N or all)", places->count - first + 1);
+    return message ? warn(s, places, message) : ht_error_nomem();
 }
 
 /* *unread: as ht_dump_console_read() gives it. */
@@ -52,6 +76,7 @@ static struct ht_error *read_place(const struct source *s, const struct ht_dump_
     if (place->format == HT_DUMP_JSON)
         ht_boot_tell(&place->boot, window);
     window->number = (uint32_t)number;
+    window->boot = place->boot.number;
     window->line = place->line;
     return NULL;
 }
@@ -60,19 +85,20 @@ static struct ht_error *read_place(const struct source *s, const struct ht_dump_
 static struct ht_error *find_range(const struct source *s, size_t count, size_t *first, size_t *last)
 {
     struct ht_dump_pick pick = s->settings->pick;
-    *first = pick.first ? pick.first : count;
-    *last = !pick.first || pick.last == HT_DUMP_END ? count : pick.last;
+    *first = pick.first == HT_DUMP_END ? count : pick.first;
+    *last = pick.last == HT_DUMP_END ? count : pick.last;
     if (*first <= count && *last <= count)
         return NULL;
     return ht_error_create_at(HT_ERROR_INPUT, s->path, 0, 0, "the log holds %zu dump%s: there is no dump %zu", count,
                               count == 1 ? "" : "s", *first > count ? *first : *last);
 }
 
-/* Reads the picked dumps. Some may hold no readable record, but not all of them. */
-static struct ht_error *read_places(const struct source *s, const struct ht_dump_places *places)
+/* Reads the dumps from first to last, counted from 1. Some may hold no readable record, but not all of them. */
+static struct ht_error *read_range(const struct source *s, const struct ht_dump_places *places, size_t first,
+                                   size_t last)
 {
-    size_t first, last, readable = 0;
-    struct ht_error *unread = NULL, *error = find_range(s, places->count, &first, &last);
+    size_t readable = 0;
+    struct ht_error *unread = NULL, *error = NULL;
     for (size_t number = first; !error && number <= last; number++) {
         struct ht_error *none = NULL;
         error = read_place(s, &places->items[number - 1], number, &none);
@@ -85,9 +111,54 @@ static struct ht_error *read_places(const struct source *s, const struct ht_dump
     if (!error && !readable)
         return unread;
     ht_error_destroy(unread);
-    if (!error && !s->settings->pick.first && places->count > 1)
-        error = warn_choice(s, places);
     return error;
+}
+
+/* The first dump since the last boot, counted from 1; of a long log the last ones that a run has room for. */
+static size_t since_boot(const struct source *s, const struct ht_dump_places *places)
+{
+    size_t first = places->count, room = HT_WINDOWS_MAX - s->trace->window_count;
+    while (first > 1 && places->count - first + 1 < room &&
+           places->items[first - 2].boot.number == places->items[places->count - 1].boot.number)
+        first--;
+    return first;
+}
+
+/* Reads the dumps since the last boot that can belong together, else the last one. */
+static struct ht_error *read_last(const struct source *s, const struct ht_dump_places *places)
+{
+    struct ht_trace_mark mark = ht_trace_mark(s->trace);
+    size_t first = since_boot(s, places);
+    struct ht_error *error = read_range(s, places, first, places->count);
+    if (first < places->count) {
+        bool fits = !error;
+        if (!error)
+            error = ht_series_fits(s->trace, mark.window_count, &fits);
+        if (error && error->code != HT_ERROR_INPUT)
+            return error;
+        if (!fits) {
+            ht_error_destroy(error);
+            ht_trace_roll_back(s->trace, &mark);
+            first = places->count;
+            error = read_range(s, places, first, first);
+        }
+    }
+    return error || places->count == 1 ? error : warn_choice(s, places, first);
+}
+
+/* Reads the picked dumps. */
+static struct ht_error *read_places(const struct source *s, const struct ht_dump_places *places)
+{
+    size_t first, last;
+    struct ht_dump_pick pick = s->settings->pick;
+    if (!pick.first)
+        return read_last(s, places);
+    struct ht_error *error = find_range(s, places->count, &first, &last);
+    if (error)
+        return error;
+    bool empty;
+    error = read_range(s, places, first, last);
+    return error || pick.first != HT_DUMP_END ? error : warn_empty(s, places, first, &empty);
 }
 
 /* The dumps of a log. */

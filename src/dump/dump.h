@@ -14,9 +14,9 @@
 
 /*
  * Adds the windows that stand in the bytes of a dump to the trace: of several dumps in a log those that are picked,
- * with a warning (several-dumps) when that is the last one for want of a choice. path names it in messages. On failure
- * (HT_ERROR_INPUT with path, and line and column where there is a place) the trace may hold a part of the window and is
- * only good to deinit.
+ * with a warning (several-dumps) of what is left out for want of a choice, and of an empty one at the end. path names
+ * it in messages. On failure (HT_ERROR_INPUT with path, and line and column where there is a place) the trace may hold
+ * a part of the window and is only good to deinit.
  */
 struct ht_error *ht_dump_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
                               const struct ht_dump_settings *settings);

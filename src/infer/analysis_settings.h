@@ -18,7 +18,8 @@ struct ht_analysis_settings {
     bool no_default_signatures;             /* ask no others */
     uint64_t free_heap;                     /* --free-heap: bytes of heap left; 0: not given */
     uint64_t heap_drop; /* --heap-drop: bytes by which the free heap fell in the window; 0: not given */
-    uint64_t events;    /* --events: how many handshakes or other events there were; 0: not given */
+    uint64_t events; /* --events: how many handshakes or other events there were, or runs of a section; 0: not given */
+    bool section;    /* --section: the windows trace a section of code, not ordinary operation */
 };
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "infer/explain.h"
 #include "infer/observe.h"
+#include "infer/runs_observe.h"
 
 /* Probabilities from which a verdict is told, with which confidence. */
 #define HIGH 0.99
@@ -56,10 +57,15 @@ struct ht_error *ht_decide(const struct ht_group_input *input, struct ht_group *
     struct ht_weights weights;
     double probability[HT_RIVALS];
     struct ht_error *error = ht_observe(input, group, &seen);
+    if (!error)
+        error = ht_runs_observe(input, group, &seen);
     if (error)
         return error;
     ht_prior_of(group, &prior);
-    ht_rivals_weigh(&prior, &seen, &weights);
+    if (seen.runs)
+        ht_runs_weigh(&prior, seen.runs, &weights);
+    else
+        ht_rivals_weigh(&prior, &seen, &weights);
     ht_rivals_posterior(&weights, HT_TERMS, probability);
     ht_decide_by(probability, &group->judgement);
     return ht_explain(input, group, &prior, &seen, &weights);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/words.h"
+#include "infer/runs_observe.h"
 
 /* A term that moves the log odds by less says nothing worth reading. */
 #define NATS_TOLD 0.2
@@ -92,6 +93,10 @@ static void write_counts(const struct story *story, struct ht_strbuf *text)
 {
     const struct ht_observation *seen = story->seen;
     const char *event = event_of(story->group);
+    if (seen->runs) {
+        ht_runs_say_counts(seen->runs, text);
+        return;
+    }
     if (seen->count > 1) {
         double shortest = INFINITY, longest = 0;
         for (size_t i = 0; i < seen->count; i++) {
@@ -153,7 +158,9 @@ static void write_places(const struct story *story, struct ht_strbuf *text)
 static void write_fate(const struct story *story, struct ht_strbuf *text)
 {
     const struct ht_observation *seen = story->seen;
-    if (seen->looked)
+    if (seen->runs)
+        ht_runs_say_fate(seen->runs, text);
+    else if (seen->looked)
         ht_strbuf_addf(text, "of %u that the earlier look shows %u %s freed; %u joined since",
                        seen->survived + seen->freed, seen->freed, seen->freed == 1 ? "was" : "were", seen->joined);
     else
@@ -173,7 +180,8 @@ static struct ht_error *add_term(struct story *story, enum ht_term term, struct 
     case HT_TERM_COUNTS:
         write_counts(story, text);
         value = story->most->events;
-        kind = story->seen->count > 1     ? HT_EVIDENCE_GROWTH
+        kind = story->seen->runs          ? HT_EVIDENCE_REPETITION
+               : story->seen->count > 1   ? HT_EVIDENCE_GROWTH
                : story->most->events == 1 ? HT_EVIDENCE_SINGLE
                                           : HT_EVIDENCE_REPETITION;
         break;
@@ -184,9 +192,11 @@ static struct ht_error *add_term(struct story *story, enum ht_term term, struct 
         break;
     case HT_TERM_FATE:
     case HT_TERMS:
-        if (!story->seen->looked && !story->seen->freed)
+        if (!story->seen->looked && !story->seen->freed && !story->seen->runs)
             return NULL;
         write_fate(story, text);
+        if (!text->length)
+            return NULL;
         value = story->seen->survived;
         break;
     }
@@ -219,6 +229,8 @@ static struct ht_error *add_decider(struct story *story, struct ht_strbuf *text)
                                              "5 or more"
                                            : "the dump holds no call chains: CONFIG_HEAP_TRACING_STACK_DEPTH is 0, or "
                                              "the chip is a RISC-V before ESP-IDF v5.5");
+    else if (story->seen->runs)
+        ht_runs_say_decider(story->seen->runs, text);
     else if (window->untimed)
         ht_strbuf_adds(text, "the dump holds no cycle counts: a window as JSON or console text would decide");
     else if (group->kind == HT_GROUP_SESSIONS || group->kind == HT_GROUP_PARTS || story->prior->open_more > 0)
@@ -241,7 +253,12 @@ struct ht_error *ht_explain_freed(const struct ht_group_input *input, struct ht_
     struct story story = {.input = input, .group = group};
     struct ht_strbuf text;
     ht_strbuf_init(&text);
-    ht_strbuf_addf(&text, "the later look shows that %s freed", group->bursts.count == 1 ? "it was" : "all were");
+    const char *what = group->bursts.count == 1 ? "it was" : "all were";
+    if (input->survival && input->survival[group->bursts.items[0].window].reused)
+        ht_strbuf_addf(&text, "a later run has %s again: %s freed in between",
+                       group->bursts.count == 1 ? "its address" : "their addresses", what);
+    else
+        ht_strbuf_addf(&text, "the later look shows that %s freed", what);
     struct ht_error *error = add(&story, HT_EVIDENCE_SURVIVAL, (double)group->bursts.count, -INFINITY, &text);
     ht_strbuf_deinit(&text);
     return error;

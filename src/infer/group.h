@@ -12,6 +12,7 @@
 #include "infer/attribution.h"
 #include "infer/burst.h"
 #include "infer/judgement.h"
+#include "infer/runs.h"
 #include "infer/sequence.h"
 #include "infer/survival.h"
 #include "infer/timeline.h"
@@ -56,6 +57,8 @@ struct ht_group_input {
     const struct ht_timeline *timelines;       /* of each window */
     const struct ht_survival *survival;        /* likewise */
     const uint32_t *freed;                     /* of each chain: blocks of it that were seen freed */
+    struct ht_runs runs;                       /* of a section */
+    uint64_t events;                           /* runs in one trace, as is told; 0: not told */
     const struct ht_signature *certificate;    /* the rule of leaked certificate names, or NULL */
 };
 

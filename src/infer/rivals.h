@@ -27,15 +27,18 @@ struct ht_sample {
     struct ht_spread last;  /* the same of the last */
 };
 
+struct ht_runs_seen;
+
 struct ht_observation {
     const struct ht_sample *samples;
     size_t count;
-    uint32_t survived;    /* events that an earlier look at the same trace shows too */
-    uint32_t freed;       /* events that it shows, or the dump does, and that were freed */
-    uint32_t freed_after; /* of those the dump shows freed, made after the oldest one alive */
-    uint32_t joined;      /* events that came after the earlier look */
-    bool looked;          /* there are two looks */
-    double between;       /* seconds between the looks; 0: unknown */
+    uint32_t survived;               /* events that an earlier look at the same trace shows too */
+    uint32_t freed;                  /* events that it shows, or the dump does, and that were freed */
+    uint32_t freed_after;            /* of those the dump shows freed, made after the oldest one alive */
+    uint32_t joined;                 /* events that came after the earlier look */
+    bool looked;                     /* there are two looks */
+    double between;                  /* seconds between the looks; 0: unknown */
+    const struct ht_runs_seen *runs; /* of a section (infer/runs_weigh.h); NULL: of ordinary operation */
 };
 
 /* What is added to an explanation's log likelihood, step by step. */

@@ -76,3 +76,9 @@ double ht_binomial_tail(uint32_t k, uint32_t n, double p)
     }
     return sum > 1 ? 1 : sum;
 }
+
+/* The beta function: 1 / ((a + b + 1) C(a + b, b)). */
+double ht_log_any_share(double are, double are_not)
+{
+    return ht_log_gamma(are + 1) + ht_log_gamma(are_not + 1) - ht_log_gamma(are + are_not + 2);
+}

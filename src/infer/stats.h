@@ -17,4 +17,8 @@ double ht_poisson_tail(uint32_t k, double mean);
 /* P(X >= k) for X binomial with n trials of probability p. */
 double ht_binomial_tail(uint32_t k, uint32_t n, double p);
 
+/* Of events of which each is so with a chance that is not known, these are and those are not: the chance's logarithm.
+ */
+double ht_log_any_share(double are, double are_not);
+
 #endif

@@ -26,6 +26,7 @@ struct ht_survival {
     uint32_t *twins; /* of each record: its place in that look, or HT_NO_TWIN when it was freed before; NULL: no look */
     bool whole;      /* the later look lost nothing: its dump says so */
     bool repeated;   /* the same records as a later window, of the same length: one window given twice, and no look */
+    uint8_t *reused; /* of each record: a later run of a section got its address (infer/runs.h); NULL: none did */
     uint8_t *seen;   /* of each record: an earlier look showed it; NULL: there was none */
     double earlier_seconds; /* length of the longest earlier look; 0: none, or unknown */
 };
@@ -37,11 +38,13 @@ static inline bool ht_survival_has_twin(const struct ht_survival *survival, size
 }
 
 /*
- * Was the record freed before a later look? What is older than all that the later look shows may as well have been
- * dropped: a full buffer loses its oldest records.
+ * Was the record freed before a later look, or a later run that has its address again? What is older than all that the
+ * later look shows may as well have been dropped: a full buffer loses its oldest records.
  */
 static inline bool ht_survival_was_freed(const struct ht_survival *survival, size_t record)
 {
+    if (survival->reused && survival->reused[record])
+        return true;
     return survival->later != HT_NO_TWIN && survival->twins[record] == HT_NO_TWIN &&
            (record > survival->first || survival->whole);
 }

@@ -6,6 +6,7 @@
 #include "infer/attribution.h"
 #include "infer/decide.h"
 #include "infer/grouping.h"
+#include "infer/runs.h"
 #include "infer/signatures.h"
 #include "infer/signatures_file.h"
 #include "infer/survival.h"
@@ -37,8 +38,31 @@ static struct ht_error *choose_signatures(struct ht_arena *arena, const struct h
     return error ? error : ht_signatures_join(arena, &given, &builtin, ret);
 }
 
-/* Compares the windows and numbers their traces. */
-static struct ht_error *match_windows(struct ht_report *report, struct ht_survival **ret)
+/* Has a window others at the same trace beside it? One given twice is none. */
+static bool is_look(const struct ht_survival *survival, size_t count, size_t w)
+{
+    if (survival[w].later != HT_NO_TWIN)
+        return !survival[w].repeated;
+    for (size_t i = 0; i < count && survival[w].seen; i++) {
+        if (survival[i].later == w)
+            return true;
+    }
+    return false;
+}
+
+static enum ht_way way_of(const struct ht_trace *trace, const struct ht_survival *survival, const struct ht_runs *runs,
+                          size_t w)
+{
+    if (runs->count)
+        return runs->count > 1 ? HT_WAY_RUN : HT_WAY_SECTION;
+    if (is_look(survival, trace->window_count, w))
+        return HT_WAY_LOOK;
+    return trace->windows[w].freed_count ? HT_WAY_ALL : HT_WAY_WINDOW;
+}
+
+/* Compares the windows, and numbers their traces and runs. */
+static struct ht_error *match_windows(struct ht_report *report, const struct ht_analysis_settings *settings,
+                                      struct ht_survival **ret, struct ht_runs *runs)
 {
     const struct ht_trace *trace = report->trace;
     double *seconds = calloc(trace->window_count + 1, sizeof *seconds);
@@ -47,7 +71,12 @@ static struct ht_error *match_windows(struct ht_report *report, struct ht_surviv
     for (size_t w = 0; w < trace->window_count; w++)
         seconds[w] = report->windows[w].seconds;
     struct ht_error *error = ht_survival_match(trace->arena, trace, seconds, ret);
+    if (!error)
+        error = ht_runs_find(trace->arena, trace, seconds, settings->section, *ret, runs);
+    report->run_count = runs->count;
     for (size_t w = 0; w < trace->window_count && !error; w++) {
+        report->windows[w].way = way_of(trace, *ret, runs, w);
+        report->windows[w].run = runs->number ? runs->number[w] : 0;
         report->windows[w].trace = (*ret)[w].trace;
         report->windows[w].superseded = (*ret)[w].later != HT_NO_TWIN;
         report->windows[w].twins = (*ret)[w].twins;
@@ -133,6 +162,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     struct ht_groups groups = {0};
     struct ht_timeline *timelines = NULL;
     struct ht_survival *survival = NULL;
+    struct ht_runs runs = {0};
     uint32_t *freed = NULL;
     ht_firmware_settle(&report);
     struct ht_error *error = ht_window_facts(trace->arena, trace, chip, settings, &report.windows);
@@ -141,7 +171,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     if (!error)
         error = ht_attribute(trace->arena, &trace->chains, frames, &signatures, &attributions);
     if (!error)
-        error = match_windows(&report, &survival);
+        error = match_windows(&report, settings, &survival, &runs);
     if (!error)
         error = make_timelines(&report, survival, &timelines);
     if (!error)
@@ -153,6 +183,8 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
                                              .timelines = timelines,
                                              .survival = survival,
                                              .freed = freed,
+                                             .runs = runs,
+                                             .events = settings->events,
                                              .certificate = find_certificate(&signatures)};
         error = ht_groups_make(&input, &groups);
         if (!error)

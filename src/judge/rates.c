@@ -116,11 +116,14 @@ void ht_summarise(struct ht_report *report, const struct ht_analysis_settings *s
         total->findings++;
         total->count += finding->count;
         total->bytes += finding->bytes;
-        if (settings->events && finding->verdict == HT_VERDICT_LEAK) {
-            finding->bytes_per_burst = (double)finding->bytes / (double)settings->events;
-            finding->heap_bytes_per_burst = (double)finding->heap_bytes / (double)settings->events;
+        uint64_t events = settings->events ? settings->events : report->run_count > 1 ? report->run_count : 0;
+        if (events && finding->verdict == HT_VERDICT_LEAK) {
+            finding->bytes_per_burst = (double)finding->bytes / (double)events;
+            finding->heap_bytes_per_burst = (double)finding->heap_bytes / (double)events;
         }
     }
+    if (summary->totals[HT_VERDICT_LEAK].findings && (report->run_count > 1 || (report->run_count && settings->events)))
+        summary->event = summary->event ? summary->event : "run";
     add_leaks(report, summary);
     if (settings->heap_drop)
         explain_drop(report, summary);

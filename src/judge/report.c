@@ -65,6 +65,12 @@ const char *ht_frame_source_name(enum ht_frame_source source)
     return NAME(names, source);
 }
 
+const char *ht_way_name(enum ht_way way)
+{
+    static const char *const names[] = {"window", "section", "run", "look", "all"};
+    return NAME(names, way);
+}
+
 const char *ht_dump_format_name(enum ht_dump_format format)
 {
     static const char *const names[] = {"json", "console", "csv"};

@@ -23,6 +23,15 @@
 
 enum ht_chain_end { HT_CHAIN_END_NONE, HT_CHAIN_END_DEPTH, HT_CHAIN_END_UNWOUND };
 
+/* How a window was traced. */
+enum ht_way {
+    HT_WAY_WINDOW,  /* minutes of ordinary operation */
+    HT_WAY_SECTION, /* a section of code */
+    HT_WAY_RUN,     /* one of several runs of it */
+    HT_WAY_LOOK,    /* one of several looks at a running trace */
+    HT_WAY_ALL      /* a window whose freed records stand there too (HEAP_TRACE_ALL) */
+};
+
 /* How the fields of a window that the analysis adds read; parallel to trace->windows. */
 struct ht_report_window {
     uint64_t bytes, heap_bytes, internal_bytes, psram_bytes;
@@ -33,6 +42,8 @@ struct ht_report_window {
     bool censored;         /* its oldest records were lost, as far as the dump and its first event tell */
     double observed;       /* seconds observed: the length, or less when it is censored; 0: unknown */
     uint32_t trace;        /* windows that look at one running trace share a number */
+    enum ht_way way;       /* of tracing */
+    uint32_t run;          /* of a section of code, from 1 on; 0: it is a window of ordinary operation */
     bool superseded;       /* a later look at the same trace follows: rates and totals rest on that one */
     bool repeated;         /* it holds the same records as another window: it was given twice */
     uint32_t *findings;    /* of each record: the finding's number */
@@ -194,6 +205,7 @@ struct ht_report {
     const struct ht_chip *chip; /* or NULL */
     struct ht_report_firmware firmware;
     struct ht_report_window *windows; /* as many as trace->window_count */
+    uint32_t run_count;               /* of a section of code, as all windows are; 0: none is */
     struct ht_report_chain *chains;   /* as many as trace->chains.count */
     struct ht_finding *findings;      /* leaks first, then by bytes; the number of a finding is its place */
     size_t finding_count;
@@ -220,6 +232,7 @@ const char *ht_baseline_state_name(enum ht_baseline_state state);
 const char *ht_memory_name(enum ht_memory memory);
 const char *ht_frame_role_name(enum ht_frame_role role);
 const char *ht_frame_source_name(enum ht_frame_source source);
+const char *ht_way_name(enum ht_way way);
 const char *ht_dump_format_name(enum ht_dump_format format);
 
 /* One more than the highest number of a burst: room for something of each; 0 without bursts. */

@@ -97,6 +97,13 @@ static struct ht_error *apply_events(struct ht_settings *settings, const char *v
     return NULL;
 }
 
+static struct ht_error *apply_section(struct ht_settings *settings, const char *value)
+{
+    (void)value;
+    settings->session.analysis.section = true;
+    return NULL;
+}
+
 static struct ht_error *apply_no_default_signatures(struct ht_settings *settings, const char *value)
 {
     (void)value;
@@ -215,7 +222,7 @@ static struct ht_error *apply_dump(struct ht_settings *settings, const char *val
     size_t length = strcspn(value, "-");
     const char *end = value[length] ? value + length + 1 : value;
     if (strcmp(value, "last") == 0)
-        *pick = (struct ht_dump_pick){0};
+        *pick = (struct ht_dump_pick){HT_DUMP_END, HT_DUMP_END};
     else if (strcmp(value, "all") == 0)
         *pick = (struct ht_dump_pick){1, HT_DUMP_END};
     else if (ht_number_decimal(value, length, HT_DUMP_END - 1, &first) &&
@@ -281,6 +288,7 @@ const struct ht_setting ht_setting_table[] = {
     {"free-heap", "BYTES", apply_free_heap, NULL, false},
     {"heap-drop", "BYTES", apply_heap_drop, NULL, false},
     {"events", "N", apply_events, NULL, false},
+    {"section", NULL, apply_section, NULL, false},
     {"group-by", "KEY", apply_group_by, groupings, true},
     {"sort", "KEY", apply_sort, orders, true},
     {"top", "N", apply_top, NULL, true},

@@ -4,6 +4,7 @@
 
 #include "base/escape.h"
 #include "judge/trust.h"
+#include "report/headline.h"
 #include "report/words.h"
 
 #define ANNOTATIONS 9

@@ -6,9 +6,6 @@
 
 #include "report/marks.h"
 
-/* Seconds after which a window is not told to be short: half an hour, some dozens of polls of a slow client. */
-#define WINDOW_LONG_ENOUGH 1800
-
 void ht_words_both_bytes(struct ht_strbuf *out, double bytes, double heap_bytes)
 {
     ht_words_mean_bytes(out, bytes);
@@ -83,16 +80,33 @@ static void add_shares(struct ht_strbuf *out, const struct ht_report *report, co
     ht_strbuf_addc(out, ')');
 }
 
+/* In how many runs of the section it is; looks at one stand beside each other. */
+static uint32_t count_runs(const struct ht_report *report, const struct ht_finding *finding)
+{
+    uint32_t count = 0, last = 0;
+    for (size_t i = 0; i < finding->per_window_count; i++) {
+        uint32_t run = report->windows[finding->per_window[i].window].run;
+        count += run != last;
+        last = run;
+    }
+    return count;
+}
+
 void ht_words_loss(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding)
 {
     ht_words_both_bytes(out, (double)finding->bytes, (double)finding->heap_bytes);
     ht_strbuf_adds(out, " in ");
     ht_words_count(out, finding->count, "block");
-    if (finding->bursts) {
+    if (report->run_count > 1) {
+        ht_strbuf_adds(out, ", left behind by ");
+        ht_words_number(out, count_runs(report, finding));
+        ht_strbuf_adds(out, " of ");
+        ht_words_count(out, report->run_count, "run");
+    } else if (finding->bursts) {
         ht_strbuf_adds(out, ", left behind by ");
         ht_words_count(out, finding->bursts, "burst");
     }
-    if (finding->per_window_count > 1)
+    if (finding->per_window_count > 1 && report->run_count < 2)
         add_shares(out, report, finding);
     uint64_t events = report->summary.events;
     if (!events || finding->verdict != HT_VERDICT_LEAK)
@@ -134,6 +148,48 @@ void ht_words_chain(struct ht_strbuf *out, const struct ht_report_chain *chain)
     ht_strbuf_addc(out, ')');
 }
 
+static void add_caller(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc, uint32_t first)
+{
+    uint32_t count = ht_frame_lines(frame);
+    for (uint32_t i = first; i < count; i++) {
+        const struct ht_location *location = ht_frame_shown(frame, i);
+        ht_strbuf_adds(out, out->length ? " < " : "");
+        if (location && location->function)
+            ht_words_frame(out, frame, pc, i);
+        else
+            ht_strbuf_addf(out, "0x%08" PRIx32, pc);
+        if (!location || !location->file)
+            continue;
+        const char *file = ht_location_file(location), *slash = strrchr(file, '/');
+        ht_strbuf_addf(out, " %s", slash ? slash + 1 : file);
+        if (location->line)
+            ht_strbuf_addf(out, ":%" PRIu32, location->line);
+    }
+}
+
+/* The first frame that is no allocator's; 0 when all are. */
+static uint32_t first_caller(const struct ht_report *report, const struct ht_chain *chain)
+{
+    for (uint32_t i = 0; i < chain->depth; i++) {
+        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
+        if (!frame || frame->role != HT_ROLE_ALLOCATOR)
+            return i;
+    }
+    return 0;
+}
+
+void ht_words_callers(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding,
+                      uint32_t id)
+{
+    const struct ht_chain *chain = &report->trace->chains.items[id];
+    uint32_t location, first = ht_mark_owner(report, finding, id, &location);
+    if (first == chain->depth)
+        first = first_caller(report, chain);
+    for (uint32_t k = first; k < chain->depth; k++)
+        add_caller(out, ht_frames_find(report->frames, chain->pcs[k]), chain->pcs[k],
+                   k == first && location != HT_NO_LOCATION ? location : 0);
+}
+
 void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding)
 {
     const char *reason = ht_mark_reason(finding);
@@ -143,21 +199,6 @@ void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding)
         ht_strbuf_adds(out, finding->title);
     else
         ht_strbuf_addf(out, "%s: %s", finding->title, reason);
-}
-
-static void add_window_lengths(struct ht_strbuf *out, const struct ht_report *report)
-{
-    size_t count = report->trace->window_count;
-    for (size_t i = 0; i < count; i++) {
-        if (!(report->windows[i].seconds > 0)) {
-            ht_strbuf_adds(out, count == 1 ? "this window" : "these windows");
-            return;
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        ht_strbuf_adds(out, !i ? "" : i + 1 == count ? " and " : ", ");
-        ht_words_duration(out, report->windows[i].seconds);
-    }
 }
 
 void ht_words_leak(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding)
@@ -178,58 +219,6 @@ void ht_words_leak(struct ht_strbuf *out, const struct ht_report *report, const 
         ht_strbuf_addf(out, ". %s", finding->advice[i].message);
         if (finding->advice[i].url && !ht_mark_repeats(finding, i))
             ht_strbuf_addf(out, ": %s", finding->advice[i].url);
-    }
-}
-
-static void add_suppressed(struct ht_strbuf *out, const struct ht_report *report)
-{
-    uint32_t suppressed = report->summary.suppressed, leaks = report->summary.totals[HT_VERDICT_LEAK].findings;
-    if (suppressed && suppressed == leaks)
-        ht_strbuf_adds(out, suppressed == 1 ? " (suppressed)" : " (all suppressed)");
-    else if (suppressed)
-        ht_strbuf_addf(out, " (%" PRIu32 " suppressed)", suppressed);
-}
-
-void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
-{
-    const struct ht_summary *summary = &report->summary;
-    const struct ht_verdict_total *leak = &summary->totals[HT_VERDICT_LEAK];
-    if (!leak->findings) {
-        bool empty = ht_report_is_empty(report);
-        ht_strbuf_adds(out, empty ? "Nothing to judge: no record in " : "No leak found in ");
-        add_window_lengths(out, report);
-        const struct ht_verdict_total *unknown = &summary->totals[HT_VERDICT_UNKNOWN];
-        if (unknown->findings) {
-            ht_strbuf_adds(out, "; ");
-            ht_words_count(out, unknown->findings, "finding");
-            ht_strbuf_adds(out, unknown->findings == 1 ? " needs" : " need");
-            ht_strbuf_adds(out, " more evidence (");
-            ht_words_bytes(out, unknown->bytes);
-            ht_strbuf_addc(out, ')');
-        }
-        return;
-    }
-    const char *at_least = summary->rate_lower_bound ? "at least " : "";
-    ht_words_count(out, leak->findings, "leak");
-    add_suppressed(out, report);
-    ht_strbuf_adds(out, ": ");
-    double bytes_per_event = ht_report_bytes_per_event(report);
-    if (isnan(bytes_per_event)) {
-        ht_words_bytes(out, leak->bytes);
-        ht_strbuf_adds(out, " in ");
-        ht_words_count(out, leak->count, "block");
-    } else {
-        ht_words_mean_bytes(out, bytes_per_event);
-        ht_strbuf_addf(out, " per %s", summary->event ? summary->event : "event");
-    }
-    if (!isnan(summary->bytes_per_hour)) {
-        ht_strbuf_addf(out, ", %s", at_least);
-        ht_words_both_bytes(out, summary->bytes_per_hour, summary->heap_bytes_per_hour);
-        ht_strbuf_adds(out, " per hour");
-    }
-    if (!isnan(summary->projected_exhaustion_seconds)) {
-        ht_strbuf_adds(out, ", heap gone in ");
-        ht_words_duration(out, summary->projected_exhaustion_seconds);
     }
 }
 
@@ -380,42 +369,6 @@ void ht_words_day(struct ht_strbuf *out, const struct ht_finding *finding)
     ht_words_mean_bytes(out, rate->bytes_per_hour * 24 * (1 - psram));
     ht_strbuf_adds(out, ", PSRAM ");
     ht_words_mean_bytes(out, rate->bytes_per_hour * 24 * psram);
-}
-
-bool ht_words_not_excluded(struct ht_strbuf *out, const struct ht_report *report, unsigned number)
-{
-    const char *sentences[4] = {NULL};
-    size_t count = 0;
-    uint64_t missing = 0;
-    bool lost = false, brief = true, broken = false;
-    for (size_t i = 0; i < report->trace->window_count; i++) {
-        const struct ht_window *window = &report->trace->windows[i];
-        int overflowed = window->overflowed;
-        missing += window->missing;
-        broken = broken || window->truncated;
-        lost = lost || overflowed == 1 || (report->windows[i].full && overflowed != 0);
-        brief = brief && !(report->windows[i].seconds >= WINDOW_LONG_ENOUGH);
-    }
-    if (number == 0 && missing) {
-        ht_strbuf_adds(out, "leaks among the ");
-        ht_words_count(out, missing, "record");
-        ht_strbuf_adds(out, " missing from the dump: capture it whole");
-        return true;
-    }
-    if (number == 0 && broken) {
-        ht_strbuf_adds(out, "leaks among records that were not captured: the dump does not tell how many there are");
-        return true;
-    }
-    number -= missing || broken;
-    if (lost)
-        sentences[count++] = "leaks among the records that the full buffer dropped: trace with a larger one";
-    if (brief)
-        sentences[count++] = "leaks that happen less often than a few times in the window: take a longer one";
-    sentences[count++] = "blocks from heap_caps_calloc(), which ESP-IDF does not trace: compare with --heap-drop";
-    if (number >= count)
-        return false;
-    ht_strbuf_adds(out, sentences[number]);
-    return true;
 }
 
 void ht_words_suppression(struct ht_strbuf *out, const struct ht_suppression_result *suppression)

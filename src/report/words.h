@@ -46,14 +46,15 @@ void ht_words_confidence(struct ht_strbuf *out, const struct ht_finding *finding
 /* "972 B in 12 blocks (12x81)" */
 void ht_words_chain(struct ht_strbuf *out, const struct ht_report_chain *chain);
 
+/*
+ * A chain on one line, from its owner outwards, each frame with its place: "filter_open filter.c:14 < play_once
+ * main.c:90"; where the stack shows only allocators, all of it. Nothing when no caller was recorded.
+ */
+void ht_words_callers(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding,
+                      uint32_t chain);
+
 /* Title and reason of a finding that is not told a leak, in one sentence. */
 void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding);
-
-/*
- * The verdict in one line: how many leaks, how many of them suppressed, bytes an event, bytes an hour, time to
- * exhaustion; or that there is none, and in how long a window.
- */
-void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report);
 
 /* "leak, retained": verdicts as bits. */
 void ht_words_verdicts(struct ht_strbuf *out, unsigned verdicts);
@@ -81,11 +82,6 @@ void ht_words_rate(struct ht_strbuf *out, const struct ht_rate *rate);
  * day; of them internal 117,504 B, PSRAM 117,504 B"; nothing when the rate is not known.
  */
 void ht_words_day(struct ht_strbuf *out, const struct ht_finding *finding);
-
-/*
- * What a report without a leak could not exclude: the number-th sentence, from 0; false when there are no more.
- */
-bool ht_words_not_excluded(struct ht_strbuf *out, const struct ht_report *report, unsigned number);
 
 /*
  * A leak in one paragraph: its title, what is lost, its owner, rate and confidence, and what to do; for formats that

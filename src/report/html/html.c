@@ -1,6 +1,7 @@
 #include "report/html/html.h"
 
 #include "base/version.h"
+#include "report/headline.h"
 #include "report/html/parts.h"
 #include "report/words.h"
 

@@ -1,6 +1,7 @@
 #include "report/html/parts.h"
 
 #include "judge/trust.h"
+#include "report/headline.h"
 #include "report/marks.h"
 #include "report/words.h"
 #include "report/words_read.h"
@@ -73,7 +74,7 @@ static void put_window(struct ht_html *html, const struct ht_window *window, con
     if (figures->seconds > 0)
         ht_words_duration(&html->out, figures->seconds);
     else
-        ht_html_add(html, "unknown");
+        ht_html_addf(html, figures->run ? "run %u of a section" : "unknown", (unsigned)figures->run);
     ht_html_add(html, "</td><td>");
     ht_words_window(ht_html_words(html), window, figures);
     ht_html_say(html);

@@ -164,6 +164,23 @@ void ht_markdown_leaks(struct ht_markdown *md)
     }
 }
 
+/* Who asked for the blocks, in the cell of the reason: the biggest chain. */
+static void add_callers(struct ht_markdown *md, const struct ht_finding *finding)
+{
+    if (!finding->chain_count)
+        return;
+    struct ht_strbuf *callers = ht_markdown_words(md);
+    ht_words_callers(callers, md->report, finding, finding->chains[0]);
+    if (!callers->length)
+        return;
+    ht_strbuf_adds(&md->part, "<br>by ");
+    ht_escape_markdown_code(&md->part, callers->text, HT_MARKDOWN_SENTENCE_MAX);
+    if (finding->chain_count < 2)
+        return;
+    ht_strbuf_adds(&md->part, " and ");
+    ht_words_count(&md->part, finding->chain_count - 1, "more call chain");
+}
+
 void ht_markdown_others(struct ht_markdown *md)
 {
     bool headed = false;
@@ -182,6 +199,7 @@ void ht_markdown_others(struct ht_markdown *md)
         struct ht_strbuf *reason = ht_markdown_words(md);
         ht_words_reason(reason, finding);
         ht_markdown_sentence(md, reason->text);
+        add_callers(md, finding);
         ht_strbuf_adds(&md->part, " |\n");
         if (ht_markdown_commit(md))
             headed = true;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/escape.h"
+#include "report/headline.h"
 #include "report/markdown/parts.h"
 #include "report/marks.h"
 #include "report/text/parts.h"
@@ -32,11 +33,13 @@ static void add_window_row(struct ht_markdown *md, const struct ht_window *windo
     ht_escape_markdown_code(part, window->path, HT_MARKDOWN_PATH_MAX);
     if (ht_mark_numbered(md->report, window))
         ht_strbuf_addf(part, " dump %" PRIu32, window->number);
+    if (md->report->run_count > 1)
+        ht_strbuf_addf(part, " run %" PRIu32, figures->run);
     ht_strbuf_adds(part, " | ");
     if (figures->seconds > 0)
         ht_words_duration(part, figures->seconds);
     else
-        ht_strbuf_adds(part, "unknown");
+        ht_strbuf_adds(part, md->report->run_count ? "section" : "unknown");
     ht_strbuf_adds(part, " | ");
     ht_words_number(part, window->record_count);
     if (window->capacity >= 0) {

@@ -1,10 +1,12 @@
 #include "report/marks.h"
 #include "report/text/parts.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "report/words.h"
+
+/* Where the bytes of a finding begin, and what is told beneath them. */
+#define BYTES 14u
 
 struct widths {
     unsigned blocks, bytes;
@@ -29,43 +31,61 @@ static const char *say_blocks(struct ht_text *text, const struct ht_finding *fin
     return words->text;
 }
 
-/* Frames of allocators say nothing of who called. */
-static bool is_caller(const struct ht_report *report, uint32_t pc)
+/* More chains of a finding that is not told a leak are counted. */
+#define CHAINS_SHOWN 3
+
+/* Are two findings told by the same words, but for their chains? */
+static bool reads_the_same(const struct ht_finding *left, const struct ht_finding *right)
 {
-    const struct ht_frame *frame = ht_frames_find(report->frames, pc);
-    return !frame || frame->role != HT_ROLE_ALLOCATOR;
+    return !left->owner && !right->owner && !left->suppressed_by && !right->suppressed_by &&
+           left->verdict == right->verdict && strcmp(left->title, right->title) == 0 && left->evidence_count &&
+           right->evidence_count && strcmp(left->evidence[0].message, right->evidence[0].message) == 0;
 }
 
-/* The addresses of the biggest chain: all there is to know of a finding that no function has a part in. */
-static void add_callers(struct ht_strbuf *words, const struct ht_report *report, const struct ht_finding *finding)
+static void put_owner(struct ht_text *text, const struct ht_location *owner)
 {
-    const struct ht_chain *chain = &report->trace->chains.items[finding->chains[0]];
-    for (uint32_t i = 0; i < chain->depth; i++) {
-        if (is_caller(report, chain->pcs[i]))
-            ht_strbuf_addf(words, "%s0x%08" PRIx32, words->length ? " < " : "by ", chain->pcs[i]);
+    ht_text_to(text, BYTES);
+    ht_text_put(text, "in ");
+    if (owner->function)
+        ht_text_fit(text, owner->function, (text->width - BYTES) / 2, HT_CUT_MIDDLE);
+    ht_text_put(text, owner->function ? " at " : "");
+    struct ht_strbuf *words = ht_text_words(text);
+    ht_words_place(words, owner);
+    ht_text_fit(text, words->text, text->width - text->column, HT_CUT_PATH);
+    ht_text_end(text);
+}
+
+/* Who asked for the blocks: whole chains where that is to be found out, else what fits on a line. */
+static void put_callers(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding)
+{
+    const unsigned column = BYTES;
+    bool unknown = finding->verdict == HT_VERDICT_UNKNOWN;
+    size_t shown = unknown ? CHAINS_SHOWN : 1;
+    ht_text_style(text, HT_STYLE_DIM);
+    if (unknown && finding->owner && finding->owner->file)
+        put_owner(text, finding->owner);
+    for (size_t i = 0; i < finding->chain_count && i < shown; i++) {
+        struct ht_strbuf *words = ht_text_words(text);
+        ht_words_callers(words, report, finding, finding->chains[i]);
+        if (!words->length)
+            continue;
+        ht_text_to(text, column);
+        ht_text_put(text, "by ");
+        if (unknown)
+            ht_text_wrap(text, column + 3, words->text);
+        else
+            ht_text_fit(text, words->text, text->width > column + 3 ? text->width - column - 3 : 0, HT_CUT_END);
+        ht_text_end(text);
     }
-}
-
-static bool has_only_addresses(const struct ht_report *report, const struct ht_finding *finding)
-{
-    if (finding->verdict != HT_VERDICT_UNKNOWN || finding->owner || !finding->chain_count)
-        return false;
-    const struct ht_chain *chain = &report->trace->chains.items[finding->chains[0]];
-    uint32_t i = 0;
-    while (i < chain->depth && !is_caller(report, chain->pcs[i]))
-        i++;
-    return i < chain->depth;
-}
-
-/* Are two findings told by the same words, but for their addresses? */
-static bool reads_the_same(const struct ht_report *report, const struct ht_finding *left,
-                           const struct ht_finding *right)
-{
-    if (!has_only_addresses(report, left) || !has_only_addresses(report, right) ||
-        strcmp(left->title, right->title) != 0)
-        return false;
-    return left->evidence_count && right->evidence_count &&
-           strcmp(left->evidence[0].message, right->evidence[0].message) == 0;
+    if (unknown && finding->chain_count > shown) {
+        struct ht_strbuf *words = ht_text_words(text);
+        ht_strbuf_adds(words, "and ");
+        ht_words_count(words, finding->chain_count - shown, "more call chain");
+        ht_text_to(text, column);
+        ht_text_put(text, words->text);
+        ht_text_end(text);
+    }
+    ht_text_style(text, HT_STYLE_PLAIN);
 }
 
 /* before is the finding on the line above, or NULL: the same words are not said twice. */
@@ -78,34 +98,26 @@ static void put_other(struct ht_text *text, const struct ht_report *report, cons
     ht_text_style(text, finding->suppressed_by ? HT_STYLE_DIM : styles[finding->verdict]);
     ht_text_put(text, finding->suppressed_by ? "suppressed" : ht_verdict_name(finding->verdict));
     ht_text_style(text, HT_STYLE_PLAIN);
-    ht_text_to(text, 14);
+    ht_text_to(text, BYTES);
     ht_text_right(text, say_bytes(text, finding), widths.bytes);
     ht_text_put(text, " in ");
     ht_text_right(text, say_blocks(text, finding), widths.blocks);
     unsigned column = text->column + 9; /* behind " blocks" and two blanks */
     ht_text_put(text, finding->count == 1 ? " block" : " blocks");
-    ht_text_to(text, column);
-    struct ht_strbuf *words = ht_text_words(text);
-    if (!before || !reads_the_same(report, finding, before)) {
+    if (!before || !reads_the_same(finding, before)) {
+        struct ht_strbuf *words = ht_text_words(text);
         ht_words_reason(words, finding);
+        ht_text_to(text, column);
         ht_text_wrap(text, column, words->text);
-        ht_text_end(text);
     }
-    const char *decider = ht_mark_decider(finding);
-    if (decider && finding->bursts > 1) {
+    ht_text_end(text);
+    const char *decider = ht_mark_decider(finding), *told = before ? ht_mark_decider(before) : NULL;
+    if (decider && !(told && strcmp(decider, told) == 0)) {
         ht_text_to(text, column);
         ht_text_wrap(text, column, decider);
         ht_text_end(text);
     }
-    if (!has_only_addresses(report, finding))
-        return;
-    words = ht_text_words(text);
-    add_callers(words, report, finding);
-    ht_text_to(text, column);
-    ht_text_style(text, HT_STYLE_DIM);
-    ht_text_fit(text, words->text, text->width > column ? text->width - column : 0, HT_CUT_END);
-    ht_text_style(text, HT_STYLE_PLAIN);
-    ht_text_end(text);
+    put_callers(text, report, finding);
 }
 
 void ht_text_others(struct ht_text *text, const struct ht_report *report)

@@ -13,6 +13,12 @@
 /* Where the contents of a leak's or an entry's lines begin; their labels stand before. */
 #define HT_TEXT_CONTENT 11u
 
+/* path: of what it is about, or NULL; bad: the report must not be trusted for it. */
+void ht_text_warning(struct ht_text *text, const char *path, const char *message, bool bad);
+
+/* What was read of each dump; name: columns for its path. Many of one log share a line. */
+void ht_text_windows(struct ht_text *text, const struct ht_report *report, unsigned name);
+
 /* A label at the beginning of a line, dimmed; goes to where the contents begin. */
 void ht_text_label(struct ht_text *text, const char *label);
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "judge/trust.h"
+#include "report/headline.h"
 #include "report/marks.h"
 #include "report/text/parts.h"
 #include "report/words.h"
@@ -23,42 +24,6 @@ static unsigned name_columns(struct ht_text *text, const struct ht_report *repor
     return widest;
 }
 
-/* path: of what it is about, or NULL; bad: the report must not be trusted for it. */
-static void put_warning(struct ht_text *text, const char *path, const char *message, bool bad)
-{
-    struct ht_strbuf *words = ht_text_words(text);
-    if (path)
-        ht_strbuf_addf(words, "%s: ", path);
-    ht_strbuf_adds(words, message);
-    ht_text_to(text, 2);
-    ht_text_style(text, bad ? HT_STYLE_BAD : HT_STYLE_DOUBT);
-    ht_text_put(text, "warning: ");
-    ht_text_style(text, HT_STYLE_PLAIN);
-    ht_text_wrap(text, 11, words->text);
-    ht_text_end(text);
-}
-
-static void put_window(struct ht_text *text, const struct ht_report *report, size_t number, unsigned name)
-{
-    const struct ht_window *window = &report->trace->windows[number];
-    const struct ht_report_window *figures = &report->windows[number];
-    ht_text_fit(text, window->path, name, HT_CUT_PATH);
-    ht_text_to(text, name + 2);
-    struct ht_strbuf *words = ht_text_words(text);
-    if (ht_mark_numbered(report, window))
-        ht_strbuf_addf(words, "dump %" PRIu32 ": ", window->number);
-    if (figures->seconds > 0)
-        ht_words_duration(words, figures->seconds);
-    else
-        ht_strbuf_adds(words, "length unknown (-w tells it)");
-    ht_strbuf_adds(words, ", ");
-    ht_words_window(words, window, figures);
-    ht_text_wrap(text, name + 2, words->text);
-    ht_text_end(text);
-    for (size_t i = 0; i < window->warning_count; i++)
-        put_warning(text, NULL, window->warnings[i].message, false);
-}
-
 static void put_elf(struct ht_text *text, const struct ht_elf_fit *elf, unsigned name)
 {
     ht_text_fit(text, elf->path, name, HT_CUT_PATH);
@@ -73,7 +38,7 @@ static void put_elf(struct ht_text *text, const struct ht_elf_fit *elf, unsigned
     ht_text_style(text, HT_STYLE_PLAIN);
     ht_text_end(text);
     for (size_t i = 0; elf->warnings && elf->warnings[i]; i++)
-        put_warning(text, NULL, elf->warnings[i], false);
+        ht_text_warning(text, NULL, elf->warnings[i], false);
 }
 
 /* What makes the rest doubtful stands before it, where nobody misses it. */
@@ -81,7 +46,7 @@ static void put_doubts(struct ht_text *text, const struct ht_report *report)
 {
     for (size_t i = 0; i < report->doubt_count; i++) {
         if (!report->doubts[i].warned)
-            put_warning(text, report->doubts[i].path, report->doubts[i].message, true);
+            ht_text_warning(text, report->doubts[i].path, report->doubts[i].message, true);
     }
 }
 
@@ -101,8 +66,7 @@ static void put_read(struct ht_text *text, const struct ht_report *report)
 {
     put_firmware(text, report);
     unsigned name = name_columns(text, report);
-    for (size_t i = 0; i < report->trace->window_count; i++)
-        put_window(text, report, i, name);
+    ht_text_windows(text, report, name);
     for (size_t i = 0; i < report->frames->elf_count; i++)
         put_elf(text, &report->frames->elfs[i], name);
     put_doubts(text, report);

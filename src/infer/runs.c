@@ -1,0 +1,141 @@
+#include "infer/runs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+/*
+ * A device in operation allocates several times a second (lwIP's timers alone), a minute of it hundreds of times: fewer
+ * in all are those of a piece of code.
+ */
+#define ALLOCATIONS_OF_SECTION 100
+
+/* The same piece of code allocates about as often in each run; the totals of one trace grow from look to look. */
+#define TOTALS_GROWN 1.5
+
+static bool same_boot(const struct ht_window *a, const struct ht_window *b)
+{
+    return a->boot == b->boot && !strcmp(a->path, b->path);
+}
+
+/* Do its figures tell that it traces a section? */
+static bool is_brief(const struct ht_window *window)
+{
+    return window->section || (window->total_allocations >= 0 && window->total_allocations <= ALLOCATIONS_OF_SECTION &&
+                               window->overflowed != 1 && window->record_count + window->freed_count > 0);
+}
+
+/* May the later one be another look at the earlier one's trace, all of whose blocks are gone by then? */
+static bool may_continue(const struct ht_window *earlier, const struct ht_window *later)
+{
+    return earlier->record_count && earlier->total_allocations >= 0 && later->total_allocations >= 0 &&
+           (double)later->total_allocations >= TOTALS_GROWN * (double)earlier->total_allocations &&
+           later->total_frees - earlier->total_frees >= (int64_t)earlier->record_count;
+}
+
+/* Dumps of separate traces in one log: the records restart from dump to dump. */
+static bool is_series(const struct ht_trace *trace, const struct ht_survival *survival)
+{
+    size_t restarts = 0, others = 0;
+    for (size_t w = 1; w < trace->window_count; w++) {
+        const struct ht_window *before = &trace->windows[w - 1], *window = &trace->windows[w];
+        if (survival[w].trace == survival[w - 1].trace)
+            continue;
+        bool fits = same_boot(before, window) && !window->unordered && !may_continue(before, window);
+        *(fits ? &restarts : &others) += 1;
+    }
+    return restarts && !others;
+}
+
+static bool is_section(const struct ht_trace *trace, const double *seconds, const struct ht_survival *survival)
+{
+    bool brief = true, looks = false;
+    for (size_t w = 0; w < trace->window_count; w++) {
+        if (seconds[w] > 0)
+            return false;
+        brief = brief && is_brief(&trace->windows[w]);
+        looks = looks || survival[w].later != HT_NO_TWIN;
+    }
+    return (brief && !looks) || is_series(trace, survival);
+}
+
+/* The blocks of later runs, by address. */
+struct index {
+    uint32_t *slots; /* addresses, 0: empty; a block at 0 is none */
+    size_t mask;
+    uint64_t multiplier;
+};
+
+static uint32_t *find(const struct index *index, uint32_t addr)
+{
+    for (size_t slot = (size_t)((addr * index->multiplier) >> 32) & index->mask;; slot = (slot + 1) & index->mask) {
+        if (!index->slots[slot] || index->slots[slot] == addr)
+            return &index->slots[slot];
+    }
+}
+
+/* Marks, from the last run of a boot backwards, what has an address that a later one has again. */
+static struct ht_error *mark_reused(struct ht_arena *arena, const struct ht_trace *trace, const struct index *index,
+                                    uint32_t w, struct ht_survival *survival)
+{
+    const struct ht_window *window = &trace->windows[w];
+    for (size_t i = 0; i < window->record_count; i++) {
+        uint32_t addr = window->records[i].addr;
+        if (!addr || *find(index, addr) != addr || ht_survival_has_twin(&survival[w], i))
+            continue;
+        if (!survival[w].reused)
+            survival[w].reused = ht_arena_array(arena, window->record_count, sizeof *survival[w].reused);
+        if (!survival[w].reused)
+            return ht_error_nomem();
+        survival[w].reused[i] = 1;
+    }
+    return NULL;
+}
+
+static void add_addresses(const struct index *index, const struct ht_window *window)
+{
+    for (size_t i = 0; i < window->record_count; i++)
+        *find(index, window->records[i].addr) = window->records[i].addr;
+}
+
+static struct ht_error *find_reused(struct ht_arena *arena, const struct ht_trace *trace, const struct ht_runs *runs,
+                                    struct ht_survival *survival)
+{
+    size_t total = 0, size = 16;
+    for (size_t w = 0; w < trace->window_count; w++)
+        total += trace->windows[w].record_count;
+    while (size < 2 * total)
+        size *= 2;
+    struct index index = {calloc(size, sizeof *index.slots), size - 1, ht_hash_multiplier()};
+    struct ht_error *error = index.slots ? NULL : ht_error_nomem();
+    /* Looks at one trace stand beside each other: what they share is no address that came again. */
+    for (uint32_t end = (uint32_t)trace->window_count, start; end > 0 && !error; end = start) {
+        const struct ht_window *last = &trace->windows[end - 1];
+        if (end < trace->window_count && trace->windows[end].boot != last->boot &&
+            !strcmp(trace->windows[end].path, last->path))
+            memset(index.slots, 0, size * sizeof *index.slots);
+        for (start = end; start > 0 && runs->number[start - 1] == runs->number[end - 1] && !error; start--)
+            error = mark_reused(arena, trace, &index, start - 1, survival);
+        for (uint32_t w = start; w < end; w++)
+            add_addresses(&index, &trace->windows[w]);
+    }
+    free(index.slots);
+    return error;
+}
+
+struct ht_error *ht_runs_find(struct ht_arena *arena, const struct ht_trace *trace, const double *seconds, bool asked,
+                              struct ht_survival *survival, struct ht_runs *ret)
+{
+    *ret = (struct ht_runs){0};
+    if (!trace->window_count || (!asked && !is_section(trace, seconds, survival)))
+        return NULL;
+    uint32_t *number = ht_arena_array(arena, trace->window_count, sizeof *number);
+    if (!number)
+        return ht_error_nomem();
+    /* A trace has the number of the first of its windows. */
+    for (uint32_t w = 0; w < trace->window_count; w++)
+        number[w] = survival[w].trace == w ? ++ret->count : number[survival[w].trace];
+    ret->number = number;
+    return ret->count > 1 ? find_reused(arena, trace, ret, survival) : NULL;
+}

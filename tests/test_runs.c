@@ -1,0 +1,171 @@
+#include "groups_fixture.h"
+
+#include "infer/runs.h"
+#include "infer/runs_observe.h"
+
+/* A trace of one log: its dump's totals, and one block a given address; 0: no block. */
+static void trace_of(struct fixture *f, int64_t made, int64_t frees, uint32_t addr)
+{
+    if (f->b.trace.window_count > 1 || f->b.window->number)
+        builder_window(&f->b, 0);
+    struct ht_window *window = f->b.window;
+    window->seconds = 0;
+    window->number = (uint32_t)f->b.trace.window_count;
+    window->total_allocations = made;
+    window->total_frees = frees;
+    if (!addr)
+        return;
+    builder_add(&f->b, (double)f->b.trace.window_count, 100, builder_chain(&f->b, "malloc<filter_open<app_main"));
+    window->records[window->record_count - 1].addr = addr;
+}
+
+static struct ht_runs find(struct fixture *f, bool asked)
+{
+    double seconds[GROUP_WINDOWS_MAX];
+    for (size_t w = 0; w < f->b.trace.window_count; w++)
+        seconds[w] = f->b.trace.windows[w].seconds;
+    builder_must(ht_survival_match(&f->b.arena, &f->b.trace, seconds, &f->survival));
+    struct ht_runs runs;
+    builder_must(ht_runs_find(&f->b.arena, &f->b.trace, seconds, asked, f->survival, &runs));
+    return runs;
+}
+
+static bool was_freed(const struct fixture *f, size_t window)
+{
+    return ht_survival_was_freed(&f->survival[window], 0);
+}
+
+static void separate_traces_of_one_log(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 0);
+    trace_of(&f, 4000, 3999, 0x3ffb1000);
+    trace_of(&f, 4000, 3999, 0x3ffb2000);
+    trace_of(&f, 3990, 3990, 0);
+    struct ht_runs runs = find(&f, false);
+    assert_int_equal(runs.count, 3);
+    for (uint32_t w = 0; w < 3; w++)
+        assert_int_equal(runs.number[w], w + 1);
+    assert_false(was_freed(&f, 0));
+    /* Windows whose lengths are known are none, unless that is told. */
+    f.b.trace.windows[0].seconds = 600;
+    assert_int_equal(find(&f, false).count, 0);
+    assert_int_equal(find(&f, true).count, 3);
+    f.b.trace.windows[0].seconds = 0;
+    /* Nor are those of several boots, or files. */
+    f.b.trace.windows[1].boot = 1;
+    assert_int_equal(find(&f, false).count, 0);
+    f.b.trace.windows[1].boot = 0;
+    f.b.trace.windows[2].path = "other.log";
+    assert_int_equal(find(&f, false).count, 0);
+    assert_int_equal(find(&f, true).count, 3);
+    teardown(&f);
+}
+
+/* Totals that have grown as those of one trace do, with all that an earlier look showed freed. */
+static void totals_that_go_on(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t made, frees;
+        size_t runs;
+    } cases[] = {{1500, 1499, 0}, {1499, 1498, 2}, {1500, 999, 2}, {HT_UNKNOWN, HT_UNKNOWN, 2}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        setup(&f, 0);
+        trace_of(&f, 1000, 999, 0x3ffb1000);
+        trace_of(&f, cases[i].made, cases[i].frees, 0x3ffb2000);
+        assert_int_equal(find(&f, false).count, cases[i].runs);
+        teardown(&f);
+    }
+}
+
+static void few_allocations_are_a_section(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 0);
+    trace_of(&f, 100, 99, 0x3ffb1000);
+    assert_int_equal(find(&f, false).count, 1);
+    f.b.window->overflowed = 1;
+    assert_int_equal(find(&f, false).count, 0);
+    f.b.window->overflowed = -1;
+    f.b.window->total_allocations = 101;
+    assert_int_equal(find(&f, false).count, 0);
+    f.b.window->section = true;
+    assert_int_equal(find(&f, false).count, 1);
+    f.b.window->section = false;
+    f.b.window->total_allocations = HT_UNKNOWN;
+    assert_int_equal(find(&f, false).count, 0);
+    assert_int_equal(find(&f, true).count, 1);
+    teardown(&f);
+}
+
+static void an_address_that_comes_again(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 0);
+    trace_of(&f, 4000, 3999, 0x3ffb1000);
+    trace_of(&f, 4000, 3999, 0x3ffb2000);
+    trace_of(&f, 4000, 3999, 0x3ffb1000);
+    assert_int_equal(find(&f, true).count, 3);
+    assert_true(was_freed(&f, 0));
+    assert_false(was_freed(&f, 1));
+    assert_false(was_freed(&f, 2));
+    /* A restart frees all: then it tells nothing. */
+    f.b.trace.windows[2].boot = 1;
+    assert_int_equal(find(&f, true).count, 3);
+    assert_false(was_freed(&f, 0));
+    teardown(&f);
+}
+
+/* Of one trace in which the section ran several times, as is told. */
+static void runs_that_are_told(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t blocks;
+        uint64_t runs;
+        const char *words;
+    } cases[] = {{5, 5, "each of 5 runs left 1 behind"},
+                 {10, 5, "each of 5 runs left 1 behind"},
+                 {1, 5, "only the first of 5 runs left it behind"},
+                 {3, 5, "3 of 5 runs left it behind"},
+                 {1, 0, "one run of the section left it behind"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        setup(&f, 0);
+        for (uint32_t k = 0; k < cases[i].blocks; k++)
+            add(&f, 1 + 0.5 * k, 100, "malloc<filter_open<app_main");
+        struct ht_runs runs = find(&f, true);
+        prepare(&f);
+        f.input.runs = runs;
+        f.input.events = cases[i].runs;
+        builder_must(ht_groups_make(&f.input, &f.groups));
+        assert_int_equal(f.groups.count, 1);
+        struct ht_sample sample = {.events = (uint32_t)f.groups.items[0].bursts.count};
+        struct ht_observation seen = {.samples = &sample, .count = 1};
+        builder_must(ht_runs_observe(&f.input, &f.groups.items[0], &seen));
+        assert_non_null(seen.runs);
+        struct ht_strbuf text;
+        ht_strbuf_init(&text);
+        ht_runs_say_counts(seen.runs, &text);
+        assert_string_equal(text.text, cases[i].words);
+        ht_strbuf_deinit(&text);
+        teardown(&f);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(separate_traces_of_one_log),
+        cmocka_unit_test(totals_that_go_on),
+        cmocka_unit_test(few_allocations_are_a_section),
+        cmocka_unit_test(an_address_that_comes_again),
+        cmocka_unit_test(runs_that_are_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
