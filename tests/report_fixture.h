@@ -214,6 +214,12 @@ static inline void fixture_finding(struct report_fixture *f, uint32_t number, en
     finding->chains[0] = first_chain;
     finding->chains[1] = first_chain + 1;
     finding->chain_count = 1;
+    struct ht_chain_roles *roles = fixture_must(ht_arena_array(&f->arena, 2, sizeof *roles));
+    for (uint32_t i = 0; i < 2; i++)
+        roles[i] =
+            (struct ht_chain_roles){first_chain + i, owner ? (struct ht_place){2, first_chain + i == 1} : HT_NOWHERE};
+    finding->roles = roles;
+    finding->role_count = 2;
     finding->per_window = fixture_must(ht_arena_array(&f->arena, 1, sizeof(struct ht_per_window)));
     finding->per_window[0] = (struct ht_per_window){0, finding->count, finding->bursts, finding->bytes};
     finding->per_window_count = 1;

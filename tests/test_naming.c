@@ -114,6 +114,35 @@ static void inlined_functions_may_own(void **state)
     builder_deinit(&f.b);
 }
 
+static void check_owner(const struct fixture *f, uint32_t chain, uint32_t frame, uint32_t location)
+{
+    struct ht_place place = ht_finding_owner_in(&f->finding, chain);
+    assert_int_equal(place.frame, frame);
+    assert_int_equal(place.location, location);
+}
+
+static void the_owner_has_its_place_in_each_chain(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 1, "malloc<grow<other:3", 1); /* chain 0 is not one of the owner's: the first that is no allocator's */
+    add(&f, 4, "malloc<ca_callback:489<verify:2", 1);
+    add(&f, 4, "malloc<copy_asn1:440|ca_callback:515<verify:2", 1);
+    name(&f);
+    assert_string_equal(f.finding.owner->function, "ca_callback");
+    check_owner(&f, 0, 1, 0);
+    check_owner(&f, 1, 1, 0);
+    check_owner(&f, 2, 1, 1);
+    check_owner(&f, 3, UINT32_MAX, HT_NO_LOCATION); /* no chain of the finding */
+    /* Places count what reports show. */
+    for (size_t i = 0; i < f.b.frames.count; i++)
+        f.b.frame_items[i].hidden = f.b.frame_items[i].location_count - 1;
+    name(&f);
+    check_owner(&f, 2, 1, 0);
+    builder_deinit(&f.b);
+}
+
 static void nobody_owns_unknown_chains(void **state)
 {
     (void)state;
@@ -124,6 +153,7 @@ static void nobody_owns_unknown_chains(void **state)
     add(&f, 4, "malloc<calloc", 2);
     name(&f);
     assert_null(f.finding.owner);
+    check_owner(&f, 0, UINT32_MAX, HT_NO_LOCATION);
     assert_true(strlen(f.finding.title) > 0);
     assert_true(strlen(f.finding.key) > 0);
     builder_deinit(&f.b);
@@ -381,6 +411,7 @@ int main(void)
         cmocka_unit_test(the_line_that_most_records_pass),
         cmocka_unit_test(a_recursive_function_counts_once),
         cmocka_unit_test(inlined_functions_may_own),
+        cmocka_unit_test(the_owner_has_its_place_in_each_chain),
         cmocka_unit_test(nobody_owns_unknown_chains),
         cmocka_unit_test(a_signature_names_its_finding),
         cmocka_unit_test(parts_of_sessions_have_different_keys),

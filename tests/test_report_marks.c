@@ -8,26 +8,6 @@
 #include "report/marks.h"
 #include "report_fixture.h"
 
-static void the_owner_is_marked(void **state)
-{
-    (void)state;
-    struct report_fixture f;
-    fixture_leaky(&f);
-    struct ht_finding *leak = &f.findings[0];
-    uint32_t location;
-    /* esp_crt_copy_asn1 stands in that chain, inlined into the owner. */
-    uint32_t id = leak->chains[1];
-    const struct ht_chain *chain = &f.trace.chains.items[id];
-    uint32_t frame = ht_mark_owner(&f.report, leak, id, &location);
-    assert_true(frame < chain->depth);
-    const struct ht_frame *marked = ht_frames_find(&f.frames, chain->pcs[frame]);
-    assert_string_equal(marked->locations[location].function, leak->owner->function);
-    leak->owner = NULL;
-    assert_int_equal(ht_mark_owner(&f.report, leak, id, &location), chain->depth);
-    assert_int_equal(location, HT_NO_LOCATION);
-    fixture_deinit(&f);
-}
-
 static void an_url_is_told_once(void **state)
 {
     (void)state;
@@ -82,7 +62,6 @@ static void without_any_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_owner_is_marked),
         cmocka_unit_test(an_url_is_told_once),
         cmocka_unit_test(the_reason_comes_first_and_the_decider_last),
         cmocka_unit_test(without_any_name),

@@ -120,6 +120,39 @@ static const struct ht_location *find_owner(const struct ht_report *report, cons
     return best ? best->location : NULL;
 }
 
+/* Where a function stands in a chain, as reports show it; else the owner's frame by the chain alone. */
+static struct ht_place place_of(const struct ht_report *report, const struct ht_location *function, uint32_t number,
+                                uint32_t otherwise)
+{
+    const struct ht_chain *chain = &report->trace->chains.items[number];
+    for (uint32_t k = 0; k < chain->depth; k++) {
+        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[k]);
+        const struct ht_location *location;
+        for (uint32_t l = 0; (location = ht_frame_shown(frame, l)); l++) {
+            if (same_function(location, function))
+                return (struct ht_place){k, l};
+        }
+    }
+    return (struct ht_place){otherwise, 0};
+}
+
+static struct ht_error *assign_roles(const struct ht_report *report, const struct ht_attribution *attributions,
+                                     const struct chain_count *counts, size_t count, struct ht_finding *finding)
+{
+    struct ht_chain_roles *roles = ht_arena_array(report->trace->arena, count, sizeof *roles);
+    if (!roles)
+        return ht_error_nomem();
+    for (size_t i = 0; i < count; i++) {
+        uint32_t chain = counts[i].chain;
+        roles[i].chain = chain;
+        roles[i].owner =
+            finding->owner ? place_of(report, finding->owner, chain, attributions[chain].owner) : HT_NOWHERE;
+    }
+    finding->roles = roles;
+    finding->role_count = count;
+    return NULL;
+}
+
 /* The functions of a chain from its owner outwards, or its PCs where no function is known, joined by `<`. */
 static void write_chain(const struct ht_report *report, const struct ht_attribution *attributions, uint32_t number,
                         struct ht_strbuf *text)
@@ -214,7 +247,9 @@ struct ht_error *ht_name_finding(const struct ht_report *report, const struct ht
         return error;
     finding->owner = find_owner(report, attributions, counts, count);
     finding->title = write_title(report->trace->arena, group, finding->owner);
-    error = finding->title ? write_key(report, attributions, group, counts, count, &finding->key) : ht_error_nomem();
+    error = finding->title ? assign_roles(report, attributions, counts, count, finding) : ht_error_nomem();
+    if (!error)
+        error = write_key(report, attributions, group, counts, count, &finding->key);
     free(counts);
     return error;
 }

@@ -10,8 +10,8 @@
 #include "judge/report.h"
 
 /*
- * Fills in owner, title and key. The owner is the innermost function that most of the finding's records have in
- * common; the key is made of functions only, so that it survives a rebuild.
+ * Fills in owner, roles, title and key, roles in the arena. The owner is the innermost function that most of the
+ * finding's records have in common; the key is made of functions only, so that it survives a rebuild.
  */
 struct ht_error *ht_name_finding(const struct ht_report *report, const struct ht_attribution *attributions,
                                  const struct ht_group *group, struct ht_finding *finding);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/sort.h"
+
 /* The name at index, or "unknown" for a value that no enumerator has. */
 #define NAME(names, index) ((size_t)(index) < sizeof(names) / sizeof *(names) ? (names)[index] : "unknown")
 
@@ -75,6 +77,13 @@ const char *ht_dump_format_name(enum ht_dump_format format)
 {
     static const char *const names[] = {"json", "console", "csv"};
     return NAME(names, format);
+}
+
+struct ht_place ht_finding_owner_in(const struct ht_finding *finding, uint32_t chain)
+{
+    size_t i = 0;
+    HT_SEARCH(i, 0, finding->role_count, finding->roles[i].chain < chain);
+    return i < finding->role_count && finding->roles[i].chain == chain ? finding->roles[i].owner : HT_NOWHERE;
 }
 
 size_t ht_report_burst_count(const struct ht_report *report)

@@ -20,6 +20,7 @@
 #define HT_NOT_KNOWN ((double)NAN)
 #define HT_NO_BURST UINT32_MAX
 #define HT_NO_FINDING UINT32_MAX
+#define HT_NO_LOCATION UINT32_MAX
 
 enum ht_chain_end { HT_CHAIN_END_NONE, HT_CHAIN_END_DEPTH, HT_CHAIN_END_UNWOUND };
 
@@ -104,6 +105,20 @@ struct ht_per_window {
 
 enum ht_baseline_state { HT_BASELINE_NONE, HT_BASELINE_NEW, HT_BASELINE_GROWN, HT_BASELINE_SAME, HT_BASELINE_SHRUNK };
 
+/* A function on the way of a chain. */
+struct ht_place {
+    uint32_t frame;    /* place in the chain; past its end: nowhere */
+    uint32_t location; /* among what reports show of the frame (ht_frame_shown()), or HT_NO_LOCATION */
+};
+
+#define HT_NOWHERE ((struct ht_place){UINT32_MAX, HT_NO_LOCATION})
+
+/* Who plays which part in one chain of a finding. */
+struct ht_chain_roles {
+    uint32_t chain;
+    struct ht_place owner; /* where the finding's owner stands, else the first frame that is no allocator's */
+};
+
 struct ht_finding {
     const char *key; /* the same across builds: made of functions, not of PCs or lines */
     enum ht_verdict verdict;
@@ -133,6 +148,8 @@ struct ht_finding {
     double baseline_bytes_per_burst, baseline_bytes_per_hour;
     uint32_t *chains; /* numbers of its chains, by bytes descending */
     size_t chain_count;
+    const struct ht_chain_roles *roles; /* of each chain that holds records of it, ascending by chain */
+    size_t role_count;
 };
 
 struct ht_verdict_total {
@@ -234,6 +251,9 @@ const char *ht_frame_role_name(enum ht_frame_role role);
 const char *ht_frame_source_name(enum ht_frame_source source);
 const char *ht_way_name(enum ht_way way);
 const char *ht_dump_format_name(enum ht_dump_format format);
+
+/* Where a finding's owner stands in one of its chains; HT_NOWHERE without a known owner. */
+struct ht_place ht_finding_owner_in(const struct ht_finding *finding, uint32_t chain);
 
 /* One more than the highest number of a burst: room for something of each; 0 without bursts. */
 size_t ht_report_burst_count(const struct ht_report *report);

@@ -3,33 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-/* The location of a frame that lies in a function. */
-static uint32_t location_in(const struct ht_frame *frame, const char *function)
-{
-    const struct ht_location *location;
-    for (uint32_t i = 0; (location = ht_frame_shown(frame, i)); i++) {
-        if (location->function && !strcmp(location->function, function))
-            return i;
-    }
-    return HT_NO_LOCATION;
-}
-
-uint32_t ht_mark_owner(const struct ht_report *report, const struct ht_finding *finding, uint32_t id,
-                       uint32_t *location)
-{
-    const struct ht_chain *chain = &report->trace->chains.items[id];
-    *location = HT_NO_LOCATION;
-    if (!finding->owner || !finding->owner->function)
-        return chain->depth;
-    for (uint32_t i = 0; i < chain->depth; i++) {
-        *location = location_in(ht_frames_find(report->frames, chain->pcs[i]), finding->owner->function);
-        if (*location != HT_NO_LOCATION)
-            return i;
-    }
-    *location = 0;
-    return report->chains[id].owner_frame;
-}
-
 const char *ht_mark_issue(const struct ht_finding *finding)
 {
     for (size_t i = 0; i < finding->advice_count; i++) {

@@ -1,5 +1,5 @@
 /*
- * What the reports for people point at: the owner's frame in a chain, the issue that tells of a leak, warnings.
+ * What the reports for people point at: the issue that tells of a leak, what decided, warnings.
  */
 #ifndef HT_REPORT_MARKS_H
 #define HT_REPORT_MARKS_H
@@ -8,15 +8,6 @@
 #include <stdint.h>
 
 #include "judge/report.h"
-
-#define HT_NO_LOCATION UINT32_MAX
-
-/*
- * The frame to mark in a chain of a finding, and the location in it: where the owner's function stands, else the first
- * that is no allocator's. Without a known owner the chain's depth, and HT_NO_LOCATION.
- */
-uint32_t ht_mark_owner(const struct ht_report *report, const struct ht_finding *finding, uint32_t id,
-                       uint32_t *location);
 
 /* The first URL among the advice: the issue that tells of it; or NULL. */
 const char *ht_mark_issue(const struct ht_finding *finding);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/sort.h"
-#include "report/marks.h"
 
 /* A finding's share of a chain, and the owner in it. */
 struct member {
@@ -49,13 +48,11 @@ static bool same_group(enum ht_group_by group_by, const struct member *a, const 
 /* The location that the reports mark, else the first that is no allocator's. */
 static const struct ht_location *owner_in(const struct ht_report *report, const struct ht_chain_share *share)
 {
-    uint32_t location;
-    uint32_t k = ht_mark_owner(report, &report->findings[share->finding], share->chain, &location);
+    struct ht_place place = ht_finding_owner_in(&report->findings[share->finding], share->chain);
     const struct ht_chain *chain = &report->trace->chains.items[share->chain];
-    if (k >= chain->depth)
-        k = report->chains[share->chain].owner_frame;
+    uint32_t k = place.frame < chain->depth ? place.frame : report->chains[share->chain].owner_frame;
     const struct ht_frame *frame = k < chain->depth ? ht_frames_find(report->frames, chain->pcs[k]) : NULL;
-    return ht_frame_shown(frame, location < ht_frame_shown_count(frame) ? location : 0);
+    return ht_frame_shown(frame, place.location < ht_frame_shown_count(frame) ? place.location : 0);
 }
 
 /*

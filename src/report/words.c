@@ -182,12 +182,11 @@ void ht_words_callers(struct ht_strbuf *out, const struct ht_report *report, con
                       uint32_t id)
 {
     const struct ht_chain *chain = &report->trace->chains.items[id];
-    uint32_t location, first = ht_mark_owner(report, finding, id, &location);
-    if (first == chain->depth)
-        first = first_caller(report, chain);
+    struct ht_place owner = ht_finding_owner_in(finding, id);
+    uint32_t first = owner.frame < chain->depth ? owner.frame : first_caller(report, chain);
     for (uint32_t k = first; k < chain->depth; k++)
         add_caller(out, ht_frames_find(report->frames, chain->pcs[k]), chain->pcs[k],
-                   k == first && location != HT_NO_LOCATION ? location : 0);
+                   k == first && owner.location != HT_NO_LOCATION ? owner.location : 0);
 }
 
 void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding)

@@ -71,10 +71,10 @@ static void put_frames(struct ht_html *html, const struct ht_report *report, con
                        uint32_t id)
 {
     const struct ht_chain *chain = &report->trace->chains.items[id];
-    uint32_t location, owner = ht_mark_owner(report, finding, id, &location);
+    struct ht_place owner = ht_finding_owner_in(finding, id);
     uint32_t folded = report->chains[id].owner_frame;
     /* Where all frames are allocators there is nothing else to show. */
-    if (folded >= chain->depth || folded > owner)
+    if (folded >= chain->depth || folded > owner.frame)
         folded = 0;
     for (uint32_t k = 0; k < chain->depth; k++) {
         if (k == 0 && folded) {
@@ -85,7 +85,7 @@ static void put_frames(struct ht_html *html, const struct ht_report *report, con
             ht_html_add(html, folded ? "</ol></details>\n<ol class=\"frames\">\n" : "<ol class=\"frames\">\n");
         }
         put_frame(html, ht_frames_find(report->frames, chain->pcs[k]), chain->pcs[k],
-                  k == owner ? location : HT_NO_LOCATION);
+                  k == owner.frame ? owner.location : HT_NO_LOCATION);
     }
     if (!chain->depth)
         ht_html_add(html, "<p class=\"quiet\">The device recorded no callers.</p>\n");

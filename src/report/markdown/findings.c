@@ -60,10 +60,10 @@ static void add_frame(struct ht_markdown *md, const struct ht_frame *frame, uint
 static void add_stack(struct ht_markdown *md, const struct ht_finding *finding, uint32_t id)
 {
     const struct ht_chain *chain = &md->report->trace->chains.items[id];
-    uint32_t location, owner = ht_mark_owner(md->report, finding, id, &location);
+    struct ht_place owner = ht_finding_owner_in(finding, id);
     for (uint32_t k = 0; k < chain->depth; k++) {
         const struct ht_frame *frame = ht_frames_find(md->report->frames, chain->pcs[k]);
-        add_frame(md, frame, chain->pcs[k], k == owner ? location : HT_NO_LOCATION);
+        add_frame(md, frame, chain->pcs[k], k == owner.frame ? owner.location : HT_NO_LOCATION);
     }
     if (md->report->chains[id].end == HT_CHAIN_END_DEPTH)
         ht_strbuf_adds(&md->part, "    ...\n");

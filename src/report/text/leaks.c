@@ -155,10 +155,10 @@ void ht_text_stack(struct ht_text *text, const struct ht_report *report, const s
 {
     const struct ht_chain *chain = &report->trace->chains.items[id];
     unsigned columns = function_columns(text, report, chain);
-    uint32_t location, owner = ht_mark_owner(report, finding, id, &location);
+    struct ht_place owner = ht_finding_owner_in(finding, id);
     for (uint32_t i = 0; i < chain->depth; i++) {
         const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
-        put_frame(text, frame, chain->pcs[i], i == owner ? location : HT_NO_LOCATION, columns);
+        put_frame(text, frame, chain->pcs[i], i == owner.frame ? owner.location : HT_NO_LOCATION, columns);
     }
     if (report->chains[id].end == HT_CHAIN_END_DEPTH) {
         ht_text_to(text, HT_TEXT_CONTENT + 2);
