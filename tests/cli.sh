@@ -326,6 +326,44 @@ run 3 --strict "$dumps/console_panic.txt"
 says 'error: 118 records of the dump are missing from the report'
 run 0 "$dumps/own.csv"
 
+# --- host traces
+
+cp "$dumps"/host_*.svdat .
+run 0 host_core0.svdat window_90s.json host_core1.svdat -f json
+prints '"path":"host_core0.svdat","seconds":299.9998'
+prints '"total_allocations":123,"total_frees":50'
+[ "$(grep -o '"format":"[a-z]*"' out | tr -d '\n')" = '"format":"svdat""format":"json"' ] || fail "not two windows"
+run 0 host_core0.svdat host_core1.svdat -e btclock_v4.elf -f csv -o both.csv
+for file in host_mcore_v5.svdat host_mcore_v6.svdat; do
+    run 0 $file -e btclock_v4.elf -f csv
+    cmp -s out both.csv || fail "$file holds something else than the cores' recordings"
+done
+run 0 -v host_core0.svdat host_core1.svdat -e btclock_v4.elf
+prints '  300 s, host trace with exact times in 2 recordings: 123 blocks made, 50 freed, 73'
+says 'host_core0.svdat: note: 73 records in a window of 299.9998.* s$'
+test='pipe, redirection and gzip'
+"$program" host_core0.svdat - -e btclock_v4.elf -f csv <host_core1.svdat >out 2>err || fail "exit status $?"
+cmp -s out both.csv || fail "a recording from a file that is standard input"
+cat host_core0.svdat | "$program" - host_core1.svdat -e btclock_v4.elf -f csv >out 2>err || fail "exit status $?"
+cmp -s out both.csv || fail "a recording through a pipe"
+gzip -k host_core1.svdat
+run 0 host_core0.svdat host_core1.svdat.gz -e btclock_v4.elf -f csv
+cmp -s out both.csv || fail "a packed recording"
+run 0 --dump list host_mcore_v6.svdat
+prints '^host_mcore_v6.svdat:1: dump 1, 73 records$'
+run 0 host_core1.svdat
+says 'host_core1.svdat: warning: this is the recording of one of two cores: '
+refuses host_core0.svdat host_core1.svdat host_core0.svdat
+says 'host_core0.svdat: error: this recording belongs to a trace of which those of 2 cores were given already'
+head -c 5000 host_mcore_v5.svdat >cut.svdat
+run 0 cut.svdat
+says 'cut.svdat: warning: the recording breaks off within a packet, at byte 4984: what precedes it counts'
+run 3 --strict cut.svdat
+head -c 250 host_core0.svdat >short.svdat
+refuses short.svdat
+says 'short.svdat: error: this SystemView recording holds no event of the heap'
+says 'hint: enable CONFIG_HEAP_TRACING_TOHOST'
+
 # --- output
 
 run 0 -o report window_600s.json -e btclock_v4.elf

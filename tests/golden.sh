@@ -31,6 +31,7 @@ report window_90s testdata/window_90s.json -e testdata/btclock_v4.elf
 report window_600s testdata/window_600s.json -e testdata/btclock_v4.elf
 report both testdata/window_90s.json testdata/window_600s.json -e testdata/btclock_v4.elf
 report no_elf testdata/window_600s.json
+report host_trace testdata/dumps/host_core0.svdat testdata/dumps/host_core1.svdat -e testdata/btclock_v4.elf
 report inlined testdata/inlined/window_600s.json -e testdata/elf/inlined.elf
 
 if [ "$mode" = rewrite ]; then

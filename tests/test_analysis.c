@@ -158,6 +158,25 @@ static void a_chain_that_nobody_knows_repeats_over_the_window(void **state)
     analysis_deinit(&f);
 }
 
+/* Freed blocks of which a host trace keeps no record count as those of which it does. */
+static void freed_blocks_without_a_record_count(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    builder_window(&f.b, 600);
+    uint32_t chain = builder_chain(&f.b, "malloc<parse_reply:10<poll:20");
+    builder_add(&f.b, 100, 64, chain);
+    builder_add(&f.b, 400, 64, chain);
+    f.b.window->unkept = malloc(sizeof *f.b.window->unkept);
+    assert_non_null(f.b.window->unkept);
+    f.b.window->unkept[f.b.window->unkept_count++] = (struct ht_unkept){.chain = chain, .freed = 5000};
+    analyse(&f);
+    assert_int_equal(f.report.finding_count, 1);
+    assert_non_null(strstr(f.report.findings[0].evidence[0].message, "5000 more of the same owner were freed"));
+    analysis_deinit(&f);
+}
+
 static void four_look_alikes_are_unknown(void **state)
 {
     (void)state;
@@ -566,6 +585,7 @@ int main(void)
         cmocka_unit_test(one_event_of_a_known_leak_is_a_leak),
         cmocka_unit_test(bursts_are_exact_in_spite_of_wraps_and_cores),
         cmocka_unit_test(a_chain_that_nobody_knows_repeats_over_the_window),
+        cmocka_unit_test(freed_blocks_without_a_record_count),
         cmocka_unit_test(four_look_alikes_are_unknown),
         cmocka_unit_test(open_sessions_are_no_leak),
         cmocka_unit_test(orphans_beyond_the_open_sessions_are_a_leak),

@@ -110,7 +110,7 @@ static void other_logs(void **state)
     assert_refused("I (5) x: y\nno data, heap tracing is disabled.\n", 2, 1,
                    "no dump, the device says: no data, heap tracing is disabled", "CONFIG_HEAP_TRACING_STANDALONE");
     assert_refused("[0.002272225] HEAP: Allocated 8 bytes @ 0x3ffaff6c from task \"main\" on core 0 by:\n", 1, 1,
-                   "this is SystemView's log of the heap, not a dump", "CONFIG_HEAP_TRACING_STANDALONE");
+                   "this is SystemView's log of the heap, not a dump", "core0.svdat");
     assert_refused("I (5) heap_trace: mem @0x3ffed310 size 32 caller file main.c line 40\n", 1, 1,
                    "this is the dump of an ESP8266, which tells neither times nor call chains", "grep");
     assert_refused("Heap summary for capabilities 0x00000800:\n  At 0x3ffaff10 len 240\n", 1, 1,

@@ -6,6 +6,8 @@
 #include <stdio.h>
 
 #include "base/input.h"
+#include "dump/host.h"
+#include "host_sample.h"
 #include "symbols/file.h"
 #include "symbols/log.h"
 
@@ -57,6 +59,45 @@ static void the_nth_allocation_fails(void **state)
     }
 }
 
+/* A host trace, in memory and from files: two streams, blocks alive and freed, tasks. */
+static void the_nth_allocation_fails_in_a_host_trace(void **state)
+{
+    (void)state;
+    struct svdat_maker made = host_sample_make(HOST_OFFSETS);
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    assert_int_equal(fwrite(made.bytes, 1, made.size, file), made.size);
+    assert_int_equal(fflush(file), 0);
+    const struct ht_host_file forms[] = {
+        {.path = "m", .bytes = (const char *)made.bytes, .size = made.size},
+        {.path = "f", .size = made.size, .fd = fileno(file)},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t granted = 0;; granted++) {
+            struct ht_arena arena;
+            struct ht_trace trace;
+            assert_true(granted < 1000);
+            ht_arena_init(&arena);
+            ht_trace_init(&trace, &arena);
+            memory_left = granted;
+            struct ht_error *error = ht_host_read(&trace, &forms[i], 1);
+            bool ran_out = !memory_left;
+            memory_left = SIZE_MAX;
+            bool nomem = error && error->code == HT_ERROR_NOMEM;
+            ht_error_destroy(error);
+            ht_trace_deinit(&trace);
+            ht_arena_deinit(&arena);
+            assert_int_equal(nomem, error != NULL);
+            if (!ran_out) {
+                assert_false(nomem);
+                break;
+            }
+        }
+    }
+    fclose(file);
+    svdat_deinit(&made);
+}
+
 static void no_memory_for_a_file(void **state)
 {
     (void)state;
@@ -82,6 +123,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_nth_allocation_fails),
+        cmocka_unit_test(the_nth_allocation_fails_in_a_host_trace),
         cmocka_unit_test(no_memory_for_a_file),
     };
     cJSON_Hooks hooks = {cjson_malloc, free};

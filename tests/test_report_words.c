@@ -6,7 +6,9 @@
 #include <cmocka.h>
 
 #include "report/headline.h"
+#include "report/headline.h"
 #include "report/words.h"
+#include "report/words_read.h"
 #include "report/words_read.h"
 #include "report_fixture.h"
 
@@ -104,6 +106,43 @@ static void fingerprints(void **state)
     ht_words_sizes(&out, sizes, 3, 2);
     check(&out, "1x2 3x3 and 1 more size");
     ht_strbuf_deinit(&out);
+}
+
+static void a_host_trace_says_so(void **state)
+{
+    (void)state;
+    struct ht_strbuf out;
+    struct ht_window window = {
+        .recordings = 1, .total_allocations = 1200, .total_frees = 1100, .record_count = 100, .capacity = HT_UNKNOWN};
+    const struct ht_report_window figures = {.bytes = 800, .heap_bytes = 1600, .internal_bytes = 800};
+    ht_strbuf_init(&out);
+    ht_words_window(&out, &window, &figures);
+    check(&out, "host trace with exact times: 1,200 blocks made, 1,100 freed, 100 alive, 800 B (1,600 B of heap), all "
+                "internal");
+    window.recordings = 2;
+    window.untimed = true;
+    ht_words_window(&out, &window, &figures);
+    check(&out, "host trace in 2 recordings: 1,200 blocks made, 1,100 freed, 100 alive, 800 B (1,600 B of heap), all "
+                "internal");
+    ht_strbuf_deinit(&out);
+}
+
+/* What a full buffer drops, a longer one keeps; what a host trace loses is lost on the way. */
+static void leaks_among_what_was_lost(void **state)
+{
+    (void)state;
+    struct ht_strbuf out;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    ht_strbuf_init(&out);
+    f.trace.windows[0].overflowed = 1;
+    assert_true(ht_words_not_excluded(&out, &f.report, 0));
+    check(&out, "leaks among the records that the full buffer dropped: trace with a larger one");
+    f.trace.windows[0].recordings = 1;
+    assert_true(ht_words_not_excluded(&out, &f.report, 0));
+    check(&out, "leaks among the events that were lost: record again, with fewer events or a faster link");
+    ht_strbuf_deinit(&out);
+    fixture_deinit(&f);
 }
 
 static void fit_of_the_elf(void **state)
@@ -276,6 +315,8 @@ int main(void)
         cmocka_unit_test(means_are_rounded),
         cmocka_unit_test(durations),
         cmocka_unit_test(fingerprints),
+        cmocka_unit_test(a_host_trace_says_so),
+        cmocka_unit_test(leaks_among_what_was_lost),
         cmocka_unit_test(fit_of_the_elf),
         cmocka_unit_test(verdicts),
         cmocka_unit_test(heap_bytes_are_those_of_tlsf),

@@ -383,6 +383,31 @@ static void exact_times_leave_both_ends(void **state)
     builder_deinit(&f.b);
 }
 
+/* Of a trace that tells when it began nothing is left to guess, and freed records count as well. */
+static void exact_times_of_a_known_beginning(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_spread first, last;
+    setup(&f, 100);
+    add_freed(&f, 1, 0);
+    add_at(&f, (const double[]){1, 2, -1});
+    f.b.window->freed[0].t_us = 9000000;
+    f.b.window->records[0].t_us = 15000000;
+    f.b.window->records[0].index = 1;
+    f.b.window->records[1].t_us = 85000000;
+    f.b.window->records[1].index = 2;
+    f.b.window->began_us = 5000000;
+    make(&f, false);
+    ht_timeline_before(&f.timeline, 0, INFINITY, &first);
+    ht_timeline_before(&f.timeline, 1, INFINITY, &last);
+    assert_spread(&first, 0.1);
+    assert_spread(&last, 0.8);
+    assert_near(deviation_of(&first), 0, SMALL);
+    assert_near(deviation_of(&last), 0, SMALL);
+    builder_deinit(&f.b);
+}
+
 /* The first record of a window that lost its oldest ones opens what was observed. */
 static void a_censored_window_begins_with_its_first_record(void **state)
 {
@@ -524,6 +549,7 @@ int main(void)
         cmocka_unit_test(the_observed_span),
         cmocka_unit_test(missing_time_is_spread_over_pauses),
         cmocka_unit_test(exact_times_leave_both_ends),
+        cmocka_unit_test(exact_times_of_a_known_beginning),
         cmocka_unit_test(a_censored_window_begins_with_its_first_record),
         cmocka_unit_test(a_short_first_pause_hides_little),
         cmocka_unit_test(pauses_behind_a_record_may_count_as_one),

@@ -64,6 +64,10 @@ static void windows(void **state)
     bench.window.overflowed = 1;
     assert_doubt(&bench, "overflowed", "window.json");
     bench_init(&bench);
+    bench.window.overflowed = 1;
+    bench.window.recordings = 1; /* a host trace has no buffer of records */
+    assert_doubt(&bench, "events were lost", "window.json");
+    bench_init(&bench);
     bench.figures.full = true;
     assert_doubt(&bench, "full", "window.json");
     bench_init(&bench);

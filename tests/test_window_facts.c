@@ -207,6 +207,19 @@ static void a_full_buffer_is_told(void **state)
     }
 }
 
+static void what_a_host_trace_loses_is_not_its_beginning(void **state)
+{
+    (void)state;
+    struct trace_builder b;
+    builder_init(&b);
+    builder_window(&b, 90);
+    b.window->overflowed = 1;
+    assert_true(ht_window_censored(b.window, facts_of(&b, NULL, &no_settings)));
+    b.window->recordings = 2;
+    assert_false(ht_window_censored(b.window, facts_of(&b, NULL, &no_settings)));
+    builder_deinit(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +232,7 @@ int main(void)
         cmocka_unit_test(times_count_from_the_earliest_record),
         cmocka_unit_test(times_may_be_unknown),
         cmocka_unit_test(a_full_buffer_is_told),
+        cmocka_unit_test(what_a_host_trace_loses_is_not_its_beginning),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -225,7 +225,7 @@ void ht_options_print_help(FILE *out)
           "Tell which blocks of ESP-IDF heap_trace dumps are leaks, and whose.\n\n"
           "  htanalyze window_600s.json -e firmware.elf\n\n"
           "DUMP is a file, or - for standard input; several dumps are several windows of\n"
-          "one device.\n\n",
+          "one device. Recordings of a host trace (.svdat), one a core, are one window.\n\n",
           out);
     for (const struct ht_option *option = ht_option_table; option->name; option++)
         print_option(out, option);

@@ -6,22 +6,20 @@
 
 #include "base/input.h"
 #include "cli/dump_list.h"
+#include "cli/dumps.h"
 #include "cli/idle.h"
 #include "cli/output.h"
 
-enum kind { KIND_DUMP, KIND_SYMBOLS, KIND_SIGNATURES, KIND_SUPPRESSIONS, KIND_BASELINE };
+enum kind { KIND_SYMBOLS, KIND_SIGNATURES, KIND_SUPPRESSIONS, KIND_BASELINE };
 
 /* Reads a file and hands it to the session. */
-static struct ht_error *read_file(struct ht_session *session, enum kind kind, const char *path, FILE *in,
-                                  const struct ht_session_settings *settings)
+static struct ht_error *read_file(struct ht_session *session, enum kind kind, const char *path, FILE *in)
 {
     struct ht_input input;
     struct ht_error *error = ht_input_read(path, in, HT_INPUT_SIZE_MAX, &input);
     if (error)
         return error;
-    if (kind == KIND_DUMP)
-        error = ht_session_add_dump(session, path, input.bytes, input.size, settings);
-    else if (kind == KIND_SYMBOLS)
+    if (kind == KIND_SYMBOLS)
         error = ht_session_add_symbols(session, path, input.bytes, input.size);
     else if (kind == KIND_SIGNATURES)
         error = ht_session_add_signatures(session, path, input.bytes, input.size);
@@ -35,19 +33,18 @@ static struct ht_error *read_file(struct ht_session *session, enum kind kind, co
 
 static struct ht_error *analyse(struct ht_session *session, const struct ht_run_settings *settings, FILE *in)
 {
-    struct ht_error *error = NULL;
-    for (size_t i = 0; i < settings->dump_count && !error; i++)
-        error = read_file(session, KIND_DUMP, settings->dumps[i], in, &settings->library.session);
+    struct ht_error *error =
+        ht_dumps_add(session, settings->dumps, settings->dump_count, in, &settings->library.session);
     for (size_t i = 0; i < settings->elf_count && !error; i++)
         error = ht_session_add_elf(session, settings->elfs[i]);
     for (size_t i = 0; i < settings->symbols_count && !error; i++)
-        error = read_file(session, KIND_SYMBOLS, settings->symbols[i], in, &settings->library.session);
+        error = read_file(session, KIND_SYMBOLS, settings->symbols[i], in);
     for (size_t i = 0; i < settings->signatures_count && !error; i++)
-        error = read_file(session, KIND_SIGNATURES, settings->signatures[i], in, &settings->library.session);
+        error = read_file(session, KIND_SIGNATURES, settings->signatures[i], in);
     for (size_t i = 0; i < settings->suppressions_count && !error; i++)
-        error = read_file(session, KIND_SUPPRESSIONS, settings->suppressions[i], in, &settings->library.session);
+        error = read_file(session, KIND_SUPPRESSIONS, settings->suppressions[i], in);
     if (settings->baseline && !error)
-        error = read_file(session, KIND_BASELINE, settings->baseline, in, &settings->library.session);
+        error = read_file(session, KIND_BASELINE, settings->baseline, in);
     if (!error)
         error = ht_session_analyse(session, &settings->library.session);
     return error;

@@ -16,9 +16,6 @@ enum ht_exit {
     HT_EXIT_DOUBT = 3  /* --strict, and the evidence cannot be trusted */
 };
 
-/* More than this in a dump, or a file of symbols, is none: a million records take some 100 MB. */
-#define HT_INPUT_SIZE_MAX ((size_t)1 << 30)
-
 /*
  * Reads, analyses and writes; diagnostics go to err. Nothing is written to out, and no file is touched, before the
  * analysis has succeeded.

@@ -6,11 +6,13 @@
 #include "base/input.h"
 #include "dump/console.h"
 #include "dump/csv.h"
+#include "dump/host.h"
 #include "dump/json.h"
 #include "dump/misfeed.h"
 #include "dump/own_lines.h"
 #include "dump/places.h"
 #include "dump/series.h"
+#include "dump/svdat.h"
 
 /* A file on its way to windows. */
 struct source {
@@ -204,6 +206,10 @@ static struct ht_error *read_braces(const struct source *s, size_t first)
 struct ht_error *ht_dump_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,
                               const struct ht_dump_settings *settings)
 {
+    if (ht_svdat_is(bytes, size)) {
+        const struct ht_host_file recording = {.path = path, .bytes = bytes, .size = size};
+        return ht_host_read(trace, &recording, 1);
+    }
     /* The mark is no part of the text: columns are counted behind it. */
     if (size >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3)) {
         bytes += 3;

@@ -168,7 +168,7 @@ static const struct {
      "trace\""},
     /* tools/esp_app_trace/sysviewtrace_proc.py */
     {"HEAP: Allocated ", 4, "this is SystemView's log of the heap, not a dump",
-     "trace on the device itself: CONFIG_HEAP_TRACING_STANDALONE, then heap_trace_dump()"},
+     "give the recordings that it was made from: htanalyze core0.svdat core1.svdat"},
     /* components/heap/src/esp_heap_trace.c of ESP8266_RTOS_SDK */
     {"heap_trace: mem @0x", 16, "this is the dump of an ESP8266, which tells neither times nor call chains",
      "count its blocks by caller: grep -o 'caller .*' | sort | uniq -c"},

@@ -146,6 +146,11 @@ struct ht_error *ht_timeline_make(struct ht_arena *arena, const struct ht_window
         timeline.pauses_ahead = pauses[0];
         timeline.naps_ahead = naps[0];
     }
+    if (timeline.exact && window->began_us >= 0) { /* then nothing of the time before it is missing */
+        struct walk walk = {.window = window};
+        timeline.ahead = fmax(0, (double)(next_record(&walk)->t_us - window->began_us) / 1e6);
+        timeline.pauses_ahead = timeline.naps_ahead = 0;
+    }
     *ret = timeline;
     return NULL;
 }
@@ -208,7 +213,8 @@ static void add_places(double certain, double span, double before, double after,
 void ht_timeline_before(const struct ht_timeline *timeline, size_t record, double most_after, struct ht_spread *ret)
 {
     double observed = ht_timeline_observed(timeline), missing = observed - timeline->ahead - timeline->counted;
-    double certain = (timeline->ahead + timeline->at[record]) / observed, span = missing / observed, before[2], after[2];
+    double certain = (timeline->ahead + timeline->at[record]) / observed, span = missing / observed, before[2],
+           after[2];
     const double *passed[] = {timeline->pauses, timeline->naps}, all[] = {timeline->pause_count, timeline->nap_count};
     const double ahead[] = {timeline->pauses_ahead, timeline->naps_ahead};
     for (int k = 0; k < 2; k++) {

@@ -6,7 +6,8 @@
  * longer than they look. How it is spread over them is not known, and every way is taken for equally likely
  * (Dirichlet's distribution), so that the place of a record follows a beta distribution. Where more is missing than
  * such pauses hide, the counter may as well stop in sleep, and any pause hide time: both are taken for equally likely.
- * Exact times (t_us) leave only the pauses before the first record and after the last one.
+ * Exact times (t_us) leave only the pauses before the first record and after the last one; where it is told when the
+ * window began, none.
  */
 #ifndef HT_INFER_TIMELINE_H
 #define HT_INFER_TIMELINE_H
@@ -34,9 +35,9 @@ struct ht_timeline {
     double pause_count;   /* all of them, and the one after the last record */
     const double *naps;   /* the same as pauses, of all that hide time when the counter sleeps */
     double nap_count;
-    double ahead;         /* seconds that certainly passed before its first record, as an earlier look shows */
-    double pauses_ahead;  /* pauses there that hide time */
-    double naps_ahead;    /* the same, when the counter sleeps */
+    double ahead;        /* seconds that certainly passed before its first record, as an earlier look shows */
+    double pauses_ahead; /* pauses there that hide time */
+    double naps_ahead;   /* the same, when the counter sleeps */
 };
 
 /* What is told of a window's length and clock. */

@@ -57,6 +57,8 @@ static enum ht_way way_of(const struct ht_trace *trace, const struct ht_survival
         return runs->count > 1 ? HT_WAY_RUN : HT_WAY_SECTION;
     if (is_look(survival, trace->window_count, w))
         return HT_WAY_LOOK;
+    if (trace->windows[w].recordings)
+        return HT_WAY_HOST;
     return trace->windows[w].freed_count ? HT_WAY_ALL : HT_WAY_WINDOW;
 }
 
@@ -128,6 +130,8 @@ static struct ht_error *count_freed(const struct ht_trace *trace, const struct h
         const struct ht_window *window = &trace->windows[w];
         for (size_t r = 0; r < window->freed_count; r++)
             freed[window->freed[r].chain]++;
+        for (size_t i = 0; i < window->unkept_count; i++)
+            freed[window->unkept[i].chain] += window->unkept[i].freed;
         for (size_t r = 0; r < window->record_count; r++)
             freed[window->records[r].chain] += ht_survival_was_freed(&survival[w], r);
     }

@@ -69,13 +69,13 @@ const char *ht_frame_source_name(enum ht_frame_source source)
 
 const char *ht_way_name(enum ht_way way)
 {
-    static const char *const names[] = {"window", "section", "run", "look", "all"};
+    static const char *const names[] = {"window", "section", "run", "look", "all", "host"};
     return NAME(names, way);
 }
 
 const char *ht_dump_format_name(enum ht_dump_format format)
 {
-    static const char *const names[] = {"json", "console", "csv"};
+    static const char *const names[] = {"json", "console", "csv", "svdat"};
     return NAME(names, format);
 }
 

@@ -30,7 +30,8 @@ enum ht_way {
     HT_WAY_SECTION, /* a section of code */
     HT_WAY_RUN,     /* one of several runs of it */
     HT_WAY_LOOK,    /* one of several looks at a running trace */
-    HT_WAY_ALL      /* a window whose freed records stand there too (HEAP_TRACE_ALL) */
+    HT_WAY_ALL,     /* a window whose freed records stand there too (HEAP_TRACE_ALL) */
+    HT_WAY_HOST     /* all events sent to a host */
 };
 
 /* How the fields of a window that the analysis adds read; parallel to trace->windows. */

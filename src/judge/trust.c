@@ -43,6 +43,9 @@ static struct ht_error *add(struct ht_report *report, const char *code, const ch
 static struct ht_error *doubt_buffer(struct ht_report *report, size_t w)
 {
     const struct ht_window *window = &report->trace->windows[w];
+    if (window->overflowed == 1 && window->recordings)
+        return add(report, HT_DOUBT_OVERFLOW, window->path,
+                   "events were lost: blocks may be missing, and some that seem alive may have been freed");
     if (window->overflowed == 1)
         return add(report, HT_DOUBT_OVERFLOW, window->path,
                    "the buffer overflowed: the oldest records are lost, rates are lower bounds");

@@ -92,6 +92,8 @@ uint32_t ht_window_fastest_hz(const struct ht_report_window *window)
 
 bool ht_window_censored(const struct ht_window *window, const struct ht_report_window *facts)
 {
+    if (window->recordings) /* what a host trace loses, it loses in its midst */
+        return false;
     if (window->overflowed >= 0)
         return window->overflowed;
     return facts->full || (window->capacity > 0 && window->high_water_mark >= window->capacity);

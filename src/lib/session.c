@@ -24,6 +24,22 @@ void ht_session_deinit(struct ht_session *session)
     *session = (struct ht_session){0};
 }
 
+/* Windows from number first on, whose dumps do not tell their length, get the one in the name of the file. */
+static void name_lengths(struct ht_trace *trace, size_t first, const char *path)
+{
+    for (size_t i = first; i < trace->window_count; i++) {
+        struct ht_window *window = &trace->windows[i];
+        if (!(window->seconds > 0))
+            window->seconds = ht_window_seconds_from_name(path);
+    }
+}
+
+/* Is it text around which a log may stand? */
+static bool is_log(const struct ht_window *window)
+{
+    return window->format != HT_DUMP_SVDAT && (window->format != HT_DUMP_JSON || window->number);
+}
+
 static struct ht_error *read_dump(struct ht_session *session, const char *path, const char *bytes, size_t size,
                                   const struct ht_session_settings *settings)
 {
@@ -32,14 +48,8 @@ static struct ht_error *read_dump(struct ht_session *session, const char *path, 
     struct ht_error *error = ht_dump_read(trace, path, bytes, size, &settings->dump);
     if (error)
         return error;
-    for (size_t i = first; i < trace->window_count; i++) {
-        struct ht_window *window = &trace->windows[i];
-        if (!(window->seconds > 0))
-            window->seconds = ht_window_seconds_from_name(path);
-    }
-    bool alone = first < trace->window_count && trace->windows[first].format == HT_DUMP_JSON &&
-                 !trace->windows[first].number; /* then no log is around it */
-    if (first == trace->window_count || alone)
+    name_lengths(trace, first, path);
+    if (first == trace->window_count || !is_log(&trace->windows[first]))
         return NULL;
     return ht_log_symbols_read(&session->sources.log, bytes, size);
 }
@@ -54,6 +64,17 @@ struct ht_error *ht_session_add_dump(struct ht_session *session, const char *pat
         ht_trace_roll_back(&session->trace, &mark);
         session->sources.log.count = symbols;
     }
+    return error;
+}
+
+struct ht_error *ht_session_add_host_trace(struct ht_session *session, const struct ht_host_file *files, size_t count)
+{
+    struct ht_trace_mark mark = ht_trace_mark(&session->trace);
+    struct ht_error *error = ht_host_read(&session->trace, files, count);
+    if (error)
+        ht_trace_roll_back(&session->trace, &mark);
+    else
+        name_lengths(&session->trace, mark.window_count, files[0].path);
     return error;
 }
 

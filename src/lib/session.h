@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "dump/dump.h"
+#include "dump/host.h"
 #include "judge/analysis.h"
 #include "judge/baseline.h"
 #include "judge/gate.h"
@@ -49,6 +50,9 @@ void ht_session_deinit(struct ht_session *session);
 /* Adds the windows of a dump. A window whose dump does not tell its length gets the one in the name of the file. */
 struct ht_error *ht_session_add_dump(struct ht_session *session, const char *path, const char *bytes, size_t size,
                                      const struct ht_session_settings *settings);
+
+/* Adds the window of a host trace, from the recordings of its cores. */
+struct ht_error *ht_session_add_host_trace(struct ht_session *session, const struct ht_host_file *files, size_t count);
 
 /* Opens a firmware ELF; the first that knows a PC answers. */
 struct ht_error *ht_session_add_elf(struct ht_session *session, const char *path);

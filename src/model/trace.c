@@ -17,6 +17,7 @@ static void window_deinit(struct ht_window *window)
 {
     free(window->records);
     free(window->freed);
+    free(window->unkept);
     free(window->warnings);
 }
 
@@ -45,6 +46,7 @@ struct ht_error *ht_trace_add_window(struct ht_trace *trace, const char *path, e
     *window = (struct ht_window){
         .path = copy,
         .format = format,
+        .began_us = HT_UNKNOWN,
         .declared_count = HT_UNKNOWN,
         .capacity = HT_UNKNOWN,
         .high_water_mark = HT_UNKNOWN,

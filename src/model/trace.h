@@ -20,7 +20,8 @@
 struct ht_record {
     uint32_t size;      /* bytes asked for; the heap takes more */
     uint32_t addr;      /* address of the block */
-    uint32_t ccount;    /* cycle counter of the allocating core, as recorded: bits 0 and 1 hold the core's number */
+    uint32_t ccount;    /* cycle counter of the allocating core, as recorded: bits 0 and 1 hold the core's number; of a
+                           host trace, which has none, the cycles that its time makes */
     uint32_t chain;     /* number in the trace's chains */
     uint32_t index;     /* place in the dump's array, from 0, empty and freed records counted */
     uint32_t task;      /* number of the task among the trace's tasks, from 1; 0: the dump does not say */
@@ -28,7 +29,7 @@ struct ht_record {
     uint8_t cpu;        /* ccount & 1: the allocating core */
     bool freed;         /* it was freed before the dump (HEAP_TRACE_ALL) */
     uint32_t freed_by;  /* number of the chain that freed it, or HT_NO_CHAIN: alive, or the dump does not say */
-    int64_t t_us;       /* microseconds since boot, or HT_UNKNOWN */
+    int64_t t_us;       /* microseconds since boot, of a host trace since it began, or HT_UNKNOWN */
     int64_t t_freed_us; /* the same of the free, or HT_UNKNOWN */
 };
 
@@ -38,7 +39,13 @@ struct ht_record {
 /* Stands for a number that the dump does not hold. */
 #define HT_UNKNOWN ((int64_t)-1)
 
-enum ht_dump_format { HT_DUMP_JSON, HT_DUMP_CONSOLE, HT_DUMP_CSV };
+enum ht_dump_format { HT_DUMP_JSON, HT_DUMP_CONSOLE, HT_DUMP_CSV, HT_DUMP_SVDAT };
+
+/* Blocks of a chain that were freed in a window, and of which it holds no record: a host trace keeps a sample. */
+struct ht_unkept {
+    uint32_t chain;
+    uint32_t freed;
+};
 
 /* Something in a dump that is not as it should be and does not keep it from being read. */
 struct ht_warning {
@@ -59,6 +66,10 @@ struct ht_window {
     size_t record_count, record_capacity;
     struct ht_record *freed; /* those freed in the window, in the dump's order; likewise */
     size_t freed_count, freed_capacity;
+    struct ht_unkept *unkept; /* by chain, ascending, each once; likewise */
+    size_t unkept_count, unkept_capacity;
+    uint32_t recordings;         /* files of a host trace, whose path is the first one's; 0: it is none */
+    int64_t began_us;            /* when it began, on the clock of its records' times, or HT_UNKNOWN */
     double seconds;              /* length of the window; 0: unknown */
     int64_t declared_count;      /* the dump's own count, or HT_UNKNOWN */
     int64_t capacity;            /* records the device has room for, or HT_UNKNOWN */

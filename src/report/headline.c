@@ -146,12 +146,15 @@ bool ht_words_not_excluded(struct ht_strbuf *out, const struct ht_report *report
     const char *sentences[4] = {NULL};
     size_t count = 0;
     uint64_t missing = count_missing(report);
-    bool lost = false, brief = !report->run_count, broken = false;
+    bool lost = false, host = true, brief = !report->run_count, broken = false;
     for (size_t i = 0; i < report->trace->window_count; i++) {
         const struct ht_window *window = &report->trace->windows[i];
         int overflowed = window->overflowed;
         broken = broken || window->truncated;
-        lost = lost || overflowed == 1 || (report->windows[i].full && overflowed != 0);
+        if (overflowed == 1 || (report->windows[i].full && overflowed != 0)) {
+            host = host && window->recordings;
+            lost = true;
+        }
         brief = brief && !(report->windows[i].seconds >= WINDOW_LONG_ENOUGH);
     }
     if (number == 0 && missing) {
@@ -166,7 +169,9 @@ bool ht_words_not_excluded(struct ht_strbuf *out, const struct ht_report *report
     }
     number -= missing || broken;
     if (lost)
-        sentences[count++] = "leaks among the records that the full buffer dropped: trace with a larger one";
+        sentences[count++] =
+            host ? "leaks among the events that were lost: record again, with fewer events or a faster link"
+                 : "leaks among the records that the full buffer dropped: trace with a larger one";
     if (brief)
         sentences[count++] = "leaks that happen less often than a few times in the window: take a longer one";
     if (report->run_count == 1)

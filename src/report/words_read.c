@@ -22,7 +22,18 @@ void ht_words_firmware(struct ht_strbuf *out, const struct ht_report *report)
 
 void ht_words_window(struct ht_strbuf *out, const struct ht_window *window, const struct ht_report_window *figures)
 {
-    if (window->capacity >= 0) {
+    if (window->recordings) {
+        ht_strbuf_adds(out, window->untimed ? "host trace" : "host trace with exact times");
+        if (window->recordings > 1)
+            ht_strbuf_addf(out, " in %" PRIu32 " recordings", window->recordings);
+        ht_strbuf_adds(out, ": ");
+        ht_words_count(out, (uint64_t)window->total_allocations, "block");
+        ht_strbuf_adds(out, " made, ");
+        ht_words_number(out, (uint64_t)window->total_frees);
+        ht_strbuf_adds(out, " freed, ");
+        ht_words_number(out, window->record_count);
+        ht_strbuf_adds(out, " alive");
+    } else if (window->capacity >= 0) {
         ht_words_number(out, window->record_count);
         ht_strbuf_adds(out, " of ");
         ht_words_count(out, (uint64_t)window->capacity, "record");

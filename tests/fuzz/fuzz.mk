@@ -2,16 +2,18 @@
 # `make check`: the corpora once more, without clang. Included by the Makefile.
 
 # What is fuzzed, and what by. The content of a dump tells its format, so that one target reads them all.
-FUZZ := json console csv symbols signatures elf run
+FUZZ := json console csv svdat symbols signatures elf run
 FUZZ_TARGETS := dump symbols signatures elf run
 FUZZ_TARGET_json := dump
 FUZZ_TARGET_console := dump
 FUZZ_TARGET_csv := dump
+FUZZ_TARGET_svdat := dump
 
 # Beside testdata/fuzz/NAME: files of the other tests.
 FUZZ_SEEDS_json := testdata/dumps/*.json testdata/inlined/*.json
 FUZZ_SEEDS_console := testdata/dumps/console*.txt
 FUZZ_SEEDS_csv := testdata/dumps/*.csv
+FUZZ_SEEDS_svdat := testdata/dumps/*.svdat
 FUZZ_SEEDS_symbols := testdata/golden/inlined.symbols
 FUZZ_SEEDS_elf := testdata/elf/*.elf
 

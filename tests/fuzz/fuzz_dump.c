@@ -1,12 +1,32 @@
 /*
  * Dumps: whatever the bytes are, reading them ends in windows or in an error. The content tells the format, so one
- * target serves all of them; JSON, console output and CSV are fuzzed apart, each with its corpus and dictionary.
+ * target serves all of them; JSON, console output, CSV and recordings of host traces are fuzzed apart, each with its
+ * corpus and dictionary.
  */
 #include <stdlib.h>
 
 #include "dump/dump.h"
 #include "fuzz.h"
 #include "symbols/log.h"
+
+/* Every chain that a window names is one. */
+static void check(const struct ht_trace *trace, const struct ht_window *window)
+{
+    size_t chains = trace->chains.count;
+    for (size_t i = 0; i < window->record_count; i++) {
+        if (window->records[i].chain >= chains)
+            abort();
+    }
+    for (size_t i = 0; i < window->freed_count; i++) {
+        const struct ht_record *freed = &window->freed[i];
+        if (freed->chain >= chains || (freed->freed_by != HT_NO_CHAIN && freed->freed_by >= chains))
+            abort();
+    }
+    for (size_t i = 0; i < window->unkept_count; i++) {
+        if (window->unkept[i].chain >= chains || !window->unkept[i].freed)
+            abort();
+    }
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -23,17 +43,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (!error)
             error = ht_log_symbols_read(&symbols, (const char *)data, size);
         if (!error) {
-            for (size_t w = 0; w < trace.window_count; w++) {
-                for (size_t r = 0; r < trace.windows[w].record_count; r++)
-                    if (trace.windows[w].records[r].chain >= trace.chains.count)
-                        abort();
-                for (size_t r = 0; r < trace.windows[w].freed_count; r++) {
-                    const struct ht_record *freed = &trace.windows[w].freed[r];
-                    if (freed->chain >= trace.chains.count ||
-                        (freed->freed_by != HT_NO_CHAIN && freed->freed_by >= trace.chains.count))
-                        abort();
-                }
-            }
+            for (size_t w = 0; w < trace.window_count; w++)
+                check(&trace, &trace.windows[w]);
         } else if (error->code != HT_ERROR_INPUT) {
             abort();
         }

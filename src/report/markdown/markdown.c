@@ -42,7 +42,11 @@ static void add_window_row(struct ht_markdown *md, const struct ht_window *windo
         ht_strbuf_adds(part, md->report->run_count ? "section" : "unknown");
     ht_strbuf_adds(part, " | ");
     ht_words_number(part, window->record_count);
-    if (window->capacity >= 0) {
+    if (window->recordings) {
+        ht_strbuf_adds(part, " of ");
+        ht_words_number(part, (uint64_t)window->total_allocations);
+        ht_strbuf_adds(part, " made");
+    } else if (window->capacity >= 0) {
         ht_strbuf_adds(part, " of ");
         ht_words_number(part, (uint64_t)window->capacity);
     }
