@@ -114,8 +114,8 @@ struct ht_error *htanalyze_analyse(struct htanalyze *run);
 struct ht_error *htanalyze_write(struct htanalyze *run, const char *format, FILE *out);
 
 /*
- * What was found. None of these fails. Numbers count from 0, and beyond the last one the answer is NULL or 0, as it is
- * before the analysis, so that a walk needs no count:
+ * What was found. None of these fails. Numbers count from 0 here, where reports call the first window and the first
+ * finding 1. Beyond the last one the answer is NULL or 0, as it is before the analysis, so that a walk needs no count:
  *
  *     const struct htanalyze_finding *finding;
  *     for (size_t i = 0; (finding = htanalyze_finding_at(run, i)) != NULL; i++)

@@ -201,6 +201,7 @@ static inline void fixture_finding(struct report_fixture *f, uint32_t number, en
                                    uint32_t first_chain)
 {
     struct ht_finding *finding = &f->findings[number];
+    finding->number = number + 1;
     finding->key = title;
     finding->verdict = verdict;
     finding->confidence = HT_CONFIDENCE_LOW;

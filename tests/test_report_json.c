@@ -44,10 +44,12 @@ static void keys_stand_in_order(void **state)
         report,
         "schema tool firmware windows elfs frames chains findings records doubts gate suppressions baseline summary");
     check_keys(get(report, "tool"), "name version");
-    check_keys(get(report, "windows")->child,
-               "path seconds declared_count capacity records bytes internal_bytes psram_bytes depth full censored "
-               "observed_seconds overflowed skipped cpu_hz cpu_hz_known total_allocations total_frees trace way run heap_bytes "
-               "format missing dump warnings");
+    check_keys(
+        get(report, "windows")->child,
+        "number path seconds declared_count capacity records bytes internal_bytes psram_bytes depth full censored "
+        "observed_seconds overflowed skipped cpu_hz cpu_hz_known total_allocations total_frees trace way run "
+        "heap_bytes "
+        "format missing dump warnings");
     check_keys(get(report, "elfs")->child, "path machine build_id sha256_match pcs pcs_in_code pcs_after_call edges "
                                            "edges_consistent match set_aside warnings");
     check_keys(get(report, "frames")->child, "pc role function file line column source elf offset inlined");

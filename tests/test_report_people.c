@@ -1,4 +1,4 @@
-/* What the reports for people have in common: text, markdown and HTML say the same. */
+/* What reports have in common: text, markdown and HTML say the same, and every format calls it by the same number. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -134,12 +134,41 @@ static void a_group_of_many_findings(void **state)
     fixture_deinit(&f);
 }
 
+/* A leak behind a suppressed one keeps its number, and windows count from 1: the JSON report alone has places, too. */
+static void every_format_counts_alike(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    f.findings[0].suppressed_by = "esp_*";
+    f.findings[1].verdict = HT_VERDICT_LEAK;
+    static const char *const said[][2] = {
+        {"text", "\nLeak 2: TLS session"},
+        {"text", "\n  leak 2 "},
+        {"markdown", "\n### Leak 2: TLS session"},
+        {"html", "<article id=\"finding-2\""},
+        {"html", "<a href=\"#finding-2\">2 leak</a>"},
+        {"csv", "\r\n1,91,1700,0x3fcaa7e8,0,3093719480,internal,596.000000,12,2,leak,"},
+        {"json", "\n  {\"number\":1,\"path\":\"window_600s.json\""},
+        {"json", "\n  {\"id\":2,\"key\":\"TLS session\""},
+        {"json", "\"sizes\":[[1700,1]],\"finding\":2}"},
+        {"json", "{\"window\":0,\"index\":91,"},
+        {"json", "\"chain\":2,\"finding\":2,\"burst\":12}"}};
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        char *text = fixture_write(&f, said[i][0], 100, false, false);
+        if (!strstr(text, said[i][1]))
+            fail_msg("%s does not say %s:\n%s", said[i][0], said[i][1], text);
+        free(text);
+    }
+    fixture_deinit(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(warnings_of_the_elf),      cmocka_unit_test(what_is_gone),
         cmocka_unit_test(each_url_stands_once),     cmocka_unit_test(long_lists_are_summed_up),
-        cmocka_unit_test(a_group_of_many_findings),
+        cmocka_unit_test(a_group_of_many_findings), cmocka_unit_test(every_format_counts_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -228,8 +228,10 @@ struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attributi
         report->findings = ht_arena_array(arena, groups->count, sizeof *report->findings);
         error = report->findings ? label_records(report, entries, groups->count, &burst_count) : ht_error_nomem();
     }
-    for (size_t i = 0; i < groups->count && !error; i++)
-        report->findings[report->finding_count++] = entries[i].finding;
+    for (size_t i = 0; i < groups->count && !error; i++) {
+        report->findings[i] = entries[i].finding;
+        report->findings[i].number = (uint32_t)++report->finding_count;
+    }
     free(entries);
     if (error)
         return error;

@@ -121,6 +121,7 @@ struct ht_chain_roles {
 };
 
 struct ht_finding {
+    uint32_t number; /* what every format calls it: from 1, by its place in the whole report */
     const char *key; /* the same across builds: made of functions, not of PCs or lines */
     enum ht_verdict verdict;
     enum ht_confidence confidence;
@@ -225,7 +226,7 @@ struct ht_report {
     struct ht_report_window *windows; /* as many as trace->window_count */
     uint32_t run_count;               /* of a section of code, as all windows are; 0: none is */
     struct ht_report_chain *chains;   /* as many as trace->chains.count */
-    struct ht_finding *findings;      /* leaks first, then by bytes; the number of a finding is its place */
+    struct ht_finding *findings;      /* leaks first, then by bytes */
     size_t finding_count;
     struct ht_doubt *doubts; /* told above the findings; --strict fails on them */
     size_t doubt_count;

@@ -41,9 +41,10 @@ static void describe_chain(struct ht_strbuf *out, struct ht_strbuf *stack, const
     out->failed = out->failed || stack->failed;
 }
 
-static void describe_finding(struct ht_strbuf *out, const struct ht_finding *finding, size_t id)
+static void describe_finding(struct ht_strbuf *out, const struct ht_finding *finding)
 {
-    ht_strbuf_addf(out, ",%zu,%s,%s,", id, ht_verdict_name(finding->verdict), ht_confidence_name(finding->confidence));
+    ht_strbuf_addf(out, ",%" PRIu32 ",%s,%s,", finding->number, ht_verdict_name(finding->verdict),
+                   ht_confidence_name(finding->confidence));
     ht_escape_csv(out, finding->title);
     ht_strbuf_addc(out, ',');
     ht_escape_csv(out, finding->rule ? finding->rule : "");
@@ -72,7 +73,7 @@ static const char *describe_doubts(struct ht_arena *arena, struct ht_strbuf *out
     return out->failed || words->failed ? NULL : ht_arena_strndup(arena, out->text, out->length);
 }
 
-static bool phrases_init(struct phrases *phrases, const struct ht_report *report, const struct ht_view *view)
+static bool phrases_init(struct phrases *phrases, const struct ht_report *report)
 {
     size_t chain_count = report->trace->chains.count;
     ht_arena_init(&phrases->arena);
@@ -90,7 +91,7 @@ static bool phrases_init(struct phrases *phrases, const struct ht_report *report
     }
     for (size_t i = 0; whole && i < report->finding_count; i++) {
         ht_strbuf_reset(&words);
-        describe_finding(&words, &report->findings[i], view && view->numbers ? view->numbers[i] : i);
+        describe_finding(&words, &report->findings[i]);
         phrases->findings[i] = ht_arena_strndup(&phrases->arena, words.text, words.length);
         whole = phrases->findings[i] && !words.failed;
     }
@@ -103,8 +104,9 @@ static bool phrases_init(struct phrases *phrases, const struct ht_report *report
 static void write_record(FILE *out, const struct ht_report_window *figures, const struct ht_record *record,
                          size_t window, size_t i, const struct phrases *phrases)
 {
-    fprintf(out, "%zu,%" PRIu32 ",%" PRIu32 ",0x%08" PRIx32 ",%u,%" PRIu32 ",%s,", window, record->index, record->size,
-            record->addr, (unsigned)record->cpu, record->ccount, ht_memory_name((enum ht_memory)figures->memory[i]));
+    fprintf(out, "%zu,%" PRIu32 ",%" PRIu32 ",0x%08" PRIx32 ",%u,%" PRIu32 ",%s,", window + 1, record->index,
+            record->size, record->addr, (unsigned)record->cpu, record->ccount,
+            ht_memory_name((enum ht_memory)figures->memory[i]));
     /* Microseconds as two integers: printf's point would be the locale's. */
     if (figures->times && figures->times[i] >= 0 && figures->times[i] < 1e12) {
         uint64_t microseconds = (uint64_t)(figures->times[i] * 1e6 + 0.5);
@@ -121,8 +123,9 @@ static void write_record(FILE *out, const struct ht_report_window *figures, cons
 
 struct ht_error *ht_report_csv(FILE *out, const struct ht_report *report, const struct ht_writer_settings *settings)
 {
+    (void)settings;
     struct phrases phrases;
-    bool whole = phrases_init(&phrases, report, settings->view);
+    bool whole = phrases_init(&phrases, report);
     if (whole) {
         fputs(header, out);
         for (size_t window = 0; window < report->trace->window_count; window++) {

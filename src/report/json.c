@@ -28,9 +28,10 @@ static void write_unless_zero(struct ht_json_out *out, const char *key, uint64_t
 }
 
 static void write_window(struct ht_json_out *out, const struct ht_window *window,
-                         const struct ht_report_window *figures)
+                         const struct ht_report_window *figures, size_t number)
 {
     ht_json_open_object(out, NULL);
+    ht_json_uint(out, "number", number);
     ht_json_string(out, "path", window->path);
     ht_json_double(out, "seconds", figures->seconds > 0 ? figures->seconds : HT_NOT_KNOWN);
     ht_json_known(out, "declared_count", window->declared_count);
@@ -131,14 +132,6 @@ static void write_sizes(struct ht_json_out *out, const struct ht_size_count *siz
     ht_json_close_array(out);
 }
 
-static void write_number_or_null(struct ht_json_out *out, const char *key, uint32_t number, uint32_t none)
-{
-    if (number == none)
-        ht_json_null(out, key);
-    else
-        ht_json_uint(out, key, number);
-}
-
 static void write_chain(struct ht_json_out *out, const struct ht_report *report, size_t id)
 {
     const struct ht_chain *chain = &report->trace->chains.items[id];
@@ -154,7 +147,10 @@ static void write_chain(struct ht_json_out *out, const struct ht_report *report,
     ht_json_uint(out, "count", figures->count);
     ht_json_uint(out, "bytes", figures->bytes);
     write_sizes(out, figures->sizes, figures->size_count);
-    write_number_or_null(out, "finding", figures->finding, HT_NO_FINDING);
+    if (figures->finding == HT_NO_FINDING)
+        ht_json_null(out, "finding");
+    else
+        ht_json_uint(out, "finding", report->findings[figures->finding].number);
     ht_json_close_object(out);
 }
 
@@ -254,10 +250,10 @@ static void write_rivals(struct ht_json_out *out, const struct ht_finding *findi
     ht_json_close_object(out);
 }
 
-static void write_finding(struct ht_json_out *out, const struct ht_finding *finding, size_t id)
+static void write_finding(struct ht_json_out *out, const struct ht_finding *finding)
 {
     ht_json_open_object(out, NULL);
-    ht_json_uint(out, "id", id);
+    ht_json_uint(out, "id", finding->number);
     ht_json_string(out, "key", finding->key);
     ht_json_string(out, "verdict", ht_verdict_name(finding->verdict));
     ht_json_string(out, "confidence", ht_confidence_name(finding->confidence));
@@ -405,7 +401,7 @@ static void write_items(struct ht_json_out *out, const struct ht_report *report)
     open_items(out, "windows");
     for (size_t i = 0; i < trace->window_count; i++) {
         ht_json_break(out, 2);
-        write_window(out, &trace->windows[i], &report->windows[i]);
+        write_window(out, &trace->windows[i], &report->windows[i], i + 1);
     }
     ht_json_close_array(out);
     open_items(out, "elfs");
@@ -429,7 +425,7 @@ static void write_items(struct ht_json_out *out, const struct ht_report *report)
     open_items(out, "findings");
     for (size_t i = 0; i < report->finding_count; i++) {
         ht_json_break(out, 2);
-        write_finding(out, &report->findings[i], i);
+        write_finding(out, &report->findings[i]);
     }
     ht_json_close_array(out);
     open_items(out, "records");

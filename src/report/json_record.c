@@ -37,7 +37,8 @@ void ht_json_write_record(struct ht_json_out *out, const struct ht_report_window
     at = put_memory(LITERAL(at, ",\"memory\":\""), (enum ht_memory)figures->memory[i]);
     at = put_seconds(LITERAL(at, "\",\"seconds\":"), figures->times ? figures->times[i] : HT_NOT_KNOWN);
     at = ht_json_digits(LITERAL(at, ",\"chain\":"), record->chain, 1);
-    at = ht_json_digits(LITERAL(at, ",\"finding\":"), figures->findings[i], 1);
+    /* The JSON report is whole: the number of a finding is its place in it, from 1. */
+    at = ht_json_digits(LITERAL(at, ",\"finding\":"), (uint64_t)figures->findings[i] + 1, 1);
     at = LITERAL(at, ",\"burst\":");
     if (figures->bursts[i] == HT_NO_BURST)
         at = LITERAL(at, "null");

@@ -35,14 +35,13 @@ struct ht_view_group {
     uint64_t bytes, heap_bytes;
     double bytes_per_hour, heap_bytes_per_hour; /* its share of the rates of its leaks; NAN: none, or not known */
     unsigned verdicts;                          /* of its findings, as bits */
-    const uint32_t *findings;                   /* numbers in the view's report, ascending */
+    const uint32_t *findings;                   /* places in the view's report, ascending */
     size_t finding_count;
     size_t chain_count;
 };
 
 struct ht_view {
     struct ht_report report;
-    const uint32_t *numbers; /* of each finding in it: its number in the whole report; NULL: its own */
     struct ht_view_settings settings;
     const struct ht_view_group *groups; /* NULL by finding */
     size_t group_count;

@@ -76,14 +76,14 @@ static struct ht_error *hide(struct ht_arena *arena, struct ht_view *view)
     return NULL;
 }
 
-/* Gives every record's finding another number; numbers has HT_NO_FINDING for those that go. */
-static void relabel(struct ht_report *report, const uint32_t *numbers)
+/* Gives every record's finding another place; places has HT_NO_FINDING for those that go. */
+static void relabel(struct ht_report *report, const uint32_t *places)
 {
     for (size_t w = 0; w < report->trace->window_count; w++) {
         uint32_t *labels = report->windows[w].findings;
         for (size_t i = 0; i < report->trace->windows[w].record_count; i++) {
             if (labels[i] != HT_NO_FINDING)
-                labels[i] = numbers[labels[i]];
+                labels[i] = places[labels[i]];
         }
     }
 }
@@ -120,10 +120,9 @@ static struct ht_error *take_findings(struct ht_arena *arena, struct ht_view *vi
     size_t count = report->finding_count, kept = 0, share_count;
     struct ht_chain_share *shares, *sums = ht_arena_array(arena, count, sizeof *sums);
     struct ht_finding *findings = ht_arena_array(arena, count, sizeof *findings);
-    uint32_t *numbers = ht_arena_array(arena, count, sizeof *numbers);
     struct ht_view_key *keys = ht_arena_array(arena, count, sizeof *keys);
     uint32_t *places = ht_arena_array(arena, count, sizeof *places);
-    if (!sums || !findings || !numbers || !keys || !places)
+    if (!sums || !findings || !keys || !places)
         return ht_error_nomem();
     if (count)
         memcpy(findings, report->findings, count * sizeof *findings);
@@ -162,12 +161,10 @@ static struct ht_error *take_findings(struct ht_arena *arena, struct ht_view *vi
             continue;
         }
         sorted[i] = *finding;
-        numbers[i] = (uint32_t)keys[i].place;
         places[keys[i].place] = (uint32_t)i;
     }
     report->findings = sorted;
     report->finding_count = shown;
-    view->numbers = numbers;
     relabel(report, places);
     return NULL;
 }

@@ -107,10 +107,10 @@ static void add_why(struct ht_markdown *md, const struct ht_finding *finding)
     }
 }
 
-static void add_leak(struct ht_markdown *md, const struct ht_finding *finding, unsigned number)
+static void add_leak(struct ht_markdown *md, const struct ht_finding *finding)
 {
     struct ht_strbuf *part = &md->part;
-    ht_strbuf_addf(part, "\n### Leak %u: ", number);
+    ht_strbuf_addf(part, "\n### Leak %" PRIu32 ": ", finding->number);
     ht_escape_markdown(part, finding->title, HT_MARKDOWN_SENTENCE_MAX);
     ht_strbuf_adds(part, " (");
     ht_words_confidence(part, finding);
@@ -154,11 +154,10 @@ static bool is_leak(const struct ht_finding *finding)
 
 void ht_markdown_leaks(struct ht_markdown *md)
 {
-    unsigned number = 0;
     for (size_t i = 0; i < md->report->finding_count; i++) {
         if (!is_leak(&md->report->findings[i]))
             continue;
-        add_leak(md, &md->report->findings[i], ++number);
+        add_leak(md, &md->report->findings[i]);
         if (!ht_markdown_commit(md))
             md->leaks_left_out++;
     }

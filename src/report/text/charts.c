@@ -1,5 +1,6 @@
 #include "report/text/parts.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,7 +115,8 @@ struct timeline {
     uint32_t totals[ROWS];
     uint32_t most, events;
     unsigned bins;
-    double seconds; /* that the bins span; NAN: they stand for records in their order */
+    uint32_t leaks[LEAK_ROWS]; /* numbers of those that have a row */
+    double seconds;            /* that the bins span; NAN: they stand for records in their order */
 };
 
 static size_t row_of(const struct ht_report *report, uint32_t finding)
@@ -122,11 +124,11 @@ static size_t row_of(const struct ht_report *report, uint32_t finding)
     enum ht_verdict verdict = report->findings[finding].verdict;
     if (verdict != HT_VERDICT_LEAK || report->findings[finding].suppressed_by)
         return OTHER_ROWS + (size_t)verdict;
-    /* Leaks come first in the report, so the number of a leak is its place among those that are not suppressed. */
-    size_t number = 0;
-    for (uint32_t i = 0; i < finding && number < LEAK_ROWS; i++)
-        number += !report->findings[i].suppressed_by;
-    return number;
+    /* Leaks come first in the report, so the row of a leak is its place among those that are not suppressed. */
+    size_t row = 0;
+    for (uint32_t i = 0; i < finding && row < LEAK_ROWS; i++)
+        row += !report->findings[i].suppressed_by;
+    return row;
 }
 
 static bool times_known(const struct ht_report_window *figures, size_t count)
@@ -164,6 +166,8 @@ static void fill_timeline(struct timeline *timeline, const struct ht_report *rep
         if (bin >= timeline->bins)
             bin = timeline->bins - 1;
         size_t row = row_of(report, figures->findings[i]);
+        if (row < LEAK_ROWS)
+            timeline->leaks[row] = report->findings[figures->findings[i]].number;
         uint32_t *counted = &timeline->counts[row][bin];
         ++*counted;
         timeline->totals[row]++;
@@ -186,7 +190,7 @@ static void put_row(struct ht_text *text, const struct timeline *timeline, size_
     static const char *const letters[] = {" ", ".", ":", "-", "=", "+", "*", "%", "#"};
     struct ht_strbuf *label = ht_text_words(text);
     if (row < LEAK_ROWS)
-        ht_strbuf_addf(label, "leak %zu", row + 1);
+        ht_strbuf_addf(label, "leak %" PRIu32, timeline->leaks[row]);
     else if (row == LEAK_ROWS)
         ht_strbuf_adds(label, "more leaks");
     else if (row == OTHER_ROWS + HT_VERDICT_LEAK)

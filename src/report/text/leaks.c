@@ -30,10 +30,10 @@ static void put_place(struct ht_text *text, const struct ht_location *location, 
     ht_text_fit(text, words->text, columns, HT_CUT_PATH);
 }
 
-static void put_title(struct ht_text *text, const struct ht_finding *finding, unsigned number)
+static void put_title(struct ht_text *text, const struct ht_finding *finding)
 {
     struct ht_strbuf *words = ht_text_words(text);
-    ht_strbuf_addf(words, "Leak %u: ", number);
+    ht_strbuf_addf(words, "Leak %" PRIu32 ": ", finding->number);
     ht_text_style(text, HT_STYLE_BAD);
     ht_text_put(text, words->text);
     ht_text_style(text, HT_STYLE_BOLD);
@@ -258,11 +258,10 @@ static void put_known(struct ht_text *text, const struct ht_finding *finding)
     ht_text_end(text);
 }
 
-static void put_leak(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding,
-                     unsigned number)
+static void put_leak(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding)
 {
     ht_text_end(text);
-    put_title(text, finding, number);
+    put_title(text, finding);
     if (finding->owner) {
         ht_text_label(text, "in");
         ht_text_style(text, HT_STYLE_BOLD);
@@ -284,10 +283,9 @@ static void put_leak(struct ht_text *text, const struct ht_report *report, const
 
 void ht_text_leaks(struct ht_text *text, const struct ht_report *report)
 {
-    unsigned number = 0;
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct ht_finding *finding = &report->findings[i];
         if (finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by)
-            put_leak(text, report, finding, ++number);
+            put_leak(text, report, finding);
     }
 }
