@@ -90,6 +90,14 @@ struct ht_error *htanalyze_add_elf_memory(struct htanalyze *run, const char *nam
 struct ht_error *htanalyze_add_dump(struct htanalyze *run, const char *name, const char *bytes, size_t size);
 
 /*
+ * Adds the one window of a host trace whose cores have a recording (.svdat) each, in their order; count is how many.
+ * The first name stands for it. A recording of all cores is a dump like others. HTANALYZE_INPUT when one of them is
+ * none, or there are more of them than cores.
+ */
+struct ht_error *htanalyze_add_host_trace(struct htanalyze *run, size_t count, const char *const *names,
+                                          const void *const *bytes, const size_t *sizes);
+
+/*
  * Adds symbols for what no ELF knows, as --format symbols or addr2line writes them; rules about leaks, of which
  * earlier ones go before later ones and all before the built-in ones; and suppressions. HTANALYZE_INPUT when it is
  * something else.

@@ -51,6 +51,46 @@ static void from_a_dump_to_a_report(void **state)
     free(text);
 }
 
+/* The recordings of two cores are one window; what is none, none at all, and one too many are refused. */
+static void assert_no_trace(struct ht_error *error, enum htanalyze_code code, const char *message)
+{
+    assert_non_null(error);
+    assert_int_equal(htanalyze_error_code(error), code);
+    assert_string_equal(htanalyze_error_message(error), message);
+    htanalyze_error_destroy(error);
+}
+
+static void a_host_trace_of_two_cores(void **state)
+{
+    (void)state;
+    struct htanalyze *run;
+    static const char *const names[] = {"testdata/dumps/host_core0.svdat", "testdata/dumps/host_core1.svdat", "third"};
+    size_t sizes[3];
+    char *texts[] = {slurp(names[0], &sizes[0]), slurp(names[1], &sizes[1]), NULL};
+    const void *bytes[] = {texts[0], texts[1], texts[0]};
+    sizes[2] = sizes[0];
+    assert_null(htanalyze_create(&run));
+    assert_no_trace(htanalyze_add_host_trace(run, 0, names, bytes, sizes), HTANALYZE_USAGE,
+                    "a host trace of no recording");
+    assert_no_trace(htanalyze_add_host_trace(run, 3, names, bytes, sizes), HTANALYZE_INPUT,
+                    "this recording belongs to a trace of which those of 2 cores were given already");
+    bytes[1] = dump;
+    sizes[1] = strlen(dump);
+    assert_no_trace(htanalyze_add_host_trace(run, 2, names, bytes, sizes), HTANALYZE_INPUT,
+                    "no SystemView packets stand behind the header, at byte 0");
+    free(texts[1]);
+    texts[1] = slurp(names[1], &sizes[1]);
+    bytes[1] = texts[1];
+    assert_null(htanalyze_add_host_trace(run, 2, names, bytes, sizes));
+    free(texts[0]);
+    free(texts[1]);
+    assert_null(htanalyze_analyse(run));
+    assert_string_equal(htanalyze_window_name(run, 0), names[0]);
+    assert_int_equal(htanalyze_window_records(run, 0), 73);
+    assert_null(htanalyze_window_name(run, 1));
+    htanalyze_destroy(run);
+}
+
 /* A file of symbols in place of an ELF. */
 static void from_symbols(void **state)
 {
@@ -394,6 +434,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(from_a_dump_to_a_report),
+        cmocka_unit_test(a_host_trace_of_two_cores),
         cmocka_unit_test(from_symbols),
         cmocka_unit_test(what_comes_at_the_wrong_time_is_refused),
         cmocka_unit_test(options_of_the_analysis),

@@ -179,6 +179,17 @@ static struct ht_error *warn_unknown(struct ht_host *host)
     return error;
 }
 
+/* The time of the last packet. */
+static int64_t ended_us(const struct ht_host *host)
+{
+    int64_t ended = HT_UNKNOWN;
+    for (size_t i = 0; i < host->stream_count; i++) {
+        int64_t us = ht_host_clock_us(&host->streams[i].clock);
+        ended = us > ended ? us : ended;
+    }
+    return ended;
+}
+
 static struct ht_error *finish(struct ht_host *host)
 {
     struct ht_window *window = host->window;
@@ -191,8 +202,8 @@ static struct ht_error *finish(struct ht_host *host)
     window->began_us = host->began_us;
     window->cpu_hz = host->streams[0].clock.cpu_hz;
     window->untimed = !host->streams[0].clock.hz;
-    if (host->began_us != HT_UNKNOWN && host->ended_us > host->began_us)
-        window->seconds = (double)(host->ended_us - host->began_us) / 1e6;
+    if (host->began_us != HT_UNKNOWN)
+        window->seconds = (double)(ended_us(host) - host->began_us) / 1e6;
     for (size_t i = 0; i < host->stream_count && !error; i++)
         error = warn_broken(host, &host->streams[i]);
     if (!error)
@@ -207,8 +218,7 @@ struct ht_error *ht_host_read(struct ht_trace *trace, const struct ht_host_file 
     struct ht_host *host = calloc(1, sizeof *host);
     if (!host)
         return ht_error_nomem();
-    *host = (struct ht_host){
-        .trace = trace, .first_event = HT_SVDAT_MODULE_EVENTS, .began_us = HT_UNKNOWN, .ended_us = HT_UNKNOWN};
+    *host = (struct ht_host){.trace = trace, .first_event = HT_SVDAT_MODULE_EVENTS, .began_us = HT_UNKNOWN};
     struct ht_error *error = ht_trace_add_window(trace, files[0].path, HT_DUMP_SVDAT, &host->window);
     ht_host_blocks_init(&host->blocks, files[0].path);
     if (!error) {

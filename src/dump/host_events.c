@@ -101,13 +101,11 @@ struct ht_error *ht_host_take(struct ht_host *host, struct ht_host_stream *strea
     const struct ht_svdat_packet *packet = &stream->packet;
     struct ht_svdat_payload payload = ht_svdat_payload(packet);
     unsigned core = host->core_bits ? packet->core : stream->core;
-    int64_t now = ht_host_clock_us(&stream->clock);
     bool event = host->first_event && (packet->id == host->first_event || packet->id == host->first_event + 1);
     uint32_t dropped;
     *whole = true;
-    host->ended_us = now > host->ended_us ? now : host->ended_us;
     if (event && host->began_us == HT_UNKNOWN)
-        host->began_us = now;
+        host->began_us = ht_host_clock_us(&stream->clock);
     if (event)
         return read_heap_event(host, stream, core, packet->id == host->first_event, whole);
     switch (packet->id) {
@@ -124,7 +122,7 @@ struct ht_error *ht_host_take(struct ht_host *host, struct ht_host_stream *strea
     case HT_SVDAT_MODULEDESC:
         read_module(host, payload);
         if (host->described && host->began_us == HT_UNKNOWN)
-            host->began_us = now;
+            host->began_us = ht_host_clock_us(&stream->clock);
         return NULL;
     case HT_SVDAT_SYSDESC:
         return read_description(host, payload);

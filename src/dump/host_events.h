@@ -42,7 +42,6 @@ struct ht_host {
     bool described;       /* the heap module was */
     uint32_t first_event; /* alloc, and free behind it; 0: they are not told */
     int64_t began_us;     /* first sign of the heap module; HT_UNKNOWN: none yet */
-    int64_t ended_us;     /* last packet */
     bool restarted;       /* it was stopped, and started again */
 };
 

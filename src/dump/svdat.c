@@ -91,31 +91,6 @@ struct ht_error *ht_svdat_layout(struct ht_pieces *pieces, struct ht_svdat_layou
     return NULL;
 }
 
-int ht_svdat_number(const uint8_t *bytes, const uint8_t *end, uint32_t *ret)
-{
-    uint32_t value = 0;
-    for (int i = 0; i < 5; i++) {
-        if (bytes + i == end)
-            return 0;
-        uint32_t part = bytes[i] & 0x7f;
-        if (i == 4 && bytes[i] > 0xf)
-            return -1;
-        value |= part << (7 * i);
-        if (bytes[i] < 0x80) {
-            *ret = value;
-            return i + 1;
-        }
-    }
-    return -1;
-}
-
-bool ht_svdat_u32(struct ht_svdat_payload *payload, uint32_t *ret)
-{
-    int size = ht_svdat_number(payload->bytes, payload->end, ret);
-    payload->bytes += size > 0 ? size : 0;
-    return size > 0;
-}
-
 /* How many bytes a text takes with its length; 0: it is cut off. *head: those of the length. */
 static size_t text_size(const uint8_t *bytes, const uint8_t *end, size_t *head)
 {

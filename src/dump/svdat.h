@@ -102,10 +102,32 @@ static inline struct ht_svdat_payload ht_svdat_payload(const struct ht_svdat_pac
 }
 
 /* How many bytes the number takes at whose first byte it stands; 0: it is cut off; -1: it is none of 32 bits. */
-int ht_svdat_number(const uint8_t *bytes, const uint8_t *end, uint32_t *ret);
+static inline int ht_svdat_number(const uint8_t *bytes, const uint8_t *end, uint32_t *ret)
+{
+    uint32_t value = 0;
+    for (int i = 0; i < 5; i++) {
+        if (bytes + i == end)
+            return 0;
+        if (i == 4 && bytes[i] > 0xf)
+            return -1;
+        value |= (bytes[i] & UINT32_C(0x7f)) << (7 * i);
+        if (bytes[i] < 0x80) {
+            *ret = value;
+            return i + 1;
+        }
+    }
+    return -1;
+}
 
-/* The next value; false when none is whole there. */
-bool ht_svdat_u32(struct ht_svdat_payload *payload, uint32_t *ret);
+/* The next number; false when none is whole there. */
+static inline bool ht_svdat_u32(struct ht_svdat_payload *payload, uint32_t *ret)
+{
+    int size = ht_svdat_number(payload->bytes, payload->end, ret);
+    payload->bytes += size > 0 ? size : 0;
+    return size > 0;
+}
+
+/* The same for a text. */
 bool ht_svdat_text(struct ht_svdat_payload *payload, const char **ret, size_t *ret_length);
 
 #endif

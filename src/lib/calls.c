@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/version.h"
+#include "dump/svdat.h"
 #include "lib/handle.h"
 #include "report/writers.h"
 
@@ -121,6 +122,24 @@ struct ht_error *htanalyze_add_elf_memory(struct htanalyze *run, const char *nam
 struct ht_error *htanalyze_add_dump(struct htanalyze *run, const char *name, const char *bytes, size_t size)
 {
     return add(run, KIND_DUMP, name, bytes, size);
+}
+
+struct ht_error *htanalyze_add_host_trace(struct htanalyze *run, size_t count, const char *const *names,
+                                          const void *const *bytes, const size_t *sizes)
+{
+    struct ht_host_file files[HT_SVDAT_CORES + 1]; /* one too many is refused */
+    struct ht_error *error = check_open(run);
+    if (error)
+        return error;
+    if (count == 0)
+        return ht_error_create(HT_ERROR_USAGE, "a host trace of no recording");
+    count = count < HT_SVDAT_CORES + 1 ? count : HT_SVDAT_CORES + 1;
+    for (size_t i = 0; i < count; i++)
+        files[i] = (struct ht_host_file){.path = names[i], .bytes = bytes[i], .size = sizes[i]};
+    locale_t before = uselocale(run->plain);
+    error = ht_session_add_host_trace(&run->session, files, count);
+    uselocale(before);
+    return error;
 }
 
 struct ht_error *htanalyze_add_symbols(struct htanalyze *run, const char *name, const char *bytes, size_t size)

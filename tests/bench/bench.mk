@@ -21,12 +21,21 @@ bench-tools:
 	[ -z "$$missing" ] || { echo "bench: not there:$$missing; make bench-deps installs the packages ($(BENCH_DEPS))" >&2; exit 1; }
 
 .PHONY: bench-inputs
-bench-inputs: $(BENCH)/firmware-repaired.elf $(BENCH)/dump-million.json $(BENCH)/measure
+bench-inputs: $(BENCH)/firmware-repaired.elf $(BENCH)/dump-million.json $(BENCH)/host-10-million.svdat $(BENCH)/measure
 
 $(BENCH)/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) -std=c11 $(WARNINGS) -D_POSIX_C_SOURCE=200809L $(CFLAGS) -o $@ $<
+
+$(BENCH)/host_sample: tests/host_sample.c tests/host_sample.h tests/svdat_maker.h
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) -std=c11 $(WARNINGS) -D_POSIX_C_SOURCE=200809L $(CFLAGS) -o $@ $<
+
+$(BENCH)/host-10-million.svdat: $(BENCH)/host_sample
+	$(BENCH)/host_sample $@.part 10000000
+	mv $@.part $@
 
 $(BENCH)/source/app.ld: $(BENCH)/generate
 	rm -rf $(@D)

@@ -80,11 +80,18 @@ for tool in llvm-symbolizer addr2line eu-addr2line "eu-addr2line, repaired ELF";
         awk -F '\t' -v tool="$tool" '{ print "| " tool " | " $1 " | " $2 " | " $3 " |" }'
 done
 
+# A table of runs over one large input; label, standard input and command of each row come on standard input.
+whole() { # TITLE FILE
+    echo
+    echo "| $1 ($(wc -c <"$2" | awk '{ printf "%.0f", $1 / 1e6 }') MB) | wall ms, median (least–greatest) | CPU ms | peak MB |"
+    echo "|---|---|---|---|"
+    "$out/measure" 5 | awk -F '\t' '{ printf "| %s | %.0f (%.0f–%.0f) | %.0f | %.0f |\n", $1, $3, $2, $4, $5, $6 / 1024 }'
+}
+
 {
     printf '%s\t' "without an ELF" /dev/null "$htanalyze"; echo "$out/dump-million.json"
     printf '%s\t' "with the ELF" /dev/null "$htanalyze" "$out/dump-million.json" -e; echo "$elf"
-} | "$out/measure" 5 >"$out/measured.txt"
-echo
-echo "| a dump of 1,000,000 records ($(wc -c <"$out/dump-million.json" | awk '{ printf "%.0f", $1 / 1e6 }') MB) | wall ms, median (least–greatest) | CPU ms | peak MB |"
-echo "|---|---|---|---|"
-awk -F '\t' '{ printf "| %s | %.0f (%.0f–%.0f) | %.0f | %.0f |\n", $1, $3, $2, $4, $5, $6 / 1024 }' "$out/measured.txt"
+} | whole "a dump of 1,000,000 records" "$out/dump-million.json"
+{
+    printf '%s\t' "without an ELF" /dev/null "$htanalyze"; echo "$out/host-10-million.svdat"
+} | whole "a host trace of 10,000,000 events" "$out/host-10-million.svdat"
