@@ -157,6 +157,62 @@ prints '^1 leak: 100 B per run$'
 run 0 run1.log --section --events 20
 prints 'only the first of 20 runs left it behind'
 
+# --- who makes blocks, and who frees them
+
+cat >all.log <<'EOF'
+====== Heap Trace: 4 records (8 capacity) ======
+    64 bytes (@ 0x3fc9f100, Internal) allocated CPU 0 ccount 0x1a31ac84 caller 0x42001000:0x42005678
+freed by 0x42003000:0x42003100
+    64 bytes (@ 0x3fc9f150, Internal) allocated CPU 0 ccount 0x1a41ac84 caller 0x42001000:0x42005678
+freed by 0x42003000:0x42003100
+    64 bytes (@ 0x3fc9f1a0, Internal) allocated CPU 0 ccount 0x1a51ac84 caller 0x42001000:0x42005678
+    40 bytes (@ 0x3fc9f1f0, Internal) allocated CPU 0 ccount 0x1a61ac84 caller 0x42002000:0x42005678
+freed by 0x42003000:0x42003200
+====== Heap Trace Summary ======
+Mode: Heap Trace All
+64 bytes alive in trace (1/4 allocations)
+records: 4 (8 capacity, 4 high water mark)
+total allocations: 4
+total frees: 3
+================================
+0x42001000: request_new at /p/request.c:11
+0x42002000: reply_new at /p/reply.c:12
+0x42005678: app_main at /p/main.c:13
+0x42003000: free at /idf/heap.c:40
+0x42003100: request_done at /p/request.c:21
+0x42003200: reply_done at /p/reply.c:22
+EOF
+run 0 all.log
+silent
+prints '^all.log  a section of code, 1 of 8 records, .*; 3 freed$'
+prints '^1 block (64 B) left behind by the section$'
+prints '^ *2 more were freed, by request_done (2)$'
+prints '^ *bytes *alive *made *freed *verdict *function$'
+prints '^ *64 B *1 *3 *2  unknown *request_new$'
+prints '^ *0 B *0 *1 *1  - *reply_new$'
+prints '^ *freed by reply_done (1)$'
+cp out by_finding
+run 0 all.log --group-by function
+prints '^ *64 B *1 *3 *2  unknown *request_new$'
+prints '^ *0 B *0 *1 *1  - *reply_new$'
+COLUMNS=40 run 0 all.log
+[ "$(awk 'length > 40' out | wc -l)" -eq 0 ] || fail "more than 40 columns"
+prints 'nothing left: '
+run 0 all.log -f json
+prints '"made": *3, *"freed": *2, *"alive": *1'
+run 0 all.log -f markdown --group-by function
+prints '^| verdict | asked for | of heap | blocks | per hour | made | freed | freed by | function |$'
+# Growth by owner: a column a dump, and the difference.
+run 0 window_90s.json window_600s.json -e btclock_v4.elf --group-by function
+prints '^ *window 1 *window 2 *difference  verdict *function$'
+prints '^ *408 B *1,632 B *+1,224 B  leak *esp_crt_ca_cb_callback$'
+run 0 runs.log --group-by function
+prints '^ *run 1 *run 18 *run 19 *run 20 *in all  verdict *function$'
+prints '^ *100 B *100 B *100 B *100 B *2,000 B  leak *filter_open$'
+prints '^  16 dumps between the first and those shown'
+run 0 runs.log --group-by function -f markdown
+prints '| per hour | run 1 | run 2 | .* | run 12 | function |$'
+
 # --- packed files
 
 run 0 -f json window_600s.json -e btclock_v4.elf

@@ -111,7 +111,6 @@ static struct ht_error *warn_lines(const struct reader *r)
         const struct ht_console_tally *tally;
         const char *code, *what;
     } kinds[] = {
-        {&r->join.freed, "freed-record", "freed and left out"},
         {&r->join.wraps, "wrapped-line", "wrapped over several lines, and put together again"},
         {&r->join.mixed, "mixed-line", "mixed with other output"},
         {&r->join.unreadable, "unreadable-line", "unreadable and left out"},

@@ -5,7 +5,7 @@
  * What the boot before a dump told of the firmware (chip, clock, version, hash of the ELF) is taken over.
  *
  * Console output is what a terminal caught, so hardly anything in it is an error; there are warnings, one of a kind:
- * freed-record (kept apart), wrapped-line and mixed-line (a record that line ends or other output broke up, put
+ * wrapped-line and mixed-line (a record that line ends or other output broke up, put
  * together again), unreadable-line (one that could not be; left out), panic (the firmware stopped while it dumped),
  * truncated (the dump has no end), no-summary (only that is missing), and those of dump/account.h.
  */

@@ -23,7 +23,6 @@ static struct ht_error *add_draft(struct ht_console_join *join)
     join->have_draft = false;
     bool empty = !join->draft.size && !join->draft.addr;
     join->window->skipped += join->draft.freed || empty;
-    join->freed.count += join->draft.freed;
     if (empty)
         return NULL;
     struct ht_record record = {

@@ -34,7 +34,7 @@ struct ht_console_join {
     bool wrapped;                           /* nothing but line ends parts it so far */
     size_t first_line, last_line;           /* numbers of the lines that hold it */
     size_t intrusions;                      /* lines of other output since */
-    struct ht_console_tally freed, mixed, wraps, unreadable;
+    struct ht_console_tally mixed, wraps, unreadable;
 };
 
 void ht_console_join_init(struct ht_console_join *join, struct ht_trace *trace, struct ht_window *window);

@@ -16,7 +16,7 @@
  * Errors (HT_ERROR_INPUT with line, column and, counted from 1, the record): malformed JSON; a known key twice in one
  * object; none of the arrays; a record without sz or pcs; sz, cc, addr or a PC that is no unsigned 32-bit number.
  * Warnings, one of a kind with the place of the first and how many: count-mismatch, empty-record (left out),
- * freed-record (kept apart), missing-field (a record without addr or cc), bad-field (a value that is not of its kind
+ * missing-field (a record without addr or cc), bad-field (a value that is not of its kind
  * under one of the other keys: as if it were not there), truncated (with salvage).
  *
  * Records are read one by one off the text: memory stays flat whatever their number. A tree of cJSON's for each was

@@ -9,7 +9,6 @@ static const struct {
     const char *code, *what;
 } oddities[HT_JSON_ODDITY_COUNT] = {
     [HT_JSON_EMPTY] = {"empty-record", "empty and left out: the trace was not stopped before it was dumped"},
-    [HT_JSON_FREED] = {"freed-record", "freed and left out"},
     [HT_JSON_NO_ADDR] = {"missing-field", "without addr"},
     [HT_JSON_NO_CCOUNT] = {"missing-field", "without cc: when they were made is not known"},
     [HT_JSON_BAD_FREED] = {"bad-field", "whose freed is not true or false: taken as not freed"},
@@ -259,12 +258,11 @@ static struct ht_error *add_record(struct reader *r, struct draft *draft)
         return add_site(r, draft);
     r->result->blocks++;
     bool empty = !draft->record.size && !draft->record.addr;
-    if (empty || draft->record.freed) {
-        note(r, empty ? HT_JSON_EMPTY : HT_JSON_FREED, draft->start);
-        r->window->skipped++;
-    }
-    if (empty)
+    r->window->skipped += empty || draft->record.freed;
+    if (empty) {
+        note(r, HT_JSON_EMPTY, draft->start);
         return NULL;
+    }
     if (draft->record.freed)
         return add_freed(r, draft);
     if (!(draft->seen & 1u << ADDR))

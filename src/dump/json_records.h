@@ -23,7 +23,6 @@ enum ht_json_shape {
 /* What is odd about records is counted here, and told once. */
 enum ht_json_oddity {
     HT_JSON_EMPTY,
-    HT_JSON_FREED,
     HT_JSON_NO_ADDR,
     HT_JSON_NO_CCOUNT,
     HT_JSON_BAD_FREED,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "judge/chain_totals.h"
+#include "judge/fate.h"
 #include "judge/fingerprint_list.h"
 #include "judge/naming.h"
 #include "judge/rates.h"
@@ -239,6 +240,8 @@ struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attributi
     error = share_windows(report, burst_count);
     if (!error)
         error = ht_chain_totals(report, attributions);
+    if (!error)
+        error = ht_fates_make(report, attributions);
     for (size_t i = 0; i < report->finding_count && !error; i++)
         report->findings[i].rate = ht_finding_rate(report, &report->findings[i]);
     if (!error)

@@ -190,6 +190,7 @@ struct ht_error *ht_chain_totals(struct ht_report *report, const struct ht_attri
         return ht_error_nomem();
     for (size_t c = 0; c < trace->chains.count; c++) {
         report->chains[c].owner_frame = attributions[c].owner;
+        report->chains[c].owner_location = attributions[c].location;
         report->chains[c].end = end_of(trace->chains.items[c].depth, depth);
     }
     struct ht_chain_share *shares;

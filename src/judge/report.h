@@ -64,6 +64,26 @@ struct ht_size_range {
     uint32_t min, max, count;
 };
 
+/* Somebody who frees blocks. */
+struct ht_freer {
+    const struct ht_location *location; /* or NULL: no frame tells */
+    uint32_t pc;
+    uint32_t count; /* of the blocks */
+};
+
+enum { HT_FREERS_MAX = 4 };
+
+/* What became of blocks that were freed in their window. */
+struct ht_fate {
+    uint32_t freed;
+    uint64_t freed_bytes;
+    struct ht_freer freers[HT_FREERS_MAX]; /* most blocks first; of blocks beyond theirs the dump does not tell, or it
+                                              was somebody else */
+    uint32_t freer_count;
+    uint32_t timed;                               /* blocks whose lives are known */
+    double life_shortest, life_longest, life_sum; /* in seconds */
+};
+
 struct ht_report_chain {
     uint32_t count;
     uint64_t bytes;
@@ -71,7 +91,8 @@ struct ht_report_chain {
     size_t size_count;
     uint32_t finding; /* the finding that holds most of its records; HT_NO_FINDING without records */
     enum ht_chain_end end;
-    uint32_t owner_frame; /* index in the chain of the first frame that is no allocator; depth when all are */
+    uint32_t owner_frame;    /* index in the chain of the first frame that is no allocator; depth when all are */
+    uint32_t owner_location; /* the owner among that frame's locations */
 };
 
 /* A multiset of sizes that bursts leave behind. */
@@ -148,7 +169,8 @@ struct ht_finding {
     const char *suppressed_by; /* the pattern, or NULL */
     enum ht_baseline_state baseline_state;
     double baseline_bytes_per_burst, baseline_bytes_per_hour;
-    uint32_t *chains; /* numbers of its chains, by bytes descending */
+    struct ht_fate *fate; /* of blocks of its chains that were freed; NULL: none was, as far as a dump tells */
+    uint32_t *chains;     /* numbers of its chains, by bytes descending */
     size_t chain_count;
     const struct ht_chain_roles *roles; /* of each chain that holds records of it, ascending by chain */
     size_t role_count;
@@ -226,6 +248,7 @@ struct ht_report {
     struct ht_report_window *windows; /* as many as trace->window_count */
     uint32_t run_count;               /* of a section of code, as all windows are; 0: none is */
     struct ht_report_chain *chains;   /* as many as trace->chains.count */
+    struct ht_fate **fates;           /* of each chain, or NULL; NULL: no dump holds freed records */
     struct ht_finding *findings;      /* leaks first, then by bytes */
     size_t finding_count;
     struct ht_doubt *doubts; /* told above the findings; --strict fails on them */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/version.h"
+#include "report/json_fate.h"
 #include "report/json_record.h"
 #include "json/out.h"
 
@@ -265,6 +266,7 @@ static void write_finding(struct ht_json_out *out, const struct ht_finding *find
     ht_json_uint(out, "bytes", finding->bytes);
     ht_json_uint(out, "heap_bytes", finding->heap_bytes);
     ht_json_uint(out, "bursts", finding->bursts);
+    ht_json_fate(out, finding);
     ht_json_open_array(out, "fingerprints");
     for (size_t i = 0; i < finding->fingerprint_count; i++)
         write_fingerprint(out, &finding->fingerprints[i]);

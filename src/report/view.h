@@ -38,6 +38,8 @@ struct ht_view_group {
     const uint32_t *findings;                   /* places in the view's report, ascending */
     size_t finding_count;
     size_t chain_count;
+    struct ht_fate fate;                    /* of blocks of its chains that were freed; all zero: none */
+    const struct ht_per_window *per_window; /* by function: blocks and bytes alive in each window; NULL: there is one */
 };
 
 struct ht_view {
@@ -45,6 +47,8 @@ struct ht_view {
     struct ht_view_settings settings;
     const struct ht_view_group *groups; /* NULL by finding */
     size_t group_count;
+    const struct ht_view_group *owners; /* by finding: who makes and frees blocks, most made first; NULL: not known */
+    size_t owner_count;
     struct ht_verdict_total hidden;   /* what is hidden, but for --top: whole findings, and blocks */
     struct ht_verdict_total left_out; /* what --top leaves out: findings or groups, and their blocks */
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/sort.h"
+#include "judge/fate.h"
 
 /* A finding's share of a chain, and the owner in it. */
 struct member {
@@ -48,9 +49,15 @@ static bool same_group(enum ht_group_by group_by, const struct member *a, const 
 /* The location that the reports mark, else the first that is no allocator's. */
 static const struct ht_location *owner_in(const struct ht_report *report, const struct ht_chain_share *share)
 {
-    struct ht_place place = ht_finding_owner_in(&report->findings[share->finding], share->chain);
     const struct ht_chain *chain = &report->trace->chains.items[share->chain];
-    uint32_t k = place.frame < chain->depth ? place.frame : report->chains[share->chain].owner_frame;
+    struct ht_place place = HT_NOWHERE;
+    if (share->finding != HT_NO_FINDING)
+        place = ht_finding_owner_in(&report->findings[share->finding], share->chain);
+    uint32_t k = place.frame;
+    if (k >= chain->depth) {
+        k = report->chains[share->chain].owner_frame;
+        place.location = report->chains[share->chain].owner_location;
+    }
     const struct ht_frame *frame = k < chain->depth ? ht_frames_find(report->frames, chain->pcs[k]) : NULL;
     return ht_frame_shown(frame, place.location < ht_frame_shown_count(frame) ? place.location : 0);
 }
@@ -69,21 +76,26 @@ static void fill_group(const struct ht_report *report, struct ht_view_group *gro
         .heap_bytes_per_hour = HT_NOT_KNOWN,
         .findings = findings,
     };
+    size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         const struct ht_chain_share *share = &members[i].share;
+        if (report->fates && report->fates[share->chain] && report->chains[share->chain].finding == share->finding)
+            ht_fate_add(&group->fate, report->fates[share->chain]);
+        group->chain_count += last_group[share->chain] != number;
+        last_group[share->chain] = number;
+        if (share->finding == HT_NO_FINDING)
+            continue;
         const struct ht_finding *finding = &report->findings[share->finding];
         group->count += share->count;
         group->bytes += share->bytes;
         group->heap_bytes += share->heap_bytes;
         group->verdicts |= 1u << finding->verdict;
-        group->chain_count += last_group[share->chain] != number;
-        last_group[share->chain] = number;
-        findings[i] = share->finding;
+        findings[kept++] = share->finding;
         if (finding->verdict == HT_VERDICT_LEAK)
             ht_share_add_rate(finding, share, &group->bytes_per_hour, &group->heap_bytes_per_hour);
     }
-    ht_sort_u32(findings, count);
-    for (size_t i = 0; i < count; i++) {
+    ht_sort_u32(findings, kept);
+    for (size_t i = 0; i < kept; i++) {
         if (!i || findings[i] != findings[i - 1])
             findings[group->finding_count++] = findings[i];
     }
@@ -113,6 +125,53 @@ static void hide_shares(struct ht_report *report, struct ht_chain_share *shares,
     }
 }
 
+/* A group's part of what a finding has of a chain. */
+struct part {
+    struct ht_chain_share share; /* first, for compare_shares() */
+    size_t group;
+};
+
+/* Groups times windows beyond this many are no table that anybody reads. */
+#define CELLS_MAX 1000000u
+
+/* Counts what each shown group has in each window. */
+static struct ht_error *add_windows(struct ht_arena *arena, struct ht_view *view, struct ht_view_group *groups,
+                                    const struct ht_view_key *keys, const size_t *ends, const struct member *members)
+{
+    const struct ht_trace *trace = view->report.trace;
+    size_t windows = trace->window_count, count = view->group_count, total = 0, n = 0;
+    if (windows < 2 || !count || count > CELLS_MAX / windows)
+        return NULL;
+    for (size_t g = 0; g < count; g++)
+        total += ends[keys[g].place] - (keys[g].place ? ends[keys[g].place - 1] : 0);
+    struct part *parts = malloc((total + 1) * sizeof *parts);
+    struct ht_per_window *cells = ht_arena_array(arena, count * windows, sizeof *cells);
+    if (!parts || !cells) {
+        free(parts);
+        return ht_error_nomem();
+    }
+    for (size_t g = 0; g < count; g++) {
+        groups[g].per_window = &cells[g * windows];
+        for (size_t k = keys[g].place ? ends[keys[g].place - 1] : 0; k < ends[keys[g].place]; k++)
+            parts[n++] = (struct part){members[k].share, g};
+    }
+    qsort(parts, n, sizeof *parts, compare_shares);
+    for (uint32_t w = 0; w < windows; w++) {
+        for (size_t i = 0; i < trace->windows[w].record_count; i++) {
+            const struct ht_record *record = &trace->windows[w].records[i];
+            struct ht_chain_share key = {view->report.windows[w].findings[i], record->chain, 0, 0, 0};
+            const struct part *part = bsearch(&key, parts, n, sizeof *parts, compare_shares);
+            if (!part || key.finding == HT_NO_FINDING)
+                continue;
+            struct ht_per_window *cell = &cells[part->group * windows + w];
+            cell->count++;
+            cell->bytes += record->size;
+        }
+    }
+    free(parts);
+    return NULL;
+}
+
 /* Sorts the groups, and leaves out those beyond --top with their blocks; ends holds where each one's members end. */
 static struct ht_error *order(struct ht_arena *arena, struct ht_view *view, const struct ht_view_group *groups,
                               const size_t *ends, size_t count, const struct member *members)
@@ -124,10 +183,11 @@ static struct ht_error *order(struct ht_arena *arena, struct ht_view *view, cons
     if (!keys || !sorted || !gone)
         return ht_error_nomem();
     for (size_t i = 0; i < count; i++)
-        keys[i] = (struct ht_view_key){
-            .figure = ht_view_figure(view->settings.sort, groups[i].bytes, groups[i].count, groups[i].bytes_per_hour),
-            .bytes = groups[i].bytes,
-            .place = i};
+        keys[i] = (struct ht_view_key){.figure = ht_view_figure(view->settings.sort, groups[i].bytes,
+                                                                groups[i].count + groups[i].fate.freed,
+                                                                groups[i].bytes_per_hour),
+                                       .bytes = groups[i].bytes,
+                                       .place = i};
     ht_view_sort(keys, count);
     for (size_t i = 0; i < count; i++) {
         size_t place = keys[i].place;
@@ -143,22 +203,54 @@ static struct ht_error *order(struct ht_arena *arena, struct ht_view *view, cons
     hide_shares(&view->report, gone, gone_count);
     view->groups = sorted;
     view->group_count = shown;
-    return NULL;
+    return view->settings.group_by == HT_GROUP_BY_FUNCTION ? add_windows(arena, view, sorted, keys, ends, members)
+                                                           : NULL;
+}
+
+/* Chains of which nothing is alive: they stand in a list by function, when that is of all blocks. */
+static bool is_gone(const struct ht_view *view, size_t chain)
+{
+    return view->report.fates[chain] && view->report.chains[chain].finding == HT_NO_FINDING;
+}
+
+static size_t count_gone(const struct ht_view *view)
+{
+    const struct ht_view_settings *settings = &view->settings;
+    size_t count = 0;
+    if (!view->report.fates || settings->group_by != HT_GROUP_BY_FUNCTION || settings->verdicts || settings->min_size ||
+        settings->match || settings->memory != HT_MEMORY_UNKNOWN)
+        return 0;
+    for (size_t c = 0; c < view->report.trace->chains.count; c++)
+        count += is_gone(view, c);
+    return count;
+}
+
+static void add_gone(const struct ht_view *view, struct member *members, size_t count)
+{
+    for (size_t c = 0; count; c++) {
+        if (!is_gone(view, c))
+            continue;
+        struct ht_chain_share share = {.finding = HT_NO_FINDING, .chain = (uint32_t)c};
+        *members++ = (struct member){owner_in(&view->report, &share), share};
+        count--;
+    }
 }
 
 struct ht_error *ht_view_group(struct ht_arena *arena, struct ht_view *view, const struct ht_chain_share *shares,
-                               size_t count)
+                               size_t share_count)
 {
     enum ht_group_by group_by = view->settings.group_by;
+    size_t gone = count_gone(view), count = share_count + gone, group_count = 0;
     struct member *members = ht_arena_array(arena, count, sizeof *members);
     struct ht_view_group *groups = ht_arena_array(arena, count, sizeof *groups);
-    size_t *ends = ht_arena_array(arena, count, sizeof *ends), group_count = 0;
+    size_t *ends = ht_arena_array(arena, count, sizeof *ends);
     uint32_t *findings = ht_arena_array(arena, count, sizeof *findings);
     uint32_t *last_group = ht_arena_array(arena, view->report.trace->chains.count, sizeof *last_group);
     if (!members || !groups || !ends || !findings || !last_group)
         return ht_error_nomem();
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < share_count; i++)
         members[i] = (struct member){owner_in(&view->report, &shares[i]), shares[i]};
+    add_gone(view, members + share_count, gone);
     if (count)
         qsort(members, count, sizeof *members, group_by == HT_GROUP_BY_CHAIN ? by_chain : by_function);
     for (size_t i = 0, end; i < count; i = end) {

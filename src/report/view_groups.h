@@ -16,6 +16,6 @@
  * those that --top leaves out.
  */
 struct ht_error *ht_view_group(struct ht_arena *arena, struct ht_view *view, const struct ht_chain_share *shares,
-                               size_t count);
+                               size_t share_count);
 
 #endif

@@ -176,8 +176,8 @@ static bool shows_everything(const struct ht_view_settings *settings)
            !settings->verdicts && !settings->min_size && !settings->match && settings->memory == HT_MEMORY_UNKNOWN;
 }
 
-struct ht_error *ht_view_make(struct ht_arena *arena, const struct ht_report *report,
-                              const struct ht_view_settings *settings, struct ht_view *ret)
+static struct ht_error *make(struct ht_arena *arena, const struct ht_report *report,
+                             const struct ht_view_settings *settings, struct ht_view *ret)
 {
     struct ht_view view = {.report = *report, .settings = *settings};
     if (shows_everything(settings)) {
@@ -199,4 +199,21 @@ struct ht_error *ht_view_make(struct ht_arena *arena, const struct ht_report *re
     if (!error)
         *ret = view;
     return error;
+}
+
+struct ht_error *ht_view_make(struct ht_arena *arena, const struct ht_report *report,
+                              const struct ht_view_settings *settings, struct ht_view *ret)
+{
+    struct ht_view view, owners = {0};
+    struct ht_error *error = make(arena, report, settings, &view);
+    /* Who makes blocks and who frees them, where dumps tell of freed ones. */
+    const struct ht_view_settings by_function = {.group_by = HT_GROUP_BY_FUNCTION, .sort = HT_SORT_BLOCKS};
+    if (!error && report->fates && settings->group_by == HT_GROUP_BY_FINDING)
+        error = make(arena, report, &by_function, &owners);
+    if (error)
+        return error;
+    view.owners = owners.groups;
+    view.owner_count = owners.group_count;
+    *ret = view;
+    return NULL;
 }

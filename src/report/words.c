@@ -189,6 +189,44 @@ void ht_words_callers(struct ht_strbuf *out, const struct ht_report *report, con
                    k == first && owner.location != HT_NO_LOCATION ? owner.location : 0);
 }
 
+void ht_words_freers(struct ht_strbuf *out, const struct ht_fate *fate)
+{
+    for (uint32_t i = 0; i < fate->freer_count; i++) {
+        const struct ht_freer *freer = &fate->freers[i];
+        ht_strbuf_adds(out, i ? ", " : "");
+        if (freer->location && freer->location->function)
+            ht_strbuf_adds(out, freer->location->function);
+        else
+            ht_strbuf_addf(out, "0x%08" PRIx32, freer->pc);
+        ht_strbuf_adds(out, " (");
+        ht_words_number(out, freer->count);
+        ht_strbuf_addc(out, ')');
+    }
+}
+
+void ht_words_fate(struct ht_strbuf *out, const struct ht_fate *fate)
+{
+    if (!fate)
+        return;
+    ht_words_number(out, fate->freed);
+    ht_strbuf_adds(out, fate->freed == 1 ? " more was freed" : " more were freed");
+    if (fate->freer_count) {
+        ht_strbuf_adds(out, ", by ");
+        ht_words_freers(out, fate);
+    }
+    if (!fate->timed)
+        return;
+    ht_strbuf_adds(out, fate->timed == 1 ? "; it lived " : "; they lived ");
+    ht_words_duration(out, fate->life_shortest);
+    if (fate->timed == 1)
+        return;
+    ht_strbuf_adds(out, " to ");
+    ht_words_duration(out, fate->life_longest);
+    ht_strbuf_adds(out, ", ");
+    ht_words_duration(out, fate->life_sum / fate->timed);
+    ht_strbuf_adds(out, " on average");
+}
+
 void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding)
 {
     const char *reason = ht_mark_reason(finding);

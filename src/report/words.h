@@ -53,6 +53,15 @@ void ht_words_chain(struct ht_strbuf *out, const struct ht_report_chain *chain);
 void ht_words_callers(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding,
                       uint32_t chain);
 
+/*
+ * What became of others of its blocks: "7 more were freed, by test_func_74 (7); they lived 0.5 s to 2 s, 1 s on
+ * average"; nothing when there are none.
+ */
+void ht_words_fate(struct ht_strbuf *out, const struct ht_fate *fate);
+
+/* "test_func_74 (7), another (2)": who freed blocks; nothing when the dump does not tell. */
+void ht_words_freers(struct ht_strbuf *out, const struct ht_fate *fate);
+
 /* Title and reason of a finding that is not told a leak, in one sentence. */
 void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding);
 

@@ -20,6 +20,22 @@ void ht_words_firmware(struct ht_strbuf *out, const struct ht_report *report)
         ht_strbuf_addf(out, "%s%s", out->length > before ? ", " : "", facts->chip);
 }
 
+static void add_memories(struct ht_strbuf *out, const struct ht_report_window *figures)
+{
+    if (!figures->bytes)
+        return;
+    if (figures->internal_bytes == figures->bytes) {
+        ht_strbuf_adds(out, ", all internal");
+    } else if (figures->psram_bytes == figures->bytes) {
+        ht_strbuf_adds(out, ", all PSRAM");
+    } else {
+        ht_strbuf_adds(out, ": internal ");
+        ht_words_bytes(out, figures->internal_bytes);
+        ht_strbuf_adds(out, ", PSRAM ");
+        ht_words_bytes(out, figures->psram_bytes);
+    }
+}
+
 void ht_words_window(struct ht_strbuf *out, const struct ht_window *window, const struct ht_report_window *figures)
 {
     if (window->recordings) {
@@ -42,18 +58,12 @@ void ht_words_window(struct ht_strbuf *out, const struct ht_window *window, cons
     }
     ht_strbuf_adds(out, ", ");
     ht_words_both_bytes(out, (double)figures->bytes, (double)figures->heap_bytes);
-    if (!figures->bytes)
+    add_memories(out, figures);
+    if (!window->freed_count || window->recordings)
         return;
-    if (figures->internal_bytes == figures->bytes) {
-        ht_strbuf_adds(out, ", all internal");
-    } else if (figures->psram_bytes == figures->bytes) {
-        ht_strbuf_adds(out, ", all PSRAM");
-    } else {
-        ht_strbuf_adds(out, ": internal ");
-        ht_words_bytes(out, figures->internal_bytes);
-        ht_strbuf_adds(out, ", PSRAM ");
-        ht_words_bytes(out, figures->psram_bytes);
-    }
+    ht_strbuf_adds(out, "; ");
+    ht_words_number(out, window->freed_count);
+    ht_strbuf_adds(out, " freed");
 }
 
 void ht_words_window_name(struct ht_strbuf *out, const struct ht_window *window)

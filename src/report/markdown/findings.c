@@ -134,6 +134,10 @@ static void add_leak(struct ht_markdown *md, const struct ht_finding *finding)
     ht_strbuf_adds(loss, "lost ");
     ht_words_loss(loss, md->report, finding);
     ht_markdown_item(md, loss->text);
+    struct ht_strbuf *fate = ht_markdown_words(md);
+    ht_words_fate(fate, finding->fate);
+    if (fate->length)
+        ht_markdown_item(md, fate->text);
     struct ht_strbuf *rate = ht_markdown_words(md);
     ht_words_rate(rate, &finding->rate);
     if (rate->length) {
@@ -180,6 +184,16 @@ static void add_callers(struct ht_markdown *md, const struct ht_finding *finding
     ht_words_count(&md->part, finding->chain_count - 1, "more call chain");
 }
 
+static void add_fate(struct ht_markdown *md, const struct ht_finding *finding)
+{
+    struct ht_strbuf *fate = ht_markdown_words(md);
+    ht_words_fate(fate, finding->fate);
+    if (!fate->length)
+        return;
+    ht_strbuf_adds(&md->part, "<br>");
+    ht_markdown_sentence(md, fate->text);
+}
+
 void ht_markdown_others(struct ht_markdown *md)
 {
     bool headed = false;
@@ -199,12 +213,37 @@ void ht_markdown_others(struct ht_markdown *md)
         ht_words_reason(reason, finding);
         ht_markdown_sentence(md, reason->text);
         add_callers(md, finding);
+        add_fate(md, finding);
         ht_strbuf_adds(&md->part, " |\n");
         if (ht_markdown_commit(md))
             headed = true;
         else
             md->others_left_out++;
     }
+}
+
+/* More windows than these make no table. */
+#define WINDOWS_SHOWN 12u
+
+static size_t windows_shown(const struct ht_markdown *md)
+{
+    size_t count = md->report->trace->window_count;
+    return count < WINDOWS_SHOWN ? count : WINDOWS_SHOWN;
+}
+
+static void add_groups_head(struct ht_markdown *md, bool by_window)
+{
+    struct ht_strbuf *part = &md->part;
+    size_t windows = by_window ? windows_shown(md) : 0;
+    ht_strbuf_adds(part, "| verdict | asked for | of heap | blocks | per hour |");
+    ht_strbuf_adds(part, md->report->fates ? " made | freed | freed by |" : "");
+    for (size_t w = 0; w < windows; w++)
+        ht_strbuf_addf(part, " %s %zu |", md->report->run_count > 1 ? "run" : "window", w + 1);
+    ht_strbuf_adds(part, " function |\n|---|--:|--:|--:|--:|");
+    ht_strbuf_adds(part, md->report->fates ? "--:|--:|---|" : "");
+    for (size_t w = 0; w < windows; w++)
+        ht_strbuf_adds(part, "--:|");
+    ht_strbuf_adds(part, "---|\n");
 }
 
 /* The figures of an entry by chain or by function, as the beginning of a row. */
@@ -223,19 +262,33 @@ static void add_group_figures(struct ht_markdown *md, const struct ht_view_group
     if (!isnan(group->bytes_per_hour))
         ht_words_mean_bytes(part, group->bytes_per_hour);
     ht_strbuf_adds(part, " | ");
+    if (md->report->fates) {
+        ht_words_number(part, (uint64_t)group->count + group->fate.freed);
+        ht_strbuf_adds(part, " | ");
+        ht_words_number(part, group->fate.freed);
+        ht_strbuf_adds(part, " | ");
+        struct ht_strbuf *freers = ht_markdown_words(md);
+        ht_words_freers(freers, &group->fate);
+        ht_markdown_sentence(md, freers->text);
+        ht_strbuf_adds(part, " | ");
+    }
+    for (size_t w = 0; group->per_window && w < windows_shown(md); w++) {
+        ht_words_bytes(part, group->per_window[w].bytes);
+        ht_strbuf_adds(part, " | ");
+    }
 }
 
 void ht_markdown_groups(struct ht_markdown *md, const struct ht_view *view)
 {
-    static const char head[] = "| verdict | asked for | of heap | blocks | per hour | function |\n"
-                               "|---|--:|--:|--:|--:|---|\n";
     bool by_chain = view->settings.group_by == HT_GROUP_BY_CHAIN, headed = false;
     for (size_t i = 0; i < view->group_count; i++) {
         const struct ht_view_group *group = &view->groups[i];
         if (by_chain)
-            ht_strbuf_addf(&md->part, "\n### Chain %zu\n\n%s", i + 1, head);
+            ht_strbuf_addf(&md->part, "\n### Chain %zu\n\n", i + 1);
         else if (!headed)
-            ht_strbuf_addf(&md->part, "\n### Functions that own blocks\n\n%s", head);
+            ht_strbuf_adds(&md->part, "\n### Functions that own blocks\n\n");
+        if (by_chain || !headed)
+            add_groups_head(md, group->per_window != NULL);
         add_group_figures(md, group);
         if (group->function)
             ht_markdown_place(md, group->function);

@@ -58,6 +58,13 @@ static void put_amount(struct ht_text *text, const struct ht_report *report, con
     ht_text_wrap(text, HT_TEXT_CONTENT, words->text);
     ht_text_end(text);
     words = ht_text_words(text);
+    ht_words_fate(words, finding->fate);
+    if (words->length) {
+        ht_text_label(text, "freed");
+        ht_text_wrap(text, HT_TEXT_CONTENT, words->text);
+        ht_text_end(text);
+    }
+    words = ht_text_words(text);
     ht_words_rate(words, &finding->rate);
     if (words->length) {
         ht_text_label(text, "rate");

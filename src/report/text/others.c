@@ -118,6 +118,13 @@ static void put_other(struct ht_text *text, const struct ht_report *report, cons
         ht_text_end(text);
     }
     put_callers(text, report, finding);
+    struct ht_strbuf *fate = ht_text_words(text);
+    ht_words_fate(fate, finding->fate);
+    if (!fate->length)
+        return;
+    ht_text_to(text, BYTES);
+    ht_text_wrap(text, BYTES, fate->text);
+    ht_text_end(text);
 }
 
 void ht_text_others(struct ht_text *text, const struct ht_report *report)

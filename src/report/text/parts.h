@@ -31,6 +31,12 @@ void ht_text_stack(struct ht_text *text, const struct ht_report *report, const s
 /* The entries of a view by call chain or by function, in place of the findings. */
 void ht_text_groups(struct ht_text *text, const struct ht_view *view);
 
+/* A line for each function that owns blocks: what it has in each of several dumps, or what it made and freed. */
+void ht_text_functions(struct ht_text *text, const struct ht_view *view);
+
+/* The same for those that made most blocks, where dumps tell of freed ones. */
+void ht_text_owners(struct ht_text *text, const struct ht_view *view);
+
 /* Every other finding on a line, with the reason. */
 void ht_text_others(struct ht_text *text, const struct ht_report *report);
 

@@ -169,6 +169,8 @@ struct ht_error *ht_report_text(FILE *out, const struct ht_report *report, const
     } else {
         ht_text_leaks(&text, report);
         ht_text_others(&text, report);
+        if (settings->view)
+            ht_text_owners(&text, settings->view);
     }
     put_note(&text, ht_words_left_out, settings->view);
     ht_text_charts(&text, report);
