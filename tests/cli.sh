@@ -544,6 +544,13 @@ run 0 -q window_600s.json -e btclock_v4.elf -f json --top 3
 silent
 run 0 window_600s.json --no-inlines
 says 'warning: --no-inlines has no effect where no function is known'
+run 0 window_600s.json -e btclock_v4.elf -f csv --path-map /opt/esp/idf=IDF --path-map /nowhere=x --path-map /opt/esp/idf/components=
+says "warning: --path-map /nowhere=x has no effect on any source path of this run"
+says "warning: --path-map /opt/esp/idf/components= has no effect on any source path of this run"
+[ "$(grep -c 'no effect' err)" -eq 2 ] || fail "warns of a rule that rewrites paths"
+run 0 window_600s.json --path-map /nowhere=x
+says 'warning: --path-map has no effect where no function is known'
+[ "$(grep -c 'no effect' err)" -eq 1 ] || fail "says twice that no path is known"
 cp window_600s.json nameless.json
 run 0 nameless.json -e btclock_v4.elf --free-heap 100K
 says 'warning: --free-heap has no effect where the length of the window is not known'

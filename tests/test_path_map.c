@@ -74,6 +74,34 @@ static void a_sign_alone_strips_what_is_common(void **state)
           LIST("app/a.c", "IDF/b.c", "lib/c.c"));
 }
 
+static void a_rule_is_used_where_it_rewrites(void **state)
+{
+    (void)state;
+    /* The second one is for paths that the first has taken. */
+    static const char *const texts[] = {"/opt/idf=IDF", "/opt/idf/components=", "/nowhere=x", "="};
+    static const bool used[] = {true, false, false, true};
+    struct ht_path_map_rule rules[4];
+    for (size_t i = 0; i < 4; i++)
+        assert_true(ht_path_map_parse(texts[i], &rules[i]));
+    struct ht_path_map map = {rules, 4};
+    struct ht_location locations[] = {{.file = NULL}, {.file = "/opt/idf/components/a.c"}, {.file = "/w/b.c"}};
+    struct ht_frame frame = {.locations = locations, .location_count = 3};
+    struct ht_frames frames = {.items = &frame, .count = 1};
+    struct ht_arena arena;
+    ht_arena_init(&arena);
+    assert_null(ht_path_map_apply(&arena, &map, &frames));
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(ht_path_map_used(&map, i, &frames), used[i]);
+    /* What has nothing in common is not stripped. */
+    locations[1].file = "c.c";
+    frame.locations = locations;
+    map.rules = &rules[3];
+    map.count = 1;
+    assert_null(ht_path_map_apply(&arena, &map, &frames));
+    assert_false(ht_path_map_used(&map, 0, &frames));
+    ht_arena_deinit(&arena);
+}
+
 static void what_is_no_rule_is_refused(void **state)
 {
     (void)state;
@@ -89,9 +117,9 @@ static void what_is_no_rule_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_first_rule_that_fits_counts), cmocka_unit_test(whole_names_only),
-        cmocka_unit_test(nothing_in_place_is_relative),    cmocka_unit_test(a_sign_alone_strips_what_is_common),
-        cmocka_unit_test(what_is_no_rule_is_refused),
+        cmocka_unit_test(the_first_rule_that_fits_counts),  cmocka_unit_test(whole_names_only),
+        cmocka_unit_test(nothing_in_place_is_relative),     cmocka_unit_test(a_sign_alone_strips_what_is_common),
+        cmocka_unit_test(a_rule_is_used_where_it_rewrites), cmocka_unit_test(what_is_no_rule_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/strbuf.h"
 #include "report/marks.h"
 
 static const char no_name[] = "where no function is known", no_leak[] = "without a leak",
@@ -63,6 +64,19 @@ static void tell_of_views(struct ht_diag *diag, const struct ht_run_settings *se
     tell(diag, options, sizeof options / sizeof *options);
 }
 
+/* Rules for paths that nothing lies at. */
+static void tell_of_paths(struct ht_diag *diag, const struct ht_path_map *paths, const struct ht_frames *frames)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        struct ht_strbuf name;
+        ht_strbuf_init(&name);
+        ht_strbuf_addf(&name, "path-map %s", paths->rules[i].old);
+        const struct option option = {name.text, !ht_path_map_used(paths, i, frames), "on any source path of this run"};
+        tell(diag, &option, !name.failed);
+        ht_strbuf_deinit(&name);
+    }
+}
+
 void ht_idle_tell(struct ht_diag *diag, const struct ht_session *session, const struct ht_run_settings *settings)
 {
     const struct ht_sources_settings *symbols = &settings->library.session.symbols;
@@ -80,5 +94,7 @@ void ht_idle_tell(struct ht_diag *diag, const struct ht_session *session, const 
         {"free-heap", analysis->free_heap && leak && isnan(summary->projected_exhaustion_seconds), no_length},
     };
     tell_of_views(diag, settings);
+    if (!nameless)
+        tell_of_paths(diag, &symbols->paths, session->report.frames);
     tell(diag, options, sizeof options / sizeof *options);
 }

@@ -105,3 +105,24 @@ struct ht_error *ht_path_map_apply(struct ht_arena *arena, const struct ht_path_
     }
     return mapping.failed ? ht_error_nomem() : NULL;
 }
+
+/* Does the rule rewrite the location's file? = has, if no other rule fits and the file is not shown as it is. */
+static bool rewrites(const struct ht_path_map *map, const struct ht_path_map_rule *rule,
+                     const struct ht_location *location)
+{
+    if (!location->file)
+        return false;
+    const struct ht_path_map_rule *found = find_rule(map, location->file);
+    return rule->length ? found == rule : !found && strcmp(ht_location_file(location), location->file) != 0;
+}
+
+bool ht_path_map_used(const struct ht_path_map *map, size_t number, const struct ht_frames *frames)
+{
+    for (size_t i = 0; i < frames->count; i++) {
+        for (uint32_t k = 0; k < frames->items[i].location_count; k++) {
+            if (rewrites(map, &map->rules[number], &frames->items[i].locations[k]))
+                return true;
+        }
+    }
+    return false;
+}

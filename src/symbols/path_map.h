@@ -35,4 +35,7 @@ bool ht_path_map_parse(const char *text, struct ht_path_map_rule *ret);
  */
 struct ht_error *ht_path_map_apply(struct ht_arena *arena, const struct ht_path_map *map, struct ht_frames *frames);
 
+/* Did the number-th rule rewrite the path of any location? Of frames that the map was applied to. */
+bool ht_path_map_used(const struct ht_path_map *map, size_t number, const struct ht_frames *frames);
+
 #endif
