@@ -215,7 +215,7 @@ no-log:
 
 # What is done with the program, once as it is and once with sanitizers. Those that take long stand first.
 SUITE := score-simulated test capture validate score replay endpoint install-check
-CHECK_STEPS := floors lint plain-compile sanitized-compile $(SUITE:%=sanitized-%) $(SUITE:%=plain-%)
+CHECK_STEPS := floors lint plain-compile sanitized-compile tsan $(SUITE:%=sanitized-%) $(SUITE:%=plain-%)
 
 .PHONY: check
 check: ## everything a change must pass, plain and under sanitizers: a line a step; at most four minutes on two cores
@@ -232,7 +232,7 @@ MUST = $(subst step build,must build,$(STEP))
 PLAIN := BUILD=build/check WERROR=-Werror
 SANITIZED := BUILD=build/sanitize WERROR=-Werror CFLAGS='$(SANITIZE)'
 
-check-floors check-lint: check-%:
+check-floors check-lint check-tsan: check-%:
 	$(STEP) $*
 
 check-plain-compile:
