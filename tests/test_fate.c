@@ -39,11 +39,8 @@ static void make(struct fixture *f)
     builder_must(ht_attribute(&f->b.arena, &f->b.trace.chains, &f->b.frames, &signatures, &f->attributions));
     for (size_t c = 0; c < f->b.trace.chains.count; c++)
         f->chains[c].finding = HT_NO_FINDING;
-    f->report = (struct ht_report){.trace = &f->b.trace,
-                                   .frames = &f->b.frames,
-                                   .chains = f->chains,
-                                   .findings = &f->finding,
-                                   .finding_count = 1};
+    f->report = (struct ht_report){
+        .trace = &f->b.trace, .frames = &f->b.frames, .chains = f->chains, .findings = &f->finding, .finding_count = 1};
     f->chains[0].finding = 0;
     builder_must(ht_fates_make(&f->report, f->attributions));
 }
@@ -110,7 +107,7 @@ static void nothing_was_freed(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(who_freed_how_many), cmocka_unit_test(many_free), cmocka_unit_test(nothing_was_freed)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(who_freed_how_many), cmocka_unit_test(many_free),
+                                       cmocka_unit_test(nothing_was_freed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,7 +75,8 @@ static void two_looks_count_what_survived_and_what_joined(void **state)
     builder_deinit(&f.b);
 }
 
-/* A full buffer loses the oldest: what the earlier look shows of them belongs to no sample, and hides none of the later. */
+/* A full buffer loses the oldest: what the earlier look shows of them belongs to no sample, and hides none of the
+ * later. */
 static void what_the_later_look_lost_hides_none_of_its_events(void **state)
 {
     (void)state;

@@ -6,9 +6,7 @@
 #include <cmocka.h>
 
 #include "report/headline.h"
-#include "report/headline.h"
 #include "report/words.h"
-#include "report/words_read.h"
 #include "report/words_read.h"
 #include "report_fixture.h"
 

@@ -75,10 +75,8 @@ static void poisson_tail_is_exact(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(poisson_interval_is_exact),
-        cmocka_unit_test(poisson_interval_of_many),
-        cmocka_unit_test(binomial_tail_is_exact),
-        cmocka_unit_test(binomial_tail_at_its_edges),
+        cmocka_unit_test(poisson_interval_is_exact), cmocka_unit_test(poisson_interval_of_many),
+        cmocka_unit_test(binomial_tail_is_exact),    cmocka_unit_test(binomial_tail_at_its_edges),
         cmocka_unit_test(poisson_tail_is_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,8 @@
 /*
  * Dumps: from bytes to windows. Recognises the format by content, never by name: what no dump can be (dump/misfeed.h),
  * JSON windows (dump/json.h), console logs (dump/console.h), comma-separated records (dump/csv.h), lines of a project's
- * own (dump/own_lines.h), recordings of host traces (dump/host.h). A log may hold several dumps (dump/places.h) with any other text between them.
+ * own (dump/own_lines.h), recordings of host traces (dump/host.h). A log may hold several dumps (dump/places.h) with
+ * any other text between them.
  */
 #ifndef HT_DUMP_DUMP_H
 #define HT_DUMP_DUMP_H

@@ -48,8 +48,8 @@ enum { RATE_STEPS = 64 };
 #define LATELY_SHARE 0.2
 
 /*
- * So many connections can be open at once: CONFIG_LWIP_MAX_SOCKETS goes up to 16 in ESP-IDF v5.3.1 and to 253 in v5.5 (10
- * by default), and one project in ten takes more than 16.
+ * So many connections can be open at once: CONFIG_LWIP_MAX_SOCKETS goes up to 16 in ESP-IDF v5.3.1 and to 253 in v5.5
+ * (10 by default), and one project in ten takes more than 16.
  */
 #define OPEN_MOST 16.0
 #define OPEN_MOST_RAISED 253.0
@@ -218,7 +218,8 @@ static double counts_of_full(const struct ht_observation *seen, double kept_most
             if (!sample->comparable)
                 continue;
             double mean = rate * sample->seconds, n = sample->events;
-            bits += n == k ? log(fmax(ht_poisson_tail((uint32_t)k, mean), DBL_MIN)) : n * log(mean) - mean - ht_log_gamma(n + 1);
+            bits += n == k ? log(fmax(ht_poisson_tail((uint32_t)k, mean), DBL_MIN))
+                           : n * log(mean) - mean - ht_log_gamma(n + 1);
         }
         sum = log_add(sum, bits - log(RATE_STEPS));
     }
