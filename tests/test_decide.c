@@ -7,7 +7,7 @@ static void assert_told(double leak, double transient, double bounded, double on
 {
     const double probability[HT_RIVALS] = {leak, transient, bounded, once};
     struct ht_judgement judgement;
-    ht_decide_by(probability, &judgement);
+    ht_rivals_judge(probability, &judgement);
     assert_int_equal(judgement.verdict, verdict);
     assert_int_equal(judgement.confidence, confidence);
     assert_memory_equal(judgement.probability, probability, sizeof probability);

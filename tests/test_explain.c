@@ -42,7 +42,7 @@ static void explain(struct fixture *f)
     ht_prior_of(&f->group, &f->prior);
     ht_rivals_weigh(&f->prior, &f->seen, &weights);
     ht_rivals_posterior(&weights, HT_TERMS, f->probability);
-    ht_decide_by(f->probability, &f->group.judgement);
+    ht_rivals_judge(f->probability, &f->group.judgement);
     f->group.evidence_count = 0;
     builder_must(ht_explain(&input, &f->group, &f->prior, &f->seen, &weights));
 }

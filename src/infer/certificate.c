@@ -10,43 +10,35 @@ enum { ATTRIBUTES_MAX = 12, OID_SHORT = 3 };
  * ESP-IDF's bundle is made from. Of roots whose names are of one length the most common one comes first.
  */
 static const struct root {
-    const char *name, *issuer;
+    const char *name;
     const char *values[5];
 } roots[] = {
-    {"ISRG Root X1", "Let's Encrypt", {"US", "Internet Security Research Group", "ISRG Root X1"}},
-    {"ISRG Root X2", "Let's Encrypt", {"US", "Internet Security Research Group", "ISRG Root X2"}},
-    {"DigiCert Global Root G2", "DigiCert", {"US", "DigiCert Inc", "www.digicert.com", "DigiCert Global Root G2"}},
-    {"DigiCert Global Root CA", "DigiCert", {"US", "DigiCert Inc", "www.digicert.com", "DigiCert Global Root CA"}},
-    {"DigiCert Global Root G3", "DigiCert", {"US", "DigiCert Inc", "www.digicert.com", "DigiCert Global Root G3"}},
+    {"ISRG Root X1", {"US", "Internet Security Research Group", "ISRG Root X1"}},
+    {"ISRG Root X2", {"US", "Internet Security Research Group", "ISRG Root X2"}},
+    {"DigiCert Global Root G2", {"US", "DigiCert Inc", "www.digicert.com", "DigiCert Global Root G2"}},
+    {"DigiCert Global Root CA", {"US", "DigiCert Inc", "www.digicert.com", "DigiCert Global Root CA"}},
+    {"DigiCert Global Root G3", {"US", "DigiCert Inc", "www.digicert.com", "DigiCert Global Root G3"}},
     {"DigiCert High Assurance EV Root CA",
-     "DigiCert",
      {"US", "DigiCert Inc", "www.digicert.com", "DigiCert High Assurance EV Root CA"}},
-    {"Baltimore CyberTrust Root", "DigiCert", {"IE", "Baltimore", "CyberTrust", "Baltimore CyberTrust Root"}},
-    {"GTS Root R1", "Google Trust Services", {"US", "Google Trust Services LLC", "GTS Root R1"}},
-    {"GlobalSign Root CA", "GlobalSign", {"BE", "GlobalSign nv-sa", "Root CA", "GlobalSign Root CA"}},
-    {"GlobalSign Root CA - R3", "GlobalSign", {"GlobalSign Root CA - R3", "GlobalSign", "GlobalSign"}},
-    {"Amazon Root CA 1", "Amazon", {"US", "Amazon", "Amazon Root CA 1"}},
+    {"Baltimore CyberTrust Root", {"IE", "Baltimore", "CyberTrust", "Baltimore CyberTrust Root"}},
+    {"GTS Root R1", {"US", "Google Trust Services LLC", "GTS Root R1"}},
+    {"GlobalSign Root CA", {"BE", "GlobalSign nv-sa", "Root CA", "GlobalSign Root CA"}},
+    {"GlobalSign Root CA - R3", {"GlobalSign Root CA - R3", "GlobalSign", "GlobalSign"}},
+    {"Amazon Root CA 1", {"US", "Amazon", "Amazon Root CA 1"}},
     {"Starfield Services Root Certificate Authority - G2",
-     "Amazon",
      {"US", "Arizona", "Scottsdale", "Starfield Technologies, Inc.",
       "Starfield Services Root Certificate Authority - G2"}},
     {"USERTrust RSA Certification Authority",
-     "Sectigo",
      {"US", "New Jersey", "Jersey City", "The USERTRUST Network", "USERTrust RSA Certification Authority"}},
     {"USERTrust ECC Certification Authority",
-     "Sectigo",
      {"US", "New Jersey", "Jersey City", "The USERTRUST Network", "USERTrust ECC Certification Authority"}},
     {"COMODO RSA Certification Authority",
-     "Sectigo",
      {"GB", "Greater Manchester", "Salford", "COMODO CA Limited", "COMODO RSA Certification Authority"}},
     {"AAA Certificate Services",
-     "Sectigo",
      {"GB", "Greater Manchester", "Salford", "Comodo CA Limited", "AAA Certificate Services"}},
     {"Go Daddy Root Certificate Authority - G2",
-     "GoDaddy",
      {"US", "Arizona", "Scottsdale", "GoDaddy.com, Inc.", "Go Daddy Root Certificate Authority - G2"}},
     {"Entrust Root Certification Authority - G2",
-     "Entrust",
      {"US", "Entrust, Inc.", "See www.entrust.net/legal-terms", "(c) 2009 Entrust, Inc. - for authorized use only",
       "Entrust Root Certification Authority - G2"}},
 };
@@ -105,15 +97,6 @@ const char *ht_certificate_root(const uint32_t *sizes, size_t count)
     for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
         if (same_multiset(sizes, count, &roots[i]))
             return roots[i].name;
-    }
-    return NULL;
-}
-
-const char *ht_certificate_issuer(const char *root)
-{
-    for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
-        if (!strcmp(roots[i].name, root))
-            return roots[i].issuer;
     }
     return NULL;
 }

@@ -26,7 +26,4 @@ bool ht_certificate_is_name(const uint32_t *sizes, size_t count, unsigned *attri
  */
 const char *ht_certificate_root(const uint32_t *sizes, size_t count);
 
-/* Who uses that root, for people ("Let's Encrypt"), or NULL. */
-const char *ht_certificate_issuer(const char *root);
-
 #endif

@@ -10,7 +10,4 @@
 /* Judges a group: fills in its judgement and evidence. */
 struct ht_error *ht_decide(const struct ht_group_input *input, struct ht_group *group);
 
-/* What follows from probabilities alone. */
-void ht_decide_by(const double probability[HT_RIVALS], struct ht_judgement *ret);
-
 #endif

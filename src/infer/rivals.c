@@ -2,12 +2,21 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/gamma.h"
 #include "infer/stats.h"
 
 /* What is certain is so up to one in a thousand: a rule can be wrong, a dump can have been edited. */
 #define DOUBT 1e-3
+
+/* Probabilities from which a verdict is told, with which confidence. */
+#define HIGH 0.99
+#define MEDIUM 0.9
+#define TOLD 0.7
+
+/* With a leak less likely than this the better one of the others is told. */
+#define NO_LEAK 0.05
 
 /* What cannot be is less likely than anything that was seen. */
 #define NEVER (-1e4)
@@ -398,4 +407,29 @@ void ht_rivals_posterior(const struct ht_weights *weights, enum ht_term terms, d
     }
     for (int r = 0; r < HT_RIVALS; r++)
         probability[r] = exp(probability[r] - all);
+}
+
+static enum ht_confidence confidence_of(double probability)
+{
+    return probability >= HIGH ? HT_CONFIDENCE_HIGH : probability >= MEDIUM ? HT_CONFIDENCE_MEDIUM : HT_CONFIDENCE_LOW;
+}
+
+void ht_rivals_judge(const double probability[HT_RIVALS], struct ht_judgement *ret)
+{
+    double retained = probability[HT_RIVAL_BOUNDED] + probability[HT_RIVAL_ONCE];
+    double transient = probability[HT_RIVAL_TRANSIENT], leak = probability[HT_RIVAL_LEAK];
+    struct ht_judgement judgement = {HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW, {0}};
+    memcpy(judgement.probability, probability, sizeof judgement.probability);
+    double least = leak < NO_LEAK ? 0 : TOLD;
+    if (leak >= TOLD) {
+        judgement.verdict = HT_VERDICT_LEAK;
+        judgement.confidence = confidence_of(leak);
+    } else if (retained >= transient && retained >= least) {
+        judgement.verdict = HT_VERDICT_RETAINED;
+        judgement.confidence = confidence_of(retained);
+    } else if (transient > retained && transient >= least) {
+        judgement.verdict = HT_VERDICT_TRANSIENT;
+        judgement.confidence = confidence_of(transient);
+    }
+    *ret = judgement;
 }

@@ -59,4 +59,7 @@ void ht_rivals_weigh(const struct ht_prior *prior, const struct ht_observation *
 /* The probabilities that follow from so many of the terms. */
 void ht_rivals_posterior(const struct ht_weights *weights, enum ht_term terms, double probability[HT_RIVALS]);
 
+/* The verdict that follows from the probabilities, and how sure it is. */
+void ht_rivals_judge(const double probability[HT_RIVALS], struct ht_judgement *ret);
+
 #endif

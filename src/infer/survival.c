@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "base/hash.h"
+#include "base/table.h"
 
 static bool same_block(const struct ht_record *a, const struct ht_record *b)
 {
@@ -15,40 +15,50 @@ struct place {
     uint32_t window, record;
 };
 
-/* Where each block is seen in the looks behind the one at hand: the nearest of them, by a hash of the block. */
+/* Where each block is seen in the looks behind the one at hand: the nearest of them. */
 struct index {
-    struct place *slots; /* record is its place + 1; 0: empty */
-    size_t mask;
-    uint64_t multiplier; /* of the hash (base/hash.h) */
+    struct ht_table table; /* of the places of blocks */
+    struct place *places;
+    uint32_t count;
 };
 
-static size_t slot_of(const struct index *index, const struct ht_record *record)
-{
-    uint64_t h = ((uint64_t)record->addr << 32 | record->ccount) * index->multiplier;
-    h = ((h ^ h >> 32) + ((uint64_t)record->size << 32 | record->chain)) * index->multiplier;
-    return (size_t)(h >> 32) & index->mask;
-}
-
-/* The slot that holds the block, or the empty one where it belongs. */
-static struct place *find(const struct index *index, const struct ht_trace *trace, const struct ht_record *record)
-{
-    for (size_t slot = slot_of(index, record);; slot = (slot + 1) & index->mask) {
-        struct place *place = &index->slots[slot];
-        if (!place->record || same_block(record, &trace->windows[place->window].records[place->record - 1]))
-            return place;
-    }
-}
-
-/* Room for count blocks, at most half full. */
+/* Room for count blocks. */
 static struct ht_error *index_init(size_t count, struct index *index)
 {
-    size_t size = 16;
-    while (size < 2 * count)
-        size *= 2;
-    index->slots = calloc(size, sizeof *index->slots);
-    index->mask = size - 1;
-    index->multiplier = ht_hash_multiplier();
-    return index->slots ? NULL : ht_error_nomem();
+    ht_table_init(&index->table);
+    index->places = malloc((count + 1) * sizeof *index->places);
+    index->count = 0;
+    return index->places ? ht_table_reserve(&index->table) : ht_error_nomem();
+}
+
+static void index_deinit(struct index *index)
+{
+    ht_table_deinit(&index->table);
+    free(index->places);
+}
+
+static struct ht_table_place start(const struct index *index, const struct ht_record *record)
+{
+    const uint32_t key[] = {record->addr, record->ccount, record->size, record->chain};
+    return ht_table_start(&index->table, ht_table_hash(&index->table, key, sizeof key / sizeof *key));
+}
+
+/* Goes on from there to the block's place; NULL when it has none: then the walk has come to where it belongs. */
+static struct place *walk(const struct index *index, const struct ht_trace *trace, const struct ht_record *record,
+                          struct ht_table_place *at)
+{
+    while (ht_table_next(&index->table, at)) {
+        struct place *place = &index->places[at->number];
+        if (same_block(record, &trace->windows[place->window].records[place->record]))
+            return place;
+    }
+    return NULL;
+}
+
+static const struct place *find(const struct index *index, const struct ht_trace *trace, const struct ht_record *record)
+{
+    struct ht_table_place at = start(index, record);
+    return walk(index, trace, record, &at);
 }
 
 /* Has it a clock? Without one two boots of a device look alike: the same addresses, sizes and chains. */
@@ -62,12 +72,23 @@ static bool has_clock(const struct ht_window *window)
 }
 
 /* A block of a nearer look takes the place of a farther one; equal ones in a look, which no device writes, share it. */
-static void add_blocks(struct index *index, const struct ht_trace *trace, uint32_t number)
+static struct ht_error *add_blocks(struct index *index, const struct ht_trace *trace, uint32_t number)
 {
     const struct ht_window *window = &trace->windows[number];
     uint32_t count = has_clock(window) ? (uint32_t)window->record_count : 0;
-    for (uint32_t i = 0; i < count; i++)
-        *find(index, trace, &window->records[i]) = (struct place){number, i + 1};
+    for (uint32_t i = 0; i < count; i++) {
+        struct ht_error *error = ht_table_reserve(&index->table);
+        if (error)
+            return error;
+        struct ht_table_place at = start(index, &window->records[i]);
+        struct place *place = walk(index, trace, &window->records[i], &at);
+        if (!place) {
+            ht_table_add(&index->table, &at, index->count);
+            place = &index->places[index->count++];
+        }
+        *place = (struct place){number, i};
+    }
+    return NULL;
 }
 
 /* Finds the twins of a window in the nearest look behind it that shares a block with it; order: of each window. */
@@ -78,7 +99,7 @@ static struct ht_error *match(struct ht_arena *arena, const struct ht_trace *tra
     struct ht_survival *survival = &items[number];
     for (size_t i = 0; i < window->record_count; i++) {
         const struct place *place = find(index, trace, &window->records[i]);
-        if (place->record && (survival->later == HT_NO_TWIN || order[place->window] < order[survival->later]))
+        if (place && (survival->later == HT_NO_TWIN || order[place->window] < order[survival->later]))
             survival->later = place->window;
     }
     if (survival->later == HT_NO_TWIN)
@@ -92,10 +113,10 @@ static struct ht_error *match(struct ht_arena *arena, const struct ht_trace *tra
     size_t all = 0;
     for (size_t i = 0; i < window->record_count; i++) {
         const struct place *place = find(index, trace, &window->records[i]);
-        bool shown = place->record && place->window == survival->later;
-        survival->twins[i] = shown ? place->record - 1 : HT_NO_TWIN;
+        bool shown = place && place->window == survival->later;
+        survival->twins[i] = shown ? place->record : HT_NO_TWIN;
         if (shown)
-            later->seen[place->record - 1] = 1;
+            later->seen[place->record] = 1;
         if (shown && all == 0)
             survival->first = (uint32_t)i;
         all += shown;
@@ -148,10 +169,11 @@ static struct ht_error *match_all(struct ht_arena *arena, const struct ht_trace 
         total += trace->windows[looks[i].window].record_count;
     struct ht_error *error = index_init(total, &index);
     for (size_t i = trace->window_count; i-- > 1 && !error;) {
-        add_blocks(&index, trace, looks[i].window);
-        error = match(arena, trace, &index, order, seconds, looks[i - 1].window, items);
+        error = add_blocks(&index, trace, looks[i].window);
+        if (!error)
+            error = match(arena, trace, &index, order, seconds, looks[i - 1].window, items);
     }
-    free(index.slots);
+    index_deinit(&index);
     return error;
 }
 
