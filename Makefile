@@ -83,16 +83,18 @@ $(BUILD)/libraries: tests/libraries.sh $(BUILD)/flags
 .PHONY: compile_commands
 compile_commands: $(BUILD)/compile_commands.json ## write build/compile_commands.json, for clangd
 
-$(BUILD)/compile_commands.json: $(SOURCES) $(TESTS) $(BUILD)/flags $(BUILD)/gen/signatures_json.inc $(PAGE)
+$(BUILD)/compile_commands.json: $(SOURCES) $(TESTS) $(BUILD)/flags $(RULES) $(PAGE)
 	@COMMAND='$(subst ','\'',$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests $(HT_CFLAGS) $(CFLAGS))' \
 		sh tests/compile_commands.sh $(SOURCES) $(TESTS) >$@
 
-# The built-in signatures, byte by byte.
-$(BUILD)/gen/signatures_json.inc: src/infer/signatures.json | $(BUILD)/gen
-	$(call say,GEN)
-	$(Q)od -An -v -td1 $< | sed 's/\(-*[0-9][0-9]*\)/\1,/g' > $@
+# The built-in signatures, byte by byte, without what is for readers of the file alone.
+RULES := $(foreach part,signatures known_leaks known_kept,$(BUILD)/gen/$(part)_json.inc)
 
-$(BUILD)/obj/infer/signatures_file.o: $(BUILD)/gen/signatures_json.inc
+$(BUILD)/gen/%_json.inc: src/infer/%.json | $(BUILD)/gen
+	$(call say,GEN)
+	$(Q)sed '/^ *"source": .*,$$/d; /^ *"example": .*,$$/d; s/^ *//' $< | od -An -v -td1 | sed 's/\(-*[0-9][0-9]*\)/\1,/g' > $@
+
+$(BUILD)/obj/infer/signatures_file.o: $(RULES)
 
 # Style and script of the HTML report, and the hashes that its Content-Security-Policy allows them by.
 PAGE := $(foreach part,page_css page_js,$(BUILD)/gen/$(part).inc $(BUILD)/gen/$(part)_hash.inc)
@@ -323,7 +325,7 @@ lint: ## lint the manual page and the headers
 		$(CC) $(HT_CPPFLAGS) $(HT_CFLAGS) -Werror -Wno-pedantic -fsyntax-only -I. -x c - || { echo "$$header needs other headers"; exit 1; }; done
 
 .PHONY: tidy
-tidy: $(BUILD)/gen/signatures_json.inc $(PAGE) ## run clang-tidy over the sources
+tidy: $(RULES) $(PAGE) ## run clang-tidy over the sources
 	clang-tidy --quiet $(SOURCES) -- $(HT_CPPFLAGS) -std=c11
 
 .PHONY: valgrind

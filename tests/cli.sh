@@ -559,7 +559,7 @@ says 'warning: --cpu-mhz has no effect where the records hold no cycle counts'
 says 'warning: --events has no effect without a leak'
 says 'warning: --free-heap has no effect without a leak'
 run 0 window_600s.json -e btclock_v4.elf --gen-suppressions
-printf '%s\n' '# Certificate bundle, cross-signed verification: the issuer'"'"'s name is never freed' \
+printf '%s\n' '# Certificate bundle, cross-signed: the issuer'"'"'s name is never freed' \
     'leak:^esp-crt-bundle-cross-signed$' | cmp -s - out || fail "another suppression"
 cp out generated.supp
 run 0 window_600s.json -e btclock_v4.elf --suppress generated.supp --fail-on leak:low

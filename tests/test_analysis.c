@@ -242,7 +242,7 @@ static void mutexes_made_once_are_retained(void **state)
         add_event(&f.b, 20 + 50 * i, "malloc<parse_reply:10<poll:20<app_main:5");
     analyse(&f);
     assert_int_equal(finding_of(&f, 0, 0)->verdict, HT_VERDICT_RETAINED);
-    assert_string_equal(finding_of(&f, 0, 0)->rule, "lock-init");
+    assert_string_equal(finding_of(&f, 0, 0)->rule, "newlib-locks");
     analysis_deinit(&f);
 }
 
@@ -256,7 +256,7 @@ static void what_is_retained_too_often_is_a_leak(void **state)
         builder_add(&f.b, 5 + 14 * i, 84, builder_chain(&f.b, "malloc<lock_init_generic:79<open_file:4<poll:20"));
     analyse(&f);
     assert_int_equal(f.report.findings[0].verdict, HT_VERDICT_LEAK);
-    assert_string_equal(f.report.findings[0].rule, "lock-init");
+    assert_string_equal(f.report.findings[0].rule, "newlib-locks");
     analysis_deinit(&f);
 }
 

@@ -75,7 +75,7 @@ static void everything_is_there(void **state)
                                        "freed:",
                                        "handle",
                                        "parse_reply",
-                                       "lock-init",
+                                       "newlib-locks",
                                        "socket"};
     struct analysis_fixture f;
     analysis_init(&f);

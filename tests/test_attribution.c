@@ -144,7 +144,7 @@ static void what_is_made_for_a_socket_goes_with_it(void **state)
     attribute(&f);
     assert_attribution(&f, socket, 1, "sockets");
     assert_attribution(&f, alone, 1, "lwip-mbox");
-    assert_attribution(&f, mutex, 1, "lock-init");
+    assert_attribution(&f, mutex, 1, "newlib-locks");
     builder_deinit(&f.b);
 }
 

@@ -137,13 +137,31 @@ static void a_certificate_is_told_by_its_sizes(void **state)
     (void)state;
     struct fixture f;
     setup(&f);
-    f.signature = (struct ht_signature){.class = HT_SIGNATURE_LEAK, .affected = "v6.0", .event = "TLS handshake"};
+    struct ht_release_range range = {{.major = 6}, {.major = 6}};
+    f.signature = (struct ht_signature){.class = HT_SIGNATURE_LEAK,
+                                        .affected = "v6.0",
+                                        .history = {.affected = &range, .affected_count = 1},
+                                        .event = "TLS handshake"};
     f.group.kind = HT_GROUP_RULE;
     f.group.signature = &f.signature;
     f.group.by_sizes = true;
     explain(&f);
-    assert_string_equal(f.group.evidence[0].message, "the sizes are those of one certificate's name in pieces, by DER "
-                                                     "and RFC 5280: a known leak of ESP-IDF v6.0");
+    assert_string_equal(f.group.evidence[0].message,
+                        "the sizes are those of one certificate's name in pieces, by DER "
+                        "and RFC 5280: a known leak of ESP-IDF v6.0, if this firmware's is one of "
+                        "them");
+    f.signature.release = "v6.0";
+    f.signature.standing.state = HT_RELEASE_AFFECTED;
+    explain(&f);
+    says(&f, "a known leak of ESP-IDF v6.0; this firmware's is v6.0");
+    f.signature.release = "v6.1-dev-9-gabc";
+    f.signature.standing.unsure = true;
+    explain(&f);
+    says(&f, "a known leak of ESP-IDF v6.0; v6.1-dev-9-gabc lies between or behind them, and may have the fix");
+    f.signature.class = HT_SIGNATURE_RETAINED;
+    explain(&f);
+    says(&f, "known to be kept on purpose, and a known leak of ESP-IDF v6.0");
+    f.signature.class = HT_SIGNATURE_LEAK;
     says(&f, "12 TLS handshakes in 600 s");
     builder_deinit(&f.b);
 }

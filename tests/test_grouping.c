@@ -15,7 +15,7 @@ static void a_rule_makes_a_group(void **state)
     assert_ptr_equal(names, group_of(&f, 0, 1));
     assert_int_equal(names->kind, HT_GROUP_RULE);
     assert_string_equal(names->signature->id, "esp-crt-bundle-cross-signed");
-    assert_string_equal(locks->signature->id, "lock-init");
+    assert_string_equal(locks->signature->id, "newlib-locks");
     assert_true(names->named);
     teardown(&f);
 }

@@ -49,6 +49,28 @@ static void rules_tell_what_they_know(void **state)
     assert_open(&prior, 0, 0);
 }
 
+/* A release that has the leak makes it likelier; one that is not known makes a known leak less sure. */
+static void releases_move_what_rules_know(void **state)
+{
+    (void)state;
+    struct ht_release_range range = {{.major = 5}, {.major = 5}};
+    struct ht_signature rule = {.id = "x",
+                                .class = HT_SIGNATURE_LEAK,
+                                .affected = "v5.0",
+                                .history = {.affected = &range, .affected_count = 1}};
+    struct ht_prior prior = prior_of(HT_GROUP_RULE, &rule, true, HT_HOLDER_ANY);
+    assert_prior(&prior, 0.975, 0.009, 0.008, 0.008, 64);
+    rule.standing.state = HT_RELEASE_AFFECTED;
+    prior = prior_of(HT_GROUP_RULE, &rule, true, HT_HOLDER_ANY);
+    assert_prior(&prior, 0.985, 0.005, 0.005, 0.005, 64);
+    rule.class = HT_SIGNATURE_RETAINED;
+    prior = prior_of(HT_GROUP_RULE, &rule, true, HT_HOLDER_ANY);
+    assert_prior(&prior, 0.5, 0.5 * 0.03 / 0.93, 0.5 * 0.42 / 0.93, 0.5 * 0.48 / 0.93, 32);
+    rule.standing.state = HT_RELEASE_FIXED;
+    prior = prior_of(HT_GROUP_RULE, &rule, true, HT_HOLDER_ANY);
+    assert_prior(&prior, 0.07, 0.03, 0.42, 0.48, 32);
+}
+
 /* What is given back within a time, while a connection is open, or some time after that. */
 static void rules_of_what_is_freed(void **state)
 {
@@ -113,9 +135,9 @@ static void nobody_knows_who_asked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rules_tell_what_they_know), cmocka_unit_test(rules_of_what_is_freed),
-        cmocka_unit_test(sessions_and_their_parts),  cmocka_unit_test(owners_by_who_holds_their_blocks),
-        cmocka_unit_test(nobody_knows_who_asked),
+        cmocka_unit_test(rules_tell_what_they_know),        cmocka_unit_test(releases_move_what_rules_know),
+        cmocka_unit_test(rules_of_what_is_freed),           cmocka_unit_test(sessions_and_their_parts),
+        cmocka_unit_test(owners_by_who_holds_their_blocks), cmocka_unit_test(nobody_knows_who_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,35 +7,9 @@
 #include <cmocka.h>
 
 #include "infer/release.h"
+#include "release_tags.h"
 
 #define COUNT(items) (sizeof(items) / sizeof *(items))
-
-/* All tags from v3.0 on, and the release that the last of them leads to, in their order. */
-static const char *const tags[] = {
-    "v3.0-dev",   "v3.0-rc1",   "v3.0",       "v3.0.1-rc",  "v3.0.1",     "v3.0.2",   "v3.0.3-rc",  "v3.0.3",
-    "v3.0.4-rc1", "v3.0.4",     "v3.0.5-rc",  "v3.0.5",     "v3.0.6-rc",  "v3.0.6",   "v3.0.7-rc",  "v3.0.7",
-    "v3.0.8",     "v3.0.9",     "v3.1-dev",   "v3.1-beta1", "v3.1-rc1",   "v3.1-rc2", "v3.1",       "v3.1.1-rc2",
-    "v3.1.1",     "v3.1.2",     "v3.1.3",     "v3.1.4",     "v3.1.5",     "v3.1.6",   "v3.1.7",     "v3.2-dev",
-    "v3.2-beta1", "v3.2-beta3", "v3.2-rc",    "v3.2",       "v3.2.1",     "v3.2.2",   "v3.2.3",     "v3.2.4",
-    "v3.2.5",     "v3.3-dev",   "v3.3-beta1", "v3.3-beta2", "v3.3-beta3", "v3.3-rc",  "v3.3",       "v3.3.1",
-    "v3.3.2",     "v3.3.3",     "v3.3.4",     "v3.3.5",     "v3.3.6",     "v4.0-dev", "v4.0-beta1", "v4.0-beta2",
-    "v4.0-rc",    "v4.0",       "v4.0.1",     "v4.0.2",     "v4.0.3",     "v4.0.4",   "v4.1-dev",   "v4.1-beta1",
-    "v4.1-beta2", "v4.1-rc",    "v4.1",       "v4.1.1",     "v4.1.2",     "v4.1.3",   "v4.1.4",     "v4.2-dev",
-    "v4.2-beta1", "v4.2-rc",    "v4.2",       "v4.2.1",     "v4.2.2",     "v4.2.3",   "v4.2.4",     "v4.2.5",
-    "v4.3-dev",   "v4.3-beta1", "v4.3-beta2", "v4.3-beta3", "v4.3-rc",    "v4.3",     "v4.3.1",     "v4.3.2",
-    "v4.3.3",     "v4.3.4",     "v4.3.5",     "v4.3.6",     "v4.3.7",     "v4.4-dev", "v4.4-beta1", "v4.4-rc1",
-    "v4.4",       "v4.4.1",     "v4.4.2",     "v4.4.3",     "v4.4.4",     "v4.4.5",   "v4.4.6",     "v4.4.7",
-    "v4.4.8",     "v5.0-dev",   "v5.0-beta1", "v5.0-rc1",   "v5.0",       "v5.0.1",   "v5.0.2",     "v5.0.3",
-    "v5.0.4",     "v5.0.5",     "v5.0.6",     "v5.0.7",     "v5.0.8",     "v5.0.9",   "v5.1-dev",   "v5.1-beta1",
-    "v5.1-rc1",   "v5.1-rc2",   "v5.1",       "v5.1.1",     "v5.1.2",     "v5.1.3",   "v5.1.4",     "v5.1.5",
-    "v5.1.6",     "v5.1.7",     "v5.2-dev",   "v5.2-beta1", "v5.2-beta2", "v5.2-rc1", "v5.2",       "v5.2.1",
-    "v5.2.2",     "v5.2.3",     "v5.2.4",     "v5.2.5",     "v5.2.6",     "v5.2.7",   "v5.3-dev",   "v5.3-beta1",
-    "v5.3-beta2", "v5.3-rc1",   "v5.3",       "v5.3.1",     "v5.3.2",     "v5.3.3",   "v5.3.4",     "v5.3.5",
-    "v5.4-dev",   "v5.4-beta1", "v5.4-beta2", "v5.4-rc1",   "v5.4",       "v5.4.1",   "v5.4.2",     "v5.4.3",
-    "v5.4.4",     "v5.5-dev",   "v5.5-beta1", "v5.5-rc1",   "v5.5",       "v5.5.1",   "v5.5.2",     "v5.5.3",
-    "v5.5.4",     "v5.5.5",     "v6.0-dev",   "v6.0-beta1", "v6.0-beta2", "v6.0-rc1", "v6.0",       "v6.0.1",
-    "v6.0.2",     "v6.1-dev",   "v6.1-beta1", "v6.1",
-};
 
 static struct ht_release parse(const char *text)
 {
@@ -48,13 +22,13 @@ static struct ht_release parse(const char *text)
 static void every_release_has_its_place(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < COUNT(tags); i++) {
-        struct ht_release one = parse(tags[i]);
-        for (size_t k = 0; k < COUNT(tags); k++) {
-            struct ht_release other = parse(tags[k]);
+    for (size_t i = 0; i < COUNT(release_tags); i++) {
+        struct ht_release one = parse(release_tags[i]);
+        for (size_t k = 0; k < COUNT(release_tags); k++) {
+            struct ht_release other = parse(release_tags[k]);
             int order = ht_release_compare(&one, &other);
             if ((order > 0) != (i > k) || (order < 0) != (i < k))
-                fail_msg("%s against %s: %d", tags[i], tags[k], order);
+                fail_msg("%s against %s: %d", release_tags[i], release_tags[k], order);
         }
     }
 }

@@ -57,8 +57,8 @@ static void keys_stand_in_order(void **state)
     const cJSON *finding = get(report, "findings")->child;
     check_keys(
         finding,
-        "id key verdict confidence probability rivals title rule owner count bytes heap_bytes bursts made freed alive "
-        "freed_by lifetime_seconds fingerprints "
+        "id key verdict confidence probability rivals title rule known_leak owner count bytes heap_bytes bursts made freed "
+        "alive freed_by lifetime_seconds fingerprints "
         "bytes_per_burst rate per_window evidence advice suppressed_by baseline chains");
     check_keys(get(finding, "owner"), "function file line");
     check_keys(get(finding, "fingerprints")->child, "sizes ranges bytes bursts partial label");

@@ -25,7 +25,9 @@ static void every_key_is_read(void **state)
                           "\"functions\": [\"f*\", \"g\"], \"files\": [\"x.c\"], \"components\": [\"mbed*\"], "
                           "\"session\": true, \"layer\": \"connection\", \"lifetime_s\": 120, \"event\": \"poll\", "
                           "\"url\": \"https://example.com\", \"affected\": [\"v1\", \"v2\"], \"fixed\": [\"v3\"], "
-                          "\"workaround\": \"w\", \"source\": \"s\"}]}",
+                          "\"workaround\": \"w\", \"source\": \"s\", \"match\": \"first\", \"through\": [\"t\"], "
+                          "\"callers\": [\"c*\"], \"option\": \"CONFIG_X\", \"bound\": \"b\", \"freed_by\": \"f\", "
+                          "\"traced\": \"in part\", \"example\": \"f<c\"}]}",
                           &signatures));
     assert_int_equal(signatures.count, 1);
     const struct ht_signature *s = &signatures.items[0];
@@ -43,6 +45,15 @@ static void every_key_is_read(void **state)
     assert_string_equal(s->affected, "v1, v2");
     assert_string_equal(s->fixed, "v3");
     assert_string_equal(s->workaround, "w");
+    assert_int_equal(s->match, HT_MATCH_FIRST);
+    assert_string_equal(s->through.items[0], "t");
+    assert_string_equal(s->callers.items[0], "c*");
+    assert_string_equal(s->option, "CONFIG_X");
+    assert_string_equal(s->bound, "b");
+    assert_string_equal(s->freed_by, "f");
+    assert_string_equal(s->traced, "in part");
+    assert_string_equal(s->example, "f<c");
+    assert_int_equal(s->history.affected_count, 0); /* v1 and v2 are no releases of ESP-IDF */
     ht_arena_deinit(&arena);
 }
 
@@ -71,6 +82,8 @@ static void errors_tell_their_place(void **state)
         {HEAD "\"functions\":[\"f\"],\"session\":1}]}", "true or false", 2, 29},
         {HEAD "\"functions\":[\"f\"],\"session\":true}]}", "class transient", 1, 16},
         {HEAD "\"functions\":[\"f\"],\"layer\":\"top\"}]}", "client or connection", 2, 27},
+        {HEAD "\"functions\":[\"f\"],\"match\":\"all\"}]}", "anywhere, owner or first", 2, 27},
+        {HEAD "\"functions\":[\"f\"],\"callers\":[\"c\"]}]}", "the key match with owner or first", 1, 16},
         {HEAD "\"event\":\"x\"}]}", "one of the keys", 1, 16},
         {"{\"signatures\":[{\"id\":\"a\",\"class\":\"bug\"}]}", "allocator, plumbing", 1, 34},
         {"{\"signatures\":[{\"id\":\"a\",\"class\":\"leak\",\"functions\":[\"f\"]}]}", "title", 1, 16},
@@ -197,15 +210,15 @@ static void given_ones_win(void **state)
     ht_arena_init(&arena);
     assert_null(read_text(&arena,
                           "{\"signatures\":[{\"id\":\"mine\",\"class\":\"leak\",\"title\":\"T\","
-                          "\"functions\":[\"pbuf_alloc\"]}]}",
+                          "\"functions\":[\"netconn_alloc\"]}]}",
                           &given));
     assert_null(ht_signatures_builtin(&arena, &builtin));
     assert_null(ht_signatures_join(&arena, &given, &builtin, &both));
     assert_int_equal(both.count, builtin.count + 1);
-    struct ht_location location = {.function = "pbuf_alloc"};
+    struct ht_location location = {.function = "netconn_alloc"};
     struct ht_frame frame = {.locations = &location, .location_count = 1};
     assert_string_equal(ht_signatures_match_frame(&both, HT_SIGNATURE_OWNERS, &frame)->id, "mine");
-    assert_string_equal(ht_signatures_match_frame(&builtin, HT_SIGNATURE_OWNERS, &frame)->id, "pbuf");
+    assert_string_equal(ht_signatures_match_frame(&builtin, HT_SIGNATURE_OWNERS, &frame)->id, "sockets");
     ht_arena_deinit(&arena);
 }
 

@@ -4,14 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "infer/anchored.h"
 #include "infer/wrapper.h"
 
 /* What each frame is told by the signatures: looked up once a frame, not once a chain. */
 struct facts {
     const struct ht_signature **signatures; /* of classes that tell a verdict */
+    struct ht_anchors *anchors;             /* those that know a place */
     bool *known;                            /* there is one */
     bool *allocators;
     uint8_t *holders; /* enum ht_holder: what its helpers tell */
+    uint8_t *inlined; /* so many of its locations, from the innermost on, are allocators; at most 255 */
     uint8_t *helpers; /* so many of its locations, from the innermost on, are allocators or plumbing; at most 255 */
 };
 
@@ -24,6 +27,15 @@ static bool is_allocator(const struct ht_signatures *signatures, const struct ht
     outermost.locations += frame->location_count - 1;
     outermost.location_count = 1;
     return ht_signatures_match_frame(signatures, HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR), &outermost) != NULL;
+}
+
+static uint8_t count_allocators(const struct ht_signatures *signatures, const struct ht_frame *frame)
+{
+    uint32_t n = 0;
+    while (n < frame->location_count && n < UINT8_MAX &&
+           ht_signatures_match(signatures, HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR), &frame->locations[n]))
+        n++;
+    return (uint8_t)n;
 }
 
 /* Of a frame's locations, how many from the innermost on ask for memory on somebody else's behalf; and what they hold.
@@ -116,12 +128,48 @@ const struct ht_location *ht_owner_location(const struct ht_attribution *attribu
     return frame && attribution->location < frame->location_count ? &frame->locations[attribution->location] : NULL;
 }
 
+/* The first location behind the allocators. */
+static struct ht_spot find_first(const struct ht_chain *chain, const struct ht_frames *frames,
+                                  const struct facts *facts)
+{
+    struct ht_spot first = {0};
+    while (first.place < chain->depth && facts->allocators[ht_frames_number(frames, chain->pcs[first.place])])
+        first.place++;
+    if (first.place < chain->depth)
+        first.location = facts->inlined[ht_frames_number(frames, chain->pcs[first.place])];
+    return first;
+}
+
+/* The user's signature that fits the innermost frame; NULL when none fits any. */
+static const struct ht_signature *find_own(const struct ht_chain *chain, const struct ht_frames *frames,
+                                           const struct facts *facts, uint32_t first)
+{
+    for (uint32_t i = first; i < chain->depth; i++) {
+        const struct ht_signature *signature = facts->signatures[ht_frames_number(frames, chain->pcs[i])];
+        if (signature && signature->own)
+            return signature;
+    }
+    return NULL;
+}
+
 static struct ht_attribution attribute(const struct ht_chain *chain, const struct ht_frames *frames,
                                        const struct facts *facts)
 {
     struct ht_attribution ret = {0};
+    struct ht_anchored anchored;
     find_owner(chain, frames, facts, &ret);
-    for (uint32_t i = ret.owner; i < chain->depth; i++) {
+    struct ht_spot first = find_first(chain, frames, facts);
+    ht_anchored_match(chain, frames, facts->anchors, first, (struct ht_spot){ret.owner, ret.location}, &anchored);
+    bool own = anchored.signature && anchored.signature->own;
+    ret.signature = own ? anchored.signature : find_own(chain, frames, facts, first.place);
+    own = ret.signature != NULL;
+    if (!own) {
+        ret.signature = anchored.signature;
+        ret.known = anchored.known;
+    } else if (ht_signature_is_leak(ret.signature)) {
+        ret.known = ret.signature;
+    }
+    for (uint32_t i = ret.owner; i < chain->depth && !own; i++) {
         const struct ht_signature *signature = facts->signatures[ht_frames_number(frames, chain->pcs[i])];
         if (!signature || (ret.signature && !is_made_for(ret.signature, signature)))
             continue;
@@ -136,15 +184,19 @@ static struct ht_attribution attribute(const struct ht_chain *chain, const struc
     return ret;
 }
 
-static struct ht_error *look_up(const struct ht_chains *chains, const struct ht_frames *frames,
+static struct ht_error *look_up(struct ht_arena *arena, const struct ht_chains *chains, const struct ht_frames *frames,
                                 const struct ht_signatures *signatures, struct facts *facts)
 {
     for (size_t i = 0; i < frames->count; i++) {
         const struct ht_frame *frame = &frames->items[i];
         facts->allocators[i] = is_allocator(signatures, frame);
         facts->signatures[i] = ht_signatures_match_frame(signatures, HT_SIGNATURE_OWNERS, frame);
-        facts->known[i] = facts->signatures[i];
+        struct ht_error *error = ht_anchors_find(arena, signatures, frame, &facts->anchors[i]);
+        if (error)
+            return error;
+        facts->known[i] = facts->signatures[i] || facts->anchors[i].count;
         facts->helpers[i] = count_helpers(signatures, frame, &facts->holders[i]);
+        facts->inlined[i] = count_allocators(signatures, frame);
     }
     return ht_find_wrappers(chains, frames, facts->known, facts->allocators);
 }
@@ -155,16 +207,19 @@ struct ht_error *ht_attribute(struct ht_arena *arena, const struct ht_chains *ch
     struct ht_attribution *items = ht_arena_array(arena, chains->count, sizeof *items);
     struct facts facts = {
         .signatures = calloc(frames->count + 1, sizeof *facts.signatures),
+        .anchors = calloc(frames->count + 1, sizeof *facts.anchors),
+        .inlined = calloc(frames->count + 1, sizeof *facts.inlined),
         .known = calloc(frames->count + 1, sizeof *facts.known),
         .allocators = calloc(frames->count + 1, sizeof *facts.allocators),
         .holders = calloc(frames->count + 1, sizeof *facts.holders),
         .helpers = calloc(frames->count + 1, sizeof *facts.helpers),
     };
     struct ht_error *error = NULL;
-    if (!items || !facts.signatures || !facts.known || !facts.allocators || !facts.holders || !facts.helpers)
+    if (!items || !facts.signatures || !facts.anchors || !facts.inlined || !facts.known || !facts.allocators ||
+        !facts.holders || !facts.helpers)
         error = ht_error_nomem();
     if (!error)
-        error = look_up(chains, frames, signatures, &facts);
+        error = look_up(arena, chains, frames, signatures, &facts);
     for (size_t i = 0; i < frames->count && !error; i++) {
         if (facts.allocators[i])
             frames->items[i].role = HT_ROLE_ALLOCATOR;
@@ -172,6 +227,8 @@ struct ht_error *ht_attribute(struct ht_arena *arena, const struct ht_chains *ch
     for (size_t i = 0; i < chains->count && !error; i++)
         items[i] = attribute(&chains->items[i], frames, &facts);
     free(facts.signatures);
+    free(facts.anchors);
+    free(facts.inlined);
     free(facts.known);
     free(facts.allocators);
     free(facts.holders);

@@ -23,14 +23,16 @@ struct ht_attribution {
     uint32_t owner;                       /* place in the chain of the owner's frame; depth: all are allocators */
     uint32_t location;                    /* the owner among the frame's locations, 0 the innermost */
     const struct ht_signature *signature; /* or NULL */
-    bool named;                           /* the owner is known by name */
-    enum ht_holder holder;                /* who holds its blocks, by what asks for them */
+    const struct ht_signature *known; /* that knows a leak there, which the firmware's release may not have; or NULL */
+    bool named;                       /* the owner is known by name */
+    enum ht_holder holder;            /* who holds its blocks, by what asks for them */
 };
 
 /*
  * Marks the allocators among the frames (role) and attributes every chain, in the arena. The owner is the innermost
  * function, inlined ones too, that is neither an allocator nor plumbing (infer/signatures.h); where a chain shows
- * nothing else, the innermost plumbing. A signature is looked for from the owner outwards; the innermost frame that one
+ * nothing else, the innermost plumbing. A signature of the user's that fits any frame wins. Else one that knows the
+ * owner itself (infer/anchored.h), else one is looked for from the owner outwards; the innermost frame that one
  * fits decides (what a socket keeps goes with the socket), but says nothing of what the application allocates when it
  * is called back from there. Only where all frames are allocators are they asked themselves, outermost first
  * (mem_malloc tells lwIP even where the stack is too shallow to tell more).

@@ -71,6 +71,23 @@ static void weigh_terms(const struct ht_weights *weights, double nats[HT_TERMS])
     }
 }
 
+/* Which releases have the leak that a signature knows, and whether the firmware's is one of them. */
+static void write_releases(const struct ht_signature *signature, struct ht_strbuf *text)
+{
+    if (!ht_signature_is_leak(signature) || !signature->affected)
+        return;
+    bool idf = signature->history.affected_count > 0;
+    ht_strbuf_addf(text, "%s of %s%s", signature->class == HT_SIGNATURE_LEAK ? "" : ", and a known leak",
+                   idf ? "ESP-IDF " : "", signature->affected);
+    if (signature->standing.state == HT_RELEASE_AFFECTED && signature->release)
+        ht_strbuf_addf(text,
+                       signature->standing.unsure ? "; %s lies between or behind them, and may have the fix"
+                                                  : "; this firmware's is %s",
+                       signature->release);
+    else if (idf)
+        ht_strbuf_adds(text, ", if this firmware's is one of them");
+}
+
 /* What the blocks are. */
 static void write_prior(const struct story *story, struct ht_strbuf *text)
 {
@@ -80,8 +97,7 @@ static void write_prior(const struct story *story, struct ht_strbuf *text)
     ht_strbuf_adds(text, story->prior->because);
     if (!signature)
         return;
-    if (signature->class == HT_SIGNATURE_LEAK && signature->affected)
-        ht_strbuf_addf(text, " of ESP-IDF %s", signature->affected);
+    write_releases(signature, text);
     if (signature->lifetime > 0) {
         ht_strbuf_adds(text, story->prior->open_more > 0 ? ", and then for " : " within ");
         ht_words_duration(text, signature->lifetime);

@@ -7,6 +7,8 @@
 static const struct ht_prior
     /* A rule knows the leak: its function frees nothing by mistake, and little else allocates there. */
     known_leak = {.weight = {0.985, 0.005, 0.005, 0.005}, .kept_most = 64, .because = "a known leak"},
+    /* The same where the release is not known: most firmware has one without it. */
+    perhaps_known = {.weight = {0.975, 0.009, 0.008, 0.008}, .kept_most = 64, .because = "a known leak"},
     /* A rule knows that it is given back: one that is not is a fault of the stack, or of who uses it. */
     known_transient = {.weight = {0.04, 0.94, 0.01, 0.01}, .kept_most = 64, .because = "known to be freed"},
     /* The same without a lifetime: open as long as somebody likes, or never closed. */
@@ -52,11 +54,24 @@ static const struct ht_prior
     unknown = {
         .weight = {0.25, 0.55, 0.12, 0.08}, .kept_most = 1024, .because = "the dump does not tell who asked for it"};
 
-static struct ht_prior prior_of_rule(const struct ht_signature *signature)
+/* Where the firmware's release is known to lose some of what a function allocates, as much is a leak as is not. */
+#define AFFECTED_LEAK 0.5
+
+static void expect_leak(struct ht_prior *prior)
+{
+    double rest = 1 - prior->weight[HT_RIVAL_LEAK];
+    if (prior->weight[HT_RIVAL_LEAK] >= AFFECTED_LEAK)
+        return;
+    for (int r = 0; r < HT_RIVALS; r++)
+        prior->weight[r] *= r == HT_RIVAL_LEAK ? AFFECTED_LEAK / prior->weight[r] : (1 - AFFECTED_LEAK) / rest;
+}
+
+static struct ht_prior prior_of_class(const struct ht_signature *signature)
 {
     switch (signature->class) {
     case HT_SIGNATURE_LEAK:
-        return known_leak;
+        return signature->history.affected_count && signature->standing.state == HT_RELEASE_UNKNOWN ? perhaps_known
+                                                                                                    : known_leak;
     case HT_SIGNATURE_RETAINED:
         return known_retained;
     default:
@@ -66,6 +81,14 @@ static struct ht_prior prior_of_rule(const struct ht_signature *signature)
     if (signature->lifetime > 0 && signature->connection)
         prior = known_closing;
     prior.lifetime = signature->lifetime;
+    return prior;
+}
+
+static struct ht_prior prior_of_rule(const struct ht_signature *signature)
+{
+    struct ht_prior prior = prior_of_class(signature);
+    if (ht_signature_is_leak(signature) && signature->standing.state == HT_RELEASE_AFFECTED)
+        expect_leak(&prior);
     return prior;
 }
 

@@ -67,7 +67,8 @@ enum ht_release_state {
     HT_RELEASE_UNKNOWN, /* the history tells nothing, or the release is not known */
     HT_RELEASE_AFFECTED,
     HT_RELEASE_FIXED,
-    HT_RELEASE_NEVER /* it never had the bug */
+    HT_RELEASE_NEVER, /* it never had the bug */
+    HT_RELEASE_STATES
 };
 
 struct ht_release_standing {

@@ -10,13 +10,13 @@ static inline bool fits(const char *pattern, const char *text)
     return (*pattern == *text || *pattern == '*') && ht_wildcard_fits(pattern, strlen(pattern), true, true, text);
 }
 
-static bool fits_function(const struct ht_patterns *patterns, const char *function)
+bool ht_patterns_fit(const struct ht_patterns *patterns, const char *function)
 {
-    for (size_t i = 0; i < patterns->count; i++) {
-        if (function && fits(patterns->items[i], function))
+    for (size_t i = 0; function && i < patterns->count; i++) {
+        if (fits(patterns->items[i], function))
             return true;
     }
-    return patterns->count == 0;
+    return false;
 }
 
 /* "esp_crt_bundle.c" and "mbedtls/library/ssl_tls.c" fit the end of a path, from any slash on. */
@@ -54,14 +54,19 @@ static bool fits_component(const struct ht_patterns *patterns, const char *file)
     return patterns->count == 0;
 }
 
+bool ht_signature_fits(const struct ht_signature *signature, const struct ht_location *location)
+{
+    return (!signature->functions.count || ht_patterns_fit(&signature->functions, location->function)) &&
+           fits_file(&signature->files, location->file) && fits_component(&signature->components, location->file);
+}
+
 const struct ht_signature *ht_signatures_match(const struct ht_signatures *signatures, unsigned classes,
                                                const struct ht_location *location)
 {
     for (size_t s = 0; s < signatures->count; s++) {
         const struct ht_signature *signature = &signatures->items[s];
-        if ((classes & HT_SIGNATURE_BIT(signature->class)) &&
-            fits_function(&signature->functions, location->function) && fits_file(&signature->files, location->file) &&
-            fits_component(&signature->components, location->file))
+        if ((classes & HT_SIGNATURE_BIT(signature->class)) && signature->match == HT_MATCH_ANYWHERE &&
+            ht_signature_fits(signature, location))
             return signature;
     }
     return NULL;
@@ -74,6 +79,36 @@ const struct ht_signature *ht_signatures_match_frame(const struct ht_signatures 
     for (uint32_t i = 0; i < frame->location_count && !found; i++)
         found = ht_signatures_match(signatures, classes, &frame->locations[i]);
     return found;
+}
+
+bool ht_signature_is_leak(const struct ht_signature *signature)
+{
+    return signature->class == HT_SIGNATURE_LEAK || signature->affected || signature->fixed;
+}
+
+bool ht_signature_counts(const struct ht_signature *signature)
+{
+    if (!ht_signature_is_leak(signature) || signature->own)
+        return true;
+    switch (signature->standing.state) {
+    case HT_RELEASE_AFFECTED:
+        return true;
+    case HT_RELEASE_UNKNOWN:
+        return signature->class == HT_SIGNATURE_LEAK;
+    default:
+        return false;
+    }
+}
+
+void ht_signatures_settle(struct ht_signatures *signatures, const char *release)
+{
+    struct ht_release parsed;
+    bool known = release && ht_release_parse(release, &parsed);
+    for (size_t i = 0; i < signatures->count; i++) {
+        struct ht_signature *signature = &signatures->items[i];
+        signature->release = known ? release : NULL;
+        ht_release_stand(&signature->history, known ? &parsed : NULL, &signature->standing);
+    }
 }
 
 bool ht_signature_is_connection(const struct ht_signature *signature)

@@ -20,7 +20,13 @@
 /* A lifetime of more than a day is none. */
 #define LIFETIME_MAX 86400.0
 
-/* signatures.json, byte by byte: a literal would be longer than a compiler has to take. */
+/* Byte by byte: a literal would be longer than a compiler has to take. */
+static const char known_leaks[] = {
+#include "known_leaks_json.inc"
+};
+static const char known_kept[] = {
+#include "known_kept_json.inc"
+};
 static const char builtin[] = {
 #include "signatures_json.inc"
 };
@@ -109,22 +115,59 @@ static struct ht_error *read_texts(struct reader *reader, struct ht_patterns *re
     return error;
 }
 
-static struct ht_error *read_joined(struct reader *reader, const char **ret)
+/* Joins texts by commas. */
+static struct ht_error *join(const struct reader *reader, const struct ht_patterns *texts, const char **ret)
 {
-    struct ht_patterns texts;
-    struct ht_error *error = read_texts(reader, &texts);
-    if (error)
-        return error;
     struct ht_strbuf joined;
     ht_strbuf_init(&joined);
-    for (size_t i = 0; i < texts.count; i++)
-        ht_strbuf_addf(&joined, "%s%s", i ? ", " : "", texts.items[i]);
+    for (size_t i = 0; i < texts->count; i++)
+        ht_strbuf_addf(&joined, "%s%s", i ? ", " : "", texts->items[i]);
     const char *copy = joined.failed ? NULL : ht_arena_strdup(reader->arena, joined.text);
     ht_strbuf_deinit(&joined);
     if (!copy)
         return ht_error_nomem();
     *ret = copy;
     return NULL;
+}
+
+/* Releases: those of ESP-IDF count, whatever else stands there is for people. */
+static struct ht_error *read_affected(struct reader *reader, struct ht_signature *ret)
+{
+    struct ht_patterns texts;
+    struct ht_error *error = read_texts(reader, &texts);
+    struct ht_release_range *ranges = error ? NULL : ht_arena_array(reader->arena, texts.count, sizeof *ranges);
+    if (!error && !ranges)
+        error = ht_error_nomem();
+    for (size_t i = 0; !error && i < texts.count; i++)
+        ret->history.affected_count += ht_release_range_parse(texts.items[i], &ranges[ret->history.affected_count]);
+    ret->history.affected = ranges;
+    return error ? error : join(reader, &texts, &ret->affected);
+}
+
+static struct ht_error *read_fixed(struct reader *reader, struct ht_signature *ret)
+{
+    struct ht_patterns texts;
+    struct ht_error *error = read_texts(reader, &texts);
+    struct ht_release_fix *fixes = error ? NULL : ht_arena_array(reader->arena, texts.count, sizeof *fixes);
+    if (!error && !fixes)
+        error = ht_error_nomem();
+    for (size_t i = 0; !error && i < texts.count; i++)
+        ret->history.fix_count += ht_release_fix_parse(texts.items[i], &fixes[ret->history.fix_count]);
+    ret->history.fixes = fixes;
+    return error ? error : join(reader, &texts, &ret->fixed);
+}
+
+static struct ht_error *read_match(const struct reader *reader, struct ht_json_value value, struct ht_signature *ret)
+{
+    static const char *const words[] = {
+        [HT_MATCH_ANYWHERE] = "\"anywhere\"", [HT_MATCH_OWNER] = "\"owner\"", [HT_MATCH_FIRST] = "\"first\""};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (ht_json_is(reader->scan.bytes, value, words[i])) {
+            ret->match = (enum ht_signature_match)i;
+            return NULL;
+        }
+    }
+    return fail(reader, value.start, "anywhere, owner or first");
 }
 
 static struct ht_error *read_class(const struct reader *reader, struct ht_json_value value, struct ht_signature *ret)
@@ -170,9 +213,10 @@ static struct ht_error *read_lifetime(const struct reader *reader, struct ht_jso
 }
 
 /* The keys of a signature. */
-static const char *const keys[] = {"id",         "class",    "title", "functions",  "files",
-                                   "components", "session",  "layer", "lifetime_s", "event",
-                                   "url",        "affected", "fixed", "workaround", "source"};
+static const char *const keys[] = {"id",    "class",    "title",    "functions", "files",      "components",
+                                   "match", "through",  "callers",  "session",   "layer",      "lifetime_s",
+                                   "event", "url",      "affected", "fixed",     "workaround", "option",
+                                   "bound", "freed_by", "traced",   "example",   "source"};
 enum key {
     KEY_ID,
     KEY_CLASS,
@@ -180,6 +224,9 @@ enum key {
     KEY_FUNCTIONS,
     KEY_FILES,
     KEY_COMPONENTS,
+    KEY_MATCH,
+    KEY_THROUGH,
+    KEY_CALLERS,
     KEY_SESSION,
     KEY_LAYER,
     KEY_LIFETIME,
@@ -188,57 +235,89 @@ enum key {
     KEY_AFFECTED,
     KEY_FIXED,
     KEY_WORKAROUND,
+    KEY_OPTION,
+    KEY_BOUND,
+    KEY_FREED_BY,
+    KEY_TRACED,
+    KEY_EXAMPLE,
     KEY_SOURCE,
     KEYS
 };
 
-/* Reads the value of one key, which is an array. */
-static struct ht_error *read_array(struct reader *reader, enum key key, struct ht_signature *ret)
+/* The patterns that a key holds; NULL for another key. */
+static struct ht_patterns *patterns_of(enum key key, struct ht_signature *signature)
 {
     switch (key) {
     case KEY_FUNCTIONS:
-        return read_texts(reader, &ret->functions);
+        return &signature->functions;
     case KEY_FILES:
-        return read_texts(reader, &ret->files);
+        return &signature->files;
     case KEY_COMPONENTS:
-        return read_texts(reader, &ret->components);
-    case KEY_AFFECTED:
-        return read_joined(reader, &ret->affected);
+        return &signature->components;
+    case KEY_THROUGH:
+        return &signature->through;
+    case KEY_CALLERS:
+        return &signature->callers;
     default:
-        return read_joined(reader, &ret->fixed);
+        return NULL;
+    }
+}
+
+/* The text that a key holds; other for one that is for readers of the file alone. */
+static const char **text_of(enum key key, struct ht_signature *signature, const char **other)
+{
+    switch (key) {
+    case KEY_ID:
+        return &signature->id;
+    case KEY_TITLE:
+        return &signature->title;
+    case KEY_EVENT:
+        return &signature->event;
+    case KEY_URL:
+        return &signature->url;
+    case KEY_WORKAROUND:
+        return &signature->workaround;
+    case KEY_OPTION:
+        return &signature->option;
+    case KEY_BOUND:
+        return &signature->bound;
+    case KEY_FREED_BY:
+        return &signature->freed_by;
+    case KEY_TRACED:
+        return &signature->traced;
+    case KEY_EXAMPLE:
+        return &signature->example;
+    default:
+        return other;
     }
 }
 
 static struct ht_error *read_value(struct reader *reader, enum key key, struct ht_signature *ret)
 {
-    static const char text[] = "a string";
     const char *source;
     struct ht_json_value value;
-    if (key == KEY_FUNCTIONS || key == KEY_FILES || key == KEY_COMPONENTS || key == KEY_AFFECTED || key == KEY_FIXED)
-        return read_array(reader, key, ret);
+    struct ht_patterns *patterns = patterns_of(key, ret);
+    if (patterns)
+        return read_texts(reader, patterns);
+    if (key == KEY_AFFECTED)
+        return read_affected(reader, ret);
+    if (key == KEY_FIXED)
+        return read_fixed(reader, ret);
     if (!ht_json_value(&reader->scan, &value))
         return malformed(reader);
     switch (key) {
-    case KEY_ID:
-        return read_text(reader, value, text, &ret->id);
     case KEY_CLASS:
         return read_class(reader, value, ret);
-    case KEY_TITLE:
-        return read_text(reader, value, text, &ret->title);
+    case KEY_MATCH:
+        return read_match(reader, value, ret);
     case KEY_SESSION:
         return read_session(reader, value, ret);
     case KEY_LAYER:
         return read_layer(reader, value, ret);
     case KEY_LIFETIME:
         return read_lifetime(reader, value, ret);
-    case KEY_EVENT:
-        return read_text(reader, value, text, &ret->event);
-    case KEY_URL:
-        return read_text(reader, value, text, &ret->url);
-    case KEY_WORKAROUND:
-        return read_text(reader, value, text, &ret->workaround);
-    default: /* for readers of the file only */
-        return read_text(reader, value, text, &source);
+    default:
+        return read_text(reader, value, "a string", text_of(key, ret, &source));
     }
 }
 
@@ -250,6 +329,8 @@ static struct ht_error *check(const struct reader *reader, size_t start, const s
         return fail(reader, start, "the keys id, class and title");
     if (!signature->functions.count && !signature->files.count && !signature->components.count)
         return fail(reader, start, "one of the keys functions, files and components");
+    if (signature->match == HT_MATCH_ANYWHERE && (signature->through.count || signature->callers.count))
+        return fail(reader, start, "the key match with owner or first beside through and callers");
     if (signature->session && signature->class != HT_SIGNATURE_TRANSIENT)
         return fail(reader, start, "the class transient for a part of a session");
     return NULL;
@@ -353,5 +434,21 @@ struct ht_error *ht_signatures_read(struct ht_arena *arena, const char *path, co
 
 struct ht_error *ht_signatures_builtin(struct ht_arena *arena, struct ht_signatures *ret)
 {
-    return ht_signatures_read(arena, "built-in signatures", builtin, sizeof builtin, ret);
+    static const struct {
+        const char *name, *bytes;
+        size_t size;
+    } files[] = {{"built-in known leaks", known_leaks, sizeof known_leaks},
+                 {"built-in look-alikes", known_kept, sizeof known_kept},
+                 {"built-in signatures", builtin, sizeof builtin}};
+    struct ht_signatures all = {0};
+    struct ht_error *error = NULL;
+    for (size_t i = 0; i < sizeof files / sizeof *files && !error; i++) {
+        struct ht_signatures more;
+        error = ht_signatures_read(arena, files[i].name, files[i].bytes, files[i].size, &more);
+        if (!error)
+            error = ht_signatures_join(arena, &all, &more, &all);
+    }
+    if (!error)
+        *ret = all;
+    return error;
 }

@@ -21,21 +21,28 @@
 static const struct ht_signature *find_certificate(const struct ht_signatures *signatures)
 {
     for (size_t i = 0; i < signatures->count; i++) {
-        if (!strcmp(signatures->items[i].id, CERTIFICATE_SIGNATURE))
+        if (!strcmp(signatures->items[i].id, CERTIFICATE_SIGNATURE) && ht_signature_counts(&signatures->items[i]))
             return &signatures->items[i];
     }
     return NULL;
 }
 
-/* The signatures given, and the built-in ones behind them. */
+/* The signatures given, and the built-in ones behind them, settled for the release. */
 static struct ht_error *choose_signatures(struct ht_arena *arena, const struct ht_analysis_settings *settings,
-                                          struct ht_signatures *ret)
+                                          const char *idf_version, struct ht_signatures *ret)
 {
     struct ht_signatures given = {0}, builtin = {0};
     if (settings->signatures)
         given = *settings->signatures;
     struct ht_error *error = settings->no_default_signatures ? NULL : ht_signatures_builtin(arena, &builtin);
-    return error ? error : ht_signatures_join(arena, &given, &builtin, ret);
+    if (!error)
+        error = ht_signatures_join(arena, &given, &builtin, ret);
+    if (error)
+        return error;
+    for (size_t i = 0; i < given.count; i++)
+        ret->items[i].own = true;
+    ht_signatures_settle(ret, idf_version);
+    return NULL;
 }
 
 /* Has a window others at the same trace beside it? One given twice is none. */
@@ -171,7 +178,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     ht_firmware_settle(&report);
     struct ht_error *error = ht_window_facts(trace->arena, trace, chip, settings, &report.windows);
     if (!error)
-        error = choose_signatures(trace->arena, settings, &signatures);
+        error = choose_signatures(trace->arena, settings, report.firmware.facts.idf_version, &signatures);
     if (!error)
         error = ht_attribute(trace->arena, &trace->chains, frames, &signatures, &attributions);
     if (!error)

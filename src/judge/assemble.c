@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge/advise.h"
 #include "judge/chain_totals.h"
 #include "judge/fate.h"
 #include "judge/fingerprint_list.h"
@@ -44,55 +45,6 @@ static int compare_entries(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
-/* Adds advice; a message of NULL is memory that could not be had. */
-static struct ht_error *advise(struct ht_finding *finding, const char *message, const char *url)
-{
-    if (!message)
-        return ht_error_nomem();
-    finding->advice[finding->advice_count++] = (struct ht_advice){message, url};
-    return NULL;
-}
-
-/* What helps against a leak that a signature knows: the release with the fix, and what to do until then. */
-static struct ht_error *advise_known(struct ht_arena *arena, const struct ht_signature *s, struct ht_finding *finding)
-{
-    struct ht_error *error = NULL;
-    if (s->fixed)
-        error = advise(finding,
-                       ht_arena_printf(arena,
-                                       s->class == HT_SIGNATURE_LEAK
-                                           ? "Take a release with the fix: %s"
-                                           : "A leak of this kind was fixed in %s: is the firmware older?",
-                                       s->fixed),
-                       s->url);
-    if (!error && s->workaround)
-        error =
-            advise(finding, s->fixed ? ht_arena_printf(arena, "Until then: %s", s->workaround) : s->workaround, s->url);
-    return error;
-}
-
-enum { ADVICE_MAX = 3 };
-
-static struct ht_error *fill_advice(struct ht_arena *arena, const struct ht_group *group, struct ht_finding *finding)
-{
-    const struct ht_signature *s = group->signature;
-    if (group->judgement.verdict != HT_VERDICT_LEAK)
-        return NULL;
-    finding->advice = ht_arena_array(arena, ADVICE_MAX, sizeof *finding->advice);
-    if (!finding->advice)
-        return ht_error_nomem();
-    struct ht_error *error = s ? advise_known(arena, s, finding) : NULL;
-    if (error || (s && s->class == HT_SIGNATURE_LEAK))
-        return error;
-    return advise(finding,
-                  group->kind == HT_GROUP_PARTS ? "Somebody opens a session and never frees this part of it: look "
-                                                  "for a missing cleanup on every return path"
-                  : group->kind == HT_GROUP_SHAPE
-                      ? "Set CONFIG_HEAP_TRACING_STACK_DEPTH to 5 or more, so that the stack shows who allocates"
-                      : "Follow the blocks from the owner: who should free them, and on which path is that skipped?",
-                  NULL);
-}
-
 static struct ht_error *fill_finding(const struct ht_report *report, const struct ht_attribution *attributions,
                                      const struct ht_group *group, struct ht_finding *finding)
 {
@@ -114,8 +66,8 @@ static struct ht_error *fill_finding(const struct ht_report *report, const struc
     fill_totals(report, group, finding);
     struct ht_error *error = ht_list_fingerprints(report->trace, group, finding);
     if (!error)
-        error = fill_advice(arena, group, finding);
-    return error ? error : ht_name_finding(report, attributions, group, finding);
+        error = ht_name_finding(report, attributions, group, finding);
+    return error ? error : ht_advise(arena, group, finding);
 }
 
 /* Numbers of each record: its finding and its burst. */

@@ -153,6 +153,19 @@ static struct ht_error *assign_roles(const struct ht_report *report, const struc
     return NULL;
 }
 
+/* The leak that most of the blocks are, or look like. */
+static const struct ht_signature *find_known(const struct ht_attribution *attributions,
+                                             const struct chain_count *counts, size_t count,
+                                             const struct ht_group *group)
+{
+    if (group->signature && ht_signature_is_leak(group->signature))
+        return group->signature;
+    size_t most = 0;
+    for (size_t i = 0; i < count; i++)
+        most = counts[i].count > counts[most].count ? i : most;
+    return count ? attributions[counts[most].chain].known : NULL;
+}
+
 /* The functions of a chain from its owner outwards, or its PCs where no function is known, joined by `<`. */
 static void write_chain(const struct ht_report *report, const struct ht_attribution *attributions, uint32_t number,
                         struct ht_strbuf *text)
@@ -247,6 +260,7 @@ struct ht_error *ht_name_finding(const struct ht_report *report, const struct ht
         return error;
     finding->owner = find_owner(report, attributions, counts, count);
     finding->title = write_title(report->trace->arena, group, finding->owner);
+    finding->known = find_known(attributions, counts, count, group);
     error = finding->title ? assign_roles(report, attributions, counts, count, finding) : ht_error_nomem();
     if (!error)
         error = write_key(report, attributions, group, counts, count, &finding->key);

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "infer/judgement.h"
+#include "infer/signatures.h"
 #include "model/frame.h"
 #include "model/trace.h"
 #include "symbols/chips.h"
@@ -148,9 +149,10 @@ struct ht_finding {
     enum ht_confidence confidence;
     double probability[HT_RIVALS]; /* of each rival explanation (infer/judgement.h) */
     const char *title;
-    const char *rule;                /* id of the signature, or NULL */
-    const char *event;               /* what brings a burst about ("TLS handshake"), or NULL */
-    const struct ht_location *owner; /* who is to blame, or NULL when no frame tells */
+    const char *rule;                 /* id of the signature, or NULL */
+    const struct ht_signature *known; /* the leak that it is, or looks like, by who allocates; or NULL */
+    const char *event;                /* what brings a burst about ("TLS handshake"), or NULL */
+    const struct ht_location *owner;  /* who is to blame, or NULL when no frame tells */
     uint32_t count;
     uint64_t bytes, heap_bytes;
     uint64_t psram_bytes;                /* of bytes, those in PSRAM */

@@ -219,6 +219,25 @@ static void write_owner(struct ht_json_out *out, const struct ht_location *owner
     ht_json_close_object(out);
 }
 
+/* A leak that is known, and whether this firmware's release has it; null where the finding is none of them. */
+static void write_known(struct ht_json_out *out, const struct ht_signature *known)
+{
+    static const char *const states[HT_RELEASE_STATES] = {
+        [HT_RELEASE_AFFECTED] = "affected", [HT_RELEASE_FIXED] = "fixed"};
+    if (!known) {
+        ht_json_null(out, "known_leak");
+        return;
+    }
+    ht_json_open_object(out, "known_leak");
+    ht_json_string(out, "id", known->id);
+    ht_json_string(out, "release_state", states[known->standing.state]);
+    ht_json_bool(out, "between_releases", known->standing.unsure);
+    ht_json_string(out, "affected", known->affected);
+    ht_json_string(out, "fixed", known->fixed);
+    ht_json_string(out, "url", known->url);
+    ht_json_close_object(out);
+}
+
 static void write_finding_baseline(struct ht_json_out *out, const struct ht_finding *finding)
 {
     if (finding->baseline_state == HT_BASELINE_NONE) {
@@ -261,6 +280,7 @@ static void write_finding(struct ht_json_out *out, const struct ht_finding *find
     write_rivals(out, finding);
     ht_json_string(out, "title", finding->title);
     ht_json_string(out, "rule", finding->rule);
+    write_known(out, finding->known);
     write_owner(out, finding->owner);
     ht_json_uint(out, "count", finding->count);
     ht_json_uint(out, "bytes", finding->bytes);
