@@ -102,4 +102,37 @@ static inline const struct ht_evidence *evidence_of(const struct ht_finding *fin
     return NULL;
 }
 
+/* Each record is in one finding and one burst, and the sums are those of the records. */
+static inline void assert_sums(const struct analysis_fixture *f)
+{
+    const struct ht_report *report = &f->report;
+    uint64_t bytes = 0, records = 0, found = 0, chained = 0;
+    for (size_t w = 0; w < f->b.trace.window_count; w++) {
+        for (size_t i = 0; i < f->b.trace.windows[w].record_count; i++, records++) {
+            bytes += f->b.trace.windows[w].records[i].size;
+            assert_true(report->windows[w].findings[i] < report->finding_count);
+            assert_true(report->windows[w].bursts[i] != HT_NO_BURST);
+        }
+    }
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct ht_finding *finding = &report->findings[i];
+        found += finding->bytes;
+        assert_non_null(finding->key);
+        assert_non_null(finding->title);
+        assert_true(finding->evidence_count > 0);
+        for (size_t k = 0; k < finding->evidence_count; k++)
+            assert_true(strlen(finding->evidence[k].message) > 0);
+        if (i > 0)
+            assert_true(finding[-1].verdict <= finding->verdict);
+        if (i > 0 && finding[-1].verdict == finding->verdict)
+            assert_true(finding[-1].bytes >= finding->bytes);
+        for (size_t k = 0; k < i; k++)
+            assert_string_not_equal(finding->key, report->findings[k].key);
+    }
+    for (size_t i = 0; i < f->b.trace.chains.count; i++)
+        chained += report->chains[i].bytes;
+    assert_int_equal(found, bytes);
+    assert_int_equal(chained, bytes);
+}
+
 #endif

@@ -45,30 +45,33 @@ static void names_as_people_write_them(void **state)
     assert_null(ht_chip_find("esp8266"));
 }
 
-static void regions_of_the_s3(void **state)
+static void regions_of_addresses(void **state)
 {
     (void)state;
-    assert_string_equal(region_name("esp32s3", 0x3fc88000), "internal SRAM");
-    assert_string_equal(region_name("esp32s3", 0x3fcfffff), "internal SRAM");
-    assert_string_equal(region_name("esp32s3", 0x3fd00000), "none");
-    assert_string_equal(region_name("esp32s3", 0x600fe000), "RTC RAM");
-    assert_string_equal(region_name("esp32s3", 0x3c000000), "PSRAM");
-    assert_string_equal(region_name("esp32s3", 0x42000000), "flash text");
-    assert_string_equal(region_name("esp32s3", 0x40374015), "IRAM");
-    assert_string_equal(region_name("esp32s3", 0x40000000), "ROM");
-    assert_string_equal(region_name("esp32s3", 0x4005ffff), "ROM");
-    assert_string_equal(region_name("esp32s3", 0x40060000), "none");
-}
-
-static void regions_of_the_esp32(void **state)
-{
-    (void)state;
-    assert_string_equal(region_name("esp32", 0x4006ffff), "ROM");
-    assert_string_equal(region_name("esp32", 0x3ffae000), "internal SRAM");
-    assert_string_equal(region_name("esp32", 0x3f800000), "PSRAM");
-    assert_string_equal(region_name("esp32", 0x40080000), "IRAM");
-    assert_string_equal(region_name("esp32", 0x400d0000), "flash text");
-    assert_string_equal(region_name("esp32", 0x403fffff), "flash text");
+    static const struct {
+        const char *chip;
+        uint32_t addr;
+        const char *region;
+    } cases[] = {
+        {"esp32s3", 0x3fc88000, "internal SRAM"},
+        {"esp32s3", 0x3fcfffff, "internal SRAM"},
+        {"esp32s3", 0x3fd00000, "none"},
+        {"esp32s3", 0x600fe000, "RTC RAM"},
+        {"esp32s3", 0x3c000000, "PSRAM"},
+        {"esp32s3", 0x42000000, "flash text"},
+        {"esp32s3", 0x40374015, "IRAM"},
+        {"esp32s3", 0x40000000, "ROM"},
+        {"esp32s3", 0x4005ffff, "ROM"},
+        {"esp32s3", 0x40060000, "none"},
+        {"esp32", 0x4006ffff, "ROM"},
+        {"esp32", 0x3ffae000, "internal SRAM"},
+        {"esp32", 0x3f800000, "PSRAM"},
+        {"esp32", 0x40080000, "IRAM"},
+        {"esp32", 0x400d0000, "flash text"},
+        {"esp32", 0x403fffff, "flash text"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(region_name(cases[i].chip, cases[i].addr), cases[i].region);
 }
 
 static void no_chip_no_region(void **state)
@@ -97,9 +100,11 @@ static void guesses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_chip_is_known), cmocka_unit_test(names_as_people_write_them),
-        cmocka_unit_test(regions_of_the_s3),   cmocka_unit_test(regions_of_the_esp32),
-        cmocka_unit_test(no_chip_no_region),   cmocka_unit_test(guesses),
+        cmocka_unit_test(every_chip_is_known),
+        cmocka_unit_test(names_as_people_write_them),
+        cmocka_unit_test(regions_of_addresses),
+        cmocka_unit_test(no_chip_no_region),
+        cmocka_unit_test(guesses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,50 +2,42 @@
 
 #include "infer/decide.h"
 
-static void assert_told(double leak, double transient, double bounded, double once, enum ht_verdict verdict,
-                        enum ht_confidence confidence)
-{
-    const double probability[HT_RIVALS] = {leak, transient, bounded, once};
-    struct ht_judgement judgement;
-    ht_rivals_judge(probability, &judgement);
-    assert_int_equal(judgement.verdict, verdict);
-    assert_int_equal(judgement.confidence, confidence);
-    assert_memory_equal(judgement.probability, probability, sizeof probability);
-}
-
-static void leaks_by_their_probability(void **state)
+static void verdicts_follow_from_probabilities(void **state)
 {
     (void)state;
-    assert_told(1, 0, 0, 0, HT_VERDICT_LEAK, HT_CONFIDENCE_HIGH);
-    assert_told(0.99, 0.01, 0, 0, HT_VERDICT_LEAK, HT_CONFIDENCE_HIGH);
-    assert_told(0.9899, 0.0101, 0, 0, HT_VERDICT_LEAK, HT_CONFIDENCE_MEDIUM);
-    assert_told(0.9, 0.1, 0, 0, HT_VERDICT_LEAK, HT_CONFIDENCE_MEDIUM);
-    assert_told(0.8999, 0.1001, 0, 0, HT_VERDICT_LEAK, HT_CONFIDENCE_LOW);
-    assert_told(0.7, 0.3, 0, 0, HT_VERDICT_LEAK, HT_CONFIDENCE_LOW);
-    assert_told(0.6999, 0.3001, 0, 0, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
-}
-
-static void others_by_theirs(void **state)
-{
-    (void)state;
-    assert_told(0.01, 0.99, 0, 0, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_HIGH);
-    assert_told(0.1, 0.9, 0, 0, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_MEDIUM);
-    assert_told(0.3, 0.7, 0, 0, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_LOW);
-    assert_told(0.3001, 0.6999, 0, 0, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
-    /* A container and what is made once are both kept. */
-    assert_told(0.25, 0, 0.375, 0.375, HT_VERDICT_RETAINED, HT_CONFIDENCE_LOW);
-    assert_told(0.0625, 0, 0.5, 0.4375, HT_VERDICT_RETAINED, HT_CONFIDENCE_MEDIUM);
-    assert_told(0, 0, 0.5, 0.5, HT_VERDICT_RETAINED, HT_CONFIDENCE_HIGH);
-}
-
-/* Whether it is freed or kept matters less than that it is no leak: then the better one is told. */
-static void what_is_no_leak_is_told(void **state)
-{
-    (void)state;
-    assert_told(0.0499, 0.4, 0.3, 0.2501, HT_VERDICT_RETAINED, HT_CONFIDENCE_LOW);
-    assert_told(0.0499, 0.5, 0.25, 0.2001, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_LOW);
-    assert_told(0.05, 0.5, 0.25, 0.2, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW);
-    assert_told(0.05, 0.25, 0.25, 0.45, HT_VERDICT_RETAINED, HT_CONFIDENCE_LOW);
+    static const struct {
+        double probability[HT_RIVALS]; /* of a leak, of what is freed, of a container, of what is made once */
+        enum ht_verdict verdict;
+        enum ht_confidence confidence;
+    } cases[] = {
+        {{1, 0, 0, 0}, HT_VERDICT_LEAK, HT_CONFIDENCE_HIGH},
+        {{0.99, 0.01, 0, 0}, HT_VERDICT_LEAK, HT_CONFIDENCE_HIGH},
+        {{0.9899, 0.0101, 0, 0}, HT_VERDICT_LEAK, HT_CONFIDENCE_MEDIUM},
+        {{0.9, 0.1, 0, 0}, HT_VERDICT_LEAK, HT_CONFIDENCE_MEDIUM},
+        {{0.8999, 0.1001, 0, 0}, HT_VERDICT_LEAK, HT_CONFIDENCE_LOW},
+        {{0.7, 0.3, 0, 0}, HT_VERDICT_LEAK, HT_CONFIDENCE_LOW},
+        {{0.6999, 0.3001, 0, 0}, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW},
+        {{0.01, 0.99, 0, 0}, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_HIGH},
+        {{0.1, 0.9, 0, 0}, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_MEDIUM},
+        {{0.3, 0.7, 0, 0}, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_LOW},
+        {{0.3001, 0.6999, 0, 0}, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW},
+        /* A container and what is made once are both kept. */
+        {{0.25, 0, 0.375, 0.375}, HT_VERDICT_RETAINED, HT_CONFIDENCE_LOW},
+        {{0.0625, 0, 0.5, 0.4375}, HT_VERDICT_RETAINED, HT_CONFIDENCE_MEDIUM},
+        {{0, 0, 0.5, 0.5}, HT_VERDICT_RETAINED, HT_CONFIDENCE_HIGH},
+        /* Whether it is freed or kept matters less than that it is no leak: then the better one is told. */
+        {{0.0499, 0.4, 0.3, 0.2501}, HT_VERDICT_RETAINED, HT_CONFIDENCE_LOW},
+        {{0.0499, 0.5, 0.25, 0.2001}, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_LOW},
+        {{0.05, 0.5, 0.25, 0.2}, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW},
+        {{0.05, 0.25, 0.25, 0.45}, HT_VERDICT_RETAINED, HT_CONFIDENCE_LOW},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ht_judgement judgement;
+        ht_rivals_judge(cases[i].probability, &judgement);
+        assert_int_equal(judgement.verdict, cases[i].verdict);
+        assert_int_equal(judgement.confidence, cases[i].confidence);
+        assert_memory_equal(judgement.probability, cases[i].probability, sizeof judgement.probability);
+    }
 }
 
 /* A later look shows that all blocks were freed: nothing is left to weigh. */
@@ -68,9 +60,7 @@ static void what_was_freed_is_no_leak(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(leaks_by_their_probability),
-        cmocka_unit_test(others_by_theirs),
-        cmocka_unit_test(what_is_no_leak_is_told),
+        cmocka_unit_test(verdicts_follow_from_probabilities),
         cmocka_unit_test(what_was_freed_is_no_leak),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,11 +46,21 @@ static void observe(struct fixture *f, struct ht_observation *ret)
     builder_must(ht_observe(&input, &f->group, ret));
 }
 
-static void setup(struct fixture *f)
+/* Two looks: at events 1 and 2, and at those from first to last, of which each was at another time. */
+static void observe_looks(struct fixture *f, uint32_t first, uint32_t last, struct ht_observation *ret)
 {
+    static const double at[] = {0, 2, 4, 9, 12};
     *f = (struct fixture){0};
     builder_init(&f->b);
     builder_window(&f->b, 60);
+    for (uint32_t i = 1; i <= 2; i++)
+        add(f, i, at[i]);
+    builder_window(&f->b, 120);
+    for (uint32_t i = first; i <= last; i++)
+        add(f, i, at[i]);
+    observe(f, ret);
+    assert_int_equal(ret->count, 1);
+    assert_int_equal(ret->samples[0].events, 3);
 }
 
 static void two_looks_count_what_survived_and_what_joined(void **state)
@@ -58,16 +68,7 @@ static void two_looks_count_what_survived_and_what_joined(void **state)
     (void)state;
     struct fixture f;
     struct ht_observation seen;
-    setup(&f);
-    add(&f, 1, 2);
-    add(&f, 2, 4);
-    builder_window(&f.b, 120);
-    add(&f, 1, 2);
-    add(&f, 2, 4);
-    add(&f, 3, 9);
-    observe(&f, &seen);
-    assert_int_equal(seen.count, 1);
-    assert_int_equal(seen.samples[0].events, 3);
+    observe_looks(&f, 1, 3, &seen);
     assert_true(seen.looked);
     assert_int_equal(seen.survived, 2);
     assert_int_equal(seen.joined, 1);
@@ -82,17 +83,8 @@ static void what_the_later_look_lost_hides_none_of_its_events(void **state)
     (void)state;
     struct fixture f;
     struct ht_observation seen;
-    setup(&f);
-    add(&f, 1, 2);
-    add(&f, 2, 4);
-    builder_window(&f.b, 120);
-    add(&f, 2, 4);
-    add(&f, 3, 9);
-    add(&f, 4, 12);
-    observe(&f, &seen);
+    observe_looks(&f, 2, 4, &seen);
     assert_int_equal(f.group.bursts.items[0].window, 0);
-    assert_int_equal(seen.count, 1);
-    assert_int_equal(seen.samples[0].events, 3);
     assert_int_equal(seen.survived, 1);
     assert_int_equal(seen.joined, 2);
     builder_deinit(&f.b);

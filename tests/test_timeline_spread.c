@@ -1,0 +1,229 @@
+/* Where a record stands in its window, as far as the timeline tells. */
+#include "timeline_fixture.h"
+
+/* It is a probability distribution over the window. */
+static void assert_spread(const struct ht_spread *spread, double mean)
+{
+    double sum = 0;
+    assert_true(spread->count > 0 && spread->count <= HT_SPREAD_PLACES);
+    for (size_t k = 0; k < spread->count; k++) {
+        assert_true(spread->weight[k] >= 0);
+        assert_true(spread->place[k] >= 0 && spread->place[k] <= 1);
+        sum += spread->weight[k];
+    }
+    assert_near(sum, 1, 1e-9);
+    assert_near(ht_spread_mean(spread), mean, 0.004);
+}
+
+static double deviation_of(const struct ht_spread *spread)
+{
+    double mean = ht_spread_mean(spread), sum = 0;
+    for (size_t k = 0; k < spread->count; k++)
+        sum += spread->weight[k] * pow(spread->place[k] - mean, 2);
+    return sqrt(sum);
+}
+
+/* What is missing is spread over the pauses, every way alike: a record with a of n pauses before it has a/n of it. */
+static void missing_time_is_spread_over_pauses(void **state)
+{
+    (void)state;
+    for (int count = 2; count <= 40; count += 19) {
+        struct fixture f;
+        struct ht_spread spread;
+        setup(&f, 20.0 * count);
+        for (int i = 0; i < count; i++)
+            builder_add(&f.b, 1 + 17.0 * i, 16, 0);
+        make(&f, false);
+        assert_false(f.timeline.sleeping);
+        double missing = 20.0 * count - 17.0 * (count - 1);
+        double pauses = (count + 1) * 17 / (17 + 0.145 * BUILDER_WRAP); /* each hides time as likely as this */
+        for (int i = 0; i < count; i++) {
+            double share = (i + 1) / (count + 1.0), span = missing / (20.0 * count);
+            ht_timeline_before(&f.timeline, (size_t)i, INFINITY, &spread);
+            assert_spread(&spread, 17.0 * i / (20.0 * count) + span * share);
+            assert_near(deviation_of(&spread), span * sqrt(share * (1 - share) / (pauses + 1)), 0.02 * span);
+        }
+        builder_deinit(&f.b);
+    }
+}
+
+/* Exact times leave only the start and the end: the first record stands anywhere in what is left. */
+static void exact_times_leave_both_ends(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_spread first, last;
+    setup(&f, 100);
+    add_at(&f, (const double[]){1, 2, -1});
+    f.b.window->records[0].t_us = 5000000;
+    f.b.window->records[1].t_us = 85000000;
+    make(&f, false);
+    ht_timeline_before(&f.timeline, 0, INFINITY, &first);
+    ht_timeline_before(&f.timeline, 1, INFINITY, &last);
+    assert_spread(&first, 0.1);
+    assert_spread(&last, 0.9);
+    assert_near(deviation_of(&first), 0.2 / sqrt(12), 0.002);
+    builder_deinit(&f.b);
+}
+
+/* Of a trace that tells when it began nothing is left to guess, and freed records count as well. */
+static void exact_times_of_a_known_beginning(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_spread first, last;
+    setup(&f, 100);
+    add_freed(&f, 1, 0);
+    add_at(&f, (const double[]){1, 2, -1});
+    f.b.window->freed[0].t_us = 9000000;
+    f.b.window->records[0].t_us = 15000000;
+    f.b.window->records[0].index = 1;
+    f.b.window->records[1].t_us = 85000000;
+    f.b.window->records[1].index = 2;
+    f.b.window->began_us = 5000000;
+    make(&f, false);
+    ht_timeline_before(&f.timeline, 0, INFINITY, &first);
+    ht_timeline_before(&f.timeline, 1, INFINITY, &last);
+    assert_spread(&first, 0.1);
+    assert_spread(&last, 0.8);
+    assert_near(deviation_of(&first), 0, SMALL);
+    assert_near(deviation_of(&last), 0, SMALL);
+    builder_deinit(&f.b);
+}
+
+/* The first record of a window that lost its oldest ones opens what was observed. */
+static void a_censored_window_begins_with_its_first_record(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_spread spread;
+    setup(&f, 100);
+    add_at(&f, (const double[]){1, 13, 25, -1});
+    make(&f, true);
+    double observed = 24 + 76 / 2.0;
+    ht_timeline_before(&f.timeline, 0, INFINITY, &spread);
+    assert_spread(&spread, 0);
+    ht_timeline_before(&f.timeline, 2, INFINITY, &spread);
+    assert_spread(&spread, (24 + 38 * 2 / 3.0) / observed);
+    builder_deinit(&f.b);
+}
+
+/* A pause that hardly hides time: the first record stands at the beginning, seldom later. */
+static void a_short_first_pause_hides_little(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_spread spread;
+    setup(&f, 100);
+    add_at(&f, (const double[]){1, 1.02, 13, 25, 37, -1});
+    make(&f, false);
+    double first = 0.02 / (0.02 + 0.145 * BUILDER_WRAP), each = 12 / (12 + 0.145 * BUILDER_WRAP);
+    ht_timeline_before(&f.timeline, 0, INFINITY, &spread);
+    assert_spread(&spread, 0.64 * first / (2 * first + 4 * each));
+    builder_deinit(&f.b);
+}
+
+/* Pauses close behind a record need not tell how long ago it was: then few of them count. */
+static void pauses_behind_a_record_may_count_as_one(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_spread spread;
+    setup(&f, 100);
+    for (int i = 0; i < 5; i++)
+        builder_add(&f.b, 1 + 10 * i, 16, 0);
+    make(&f, false);
+    double each = 10 / (10 + 0.145 * BUILDER_WRAP);
+    ht_timeline_before(&f.timeline, 1, 1, &spread);
+    assert_spread(&spread, 0.1 + 0.6 * 2 * each / (2 * each + 1));
+    ht_timeline_before(&f.timeline, 1, 100, &spread); /* there are not so many */
+    assert_spread(&spread, 0.1 + 0.6 * 2 / 6);
+    builder_deinit(&f.b);
+}
+
+/* A list keeps its newest entries: the later of two looks begins where the earlier one shows that time had passed. */
+static void an_earlier_look_tells_what_had_passed(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 60);
+    add_at(&f, (const double[]){1, 11, 21, 31, 41, -1});
+    make(&f, false);
+    struct ht_timeline earlier = f.timeline;
+    struct ht_spread first;
+    for (int censored = 0; censored < 2; censored++) {
+        builder_window(&f.b, 100);
+        add_at(&f, (const double[]){31, 41, 51, 61, 71, 81, 91, -1});
+        make(&f, censored);
+        ht_timeline_before(&f.timeline, 0, INFINITY, &first);
+        double alone = ht_spread_mean(&first);
+        ht_timeline_follow(&earlier, 3, &f.timeline, 0);
+        ht_timeline_before(&f.timeline, 0, INFINITY, &first);
+        assert_near(f.timeline.ahead, censored ? 0 : 30, SMALL);
+        if (censored)
+            assert_near(ht_spread_mean(&first), alone, 1e-9);
+        else
+            assert_true(ht_spread_mean(&first) > 0.3 && alone < 0.2);
+        ht_timeline_before(&f.timeline, 6, INFINITY, &first);
+        assert_true(ht_spread_mean(&first) > 0.8);
+    }
+    /* What was made before all that the earlier look shows adds nothing. */
+    builder_window(&f.b, 100);
+    add_at(&f, (const double[]){0.5, 1, 11, -1});
+    make(&f, false);
+    ht_timeline_follow(&earlier, 0, &f.timeline, 1);
+    assert_near(f.timeline.ahead, 0, SMALL);
+    builder_deinit(&f.b);
+}
+
+static void nothing_is_missing(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_spread spread;
+    setup(&f, 20);
+    add_at(&f, (const double[]){0, 5, 15, 30, -1}); /* the length told is too short */
+    make(&f, false);
+    for (size_t i = 0; i < 4; i++) {
+        ht_timeline_before(&f.timeline, i, INFINITY, &spread);
+        assert_int_equal(spread.count, 1);
+        assert_spread(&spread, f.timeline.at[i] / 30);
+    }
+    builder_deinit(&f.b);
+}
+
+/* A counter that may sleep: its time hides in long pauses, or in all. Both are taken for equally likely. */
+static void sleep_may_be_in_any_pause(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_spread spread;
+    setup(&f, 1000);
+    for (int i = 0; i < 99; i++) /* three long pauses, and ninety-five short ones */
+        builder_add(&f.b, 1 + 0.02 * i + (i > 10) + (i > 20) + (i > 30), 16, 0);
+    make(&f, false);
+    assert_true(f.timeline.sleeping);
+    assert_near(f.timeline.nap_count, 100, SMALL);
+    ht_timeline_before(&f.timeline, 50, INFINITY, &spread);
+    double long_ones = f.timeline.pauses[50] / f.timeline.pause_count;
+    assert_true(long_ones > 0.7);
+    double span = (1000 - f.timeline.counted) / 1000, certain = f.timeline.at[50] / 1000;
+    assert_spread(&spread, certain + span * (long_ones + 51 / 100.0) / 2);
+    builder_deinit(&f.b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(missing_time_is_spread_over_pauses),
+        cmocka_unit_test(exact_times_leave_both_ends),
+        cmocka_unit_test(exact_times_of_a_known_beginning),
+        cmocka_unit_test(a_censored_window_begins_with_its_first_record),
+        cmocka_unit_test(a_short_first_pause_hides_little),
+        cmocka_unit_test(pauses_behind_a_record_may_count_as_one),
+        cmocka_unit_test(an_earlier_look_tells_what_had_passed),
+        cmocka_unit_test(nothing_is_missing),
+        cmocka_unit_test(sleep_may_be_in_any_pause),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
