@@ -213,6 +213,24 @@ prints '^  16 dumps between the first and those shown'
 run 0 runs.log --group-by function -f markdown
 prints '| per hour | run 1 | run 2 | .* | run 12 | function |$'
 
+# A chain that ends by itself needs no deeper stack, one that is cut off there does.
+cat >ends.log <<'EOF'
+2 allocations trace (100 entry buffer)
+80 bytes (@ 0x3ffb1000) allocated CPU 1 ccount 0x135bea18 caller 0x400d0010:0x400d0110:0x400d0210:0x400d0310:0x400d0410
+428 bytes (@ 0x3ffb1100) allocated CPU 1 ccount 0x135f0a18 caller 0x40083aa0:
+0x40083aa0: _malloc_r at /idf/components/newlib/syscalls.c:42
+508 bytes 'leaked' in trace (2 allocations)
+total allocations 5 total frees 3
+EOF
+run 0 ends.log
+prints 'Allocations, callers not recorded: '
+prints 'the call chain ends by itself after 1 frame, though the dump has'
+grep -q 'STACK_DEPTH' out && fail "a deeper stack would show no more"
+sed 's/ caller 0x400d0010.*/ caller 0x400d0010/; s/aa0:$/aa0/' ends.log >cut.log
+run 0 cut.log
+prints 'callers cut off: '
+prints 'the stack shows only allocators: set'
+
 # --- packed files
 
 run 0 -f json window_600s.json -e btclock_v4.elf

@@ -154,6 +154,71 @@ static void one_of_several_can_be_read(void **state)
     dump_done(&f);
 }
 
+/* What heap_trace_dump_caps() leaves out is not missing, where the summary fits what stands there. */
+static void records_of_one_memory(void **state)
+{
+    (void)state;
+#define CAPS(alive)                                                                                     \
+    "====== Heap Trace: 3 records (8 capacity) ======\n" RECORD(                                        \
+        "1000", "1234") "====== Heap Trace Summary ======\n"                                            \
+                        "Mode: Heap Trace Leaks\n" alive "records: 3 (8 capacity, 5 high water mark)\n" \
+                        "total allocations: 17\ntotal frees: 14\n================================\n"
+    assert_account(CAPS("84 bytes 'leaked' in trace (1 allocations)\n"),
+                   "subset: the dump holds 1 of 3 records: heap_trace_dump_caps() prints those of one memory, and of "
+                   "the others nothing is known",
+                   0, false);
+    assert_account(CAPS("252 bytes 'leaked' in trace (3 allocations)\n"),
+                   "count-mismatch: the dump says it holds 3 records, and 1 stands there", 2, false);
+}
+
+/* A terminal wraps the chain that freed a record as it does the record. */
+static void a_wrapped_freed_by(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "====== Heap Trace: 2 records (8 capacity) ======\n"
+        "    84 bytes (@ 0x3fcb1000, Internal) allocated CPU 0 ccount 0x2e9b7384 caller 0x42001234\n"
+        "freed by 0x403839e4:0x4200\n8096:0x420\n08100\n"
+        "    84 bytes (@ 0x3fcb1070, Internal) allocated CPU 0 ccount 0x2e9b8384 caller 0x42001234\n"
+        "freed by 0x403839e4:\nI (9) x: 0\n"
+        "====== Heap Trace Summary ======\nMode: Heap Trace All\n"
+        "0 bytes alive in trace (0/2 allocations)\n";
+    struct dump_fixture f;
+    dump_text(&f, text);
+    assert_null(f.error);
+    assert_int_equal(f.window->freed_count, 2);
+    const struct ht_chain *chain = &f.trace.chains.items[f.window->freed[0].freed_by];
+    assert_int_equal(chain->depth, 3);
+    assert_int_equal(chain->pcs[1], 0x42008096);
+    assert_int_equal(chain->pcs[2], 0x42008100);
+    assert_int_equal(f.trace.chains.items[f.window->freed[1].freed_by].depth, 1);
+    assert_int_equal(f.window->warning_count, 1);
+    assert_string_equal(f.window->warnings[0].code, "wrapped-line");
+    dump_done(&f);
+}
+
+/* A colon behind the last caller: the stack ended there, and not the record. */
+static void chains_that_end_by_themselves(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *callers;
+        uint32_t depth;
+    } cases[] = {{"0x42001234", 1}, {"0x42001234:", 2}, {"0x42001234:0x42005678", 2}, {"0x42001234:0x42005678:", 3}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[256];
+        snprintf(text, sizeof text,
+                 "1 allocations trace (100 entry buffer)\n"
+                 "84 bytes (@ 0x3fcb1000) allocated CPU 0 ccount 0x2e9b7384 caller %s\n",
+                 cases[i].callers);
+        struct dump_fixture f;
+        dump_text(&f, text);
+        assert_null(f.error);
+        assert_int_equal(f.window->depth, cases[i].depth);
+        dump_done(&f);
+    }
+}
+
 static void the_last_one_is_empty(void **state)
 {
     (void)state;
@@ -242,6 +307,9 @@ int main(void)
         cmocka_unit_test(none_can_be_read),
         cmocka_unit_test(one_of_several_can_be_read),
         cmocka_unit_test(the_last_one_is_empty),
+        cmocka_unit_test(records_of_one_memory),
+        cmocka_unit_test(a_wrapped_freed_by),
+        cmocka_unit_test(chains_that_end_by_themselves),
         cmocka_unit_test(wrapped_is_not_mixed),
         cmocka_unit_test(line_ends_that_were_lost),
     };

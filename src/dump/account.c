@@ -48,6 +48,25 @@ static uint64_t sum(const struct ht_window *window)
     return bytes;
 }
 
+/*
+ * heap_trace_dump_caps() (v5.1 on) prints the records of one memory, and sums up those, below a header and above totals
+ * that count all.
+ */
+static bool is_subset(const struct ht_window *window, const struct ht_account *account)
+{
+    return account->alive != HT_UNKNOWN && account->records != HT_UNKNOWN && !account->unreadable &&
+           account->records == window->declared_count && (uint64_t)account->records > account->stood &&
+           (uint64_t)account->alive == window->record_count && (uint64_t)account->alive_bytes == sum(window);
+}
+
+static struct ht_error *tell_subset(struct ht_arena *arena, struct ht_window *window, const struct ht_account *account)
+{
+    return ht_window_warn(window, arena, "subset", 0, 0,
+                          "the dump holds %zu of %lld records: heap_trace_dump_caps() prints those of one memory, and "
+                          "of the others nothing is known",
+                          account->stood, (long long)account->records);
+}
+
 static struct ht_error *check_sums(struct ht_arena *arena, struct ht_window *window, const struct ht_account *account)
 {
     uint64_t bytes = sum(window);
@@ -92,6 +111,8 @@ struct ht_error *ht_account_settle(struct ht_arena *arena, struct ht_window *win
                                    bool told)
 {
     window->missing = account->unreadable;
+    if (is_subset(window, account))
+        return tell_subset(arena, window, account);
     struct ht_error *error = check_counts(arena, window, account, told);
     if (!error)
         error = check_sums(arena, window, account);

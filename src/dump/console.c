@@ -27,8 +27,7 @@ static struct ht_error *read_other(struct reader *r, const struct ht_log_line *t
     case HT_CONSOLE_RECORD:
         return NULL; /* what stands where its size should is no number */
     case HT_CONSOLE_FREED_BY:
-        ht_console_join_freed_by(&r->join, text->text + line.rest, text->length - line.rest);
-        return NULL;
+        return ht_console_join_freed_by(&r->join, text->text + line.rest, text->length - line.rest, text->number);
     case HT_CONSOLE_OTHER:
         return ht_console_join_other(&r->join, text);
     case HT_CONSOLE_HEADER:

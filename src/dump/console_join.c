@@ -9,11 +9,13 @@ void ht_console_join_init(struct ht_console_join *join, struct ht_trace *trace, 
 {
     *join = (struct ht_console_join){.trace = trace, .window = window};
     ht_strbuf_init(&join->text);
+    ht_strbuf_init(&join->freed_text);
 }
 
 void ht_console_join_deinit(struct ht_console_join *join)
 {
     ht_strbuf_deinit(&join->text);
+    ht_strbuf_deinit(&join->freed_text);
 }
 
 static struct ht_error *add_draft(struct ht_console_join *join)
@@ -38,6 +40,9 @@ static struct ht_error *add_draft(struct ht_console_join *join)
     };
     struct ht_error *error =
         ht_trace_add_chain(join->trace, join->window, join->draft.pcs, join->draft.depth, &record.chain);
+    /* A colon behind the last one: the device has room for more. */
+    if (!error && join->draft.unwound && join->window->depth <= join->draft.depth)
+        join->window->depth = (uint32_t)join->draft.depth + 1;
     if (!error && record.freed && join->freed_depth)
         error = ht_trace_add_chain(join->trace, join->window, join->freed_pcs, join->freed_depth, &record.freed_by);
     return error ? error : ht_window_add_record(join->window, &record);
@@ -86,7 +91,7 @@ struct ht_error *ht_console_join_record(struct ht_console_join *join, const stru
     if (fit == HT_CONSOLE_NONE)
         return NULL;
     join->index = join->next_index++;
-    join->freed_depth = 0;
+    join->freed_depth = join->freed_line = 0;
     join->have_draft = fit == HT_CONSOLE_WHOLE;
     join->have_fragment = !join->have_draft;
     join->fragment_serves = fit == HT_CONSOLE_MIXED;
@@ -165,17 +170,48 @@ static struct ht_error *continue_record(struct ht_console_join *join, const stru
     return NULL;
 }
 
-void ht_console_join_freed_by(struct ht_console_join *join, const char *text, size_t length)
+/* Is a line nothing but the rest of a chain, as a terminal wraps it? */
+static bool is_rest_of_chain(const struct ht_log_line *line)
+{
+    size_t hex = 0;
+    for (size_t i = 0; i < line->length; i++) {
+        if (!strchr("0123456789abcdefx:", line->text[i]))
+            return false;
+        hex += line->text[i] != ':';
+    }
+    return hex > 0;
+}
+
+/* Reads what there is of a "freed by" so far. */
+static struct ht_error *read_freed_by(struct ht_console_join *join, size_t line)
 {
     size_t pos = 0, depth;
-    close_fragment(join);
-    bool whole = ht_console_chain_read(text, length, &pos, join->freed_pcs, &depth);
+    const char *text = join->freed_text.text;
+    if (join->freed_text.failed)
+        return ht_error_nomem();
+    bool whole = ht_console_chain_read(text, join->freed_text.length, &pos, join->freed_pcs, &depth);
     join->freed_depth = whole && depth && join->freed_pcs[0] ? depth : 0;
-    join->draft.freed |= length >= 3 && !memcmp(text, "0x", 2) && text[2] != '0';
+    join->draft.freed |= join->freed_text.length >= 3 && !memcmp(text, "0x", 2) && text[2] != '0';
+    join->freed_line = line;
+    return NULL;
+}
+
+struct ht_error *ht_console_join_freed_by(struct ht_console_join *join, const char *text, size_t length, size_t line)
+{
+    close_fragment(join);
+    ht_strbuf_reset(&join->freed_text);
+    ht_strbuf_add(&join->freed_text, text, length);
+    return read_freed_by(join, line);
 }
 
 struct ht_error *ht_console_join_other(struct ht_console_join *join, const struct ht_log_line *line)
 {
+    if (join->have_draft && join->freed_line && line->number == join->freed_line + 1 && is_rest_of_chain(line)) {
+        if (join->freed_line == join->last_line + 1)
+            count(&join->wraps, join->first_line);
+        ht_strbuf_add(&join->freed_text, line->text, line->length);
+        return read_freed_by(join, line->number);
+    }
     bool may_go_on = join->have_fragment || (join->have_draft && line->number == join->last_line + 1);
     return may_go_on ? continue_record(join, line) : NULL;
 }

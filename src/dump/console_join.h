@@ -29,6 +29,8 @@ struct ht_console_join {
     struct ht_console_record draft;         /* read, and not added before its "freed by" could have followed */
     uint32_t freed_pcs[HT_CHAIN_DEPTH_MAX]; /* of that line */
     size_t freed_depth;                     /* 0: it did not follow, or was broken */
+    struct ht_strbuf freed_text;            /* what was read of that line, and of those that it was wrapped over */
+    size_t freed_line;                      /* number of the last of them; 0: none, or it is whole */
     struct ht_strbuf text;                  /* of the draft, or the record's beginning, which other output broke off */
     bool fragment_serves;                   /* it is a record even if nothing follows */
     bool wrapped;                           /* nothing but line ends parts it so far */
@@ -50,7 +52,7 @@ void ht_console_join_close(struct ht_console_join *join);
 struct ht_error *ht_console_join_other(struct ht_console_join *join, const struct ht_log_line *line);
 
 /* The chain of a "freed by", which is all zeros for a record that is alive. */
-void ht_console_join_freed_by(struct ht_console_join *join, const char *text, size_t length);
+struct ht_error *ht_console_join_freed_by(struct ht_console_join *join, const char *text, size_t length, size_t line);
 
 /* The records are over: adds the last one to the window. */
 struct ht_error *ht_console_join_settle(struct ht_console_join *join);

@@ -218,7 +218,12 @@ enum ht_console_fit ht_console_record_read(const char *text, size_t length, stru
         return HT_CONSOLE_BROKEN;
     }
     ret->size = (uint32_t)size;
-    if (!take_caller(&c, ret) || !take_freed(&c, ret)) {
+    if (!take_caller(&c, ret)) {
+        ret->end = c.pos;
+        return HT_CONSOLE_BROKEN;
+    }
+    ret->unwound = ret->depth && text[c.pos - 1] == ':';
+    if (!take_freed(&c, ret)) {
         ret->end = c.pos;
         return HT_CONSOLE_BROKEN;
     }

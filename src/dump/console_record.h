@@ -28,6 +28,7 @@ struct ht_console_record {
     bool freed;
     uint32_t pcs[HT_CHAIN_DEPTH_MAX];
     size_t depth;
+    bool unwound;      /* a colon behind the last PC: the device has room for more */
     size_t start, end; /* what of the line is the record: from its size's first digit */
 };
 

@@ -16,6 +16,9 @@
 /* Windows that are more alike tell no proportion. */
 #define LENGTHS_COMPARED 1.5
 
+/* Frames that reach behind the allocators of all releases (heap_caps_malloc_default, heap_caps_malloc, malloc). */
+#define DEPTH_ENOUGH 5u
+
 /* A second window that would decide: so many times as long as the first. */
 #define LONGER 3.0
 
@@ -234,6 +237,30 @@ static struct ht_error *add_rivals(struct story *story, struct ht_strbuf *text)
     return add(story, HT_EVIDENCE_SINGLE, NAN, NAN, text);
 }
 
+/* Where chains end that show nobody but allocators, and what would show more. */
+static void write_end(const struct story *story, struct ht_strbuf *text)
+{
+    struct ht_group_depth depth = ht_group_depth(story->input->trace, story->group);
+    if (!depth.room)
+        ht_strbuf_adds(text, "the dump holds no call chains: CONFIG_HEAP_TRACING_STACK_DEPTH is 0, or the chip is a "
+                             "RISC-V before ESP-IDF v5.5");
+    else if (depth.cut && depth.longest < DEPTH_ENOUGH)
+        ht_strbuf_addf(text, "the stack shows only allocators: set CONFIG_HEAP_TRACING_STACK_DEPTH to %u or more",
+                       DEPTH_ENOUGH);
+    else if (depth.cut)
+        ht_strbuf_addf(text, "the stack shows only allocators: set CONFIG_HEAP_TRACING_STACK_DEPTH to more than %u",
+                       depth.longest);
+    else if (depth.longest)
+        ht_strbuf_addf(
+            text,
+            "the call chain ends by itself after %u frame%s, though the dump has room for %u: in code of the "
+            "ROM, at the start of a task, or on a RISC-V without frame pointers "
+            "(CONFIG_ESP_SYSTEM_USE_FRAME_POINTER)",
+            depth.longest, depth.longest == 1 ? "" : "s", depth.room);
+    else
+        ht_strbuf_adds(text, "no caller was recorded with it, though others have theirs");
+}
+
 /* What another window would show in each case. */
 static struct ht_error *add_decider(struct story *story, struct ht_strbuf *text)
 {
@@ -241,10 +268,7 @@ static struct ht_error *add_decider(struct story *story, struct ht_strbuf *text)
     const struct ht_window *window = &story->input->trace->windows[group->bursts.items[0].window];
     uint32_t n = story->most->events;
     if (group->kind == HT_GROUP_SHAPE || group->kind == HT_GROUP_REST)
-        ht_strbuf_adds(text, window->depth ? "the stack shows only allocators: set CONFIG_HEAP_TRACING_STACK_DEPTH to "
-                                             "5 or more"
-                                           : "the dump holds no call chains: CONFIG_HEAP_TRACING_STACK_DEPTH is 0, or "
-                                             "the chip is a RISC-V before ESP-IDF v5.5");
+        write_end(story, text);
     else if (story->seen->runs)
         ht_runs_say_decider(story->seen->runs, text);
     else if (window->untimed)

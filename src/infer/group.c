@@ -60,6 +60,23 @@ struct ht_error *ht_group_cut_again(const struct ht_group_input *input, struct h
     return error;
 }
 
+struct ht_group_depth ht_group_depth(const struct ht_trace *trace, const struct ht_group *group)
+{
+    struct ht_group_depth depth = {0};
+    for (size_t w = 0; w < trace->window_count; w++)
+        depth.room = trace->windows[w].depth > depth.room ? trace->windows[w].depth : depth.room;
+    for (size_t b = 0; b < group->bursts.count; b++) {
+        const struct ht_burst *burst = &group->bursts.items[b];
+        for (uint32_t r = 0; r < burst->count; r++) {
+            uint32_t chain = trace->windows[burst->window].records[burst->records[r]].chain;
+            uint32_t own = trace->chains.items[chain].depth;
+            depth.longest = own > depth.longest ? own : depth.longest;
+        }
+    }
+    depth.cut = depth.room && depth.longest == depth.room;
+    return depth;
+}
+
 void ht_groups_drop_empty(struct ht_groups *groups)
 {
     size_t kept = 0;

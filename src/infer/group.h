@@ -80,6 +80,14 @@ struct ht_error *ht_groups_add(struct ht_groups *groups, const struct ht_group *
 /* Cuts the records of a group anew. */
 struct ht_error *ht_group_cut_again(const struct ht_group_input *input, struct ht_group *group);
 
+/* How long the chains of a group are. */
+struct ht_group_depth {
+    uint32_t longest, room; /* PCs of its longest one, and what the device has room for, as far as its windows tell */
+    bool cut;               /* they are equal: it may be cut off there */
+};
+
+struct ht_group_depth ht_group_depth(const struct ht_trace *trace, const struct ht_group *group);
+
 /* Takes away the groups that have no bursts. */
 void ht_groups_drop_empty(struct ht_groups *groups);
 

@@ -78,8 +78,9 @@ static struct ht_error *advise_known(struct ht_arena *arena, const struct ht_sig
     return error ? error : advise_workaround(arena, known, finding);
 }
 
-struct ht_error *ht_advise(struct ht_arena *arena, const struct ht_group *group, struct ht_finding *finding)
+struct ht_error *ht_advise(const struct ht_trace *trace, const struct ht_group *group, struct ht_finding *finding)
 {
+    struct ht_arena *arena = trace->arena;
     const struct ht_signature *s = group->signature;
     if (group->judgement.verdict != HT_VERDICT_LEAK)
         return NULL;
@@ -92,7 +93,7 @@ struct ht_error *ht_advise(struct ht_arena *arena, const struct ht_group *group,
     return advise(finding,
                   group->kind == HT_GROUP_PARTS ? "Somebody opens a session and never frees this part of it: look "
                                                   "for a missing cleanup on every return path"
-                  : group->kind == HT_GROUP_SHAPE
+                  : group->kind == HT_GROUP_SHAPE && ht_group_depth(trace, group).cut
                       ? "Set CONFIG_HEAP_TRACING_STACK_DEPTH to 5 or more, so that the stack shows who allocates"
                       : "Follow the blocks from the owner: who should free them, and on which path is that skipped?",
                   NULL);

@@ -4,12 +4,12 @@
 #ifndef HT_JUDGE_ADVISE_H
 #define HT_JUDGE_ADVISE_H
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "infer/group.h"
 #include "judge/report.h"
+#include "model/trace.h"
 
 /* Fills in a finding's advice; it is otherwise complete, and the group is the one it comes from. */
-struct ht_error *ht_advise(struct ht_arena *arena, const struct ht_group *group, struct ht_finding *finding);
+struct ht_error *ht_advise(const struct ht_trace *trace, const struct ht_group *group, struct ht_finding *finding);
 
 #endif

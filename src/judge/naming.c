@@ -234,20 +234,24 @@ static struct ht_error *write_key(const struct ht_report *report, const struct h
     return *ret ? NULL : ht_error_nomem();
 }
 
-static const char *write_title(struct ht_arena *arena, const struct ht_group *group, const struct ht_location *owner)
+static const char *write_title(const struct ht_trace *trace, const struct ht_group *group,
+                               const struct ht_location *owner)
 {
     bool leak = group->judgement.verdict == HT_VERDICT_LEAK;
     if (group->kind == HT_GROUP_SESSIONS)
         return leak ? "TLS and HTTP sessions that nobody closes" : "Open TLS and HTTP sessions";
     if (group->kind == HT_GROUP_PARTS && owner)
-        return ht_arena_printf(arena, "Left behind by sessions: %s", owner->function);
+        return ht_arena_printf(trace->arena, "Left behind by sessions: %s", owner->function);
     if (group->signature)
         return group->signature->title;
     if (owner)
-        return ht_arena_printf(arena, "%s %s", leak ? "Repeated allocations in" : "Allocated in", owner->function);
+        return ht_arena_printf(trace->arena, "%s %s", leak ? "Repeated allocations in" : "Allocated in",
+                               owner->function);
     if (group->kind == HT_GROUP_OWNER)
         return leak ? "Repeated allocations, callers unknown" : "Allocations, callers unknown";
-    return leak ? "Repeated allocations, callers cut off" : "Allocations, callers cut off";
+    if (ht_group_depth(trace, group).cut)
+        return leak ? "Repeated allocations, callers cut off" : "Allocations, callers cut off";
+    return leak ? "Repeated allocations, callers not recorded" : "Allocations, callers not recorded";
 }
 
 struct ht_error *ht_name_finding(const struct ht_report *report, const struct ht_attribution *attributions,
@@ -259,7 +263,7 @@ struct ht_error *ht_name_finding(const struct ht_report *report, const struct ht
     if (error)
         return error;
     finding->owner = find_owner(report, attributions, counts, count);
-    finding->title = write_title(report->trace->arena, group, finding->owner);
+    finding->title = write_title(report->trace, group, finding->owner);
     finding->known = find_known(attributions, counts, count, group);
     error = finding->title ? assign_roles(report, attributions, counts, count, finding) : ht_error_nomem();
     if (!error)
