@@ -338,6 +338,51 @@ status=$?
 [ ! -s out ] || fail "standard output is not empty"
 says 'became shorter'
 
+# --- known leaks
+
+run 0 --known
+silent
+prints '^esp-crt-bundle-cross-signed$'
+prints '^tcp-time-wait$'
+prints 'affected    v6.0 to v6.0.2$'
+run 0 --known v5.1.2
+prints '^Known leaks of ESP-IDF v5.1.2$'
+prints '^task-with-caps$'
+grep -q '^esp-crt-bundle-cross-signed$' out && fail "a leak of v6.0 is in v5.1.2"
+run 0 --known v6.0.2-9-g0123abcd
+prints '^esp-crt-bundle-cross-signed$'
+prints '^  perhaps '
+refuses --known 5.x
+says "'5.x' is no release of ESP-IDF"
+refuses --known v5.1 v5.2
+says 'takes one release'
+cat >own.json <<'EOF'
+{"signatures": [
+  {"id": "ours", "class": "leak", "title": "Ours", "functions": ["x509_crt_verify_chain"]},
+  {"id": "idle", "class": "leak", "title": "Idle", "functions": ["nobody"]}]}
+EOF
+run 0 --known --signatures own.json
+prints '^ours$'
+run 0 window_600s.json -e btclock_v4.elf --signatures own.json
+says 'own.json:3: warning: the signature idle fits no call chain'
+prints 'rule ours'
+sed 's/functions/fonctions/' own.json >slip.json
+refuses window_600s.json --signatures slip.json
+says 'did you mean "functions"'
+{
+    printf 'I (281) app_init: ESP-IDF:          v6.1\n'
+    cat window_600s.json
+} >fixed.log
+run 0 fixed.log -w 600 -e btclock_v4.elf
+prints 'Looks like #18550, but v6.1 has the fix: another leak, or a backport that is'
+grep -q 'rule esp-crt' out && fail "a leak that is fixed is told as known"
+sed 's/v6.1/v6.0.1/' fixed.log >affected.log
+run 0 affected.log -w 600 -e btclock_v4.elf
+prints "a known leak of ESP-IDF v6.0 to v6.0.2; this firmware's is v6.0.1"
+sed 's/v6.1/v5.5.1/' fixed.log >never.log
+run 0 never.log -w 600 -e btclock_v4.elf
+grep -q '18550' out && fail "a leak that the release never had is named"
+
 # --- console logs
 
 dumps=$root/testdata/dumps

@@ -91,6 +91,28 @@ static void the_innermost_known_frame_decides(void **state)
     builder_deinit(&f.b);
 }
 
+/* The user's rules come first, wherever in the chain they fit; then those that know the owner, then the others. */
+static void the_users_rules_win(void **state)
+{
+    (void)state;
+    struct fixture f;
+    builtin(&f);
+    static const char text[] = "{\"signatures\":[{\"id\":\"mine\",\"class\":\"retained\",\"title\":\"t\","
+                               "\"functions\":[\"client_task\"]}]}";
+    struct ht_signatures own;
+    builder_must(ht_signatures_read(&f.b.arena, "own.json", text, sizeof text - 1, &own));
+    own.items[0].own = true;
+    builder_must(ht_signatures_join(&f.b.arena, &own, &f.signatures, &f.signatures));
+    uint32_t mine = builder_chain(&f.b, "calloc<esp_crt_ca_cb_callback<mbedtls_ssl_handshake<client_task");
+    uint32_t theirs = builder_chain(&f.b, "calloc<esp_crt_ca_cb_callback<mbedtls_ssl_handshake<other_task");
+    uint32_t general = builder_chain(&f.b, "calloc<mbedtls_ssl_setup<other_task");
+    attribute(&f);
+    assert_attribution(&f, mine, 1, "mine");
+    assert_attribution(&f, theirs, 1, "esp-crt-bundle-cross-signed");
+    assert_attribution(&f, general, 1, "tls-session");
+    builder_deinit(&f.b);
+}
+
 static void stands_in(struct fixture *f, const char *site, const char *file)
 {
     struct ht_frame *frame = ht_frames_find(&f->b.frames, builder_pc(&f->b, site));
@@ -477,6 +499,7 @@ int main(void)
         cmocka_unit_test(the_owner_stands_behind_the_allocators),
         cmocka_unit_test(the_innermost_known_frame_decides),
         cmocka_unit_test(callbacks_are_the_applications),
+        cmocka_unit_test(the_users_rules_win),
         cmocka_unit_test(what_is_made_for_a_socket_goes_with_it),
         cmocka_unit_test(plumbing_asks_for_its_caller),
         cmocka_unit_test(plumbing_owns_where_nobody_else_stands),

@@ -102,6 +102,8 @@ static void errors_tell_their_place(void **state)
         if (error->line != cases[i].line || error->column != cases[i].column)
             fail_msg("case %zu: %zu:%zu: %s", i, error->line, error->column, error->message);
         assert_non_null(error->hint);
+        if (strstr(cases[i].text, "Title"))
+            assert_non_null(strstr(error->hint, "did you mean \"title\"?"));
         assert_int_equal(signatures.count, 77);
         ht_error_destroy(error);
         ht_arena_deinit(&arena);

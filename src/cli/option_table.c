@@ -120,6 +120,13 @@ static struct ht_error *apply_strict(struct ht_options *options, const char *val
     return NULL;
 }
 
+static struct ht_error *apply_known(struct ht_options *options, const char *value)
+{
+    (void)value;
+    options->run.known = true;
+    return NULL;
+}
+
 static const char *const colors[] = {
     [HT_COLOR_AUTO] = "auto", [HT_COLOR_ALWAYS] = "always", [HT_COLOR_NEVER] = "never", NULL};
 static const char *const shells[] = {[HT_SHELL_BASH] = "bash", [HT_SHELL_ZSH] = "zsh", [HT_SHELL_FISH] = "fish", NULL};
@@ -190,6 +197,8 @@ const struct ht_option ht_option_table[] = {
     {0, "signatures", "more rules about leaks, asked before the built-in\nones; repeatable: htanalyze-signatures(5)",
      "FILE", apply_signatures, NULL},
     {0, "no-default-signatures", "only the rules of --signatures", SETTING},
+    {0, "known", "list the known leaks and look-alikes, or what the\nrelease has that is given: --known v5.1.2", NULL,
+     apply_known, NULL},
     {0, "free-heap", "heap that is left: tell when the leaks have taken it", SETTING},
     {0, "heap-drop", "how much the free heap fell in the window: tell how\nmuch of it the trace explains", SETTING},
     {0, "events", "how many handshakes (or other events) there were,\nor runs of the section", SETTING},

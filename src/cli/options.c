@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "base/strbuf.h"
 
 /* getopt_long() tells a long option by a number above every character. */
@@ -11,59 +12,16 @@
 /* More long options than this are not in the table. */
 #define OPTIONS_MAX 64
 
-/* Names of more characters get no suggestion. */
-#define NAME_MAX_LENGTH 32
-
-/* The least number of insertions, deletions and replacements that turn one name into the other. */
-static size_t edit_distance(const char *left, const char *right)
-{
-    size_t row[NAME_MAX_LENGTH + 1], width = strlen(right);
-    for (size_t k = 0; k <= width; k++)
-        row[k] = k;
-    for (size_t i = 1; left[i - 1]; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t k = 1; k <= width; k++) {
-            size_t best = diagonal + (left[i - 1] != right[k - 1]);
-            diagonal = row[k];
-            if (row[k] + 1 < best)
-                best = row[k] + 1;
-            if (row[k - 1] + 1 < best)
-                best = row[k - 1] + 1;
-            row[k] = best;
-        }
-    }
-    return row[width];
-}
-
-/* The option whose name is nearest to what was written, or NULL when none is near. */
-static const struct ht_option *nearest_option(const char *name)
-{
-    const struct ht_option *nearest = NULL;
-    size_t length = strlen(name);
-    if (length > NAME_MAX_LENGTH)
-        return NULL;
-    size_t best = length / 3 + 1; /* up to a third of the letters wrong */
-    for (const struct ht_option *option = ht_option_table; option->name; option++) {
-        size_t distance = edit_distance(name, option->name);
-        if (distance <= best && (!nearest || distance < best)) {
-            nearest = option;
-            best = distance;
-        }
-    }
-    return nearest;
-}
-
 static struct ht_error *unknown_option(const char *word)
 {
-    char name[NAME_MAX_LENGTH + 2] = "";
-    size_t length = strcspn(word, "=");
+    const char *names[OPTIONS_MAX];
+    size_t length = strcspn(word, "="), count = 0;
     struct ht_error *error = ht_error_create(HT_ERROR_USAGE, "unknown option '%.*s'", (int)length, word);
-    if (strncmp(word, "--", 2) == 0 && length - 2 < sizeof name)
-        memcpy(name, word + 2, length - 2);
-    const struct ht_option *nearest = *name ? nearest_option(name) : NULL;
+    for (; ht_option_table[count].name; count++)
+        names[count] = ht_option_table[count].name;
+    const char *nearest = strncmp(word, "--", 2) == 0 ? ht_nearest_name(word + 2, length - 2, names, count) : NULL;
     if (nearest)
-        return ht_error_hint(error, "did you mean --%s? `htanalyze --help` lists all options", nearest->name);
+        return ht_error_hint(error, "did you mean --%s? `htanalyze --help` lists all options", nearest);
     return ht_error_hint(error, "`htanalyze --help` lists all options");
 }
 
@@ -152,6 +110,14 @@ static struct ht_error *check_operands(const struct ht_run_settings *run)
     return NULL;
 }
 
+/* With --known the operand is a release. */
+static struct ht_error *check_releases(const struct ht_run_settings *run)
+{
+    if (run->dump_count < 2)
+        return NULL;
+    return ht_error_create(HT_ERROR_USAGE, "--known takes one release, and here are %zu", run->dump_count);
+}
+
 struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *const *argv)
 {
     struct option longs[OPTIONS_MAX] = {{0}};
@@ -185,7 +151,7 @@ struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *co
         return error;
     while (optind < argc)
         run->dumps[run->dump_count++] = argv[optind++];
-    error = check_operands(run);
+    error = run->known ? check_releases(run) : check_operands(run);
     return error ? error : ht_options_settle_outputs(options);
 }
 

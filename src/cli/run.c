@@ -8,6 +8,7 @@
 #include "cli/dump_list.h"
 #include "cli/dumps.h"
 #include "cli/idle.h"
+#include "cli/known.h"
 #include "cli/output.h"
 
 enum kind { KIND_SYMBOLS, KIND_SIGNATURES, KIND_SUPPRESSIONS, KIND_BASELINE };
@@ -194,6 +195,9 @@ static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session
             ht_diag_print(diag, HT_SEVERITY_WARNING, suppression->path, suppression->line, 0,
                           "the suppression leak:%s fits no leak", suppression->pattern);
     }
+    for (size_t i = 0; i < report->idle_count; i++)
+        ht_diag_print(diag, HT_SEVERITY_WARNING, report->idle[i]->path, report->idle[i]->line, 0,
+                      "the signature %s fits no call chain", report->idle[i]->id);
     if (strict && report->doubt_count)
         return HT_EXIT_DOUBT;
     return gated ? HT_EXIT_GATE : HT_EXIT_OK;
@@ -236,11 +240,41 @@ static enum ht_exit list_dumps(const struct ht_run_settings *settings, FILE *in,
     return code;
 }
 
+/* --known. */
+static enum ht_exit list_known(const struct ht_run_settings *settings, FILE *in, FILE *out, struct ht_diag *diag)
+{
+    struct ht_session session;
+    struct ht_output output;
+    ht_session_init(&session);
+    struct ht_error *error = NULL;
+    for (size_t i = 0; i < settings->signatures_count && !error; i++)
+        error = read_file(&session, KIND_SIGNATURES, settings->signatures[i], in);
+    if (!error)
+        error = ht_output_open(settings->outputs[0].path, out, &output);
+    if (!error) {
+        errno = 0; /* for ht_output_commit() */
+        error = ht_known_list(output.stream, ht_term_width(output.stream), &session.arena, &session.signatures,
+                              settings->dump_count ? settings->dumps[0] : NULL);
+        if (error)
+            ht_output_discard(&output);
+        else
+            error = ht_output_commit(&output);
+    }
+    if (error)
+        ht_diag_error(diag, error);
+    enum ht_exit code = error ? HT_EXIT_ERROR : HT_EXIT_OK;
+    ht_error_destroy(error);
+    ht_session_deinit(&session);
+    return code;
+}
+
 enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out, FILE *err)
 {
     struct ht_diag diag = {err, settings->verbosity};
     if (settings->list)
         return list_dumps(settings, in, out, &diag);
+    if (settings->known)
+        return list_known(settings, in, out, &diag);
     struct ht_session session;
     ht_session_init(&session);
     struct ht_error *error = check_outputs(settings, in);

@@ -130,7 +130,7 @@ const struct ht_location *ht_owner_location(const struct ht_attribution *attribu
 
 /* The first location behind the allocators. */
 static struct ht_spot find_first(const struct ht_chain *chain, const struct ht_frames *frames,
-                                  const struct facts *facts)
+                                 const struct facts *facts)
 {
     struct ht_spot first = {0};
     while (first.place < chain->depth && facts->allocators[ht_frames_number(frames, chain->pcs[first.place])])
@@ -169,7 +169,9 @@ static struct ht_attribution attribute(const struct ht_chain *chain, const struc
     } else if (ht_signature_is_leak(ret.signature)) {
         ret.known = ret.signature;
     }
-    for (uint32_t i = ret.owner; i < chain->depth && !own; i++) {
+    /* What a leak of old is told by belongs to its owner, and to no session around it, where there is a fix. */
+    bool fixed = ret.known && ret.known->class == HT_SIGNATURE_LEAK && ret.known->standing.state == HT_RELEASE_FIXED;
+    for (uint32_t i = ret.owner; i < chain->depth && !own && !fixed; i++) {
         const struct ht_signature *signature = facts->signatures[ht_frames_number(frames, chain->pcs[i])];
         if (!signature || (ret.signature && !is_made_for(ret.signature, signature)))
             continue;

@@ -72,7 +72,9 @@ struct ht_signature {
     const char *bound;          /* what it grows to, or NULL */
     const char *freed_by;       /* or NULL */
     const char *traced;         /* what of it heap_trace records, or NULL: all */
-    const char *example;        /* a chain that it fits, the innermost function first, joined by <, or NULL */
+    const char *path;           /* of the file that it stands in, and its line in one of the user's */
+    size_t line;
+    const char *example;                 /* a chain that it fits, the innermost function first, joined by <, or NULL */
     struct ht_release_history history;   /* of releases of ESP-IDF: what affected and fixed say of them */
     bool own;                            /* of the user: it comes before the built-in ones */
     const char *release;                 /* of the firmware, as it tells it, or NULL: ht_signatures_settle() */

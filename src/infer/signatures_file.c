@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/input.h"
+#include "base/nearest.h"
 #include "base/strbuf.h"
 #include "base/vec.h"
 #include "base/wildcard.h"
@@ -36,6 +37,7 @@ struct reader {
     struct ht_arena *arena;
     const char *path;
     struct ht_json_scan scan;
+    bool own;        /* of the user: where its signatures stand is kept */
     size_t number;   /* of the signature, from 1; 0: outside any */
     size_t patterns; /* read so far */
 };
@@ -336,6 +338,18 @@ static struct ht_error *check(const struct reader *reader, size_t start, const s
     return NULL;
 }
 
+static struct ht_error *unknown_key(const struct reader *reader, const struct ht_json_key *key)
+{
+    struct ht_error *error = fail(reader, key->start, "a known key");
+    size_t start = key->start + 1, end = start; /* behind the quotation mark */
+    while (end < reader->scan.size && reader->scan.bytes[end] != '"')
+        end++;
+    const char *nearest = ht_nearest_name(reader->scan.bytes + start, end - start, keys, KEYS);
+    if (nearest)
+        return ht_error_hint(error, "did you mean \"%s\"? htanalyze-signatures(5) lists all keys", nearest);
+    return ht_error_hint(error, "htanalyze-signatures(5) lists them");
+}
+
 static struct ht_error *read_signature(struct reader *reader, struct ht_signature *ret)
 {
     bool seen[KEYS] = {false};
@@ -352,7 +366,7 @@ static struct ht_error *read_signature(struct reader *reader, struct ht_signatur
         while (k < KEYS && !ht_json_key_is(&key, keys[k]))
             k++;
         if (k == KEYS)
-            return ht_error_hint(fail(reader, key.start, "a known key"), "htanalyze-signatures(5) lists them");
+            return unknown_key(reader, &key);
         if (seen[k])
             return fail(reader, key.start, "each key once");
         seen[k] = true;
@@ -364,6 +378,8 @@ static struct ht_error *read_signature(struct reader *reader, struct ht_signatur
             return malformed(reader);
     }
     struct ht_error *error = check(reader, start, &signature, seen);
+    signature.path = reader->path;
+    signature.line = reader->own ? ht_text_place(reader->scan.bytes, start).line : 0;
     if (!error)
         *ret = signature;
     return error;
@@ -411,10 +427,10 @@ static struct ht_error *read_file(struct reader *reader, struct ht_signature **i
                                                  : fail(reader, reader->scan.pos, "nothing behind the last brace");
 }
 
-struct ht_error *ht_signatures_read(struct ht_arena *arena, const char *path, const char *text, size_t size,
-                                    struct ht_signatures *ret)
+static struct ht_error *read_all(struct ht_arena *arena, bool own, const char *path, const char *text, size_t size,
+                                 struct ht_signatures *ret)
 {
-    struct reader reader = {.arena = arena, .path = path, .scan = {.bytes = text, .size = size}};
+    struct reader reader = {.arena = arena, .path = path, .own = own, .scan = {.bytes = text, .size = size}};
     struct ht_signature *items = NULL;
     size_t count = 0;
     struct ht_error *error = read_file(&reader, &items, &count);
@@ -432,6 +448,13 @@ struct ht_error *ht_signatures_read(struct ht_arena *arena, const char *path, co
     return error;
 }
 
+struct ht_error *ht_signatures_read(struct ht_arena *arena, const char *path, const char *text, size_t size,
+                                    struct ht_signatures *ret)
+{
+    const char *copy = ht_arena_strdup(arena, path);
+    return copy ? read_all(arena, true, copy, text, size, ret) : ht_error_nomem();
+}
+
 struct ht_error *ht_signatures_builtin(struct ht_arena *arena, struct ht_signatures *ret)
 {
     static const struct {
@@ -444,7 +467,7 @@ struct ht_error *ht_signatures_builtin(struct ht_arena *arena, struct ht_signatu
     struct ht_error *error = NULL;
     for (size_t i = 0; i < sizeof files / sizeof *files && !error; i++) {
         struct ht_signatures more;
-        error = ht_signatures_read(arena, files[i].name, files[i].bytes, files[i].size, &more);
+        error = read_all(arena, false, files[i].name, files[i].bytes, files[i].size, &more);
         if (!error)
             error = ht_signatures_join(arena, &all, &more, &all);
     }

@@ -20,7 +20,7 @@ static const char *name_of(struct ht_arena *arena, const struct ht_signature *kn
     return number ? ht_arena_printf(arena, "#%s", number + strlen("/issues/")) : known->id;
 }
 
-/* "d065cc5ce4e (v5.5)" or "v5.5": of the releases with the fix, the firmware's branch's. */
+/* "v5.5", "release/v6.0" */
 static const char *release_of(struct ht_arena *arena, const struct ht_release_fix *fix)
 {
     const struct ht_release *release = &fix->release;
@@ -41,11 +41,12 @@ static struct ht_error *advise_fixed(struct ht_arena *arena, const struct ht_sig
     const char *release = known->standing.fix ? release_of(arena, known->standing.fix) : known->release;
     if (!name || !release)
         return ht_error_nomem();
+    bool same = !strcmp(release, known->release);
     return advise(finding,
                   ht_arena_printf(arena,
-                                  "Looks like %s, but %s has the fix (%s): another leak, or a backport that is "
+                                  "Looks like %s, but %s has the fix%s%s: another leak, or a backport that is "
                                   "missing; please report it",
-                                  name, known->release, release),
+                                  name, known->release, same ? "" : " of ", same ? "" : release),
                   known->url);
 }
 

@@ -8,42 +8,12 @@
 #include "infer/grouping.h"
 #include "infer/runs.h"
 #include "infer/signatures.h"
-#include "infer/signatures_file.h"
 #include "infer/survival.h"
 #include "infer/timeline.h"
 #include "judge/assemble.h"
 #include "judge/firmware.h"
+#include "judge/rules.h"
 #include "judge/window_facts.h"
-
-/* The built-in signature that certificate names found by their sizes alone belong to. */
-#define CERTIFICATE_SIGNATURE "esp-crt-bundle-cross-signed"
-
-static const struct ht_signature *find_certificate(const struct ht_signatures *signatures)
-{
-    for (size_t i = 0; i < signatures->count; i++) {
-        if (!strcmp(signatures->items[i].id, CERTIFICATE_SIGNATURE) && ht_signature_counts(&signatures->items[i]))
-            return &signatures->items[i];
-    }
-    return NULL;
-}
-
-/* The signatures given, and the built-in ones behind them, settled for the release. */
-static struct ht_error *choose_signatures(struct ht_arena *arena, const struct ht_analysis_settings *settings,
-                                          const char *idf_version, struct ht_signatures *ret)
-{
-    struct ht_signatures given = {0}, builtin = {0};
-    if (settings->signatures)
-        given = *settings->signatures;
-    struct ht_error *error = settings->no_default_signatures ? NULL : ht_signatures_builtin(arena, &builtin);
-    if (!error)
-        error = ht_signatures_join(arena, &given, &builtin, ret);
-    if (error)
-        return error;
-    for (size_t i = 0; i < given.count; i++)
-        ret->items[i].own = true;
-    ht_signatures_settle(ret, idf_version);
-    return NULL;
-}
 
 /* Has a window others at the same trace beside it? One given twice is none. */
 static bool is_look(const struct ht_survival *survival, size_t count, size_t w)
@@ -178,9 +148,11 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     ht_firmware_settle(&report);
     struct ht_error *error = ht_window_facts(trace->arena, trace, chip, settings, &report.windows);
     if (!error)
-        error = choose_signatures(trace->arena, settings, report.firmware.facts.idf_version, &signatures);
+        error = ht_rules_choose(trace->arena, settings, report.firmware.facts.idf_version, &signatures);
     if (!error)
         error = ht_attribute(trace->arena, &trace->chains, frames, &signatures, &attributions);
+    if (!error)
+        error = ht_rules_find_idle(&report, &signatures, attributions);
     if (!error)
         error = match_windows(&report, settings, &survival, &runs);
     if (!error)
@@ -196,7 +168,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
                                              .freed = freed,
                                              .runs = runs,
                                              .events = settings->events,
-                                             .certificate = find_certificate(&signatures)};
+                                             .certificate = ht_rules_certificate(&signatures)};
         error = ht_groups_make(&input, &groups);
         if (!error)
             error = find_edges(&report, timelines, &groups);

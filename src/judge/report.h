@@ -259,6 +259,8 @@ struct ht_report {
     size_t gate_count;
     struct ht_suppression_result *suppressions;
     size_t suppression_count;
+    const struct ht_signature **idle; /* those of the user's that fit nothing */
+    size_t idle_count;
     const char *baseline_path; /* or NULL */
     const char **baseline_gone;
     size_t baseline_gone_count;
