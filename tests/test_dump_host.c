@@ -287,6 +287,7 @@ static void frees_of_blocks_from_before_are_no_frees_of_the_trace(void **state)
     assert_int_equal(f.window->record_count, 0);
     assert_int_equal(f.window->total_allocations, 0);
     assert_int_equal(f.window->total_frees, 0);
+    assert_int_equal(f.window->earlier_frees, 2);
     dump_done(&f);
 }
 
@@ -332,6 +333,36 @@ static void tasks_are_followed(void **state)
         if (task)
             assert_string_equal(f.trace.tasks[task - 1], expected[i]);
     }
+    dump_done(&f);
+}
+
+/* Ids come in any order; a task may be named anew, and what a file names without end is left alone in the end. */
+static void names_of_tasks(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    struct svdat_maker file = begin();
+    char name[16];
+    for (uint32_t i = 300; i > 100; i -= 50) {
+        snprintf(name, sizeof name, "t%u", i);
+        svdat_put(&file, 0, file.last + 1, 9, "uus", i, 1u, name);
+    }
+    svdat_put(&file, 0, file.last + 1, 9, "uus", 200u, 1u, "other");
+    for (uint32_t i = 150; i <= 300; i += 50) {
+        svdat_put(&file, 0, file.last + 1, 4, "u", i);
+        svdat_alloc(&file, 0, file.last + 1, 0x3fca0000 + i, 8, pcs_a);
+    }
+    for (uint32_t i = 0; i < HT_HOST_NAMES_MAX; i++) /* two names in turn */
+        svdat_put(&file, 0, file.last + 1, 9, "uus", 150u, 1u, i % 2 ? "t150" : "t300");
+    svdat_put(&file, 0, file.last + 1, 9, "uus", 150u, 1u, "late");
+    svdat_put(&file, 0, file.last + 1, 4, "u", 150u);
+    svdat_alloc(&file, 0, file.last + 1, 0x3fcb0000, 8, pcs_a);
+    read_one(&f, &file);
+    assert_null(f.error);
+    static const char *const expected[] = {"t150", "other", "t250", "t300"};
+    for (size_t i = 0; i < 4; i++)
+        assert_string_equal(f.trace.tasks[f.window->records[i].task - 1], expected[i]);
+    assert_string_not_equal(f.trace.tasks[f.window->records[4].task - 1], "late");
     dump_done(&f);
 }
 
@@ -532,6 +563,7 @@ int main(void)
         cmocka_unit_test(what_the_device_dropped_is_told),
         cmocka_unit_test(frees_of_blocks_from_before_are_no_frees_of_the_trace),
         cmocka_unit_test(tasks_are_followed),
+        cmocka_unit_test(names_of_tasks),
         cmocka_unit_test(one_recording_of_two),
         cmocka_unit_test(which_events_are_the_heaps),
         cmocka_unit_test(without_its_start_there_are_no_times),

@@ -47,7 +47,8 @@ static void keys_stand_in_order(void **state)
     check_keys(
         get(report, "windows")->child,
         "number path seconds declared_count capacity records bytes internal_bytes psram_bytes depth full censored "
-        "observed_seconds overflowed skipped cpu_hz cpu_hz_known total_allocations total_frees trace way run "
+        "observed_seconds overflowed skipped cpu_hz cpu_hz_known total_allocations total_frees earlier_frees trace way "
+        "run "
         "heap_bytes "
         "format missing dump warnings");
     check_keys(get(report, "elfs")->child, "path machine build_id sha256_match pcs pcs_in_code pcs_after_call edges "
@@ -55,11 +56,10 @@ static void keys_stand_in_order(void **state)
     check_keys(get(report, "frames")->child, "pc role function file line column source elf offset inlined");
     check_keys(get(report, "chains")->child, "id pcs end call_sites count bytes sizes finding");
     const cJSON *finding = get(report, "findings")->child;
-    check_keys(
-        finding,
-        "id key verdict confidence probability rivals title rule known_leak owner count bytes heap_bytes bursts made freed "
-        "alive freed_by lifetime_seconds fingerprints "
-        "bytes_per_burst rate per_window evidence advice suppressed_by baseline chains");
+    check_keys(finding, "id key verdict confidence probability rivals title rule known_leak owner count bytes "
+                        "heap_bytes bursts made freed "
+                        "alive freed_by lifetime_seconds fingerprints "
+                        "bytes_per_burst rate per_window evidence advice suppressed_by baseline chains");
     check_keys(get(finding, "owner"), "function file line");
     check_keys(get(finding, "fingerprints")->child, "sizes ranges bytes bursts partial label");
     check_keys(get(finding, "rate"), "bytes_per_hour basis lower_bound low high");
@@ -104,7 +104,8 @@ static void unknown_is_null(void **state)
     f.elf.checked = false;
     cJSON *report = parse(&f);
     const cJSON *window = get(report, "windows")->child, *elf = get(report, "elfs")->child;
-    const char *const unknown[] = {"seconds", "overflowed", "cpu_hz", "total_allocations", "total_frees"};
+    const char *const unknown[] = {"seconds",           "overflowed",  "cpu_hz",
+                                   "total_allocations", "total_frees", "earlier_frees"};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
         assert_true(cJSON_IsNull(get(window, unknown[i])));
     const char *const unchecked[] = {"build_id", "sha256_match",     "pcs",  "pcs_in_code", "pcs_after_call",

@@ -217,5 +217,6 @@ struct ht_error *ht_host_blocks_finish(struct ht_host_blocks *blocks, struct ht_
         error = give_freed(blocks, window);
     window->total_allocations = (int64_t)blocks->made;
     window->total_frees = (int64_t)blocks->freed;
+    window->earlier_frees = (int64_t)blocks->unknown;
     return error;
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/sort.h"
+
 #define US 1000000
 
 void ht_host_clock_tick(struct ht_host_clock *clock, const struct ht_svdat_packet *packet)
@@ -38,13 +40,28 @@ uint32_t ht_host_clock_cycles(const struct ht_host_clock *clock)
     return (uint32_t)(seconds * clock->cpu_hz + rest * clock->cpu_hz / clock->hz);
 }
 
-static struct ht_host_task *find_task(struct ht_host_context *context, uint32_t id)
+/* Where a task is, or belongs. */
+static size_t task_place(const struct ht_host_context *context, uint32_t id)
 {
-    for (size_t i = 0; i < context->task_count; i++) {
-        if (context->tasks[i].id == id)
-            return &context->tasks[i];
-    }
-    return NULL;
+    size_t place;
+    HT_SEARCH(place, 0, context->task_count, context->tasks[place].id < id);
+    return place;
+}
+
+/* The number of a task among the trace's tasks, or 0. */
+static uint32_t find_task(const struct ht_host_context *context, struct ht_svdat_payload payload)
+{
+    uint32_t id;
+    if (!ht_svdat_u32(&payload, &id))
+        return 0;
+    size_t place = task_place(context, id);
+    return place < context->task_count && context->tasks[place].id == id ? context->tasks[place].task : 0;
+}
+
+static bool is_named(const struct ht_trace *trace, uint32_t task, const char *name, size_t length)
+{
+    const char *known = task ? trace->tasks[task - 1] : "";
+    return !strncmp(known, name, length) && !known[length];
 }
 
 /* TASK_INFO: id, priority, name. A name may come again, or be given to another task when the first is gone. */
@@ -58,14 +75,19 @@ static struct ht_error *name_task(struct ht_host_context *context, struct ht_tra
         !ht_svdat_text(&payload, &name, &length) || memchr(name, 0, length))
         return NULL;
     context->two_cores |= length == 4 && !memcmp(name, "ipc1", 4);
-    struct ht_host_task *task = find_task(context, id);
-    if (!task && context->task_count == HT_TASKS_MAX)
+    size_t place = task_place(context, id);
+    struct ht_host_task *task = &context->tasks[place];
+    bool known = place < context->task_count && task->id == id;
+    if (known ? is_named(trace, task->task, name, length) : context->task_count == HT_TASKS_MAX)
         return NULL;
+    if (context->named == HT_HOST_NAMES_MAX)
+        return NULL;
+    context->named++;
     struct ht_error *error = ht_trace_intern_task(trace, name, length, &number);
     if (error)
         return error;
-    if (!task)
-        task = &context->tasks[context->task_count++];
+    if (!known)
+        memmove(task + 1, task, (context->task_count++ - place) * sizeof *task);
     *task = (struct ht_host_task){id, number};
     return NULL;
 }
@@ -75,8 +97,7 @@ struct ht_error *ht_host_context_follow(struct ht_host_context *context, struct 
 {
     struct ht_svdat_payload payload = ht_svdat_payload(packet);
     struct ht_host_core *core = &context->cores[number];
-    struct ht_host_task *task;
-    uint32_t id;
+    uint32_t task;
     switch (packet->id) {
     case HT_SVDAT_TASK_INFO:
         return name_task(context, trace, payload);
@@ -88,13 +109,11 @@ struct ht_error *ht_host_context_follow(struct ht_host_context *context, struct 
         core->nested -= core->nested > 0;
         break;
     case HT_SVDAT_TASK_START_EXEC:
-        task = ht_svdat_u32(&payload, &id) ? find_task(context, id) : NULL;
-        *core = (struct ht_host_core){.task = task ? task->task : 0};
+        *core = (struct ht_host_core){.task = find_task(context, payload)};
         break;
     case HT_SVDAT_TASK_STOP_READY:
-        task = ht_svdat_u32(&payload, &id) ? find_task(context, id) : NULL;
-        if (task && task->task == core->task)
-            core->task = 0;
+        task = find_task(context, payload);
+        core->task = task == core->task ? 0 : core->task;
         break;
     case HT_SVDAT_TASK_STOP_EXEC:
     case HT_SVDAT_IDLE:

@@ -12,6 +12,9 @@
 #include "dump/svdat.h"
 #include "model/trace.h"
 
+/* How often tasks are named in a trace: each name is looked for among all tasks. */
+#define HT_HOST_NAMES_MAX 65536
+
 /* Interrupts that stand on each other; an ESP32 has seven levels. */
 #define HT_HOST_NESTED_MAX 16
 
@@ -43,8 +46,9 @@ struct ht_host_core {
 };
 
 struct ht_host_context {
-    struct ht_host_task tasks[HT_TASKS_MAX];
+    struct ht_host_task tasks[HT_TASKS_MAX]; /* by id */
     size_t task_count;
+    uint32_t named; /* names that were looked for */
     struct ht_host_core cores[HT_SVDAT_CORES];
     bool two_cores; /* a task is there that only a system of two cores has */
 };

@@ -52,6 +52,7 @@ struct ht_error *ht_trace_add_window(struct ht_trace *trace, const char *path, e
         .high_water_mark = HT_UNKNOWN,
         .total_allocations = HT_UNKNOWN,
         .total_frees = HT_UNKNOWN,
+        .earlier_frees = HT_UNKNOWN,
         .overflowed = -1,
     };
     *ret = window;

@@ -76,6 +76,7 @@ struct ht_window {
     int64_t high_water_mark;     /* the most records ever held, or HT_UNKNOWN */
     int64_t total_allocations;   /* made in the window, freed ones included, or HT_UNKNOWN */
     int64_t total_frees;         /* or HT_UNKNOWN */
+    int64_t earlier_frees;       /* of blocks whose allocation a host trace does not hold, or HT_UNKNOWN */
     int overflowed;              /* 1: the dump says records were lost; 0: it says none were; -1: it does not say */
     uint32_t depth;              /* PCs that a chain has room for, as far as its longest one tells */
     uint32_t skipped;            /* empty and freed records, which are not among those alive */

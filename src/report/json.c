@@ -54,6 +54,7 @@ static void write_window(struct ht_json_out *out, const struct ht_window *window
     ht_json_bool(out, "cpu_hz_known", figures->cpu_hz_known);
     ht_json_known(out, "total_allocations", window->total_allocations);
     ht_json_known(out, "total_frees", window->total_frees);
+    ht_json_known(out, "earlier_frees", window->earlier_frees);
     ht_json_uint(out, "trace", figures->trace);
     ht_json_string(out, "way", ht_way_name(figures->way));
     write_unless_zero(out, "run", figures->run);

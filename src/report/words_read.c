@@ -46,6 +46,11 @@ void ht_words_window(struct ht_strbuf *out, const struct ht_window *window, cons
         ht_words_count(out, (uint64_t)window->total_allocations, "block");
         ht_strbuf_adds(out, " made, ");
         ht_words_number(out, (uint64_t)window->total_frees);
+        if (window->earlier_frees > 0) {
+            ht_strbuf_adds(out, " of them and ");
+            ht_words_number(out, (uint64_t)window->earlier_frees);
+            ht_strbuf_adds(out, " older");
+        }
         ht_strbuf_adds(out, " freed, ");
         ht_words_number(out, window->record_count);
         ht_strbuf_adds(out, " alive");
