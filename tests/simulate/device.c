@@ -37,6 +37,11 @@ double device_shuts(const struct device *device)
     return device_end(device) + AFTERWARDS;
 }
 
+double device_stops(const struct device *device)
+{
+    return device_shuts(device) - AT_LAST;
+}
+
 /* --- tasks -------------------------------------------------------------------------------------------------------- */
 
 struct task task_at(struct device *device, const char *name, const char *functions, double now)

@@ -16,7 +16,7 @@
 #include "random.h"
 #include "sites.h"
 
-enum { MOST_WINDOWS = 4, DEEPEST_STACK = 40, DEEPEST_TRACE = 16, AFTERWARDS = 600 /* seconds */ };
+enum { MOST_WINDOWS = 4, DEEPEST_STACK = 40, DEEPEST_TRACE = 16, AFTERWARDS = 600, AT_LAST = 30 /* seconds */ };
 
 #define NEVER 1e18
 
@@ -107,6 +107,7 @@ void device_init(struct device *device, const char *name, unsigned seed);
 void device_deinit(struct device *device);
 double device_end(const struct device *device);   /* of its last window */
 double device_shuts(const struct device *device); /* when it shuts down */
+double device_stops(const struct device *device); /* when its programs stop, a little before that */
 
 /* Functions are given by their names, outermost first, separated by ";". A number behind "@" tells apart the calls that
  * a function makes: "esp_http_client_init@3;calloc". */

@@ -186,15 +186,17 @@ void habit_act(struct habit *habit, struct task *task)
 }
 
 /*
- * Whoever watched it until the end saw it grow, and nothing leave it: whether it has a limit that it would have come
- * to, nobody can know.
+ * Whoever watched it until the programs stop saw it grow, with no pause longer than those before, and nothing leave it:
+ * whether it has a limit that it would have come to, nobody can know.
  */
 static bool still_grows(const struct habit *habit, const struct device *device)
 {
     if (habit->has_let_go || habit->items < 3)
         return false;
-    double last = habit->item[habit->items - 1].since, first = habit->item[0].since;
-    return device_shuts(device) - last < 3 * (last - first) / (double)(habit->items - 1);
+    double longest = 0;
+    for (size_t i = 1; i < habit->items; i++)
+        longest = fmax(longest, habit->item[i].since - habit->item[i - 1].since);
+    return device_stops(device) - habit->item[habit->items - 1].since <= longest;
 }
 
 void habit_end(struct habit *habit, struct device *device)

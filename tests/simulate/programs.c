@@ -159,7 +159,7 @@ static void end_program(struct program *program, struct device *device)
 
 static void run_program(struct program *program, struct device *device)
 {
-    double end = device_shuts(device) - 30, when = program->from;
+    double end = device_stops(device), when = program->from;
     while (when < end) {
         struct task task = task_at(device, program->name, program->entry, when);
         task.event = ++device->events;
