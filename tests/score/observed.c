@@ -19,7 +19,8 @@
  *   events or more left a leaked record, for of fewer one dump may say nothing;
  * - right, undecided (at most): other records told transient or retained, and unknown;
  * - lost: records of lost sessions told in use (at most);
- * - events: findings told leak whose bursts are as many as the events that made their leaked records;
+ * - events: findings told leak whose bursts are as many as the events that made their leaked records; an event that
+ *   two looks at one trace show is one;
  * - calibrated: findings told leak with high or medium confidence that are no false ones; then for each confidence, and
  *   for ranges of the probability of a leak, where the report has it, of all findings.
  *
@@ -36,7 +37,7 @@ static const char *const words[WORDS] = {"leak",    "transient",    "shutdown", 
 
 /* What a leaked record that is told says of its finding's events. */
 struct witness {
-    int finding, burst, window, event;
+    int finding, burst, event;
 };
 
 /* One device: what each finding holds by word, and the witnesses. */
@@ -200,7 +201,7 @@ static void hear(struct hearing *hearing, struct tally *tally, const cJSON *said
         hearing->found += verdict == TOLD_LEAK;
         if (verdict == TOLD_LEAK)
             hearing->witnesses[hearing->witness_count++] =
-                (struct witness){id, number(member(record, "burst")), window, number(windows[window].event[index])};
+                (struct witness){id, number(member(record, "burst")), number(windows[window].event[index])};
     }
 }
 
@@ -216,11 +217,8 @@ static int by_burst(const void *a, const void *b)
 static int by_event(const void *a, const void *b)
 {
     const struct witness *x = a, *y = b;
-    if (x->finding != y->finding)
-        return x->finding < y->finding ? -1 : 1;
-    if (x->window != y->window)
-        return x->window < y->window ? -1 : 1;
-    return (x->event > y->event) - (x->event < y->event);
+    return x->finding != y->finding ? (x->finding > y->finding) - (x->finding < y->finding)
+                                    : (x->event > y->event) - (x->event < y->event);
 }
 
 static void judge_events(const struct hearing *hearing, struct tally *tally)
