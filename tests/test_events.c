@@ -227,7 +227,7 @@ static void a_burst_written_out_takes_four_bits(void **state)
     (void)state;
     for (int parts = 0; parts <= 1; parts++) {
         struct fixture f;
-        double bits = parts ? -4.1 : -3.9, pause = 0.01 / log(10 / 0.1) * BUILDER_WRAP / exp2(bits);
+        double bits = parts ? -4.1 : -3.9, pause = sqrt(0.01 * 0.1 * BUILDER_WRAP / exp2(bits));
         setup(&f, 60);
         builder_add(&f.b, 1, 10, 0);
         builder_add(&f.b, 1 + pause, 20, 1);

@@ -9,10 +9,10 @@ static void clients_without_a_connection_are_parts(void **state)
     struct fixture f;
     setup(&f, 600);
     for (int i = 0; i < 6; i++) {
-        add(&f, 5 + 90 * i, 624, "calloc<esp_http_client_init:7<poll");
+        add(&f, 5 + 93 * i, 624, "calloc<esp_http_client_init:7<poll");
         if (i < 2) {
-            add(&f, 5.3 + 90 * i, 1300, "calloc<esp_tls_init<ssl_connect");
-            add(&f, 5.4 + 90 * i, 16717, "calloc<mbedtls_ssl_setup<esp_create_mbedtls_handle");
+            add(&f, 5.3 + 93 * i, 1300, "calloc<esp_tls_init<ssl_connect");
+            add(&f, 5.4 + 93 * i, 16717, "calloc<mbedtls_ssl_setup<esp_create_mbedtls_handle");
         }
     }
     group(&f);

@@ -8,8 +8,8 @@
 #include "base/sort.h"
 
 /*
- * Pauses within events are of any length from a microsecond to a tenth of a second, log-uniform; one in twenty is
- * longer, up to ten seconds: a server answers, a key is computed.
+ * Pauses within events are of any length from a microsecond to a tenth of a second, log-uniform; one in a hundred is
+ * longer, and of those one in ten a second and more: a server answers, a key is computed.
  */
 #define PAUSE_SHORTEST 1e-6
 #define PAUSE_LONG 0.1
@@ -26,8 +26,8 @@
 /* Rounded, sums of them are exact, and the same on every machine. */
 #define BITS_PARTS 64.0
 
-/* A task moves to the other core between two blocks of one event once in eight times. */
-#define BITS_MOVE 3.0
+/* A task moves to the other core between two blocks of one event once in 32 times: while it waits for something. */
+#define BITS_MOVE 5.0
 
 /* Records of two windows or of two tasks are never of one event. */
 #define BITS_NEVER 1e7
@@ -73,8 +73,8 @@ static double join_bits(const struct ht_window *window, const struct ht_timeline
     double pause = fmax(pause_between(window, timeline, from, to), PAUSE_SHORTEST);
     if (pause > PAUSE_LONGEST)
         return -BITS_LOST_MOST;
-    double density = pause < PAUSE_LONG ? (1 - LONG_SHARE) / log(PAUSE_LONG / PAUSE_SHORTEST)
-                                        : LONG_SHARE / log(PAUSE_LONGEST / PAUSE_LONG);
+    double density =
+        pause < PAUSE_LONG ? (1 - LONG_SHARE) / log(PAUSE_LONG / PAUSE_SHORTEST) : LONG_SHARE * PAUSE_LONG / pause;
     double bits = fmax(-BITS_LOST_MOST, fmin(BITS_SAVED_MOST, log2(density * longest / pause)));
     return round(bits * BITS_PARTS) / BITS_PARTS;
 }
