@@ -35,11 +35,29 @@ static void events_are_counted_in_each_window(void **state)
     assert_false(seen.looked);
     assert_int_equal(seen.freed, 0);
     struct ht_spread first, last;
-    ht_timeline_before(&f.timelines[1], 0, INFINITY, &first);
-    ht_timeline_before(&f.timelines[1], 6, 1, &last);
+    ht_timeline_edge(&f.timelines[1], (const uint32_t[]){0, 2, 4, 6}, 4, false, &first);
+    ht_timeline_edge(&f.timelines[1], (const uint32_t[]){0, 2, 4, 6}, 4, true, &last);
     assert_true(seen.samples[1].placed);
     assert_near(ht_spread_mean(&seen.samples[1].first), ht_spread_mean(&first), 1e-9);
     assert_near(ht_spread_mean(&seen.samples[1].last), ht_spread_mean(&last), 1e-9);
+    teardown(&f);
+}
+
+/* Of connections, by a clock that shows all pauses, those older than TIME_WAIT's 120 s are told apart. */
+static void connections_are_older_than_time_wait(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 200);
+    for (int i = 0; i < 20; i++)
+        add(&f, 5 + 10 * i, 172, "malloc<mem_malloc<tcp_alloc<tcp_new");
+    group(&f);
+    struct ht_observation seen = observe(&f, &f.groups.items[0]);
+    double sum = 0;
+    for (size_t k = 0; k < seen.samples[0].older.count; k++)
+        sum += seen.samples[0].older.weight[k];
+    assert_near(sum, 1, 0.01);
+    assert_near(ht_spread_mean(&seen.samples[0].older), 8 / 20.0, 0.01);
     teardown(&f);
 }
 
@@ -168,9 +186,9 @@ static void freed_blocks_are_told_in_events(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(events_are_counted_in_each_window),   cmocka_unit_test(what_lost_records_is_not_compared),
-        cmocka_unit_test(a_loop_without_a_clock_is_one_event), cmocka_unit_test(survivors_and_joiners_are_counted),
-        cmocka_unit_test(freed_blocks_are_told_in_events),
+        cmocka_unit_test(connections_are_older_than_time_wait), cmocka_unit_test(events_are_counted_in_each_window),
+        cmocka_unit_test(what_lost_records_is_not_compared),    cmocka_unit_test(a_loop_without_a_clock_is_one_event),
+        cmocka_unit_test(survivors_and_joiners_are_counted),    cmocka_unit_test(freed_blocks_are_told_in_events),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,7 +59,7 @@ static void releases_move_what_rules_know(void **state)
                                 .affected = "v5.0",
                                 .history = {.affected = &range, .affected_count = 1}};
     struct ht_prior prior = prior_of(HT_GROUP_RULE, &rule, true, HT_HOLDER_ANY);
-    assert_prior(&prior, 0.975, 0.009, 0.008, 0.008, 64);
+    assert_prior(&prior, 0.982, 0.006, 0.006, 0.006, 64);
     rule.standing.state = HT_RELEASE_AFFECTED;
     prior = prior_of(HT_GROUP_RULE, &rule, true, HT_HOLDER_ANY);
     assert_prior(&prior, 0.985, 0.005, 0.005, 0.005, 64);
@@ -108,7 +108,7 @@ static void owners_by_who_holds_their_blocks(void **state)
 {
     (void)state;
     struct ht_prior bare = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_ANY);
-    assert_prior(&bare, 0.56, 0.26, 0.08, 0.10, 1024);
+    assert_prior(&bare, 0.55, 0.26, 0.09, 0.10, 1024);
     struct ht_prior string = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_STRING);
     assert_prior(&string, 0.30, 0.30, 0.25, 0.15, 1024);
     struct ht_prior contained = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_CONTAINER);

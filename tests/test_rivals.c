@@ -318,6 +318,40 @@ static void what_a_connection_leaves_behind(void **state)
     assert_near(nats(&f, HT_TERM_COUNTS, HT_RIVAL_TRANSIENT), log((open + any + any) / 3), EXACT);
 }
 
+/* What is older than the lifetime is open, the rest was closed within it: anywhere in the window that is, by chance. */
+static void some_are_open_and_others_closed(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.prior.open_more = 0.4;
+    f.prior.lifetime = 120;
+    add_placed(&f, 1200, 20, 0.1, 1);
+    f.samples[0].older = (struct ht_spread){.place = {0.25}, .weight = {1}, .count = 1}; /* five of them */
+    double any = exp(-folds_of_rates());
+    double open = 0.6 * pow(0.4, 19), few = 0.6 * pow(0.4, 5);
+    double counts = (open + 0.5 * any / 20 + 0.5 * few * any / 15 + any / 20) / 3;
+    assert_near(nats(&f, HT_TERM_COUNTS, HT_RIVAL_TRANSIENT), log(counts), EXACT);
+    /* 15 of 20 in a tenth of the window: 10^15, of 15,504 ways to part them. */
+    assert_true(nats(&f, HT_TERM_PLACES, HT_RIVAL_TRANSIENT) >
+                log(1e15 / 15504 * few * 0.5 * any / 15 / 3 / counts) - 0.01);
+    f.samples[0].older.place[0] = 1; /* all are */
+    assert_true(nats(&f, HT_TERM_PLACES, HT_RIVAL_TRANSIENT) < 1);
+}
+
+/* A leak begins late in one window at most. */
+static void late_begins_once(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add_placed(&f, 600, 8, 0.6, 1);
+    double once = nats(&f, HT_TERM_PLACES, HT_RIVAL_LEAK);
+    assert_true(once > 0.5);
+    add_placed(&f, 600, 8, 0.6, 1);
+    assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_LEAK), once, 0.1);
+}
+
 static void frees_in_the_dump(void **state)
 {
     (void)state;
@@ -421,6 +455,8 @@ int main(void)
         cmocka_unit_test(places_of_an_unknown_lifetime),
         cmocka_unit_test(places_of_what_is_open),
         cmocka_unit_test(what_a_connection_leaves_behind),
+        cmocka_unit_test(some_are_open_and_others_closed),
+        cmocka_unit_test(late_begins_once),
         cmocka_unit_test(frees_in_the_dump),
         cmocka_unit_test(frees_between_two_looks),
         cmocka_unit_test(unknown_time_proves_nothing),

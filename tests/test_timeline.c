@@ -201,14 +201,14 @@ static bool is_sleeping(double seen)
 }
 
 /*
- * Pauses at random, 9.9 s in the mean, hide whole wraps of 17.9 s for 35 % of the time; what is missing beyond that and
- * a quarter more is sleep.
+ * Pauses at random, 10 s in the mean, hide whole wraps of 17.9 s for 36 % of the time; what is missing beyond that and
+ * three tenths more is sleep.
  */
 static void more_than_wraps_hide_is_sleep(void **state)
 {
     (void)state;
-    double ratio = BUILDER_WRAP / (1000.0 / 101), limit = ratio / (exp(ratio) - 1) + 0.25;
-    assert_near(limit, 0.605, 0.001);
+    double ratio = BUILDER_WRAP / (1000.0 / 100), limit = ratio / (exp(ratio) - 1) + 0.3;
+    assert_near(limit, 0.659, 0.001);
     assert_false(is_sleeping(1));
     assert_false(is_sleeping(1 - limit + 0.01));
     assert_true(is_sleeping(1 - limit - 0.01));

@@ -39,7 +39,7 @@ static void missing_time_is_spread_over_pauses(void **state)
         double pauses = (count + 1) * 17 / (17 + 0.145 * BUILDER_WRAP); /* each hides time as likely as this */
         for (int i = 0; i < count; i++) {
             double share = (i + 1) / (count + 1.0), span = missing / (20.0 * count);
-            ht_timeline_before(&f.timeline, (size_t)i, INFINITY, &spread);
+            ht_timeline_before(&f.timeline, (uint32_t)i, &spread);
             assert_spread(&spread, 17.0 * i / (20.0 * count) + span * share);
             assert_near(deviation_of(&spread), span * sqrt(share * (1 - share) / (pauses + 1)), 0.02 * span);
         }
@@ -58,8 +58,8 @@ static void exact_times_leave_both_ends(void **state)
     f.b.window->records[0].t_us = 5000000;
     f.b.window->records[1].t_us = 85000000;
     make(&f, false);
-    ht_timeline_before(&f.timeline, 0, INFINITY, &first);
-    ht_timeline_before(&f.timeline, 1, INFINITY, &last);
+    ht_timeline_before(&f.timeline, 0, &first);
+    ht_timeline_before(&f.timeline, 1, &last);
     assert_spread(&first, 0.1);
     assert_spread(&last, 0.9);
     assert_near(deviation_of(&first), 0.2 / sqrt(12), 0.002);
@@ -82,8 +82,8 @@ static void exact_times_of_a_known_beginning(void **state)
     f.b.window->records[1].index = 2;
     f.b.window->began_us = 5000000;
     make(&f, false);
-    ht_timeline_before(&f.timeline, 0, INFINITY, &first);
-    ht_timeline_before(&f.timeline, 1, INFINITY, &last);
+    ht_timeline_before(&f.timeline, 0, &first);
+    ht_timeline_before(&f.timeline, 1, &last);
     assert_spread(&first, 0.1);
     assert_spread(&last, 0.8);
     assert_near(deviation_of(&first), 0, SMALL);
@@ -101,9 +101,9 @@ static void a_censored_window_begins_with_its_first_record(void **state)
     add_at(&f, (const double[]){1, 13, 25, -1});
     make(&f, true);
     double observed = 24 + 76 / 2.0;
-    ht_timeline_before(&f.timeline, 0, INFINITY, &spread);
+    ht_timeline_before(&f.timeline, 0, &spread);
     assert_spread(&spread, 0);
-    ht_timeline_before(&f.timeline, 2, INFINITY, &spread);
+    ht_timeline_before(&f.timeline, 2, &spread);
     assert_spread(&spread, (24 + 38 * 2 / 3.0) / observed);
     builder_deinit(&f.b);
 }
@@ -118,13 +118,13 @@ static void a_short_first_pause_hides_little(void **state)
     add_at(&f, (const double[]){1, 1.02, 13, 25, 37, -1});
     make(&f, false);
     double first = 0.02 / (0.02 + 0.145 * BUILDER_WRAP), each = 12 / (12 + 0.145 * BUILDER_WRAP);
-    ht_timeline_before(&f.timeline, 0, INFINITY, &spread);
+    ht_timeline_before(&f.timeline, 0, &spread);
     assert_spread(&spread, 0.64 * first / (2 * first + 4 * each));
     builder_deinit(&f.b);
 }
 
-/* Pauses close behind a record need not tell how long ago it was: then few of them count. */
-static void pauses_behind_a_record_may_count_as_one(void **state)
+/* Pauses close behind the last of some records need not tell how long ago it was: they count as one. */
+static void pauses_behind_the_last_record_count_as_one(void **state)
 {
     (void)state;
     struct fixture f;
@@ -134,10 +134,41 @@ static void pauses_behind_a_record_may_count_as_one(void **state)
         builder_add(&f.b, 1 + 10 * i, 16, 0);
     make(&f, false);
     double each = 10 / (10 + 0.145 * BUILDER_WRAP);
-    ht_timeline_before(&f.timeline, 1, 1, &spread);
+    ht_timeline_edge(&f.timeline, (const uint32_t[]){1}, 1, true, &spread);
     assert_spread(&spread, 0.1 + 0.6 * 2 * each / (2 * each + 1));
-    ht_timeline_before(&f.timeline, 1, 100, &spread); /* there are not so many */
+    ht_timeline_before(&f.timeline, 1, &spread);
     assert_spread(&spread, 0.1 + 0.6 * 2 / 6);
+    builder_deinit(&f.b);
+}
+
+/* Events are as far apart as they are: where the first of n is follows from nothing but that the others are behind it.
+ */
+static void pauses_between_events_are_their_own(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_spread spread;
+    setup(&f, 100);
+    for (int i = 0; i < 5; i++)
+        builder_add(&f.b, 1 + 10 * i, 16, 0);
+    make(&f, false);
+    const uint32_t all[] = {0, 1, 2, 3, 4};
+    double each = 10 / (10 + 0.145 * BUILDER_WRAP);
+    ht_timeline_edge(&f.timeline, all, 5, false, &spread);
+    double mean = ht_spread_mean(&spread);
+    /* One pause of the rest on each side of it, and four others behind: the sum over a fine grid. */
+    double sum = 0, expected = 0;
+    for (int k = 0; k < 10000; k++) {
+        double part = (k + 0.5) / 10000, weight = pow(part, each - 1) * pow(1 - 0.6 * part, 4);
+        sum += weight;
+        expected += weight * 0.6 * part;
+    }
+    assert_near(mean, expected / sum, 0.01);
+    ht_timeline_edge(&f.timeline, all, 5, true, &spread);
+    assert_near(ht_spread_mean(&spread), 1 - mean, 0.05);
+    /* Those of others between them tell. */
+    ht_timeline_edge(&f.timeline, (const uint32_t[]){3, 4}, 2, false, &spread);
+    assert_true(ht_spread_mean(&spread) > 0.5);
     builder_deinit(&f.b);
 }
 
@@ -155,16 +186,16 @@ static void an_earlier_look_tells_what_had_passed(void **state)
         builder_window(&f.b, 100);
         add_at(&f, (const double[]){31, 41, 51, 61, 71, 81, 91, -1});
         make(&f, censored);
-        ht_timeline_before(&f.timeline, 0, INFINITY, &first);
+        ht_timeline_before(&f.timeline, 0, &first);
         double alone = ht_spread_mean(&first);
         ht_timeline_follow(&earlier, 3, &f.timeline, 0);
-        ht_timeline_before(&f.timeline, 0, INFINITY, &first);
+        ht_timeline_before(&f.timeline, 0, &first);
         assert_near(f.timeline.ahead, censored ? 0 : 30, SMALL);
         if (censored)
             assert_near(ht_spread_mean(&first), alone, 1e-9);
         else
             assert_true(ht_spread_mean(&first) > 0.3 && alone < 0.2);
-        ht_timeline_before(&f.timeline, 6, INFINITY, &first);
+        ht_timeline_before(&f.timeline, 6, &first);
         assert_true(ht_spread_mean(&first) > 0.8);
     }
     /* What was made before all that the earlier look shows adds nothing. */
@@ -184,11 +215,25 @@ static void nothing_is_missing(void **state)
     setup(&f, 20);
     add_at(&f, (const double[]){0, 5, 15, 30, -1}); /* the length told is too short */
     make(&f, false);
-    for (size_t i = 0; i < 4; i++) {
-        ht_timeline_before(&f.timeline, i, INFINITY, &spread);
+    for (uint32_t i = 0; i < 4; i++) {
+        ht_timeline_before(&f.timeline, i, &spread);
         assert_int_equal(spread.count, 1);
         assert_spread(&spread, f.timeline.at[i] / 30);
     }
+    builder_deinit(&f.b);
+}
+
+/* A loop at the start and one event at the end: one pause hides all that is missing, so nothing proves sleep. */
+static void one_long_pause_is_no_sleep(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 120);
+    for (int i = 0; i < 9; i++)
+        builder_add(&f.b, 0.3 + 0.2 * i, 16, 0);
+    builder_add(&f.b, 115, 16, 0);
+    make(&f, false);
+    assert_false(f.timeline.sleeping);
     builder_deinit(&f.b);
 }
 
@@ -200,13 +245,13 @@ static void sleep_may_be_in_any_pause(void **state)
     struct ht_spread spread;
     setup(&f, 1000);
     for (int i = 0; i < 99; i++) /* three long pauses, and ninety-five short ones */
-        builder_add(&f.b, 1 + 0.02 * i + (i > 10) + (i > 20) + (i > 30), 16, 0);
+        builder_add(&f.b, 1 + 0.02 * i + 0.4 * (i > 10) + 0.4 * (i > 20) + 0.4 * (i > 30), 16, 0);
     make(&f, false);
     assert_true(f.timeline.sleeping);
     assert_near(f.timeline.nap_count, 100, SMALL);
-    ht_timeline_before(&f.timeline, 50, INFINITY, &spread);
+    ht_timeline_before(&f.timeline, 50, &spread);
     double long_ones = f.timeline.pauses[50] / f.timeline.pause_count;
-    assert_true(long_ones > 0.7);
+    assert_true(long_ones > 0.6);
     double span = (1000 - f.timeline.counted) / 1000, certain = f.timeline.at[50] / 1000;
     assert_spread(&spread, certain + span * (long_ones + 51 / 100.0) / 2);
     builder_deinit(&f.b);
@@ -220,7 +265,9 @@ int main(void)
         cmocka_unit_test(exact_times_of_a_known_beginning),
         cmocka_unit_test(a_censored_window_begins_with_its_first_record),
         cmocka_unit_test(a_short_first_pause_hides_little),
-        cmocka_unit_test(pauses_behind_a_record_may_count_as_one),
+        cmocka_unit_test(pauses_behind_the_last_record_count_as_one),
+        cmocka_unit_test(pauses_between_events_are_their_own),
+        cmocka_unit_test(one_long_pause_is_no_sleep),
         cmocka_unit_test(an_earlier_look_tells_what_had_passed),
         cmocka_unit_test(nothing_is_missing),
         cmocka_unit_test(sleep_may_be_in_any_pause),

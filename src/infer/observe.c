@@ -5,12 +5,6 @@
 
 #include "base/sort.h"
 
-/*
- * What lives for a moment is alive at the end of a window only, so that pauses there are many. They say nothing of how
- * long ago the last event was: one pause may hide what is missing.
- */
-#define PAUSES_AFTER 1.0
-
 /* So many blocks of one event are no loop by chance. */
 #define BLOCKS_TELLING 3u
 
@@ -34,17 +28,56 @@ static uint32_t count_events(const struct ht_group_input *input, const struct ht
     return (uint32_t)(blocks >= BLOCKS_TELLING * count ? count : runs);
 }
 
+/* The places of a record that is not known well are known to a thousandth: less likely numbers are none. */
+#define LEAST_TOLD 1e-3
+
+/* Is a record older than a part of the observed span? The probability. */
+static double is_older(const struct ht_timeline *timeline, uint32_t record, double part)
+{
+    struct ht_spread spread;
+    double sum = 0;
+    ht_timeline_before(timeline, record, &spread);
+    for (size_t k = 0; k < spread.count; k++)
+        sum += 1 - spread.place[k] > part ? spread.weight[k] : 0;
+    return sum;
+}
+
+/* Which part of these records, in order, is older than so many seconds: of many, in steps. */
+static void count_older(const struct ht_timeline *timeline, const uint32_t *records, size_t count, double seconds,
+                        struct ht_spread *ret)
+{
+    size_t steps = count < HT_SPREAD_PLACES - 1 ? count : HT_SPREAD_PLACES - 1;
+    double part = seconds / ht_timeline_observed(timeline), before = 1;
+    for (size_t k = 0; k <= steps; k++) {
+        size_t older = k * count / steps;
+        double next = k < steps ? is_older(timeline, records[older], part) : 0;
+        ret->place[k] = (double)older / (double)count;
+        ret->weight[k] = before - next < LEAST_TOLD ? 0 : before - next;
+        before = fmin(before, next);
+    }
+    ret->count = steps + 1;
+}
+
 /* The events of a window, which stand one behind the other among the bursts. */
-static void place(const struct ht_group_input *input, const struct ht_burst *bursts, size_t count,
-                  struct ht_sample *sample)
+static struct ht_error *place(const struct ht_group_input *input, const struct ht_group *group,
+                              const struct ht_burst *bursts, size_t count, struct ht_sample *sample)
 {
     const struct ht_timeline *timeline = &input->timelines[bursts->window];
     sample->events = count_events(input, bursts, count);
     sample->placed = timeline->tells;
     if (!sample->placed)
-        return;
-    ht_timeline_before(timeline, bursts[0].records[0], INFINITY, &sample->first);
-    ht_timeline_before(timeline, bursts[count - 1].records[0], PAUSES_AFTER, &sample->last);
+        return NULL;
+    uint32_t *records = malloc(count * sizeof *records);
+    if (!records)
+        return ht_error_nomem();
+    for (size_t i = 0; i < count; i++)
+        records[i] = bursts[i].records[0];
+    ht_timeline_edge(timeline, records, count, false, &sample->first);
+    ht_timeline_edge(timeline, records, count, true, &sample->last);
+    if (group->signature && group->signature->lifetime > 0)
+        count_older(timeline, records, count, group->signature->lifetime, &sample->older);
+    free(records);
+    return NULL;
 }
 
 /* Which of two looks show the events? */
@@ -147,7 +180,9 @@ struct ht_error *ht_observe(const struct ht_group_input *input, const struct ht_
         sample->seconds = timeline->seconds > 0 ? ht_timeline_observed(timeline) : 0;
         sample->comparable = timeline->seconds > 0 && !timeline->censored && !trace->windows[w].unordered;
         if (b > start) {
-            place(input, &group->bursts.items[start], b - start, sample);
+            struct ht_error *error = place(input, group, &group->bursts.items[start], b - start, sample);
+            if (error)
+                return error;
             count_looks(input, &group->bursts.items[start], b - start, &seen);
         }
         if (!survival->seen)

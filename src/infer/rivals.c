@@ -118,14 +118,23 @@ static double within(double before, double n, double part)
     return part >= 1 ? 0 : 1 - before <= part ? -n * log(fmax(part, RESOLUTION)) : n * log(DOUBT);
 }
 
-/* Events that keep what they allocate, of a leak or of a container that fills up. */
-static double places_of_events(const struct ht_sample *sample)
+/*
+ * Events that keep what they allocate, of a leak or of a container that fills up: from everywhere in the windows, but
+ * that it began late in one of them, or ended early. Windows of so many events as are full are not its own.
+ */
+static double places_of_events(const struct ht_observation *seen, double full)
 {
-    if (!sample->placed || !sample->events)
-        return 0;
-    double n = sample->events, sum = log(1 - 2 * LATE_SHARE);
-    sum = log_add(sum, log(LATE_SHARE) + log_mean(&sample->first, late, n, 0));
-    return log_add(sum, log(LATE_SHARE) + log_mean(&sample->last, early, n, 0));
+    double late_or_early = -INFINITY, windows = 0;
+    for (size_t i = 0; i < seen->count; i++) {
+        const struct ht_sample *sample = &seen->samples[i];
+        double n = sample->events;
+        if (!sample->placed || !sample->events || n == full)
+            continue;
+        late_or_early = log_add(late_or_early, log_mean(&sample->first, late, n, 0));
+        late_or_early = log_add(late_or_early, log_mean(&sample->last, early, n, 0));
+        windows++;
+    }
+    return windows ? log_add(log(1 - 2 * LATE_SHARE), log(LATE_SHARE / windows) + late_or_early) : 0;
 }
 
 /* Full containers keep the newest, or the first. */
@@ -237,22 +246,23 @@ static double counts_of_full(const struct ht_observation *seen, double kept_most
 
 static double log_leak(const struct ht_observation *seen, bool placed)
 {
-    double sum = event_counts(seen, INFINITY, NONE_KEPT);
-    for (size_t i = 0; i < seen->count && placed; i++)
-        sum += places_of_events(&seen->samples[i]);
-    return sum;
+    return event_counts(seen, INFINITY, NONE_KEPT) + (placed ? places_of_events(seen, 0) : 0);
 }
 
 /* How many are open at once: one or a few, or any number that there are sockets for. */
-static double counts_of_open(const struct ht_prior *prior, const struct ht_observation *seen)
+static double count_of_open(const struct ht_prior *prior, double n, double fewest)
 {
-    double n = most_events(seen);
-    double few = (1 - prior->open_many) * (1 - prior->open_more) * pow(prior->open_more, n - 1);
+    double few = (1 - prior->open_many) * (1 - prior->open_more) * pow(prior->open_more, n - fewest);
     double usual = n <= OPEN_MOST ? (1 - RAISED_SHARE) / log(OPEN_MOST + 1) : 0;
     double raised = n <= OPEN_MOST_RAISED ? RAISED_SHARE / log(OPEN_MOST_RAISED + 1) : 0;
-    double many = prior->open_many / n * (usual + raised);
-    double others = count_comparable(seen) > 1 ? (double)count_comparable(seen) - 1 : 0;
-    return fmax(log(few + many), NEVER) - others * log(n + 1); /* other windows hold any number up to that */
+    return fmax(log(few + prior->open_many / fmax(n, 1) * (usual + raised)), NEVER);
+}
+
+/* Other windows hold any number up to that. */
+static double counts_of_open(const struct ht_prior *prior, const struct ht_observation *seen)
+{
+    double n = most_events(seen), windows = (double)count_comparable(seen);
+    return count_of_open(prior, n, 1) - fmax(windows - 1, 0) * log(n + 1);
 }
 
 static double log_bounded(const struct ht_prior *prior, const struct ht_observation *seen, bool placed)
@@ -260,9 +270,11 @@ static double log_bounded(const struct ht_prior *prior, const struct ht_observat
     double full = counts_of_full(seen, prior->kept_most), n = most_events(seen);
     double more = fmax(1 - log(n) / log(prior->kept_most), DBL_MIN); /* it has room for more than were seen */
     double filling = n < prior->kept_most ? log(more) + event_counts(seen, INFINITY, NONE_KEPT) : NEVER;
-    for (size_t i = 0; i < seen->count && placed; i++) {
-        full += seen->samples[i].events == n ? places_of_full(&seen->samples[i]) : places_of_events(&seen->samples[i]);
-        filling += places_of_events(&seen->samples[i]);
+    for (size_t i = 0; i < seen->count && placed; i++)
+        full += seen->samples[i].events == n ? places_of_full(&seen->samples[i]) : 0;
+    if (placed) {
+        full += places_of_events(seen, n);
+        filling += places_of_events(seen, 0);
     }
     return log_add(full, filling);
 }
@@ -364,6 +376,35 @@ static double log_open(const struct ht_prior *prior, const struct ht_observation
     return sum + (fated && seen->looked ? any_share(seen->survived, seen->freed) : 0);
 }
 
+/*
+ * What is older than a lifetime is open, and the rest was closed within it: the chances of so many of each, and of
+ * their places against anywhere in the window.
+ */
+static double log_closing_of(const struct ht_prior *prior, const struct ht_sample *sample, bool placed)
+{
+    double sum = -INFINITY, n = sample->events, folds = log(log(RATE_HIGHEST / RATE_LOWEST));
+    for (size_t k = 0; k < sample->older.count; k++) {
+        if (!(sample->older.weight[k] > 0))
+            continue;
+        double open = round(sample->older.place[k] * n), closed = n - open;
+        double counts = count_of_open(prior, open, 0) + (closed > 0 ? -log(closed) - folds : 0);
+        double places = ht_log_gamma(open + 1) + ht_log_gamma(closed + 1) - ht_log_gamma(n + 1) +
+                        closed * log(fmax(1, sample->seconds / prior->lifetime));
+        sum = log_add(sum, log(sample->older.weight[k]) + counts + (placed ? places : 0));
+    }
+    return sample->older.count ? sum : -log(n) - folds;
+}
+
+static double log_closing(const struct ht_prior *prior, const struct ht_observation *seen, bool placed, bool fated)
+{
+    double sum = fated ? fate_of_life(seen, prior->lifetime) : 0;
+    for (size_t i = 0; i < seen->count; i++) {
+        if (seen->samples[i].events)
+            sum += log_closing_of(prior, &seen->samples[i], placed);
+    }
+    return sum;
+}
+
 static double log_transient(const struct ht_prior *prior, const struct ht_observation *seen, bool placed, bool fated)
 {
     if (!(prior->open_more > 0))
@@ -372,7 +413,8 @@ static double log_transient(const struct ht_prior *prior, const struct ht_observ
     if (!(prior->lifetime > 0))
         return open;
     /* What a connection leaves behind lives so long when it is closed, or is soon given back. */
-    double closed = log_life(seen, prior->lifetime, placed, fated);
+    double closed = log_life(seen, prior->lifetime, placed, fated), closing = log_closing(prior, seen, placed, fated);
+    closed = log_add(log(0.5) + closed, log(0.5) + closing);
     return log(1.0 / 3) + log_add(log_add(open, closed), log_lives(seen, prior->lifetime, placed, fated));
 }
 

@@ -25,6 +25,7 @@ struct ht_sample {
     uint32_t events;        /* alive */
     struct ht_spread first; /* which part of the window had passed when the first of them was made */
     struct ht_spread last;  /* the same of the last */
+    struct ht_spread older; /* which part of them is older than the lifetime that a rule tells; empty: none does */
 };
 
 struct ht_runs_seen;

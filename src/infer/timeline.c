@@ -18,7 +18,17 @@
 
 /* Pauses between events, by which it is told how much time long ones hide; and how much more is none of their doing. */
 #define EVENT_SECONDS 0.01
-#define MISSING_MORE 0.25
+#define MISSING_MORE 0.3
+#define EVEN_SHARE 0.655
+
+/*
+ * What lives for a moment is alive at the end of a window only, so that pauses there are many. They say nothing of how
+ * long ago the last event was: one pause may hide what is missing.
+ */
+#define PAUSES_AFTER_LAST 1.0
+
+/* Closer to the one before than three of four are by chance, a record may belong to it. */
+#define APART_SHARE 0.25
 
 /* Cycles from one record of a core to a later one, 0 for a record that was interrupted by the one before it. */
 static double gap(const struct ht_record *from, const struct ht_record *to)
@@ -104,12 +114,33 @@ static bool has_times(const struct ht_window *window)
 }
 
 /*
+ * How many pauses between events there are, counted by how even they are: the exponential of the entropy of their
+ * shares, which is e^(gamma - 1) = 0.655 of their number for events at random. A loop at the start, and one event at
+ * the end, are few pauses, not many.
+ */
+static double count_even(const double *at, size_t count)
+{
+    double sum = 0, pauses = 0, entropy = 0;
+    for (size_t i = 1; i < count; i++) {
+        double pause = at[i] - at[i - 1];
+        sum += pause >= EVENT_SECONDS ? pause : 0;
+        pauses += pause >= EVENT_SECONDS;
+    }
+    for (size_t i = 1; i < count; i++) {
+        double share = (at[i] - at[i - 1]) / sum;
+        entropy -= at[i] - at[i - 1] >= EVENT_SECONDS ? share * log(share) : 0;
+    }
+    return fmin(pauses, exp(entropy) / EVEN_SHARE);
+}
+
+/*
  * Is more time missing than wraps hide? With events at random, one every m seconds, pauses hide whole wraps of w for
  * (w/m) / (e^(w/m) - 1) of the time.
  */
-static bool is_sleeping(const struct ht_timeline *timeline, double events, double wrap)
+static bool is_sleeping(const struct ht_timeline *timeline, double wrap)
 {
-    double mean = timeline->seconds / events, missing = 1 - timeline->counted / timeline->seconds;
+    double mean = timeline->seconds / (1 + count_even(timeline->at, (size_t)timeline->records));
+    double missing = 1 - timeline->counted / timeline->seconds;
     return missing > wrap / mean / expm1(wrap / mean) + MISSING_MORE;
 }
 
@@ -137,9 +168,8 @@ struct ht_error *ht_timeline_make(struct ht_arena *arena, const struct ht_window
     timeline.pause_count = count_time(window, timeline.hz, timeline.exact, wraps, at, pauses);
     timeline.counted = count ? at[count - 1] : 0;
     if (!timeline.exact && facts->seconds > 0) {
-        double events = count_time(window, timeline.hz, false, (struct hiding){EVENT_SECONDS, 0}, at, naps);
         timeline.nap_count = count_time(window, timeline.hz, false, (struct hiding){NAP_SECONDS, 0}, at, naps);
-        timeline.sleeping = timeline.counted >= EVENT_SECONDS && is_sleeping(&timeline, events, wrap);
+        timeline.sleeping = timeline.counted >= EVENT_SECONDS && is_sleeping(&timeline, wrap);
     }
     timeline.tells = facts->seconds > 0 && (timeline.exact || timeline.counted > 0) && !window->unordered;
     if (count && !timeline.censored) { /* else the pause before the first record was not observed */
@@ -210,26 +240,97 @@ static void add_places(double certain, double span, double before, double after,
     ret->count += places;
 }
 
-void ht_timeline_before(const struct ht_timeline *timeline, size_t record, double most_after, struct ht_spread *ret)
+/* What may hide before a record and after it: pauses, and naps. */
+struct sides {
+    double before[2], after[2];
+};
+
+static struct sides sides_of(const struct ht_timeline *timeline, uint32_t record)
 {
-    double observed = ht_timeline_observed(timeline), missing = observed - timeline->ahead - timeline->counted;
-    double certain = (timeline->ahead + timeline->at[record]) / observed, span = missing / observed, before[2],
-           after[2];
     const double *passed[] = {timeline->pauses, timeline->naps}, all[] = {timeline->pause_count, timeline->nap_count};
     const double ahead[] = {timeline->pauses_ahead, timeline->naps_ahead};
+    struct sides sides;
     for (int k = 0; k < 2; k++) {
-        before[k] = ahead[k] + passed[k][record] - passed[k][0];
-        after[k] = fmin(most_after, all[k] - passed[k][record]);
+        sides.before[k] = ahead[k] + passed[k][record] - passed[k][0];
+        sides.after[k] = all[k] - passed[k][record];
     }
+    return sides;
+}
+
+static void spread(const struct ht_timeline *timeline, uint32_t record, const struct sides *sides,
+                   struct ht_spread *ret)
+{
+    double observed = ht_timeline_observed(timeline), missing = observed - timeline->ahead - timeline->counted;
+    double certain = (timeline->ahead + timeline->at[record]) / observed, span = missing / observed;
+    size_t ways = timeline->sleeping ? 2 : 1;
     ret->count = 0;
     if (span <= 0) {
         add_places(certain, 0, 0, 0, 1, 1, ret);
-    } else if (timeline->sleeping) {
-        add_places(certain, span, before[0], after[0], 0.5, HT_SPREAD_PLACES / 2, ret);
-        add_places(certain, span, before[1], after[1], 0.5, HT_SPREAD_PLACES / 2, ret);
-    } else {
-        add_places(certain, span, before[0], after[0], 1, HT_SPREAD_PLACES, ret);
+        return;
     }
+    for (size_t k = 0; k < ways; k++)
+        add_places(certain, span, sides->before[k], sides->after[k], 1 / (double)ways, HT_SPREAD_PLACES / ways, ret);
+}
+
+void ht_timeline_before(const struct ht_timeline *timeline, uint32_t record, struct ht_spread *ret)
+{
+    struct sides sides = sides_of(timeline, record);
+    spread(timeline, record, &sides, ret);
+}
+
+/* Pauses that end at one of these records. */
+static double pauses_at(const double *passed, const uint32_t *records, size_t count)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += records[i] ? passed[records[i]] - passed[records[i] - 1] : 0;
+    return sum;
+}
+
+/* Weighs the places by how likely so many others are all behind them, or before. */
+static void leave_room(struct ht_spread *spread, double others, bool before)
+{
+    double most = -INFINITY, sum = 0;
+    for (size_t k = 0; k < spread->count; k++)
+        most = fmax(most, spread->weight[k] > 0 ? log(before ? spread->place[k] : 1 - spread->place[k]) : most);
+    for (size_t k = 0; k < spread->count; k++) {
+        double room = before ? spread->place[k] : 1 - spread->place[k];
+        sum += spread->weight[k] *= room > 0 ? exp(others * (log(room) - most)) : 0;
+    }
+    for (size_t k = 0; k < spread->count && sum > 0; k++)
+        spread->weight[k] /= sum;
+}
+
+/*
+ * How many of some records' neighbours, in order, may stand anywhere: all of them where most are as far apart as chance
+ * brings it, or as pauses that hide time; else the spells that they come in.
+ */
+static double count_others(const struct ht_timeline *timeline, const uint32_t *records, size_t count)
+{
+    const double *hiding = timeline->sleeping ? timeline->naps : timeline->pauses;
+    double spells = 0, others = (double)count - 1, mean = ht_timeline_observed(timeline) / (double)count;
+    for (size_t i = 1; i < count; i++) {
+        uint32_t at = records[i], from = records[i - 1];
+        double hides = hiding[at] - hiding[at - 1], chance = -expm1((timeline->at[from] - timeline->at[at]) / mean);
+        spells += fmin(1, fmax(hides, chance) / APART_SHARE);
+    }
+    return spells > others / 2 ? others : spells;
+}
+
+void ht_timeline_edge(const struct ht_timeline *timeline, const uint32_t *records, size_t count, bool last,
+                      struct ht_spread *ret)
+{
+    uint32_t record = records[last ? count - 1 : 0];
+    const double *passed[] = {timeline->pauses, timeline->naps};
+    struct sides sides = sides_of(timeline, record);
+    for (int k = 0; k < 2; k++) {
+        double *side = last ? &sides.before[k] : &sides.after[k];
+        *side = fmax(*side - pauses_at(passed[k], last ? records : records + 1, count - 1), fmin(*side, 1));
+        sides.after[k] = last ? fmin(sides.after[k], PAUSES_AFTER_LAST) : sides.after[k];
+    }
+    spread(timeline, record, &sides, ret);
+    if (ret->count > 1)
+        leave_room(ret, count_others(timeline, records, count), last);
 }
 
 double ht_spread_mean(const struct ht_spread *spread)

@@ -69,11 +69,15 @@ struct ht_spread {
     size_t count;
 };
 
+/* Which part of the observed span had passed when a record was made. Only where the timeline tells. */
+void ht_timeline_before(const struct ht_timeline *timeline, uint32_t record, struct ht_spread *ret);
+
 /*
- * Which part of the observed span had passed when a record was made, with at most so many of the pauses behind it.
- * Only where the timeline tells.
+ * The same of the first or the last of some records, in order, if they were made at any time alike. Pauses between them
+ * tell nothing of where they are: they are as long as the events are apart.
  */
-void ht_timeline_before(const struct ht_timeline *timeline, size_t record, double most_after, struct ht_spread *ret);
+void ht_timeline_edge(const struct ht_timeline *timeline, const uint32_t *records, size_t count, bool last,
+                      struct ht_spread *ret);
 
 /* Its mean. */
 double ht_spread_mean(const struct ht_spread *spread);
