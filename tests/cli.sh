@@ -213,6 +213,43 @@ prints '^  16 dumps between the first and those shown'
 run 0 runs.log --group-by function -f markdown
 prints '| per hour | run 1 | run 2 | .* | run 12 | function |$'
 
+# What a log says of tracing itself.
+# traced STOP TOTAL: a trace from the first second on to that one, with so many allocations.
+traced() {
+    printf 'I (1000) app: heap trace started\nI (%s000) app: Heap tracing stopped\n' "$1"
+    printf '%s\n' '====== Heap Trace: 2 records (100 capacity) ======' \
+        '    32 bytes (@ 0x3fcb1000, Internal) allocated CPU 0 ccount 0x10000000 caller 0x42001234:0x42005678' \
+        '    32 bytes (@ 0x3fcb1100, Internal) allocated CPU 0 ccount 0x20000000 caller 0x42001234:0x42005678' \
+        '====== Heap Trace Summary ======' 'Mode: Heap Trace Leaks' \
+        "64 bytes 'leaked' in trace (2 allocations)" 'records: 2 (100 capacity, 9 high water mark)' \
+        "total allocations: $2" "total frees: $(($2 - 2))" '================================'
+}
+traced 3 5000 >told.log
+run 0 told.log
+prints '^told.log  a section of code, 2 of 100 records'
+traced 601 5000 >told.log
+run 0 told.log
+prints '^told.log  600 s, 2 of 100 records'
+traced 601 5000 | sed 1,2d >told.log
+run 0 told.log
+prints '^told.log  length unknown'
+# A pause: what outlived it lives longer.
+run 0 told.log -w 600 -f json
+sed -n 's/.*"transient":\([0-9.e-]*\).*/\1/p' out | head -n 1 >before
+run 0 told.log -w 600 --paused 2min -f json
+sed -n 's/.*"transient":\([0-9.e-]*\).*/\1/p' out | head -n 1 >after
+prints '"paused_seconds": *120'
+awk 'NR == FNR { before = $1; next } { exit !($1 < before / 2) }' before after || fail "a pause tells nothing"
+{
+    echo 'I (481000) app: heap trace alloc paused'
+    echo 'I (601000) app: now'
+    cat told.log
+} >paused.log
+run 0 paused.log -w 600
+prints '^paused.log  600 s, allocations paused for the last 120 s, 2 of'
+refuses told.log --paused long
+says "'long' is no length of time"
+
 # A chain that ends by itself needs no deeper stack, one that is cut off there does.
 cat >ends.log <<'EOF'
 2 allocations trace (100 entry buffer)

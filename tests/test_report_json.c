@@ -48,7 +48,7 @@ static void keys_stand_in_order(void **state)
         get(report, "windows")->child,
         "number path seconds declared_count capacity records bytes internal_bytes psram_bytes depth full censored "
         "observed_seconds overflowed skipped cpu_hz cpu_hz_known total_allocations total_frees earlier_frees trace way "
-        "run "
+        "run paused_seconds "
         "heap_bytes "
         "format missing dump warnings");
     check_keys(get(report, "elfs")->child, "path machine build_id sha256_match pcs pcs_in_code pcs_after_call edges "

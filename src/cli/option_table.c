@@ -203,6 +203,7 @@ const struct ht_option ht_option_table[] = {
     {0, "heap-drop", "how much the free heap fell in the window: tell how\nmuch of it the trace explains", SETTING},
     {0, "events", "how many handshakes (or other events) there were,\nor runs of the section", SETTING},
     {0, "section", "the dumps trace a section of code, from its start to\nits end; each is one run of it", SETTING},
+    {0, "paused", "how long allocations were paused before the dump\n(heap_trace_alloc_pause)", SETTING},
     {0, "group-by", "list the blocks by finding, chain or function", SETTING},
     {0, "sort", "most bytes, blocks or rate first", SETTING},
     {0, "top", "show the first N only, and count the rest", SETTING},

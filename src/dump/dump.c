@@ -61,6 +61,26 @@ static struct ht_error *warn_choice(const struct source *s, const struct ht_dump
     return message ? warn(s, places, message) : ht_error_nomem();
 }
 
+/* What ran for a minute and longer between a start and a stop is operation, and no section of code. */
+#define SECTION_LONGEST 60.0
+
+static double seconds_between(const struct ht_trace_point *from, int64_t to)
+{
+    return from->told && from->ms >= 0 && to > from->ms ? (double)(to - from->ms) / 1e3 : 0;
+}
+
+/* What the log tells of how the trace was made. */
+static void tell_way(const struct ht_dump_place *place, struct ht_window *window)
+{
+    const struct ht_trace_told *told = &place->told;
+    int64_t end = told->stop.told ? told->stop.ms : place->before_ms;
+    double seconds = seconds_between(&told->start, end);
+    if (seconds >= SECTION_LONGEST && !(window->seconds > 0))
+        window->seconds = seconds;
+    window->section = told->start.told && told->stop.told && seconds < SECTION_LONGEST;
+    window->paused = seconds_between(&told->pause, place->before_ms);
+}
+
 /* *unread: as ht_dump_console_read() gives it. */
 static struct ht_error *read_place(const struct source *s, const struct ht_dump_place *place, size_t number,
                                    struct ht_error **unread)
@@ -79,6 +99,7 @@ static struct ht_error *read_place(const struct source *s, const struct ht_dump_
         ht_boot_tell(&place->boot, window);
     window->number = (uint32_t)number;
     window->boot = place->boot.number;
+    tell_way(place, window);
     window->line = place->line;
     return NULL;
 }

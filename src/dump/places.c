@@ -21,6 +21,8 @@ struct finder {
     size_t json_work;
     size_t unstamped; /* number of the first place that waits for the time behind it */
     char stamp[HT_DUMP_STAMP_SIZE];
+    int64_t ms; /* of the last line that tells it, or negative */
+    struct ht_trace_told told;
     struct ht_boot boot;
 };
 
@@ -55,6 +57,8 @@ static bool read_stamp(const struct ht_log_line *line, char ret[HT_DUMP_STAMP_SI
 /* Takes the time of a line, for the dumps that end before it and those that follow. */
 static void take_stamp(struct finder *finder, const struct ht_log_line *line)
 {
+    int64_t ms = ht_trace_line_ms(line->text, line->length);
+    finder->ms = ms >= 0 ? ms : finder->ms;
     if (!read_stamp(line, finder->stamp) || finder->state != OUTSIDE)
         return;
     for (; finder->unstamped < finder->places->count; finder->unstamped++)
@@ -69,7 +73,10 @@ static bool begin(struct finder *finder, enum ht_dump_format format, size_t star
                                   .line = line,
                                   .declared_count = HT_UNKNOWN,
                                   .capacity = HT_UNKNOWN,
-                                  .boot = finder->boot};
+                                  .boot = finder->boot,
+                                  .told = finder->told,
+                                  .before_ms = finder->ms};
+    finder->told = (struct ht_trace_told){0};
     memcpy(place.before, finder->stamp, sizeof place.before);
     return HT_VEC_PUSH(places->items, places->count, places->capacity, place);
 }
@@ -148,12 +155,13 @@ static bool read_line(struct finder *finder, const struct ht_log_line *text, str
     }
     if (line.kind != HT_CONSOLE_OTHER)
         return true;
+    ht_trace_line_read(text->text, text->length, &finder->told);
     return ht_boot_line_read(text->text, text->length, arena, &finder->boot) && read_json(finder, text);
 }
 
 bool ht_dump_places_find(struct ht_dump_places *places, const char *bytes, size_t size, struct ht_arena *arena)
 {
-    struct finder finder = {.places = places};
+    struct finder finder = {.places = places, .ms = -1};
     struct ht_log_line line;
     bool fine = true;
     *places = (struct ht_dump_places){0};

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "dump/boot_line.h"
+#include "dump/trace_line.h"
 #include "model/trace.h"
 
 /* Room for the time that a log line tells: of the host, or since boot. */
@@ -23,6 +24,8 @@ struct ht_dump_place {
     int64_t declared_count;     /* its own count, or HT_UNKNOWN */
     int64_t capacity;           /* or HT_UNKNOWN */
     struct ht_boot boot;        /* the last one before it */
+    struct ht_trace_told told;  /* of tracing, since the dump before */
+    int64_t before_ms;          /* since boot, of the last line before it that tells; or negative */
     /* The times of the lines before and behind it, as the log writes them; empty when none has one. */
     char before[HT_DUMP_STAMP_SIZE], after[HT_DUMP_STAMP_SIZE];
 };

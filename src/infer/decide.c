@@ -2,6 +2,7 @@
 
 #include "infer/explain.h"
 #include "infer/observe.h"
+#include "infer/pause.h"
 #include "infer/runs_observe.h"
 
 /* Later looks show that its blocks were freed: that is proof. */
@@ -30,6 +31,7 @@ struct ht_error *ht_decide(const struct ht_group_input *input, struct ht_group *
         ht_runs_weigh(&prior, seen.runs, &weights);
     else
         ht_rivals_weigh(&prior, &seen, &weights);
+    ht_pause_weigh(&prior, input->paused, &weights);
     ht_rivals_posterior(&weights, HT_TERMS, probability);
     ht_rivals_judge(probability, &group->judgement);
     return ht_explain(input, group, &prior, &seen, &weights);

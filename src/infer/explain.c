@@ -186,6 +186,13 @@ static void write_fate(const struct story *story, struct ht_strbuf *text)
         ht_strbuf_addf(text, "%u more of the same owner were freed in the window", seen->freed);
 }
 
+static void write_pause(const struct story *story, struct ht_strbuf *text)
+{
+    ht_strbuf_adds(text, text->length ? "; outlived " : "outlived ");
+    ht_words_duration(text, story->input->paused);
+    ht_strbuf_adds(text, " in which frees went on and nothing new was recorded");
+}
+
 static struct ht_error *add_term(struct story *story, enum ht_term term, struct ht_strbuf *text)
 {
     static const enum ht_evidence_kind kinds[HT_TERMS] = {HT_EVIDENCE_SIGNATURE, HT_EVIDENCE_REPETITION,
@@ -211,9 +218,10 @@ static struct ht_error *add_term(struct story *story, enum ht_term term, struct 
         break;
     case HT_TERM_FATE:
     case HT_TERMS:
-        if (!story->seen->looked && !story->seen->freed && !story->seen->runs)
-            return NULL;
-        write_fate(story, text);
+        if (story->seen->looked || story->seen->freed || story->seen->runs)
+            write_fate(story, text);
+        if (story->input->paused > 0)
+            write_pause(story, text);
         if (!text->length)
             return NULL;
         value = story->seen->survived;

@@ -59,6 +59,7 @@ struct ht_group_input {
     const uint32_t *freed;                     /* of each chain: blocks of it that were seen freed */
     struct ht_runs runs;                       /* of a section */
     uint64_t events;                           /* runs in one trace, as is told; 0: not told */
+    double paused;                             /* seconds that all that is alive outlived at least; 0: not known */
     const struct ht_signature *certificate;    /* the rule of leaked certificate names, or NULL */
 };
 

@@ -1,5 +1,6 @@
 #include "judge/analysis.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +78,12 @@ static void join_timelines(const struct ht_trace *trace, const struct ht_surviva
     }
 }
 
+/* Nothing that was made in a pause before the dump is recorded. */
+static double recorded_seconds(const struct ht_report_window *window)
+{
+    return window->seconds > window->paused ? window->seconds - window->paused : 0;
+}
+
 static struct ht_error *make_timelines(const struct ht_report *report, const struct ht_survival *survival,
                                        struct ht_timeline **ret)
 {
@@ -85,7 +92,7 @@ static struct ht_error *make_timelines(const struct ht_report *report, const str
     struct ht_error *error = timelines ? NULL : ht_error_nomem();
     for (size_t w = 0; w < trace->window_count && !error; w++) {
         const struct ht_timeline_window facts = {
-            .seconds = report->windows[w].seconds,
+            .seconds = recorded_seconds(&report->windows[w]),
             .cpu_hz = ht_window_fastest_hz(&report->windows[w]),
             .censored = ht_window_censored(&trace->windows[w], &report->windows[w]),
         };
@@ -134,6 +141,17 @@ static struct ht_error *find_edges(struct ht_report *report, struct ht_timeline 
     return error;
 }
 
+/* All windows that count were paused at least so long. */
+static double least_pause(const struct ht_report *report)
+{
+    double least = INFINITY;
+    for (size_t w = 0; w < report->trace->window_count; w++) {
+        if (!report->windows[w].superseded && report->trace->windows[w].record_count)
+            least = fmin(least, report->windows[w].paused);
+    }
+    return isinf(least) ? 0 : least;
+}
+
 struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *frames, const struct ht_chip *chip,
                             const struct ht_analysis_settings *settings, struct ht_report *ret)
 {
@@ -168,6 +186,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
                                              .freed = freed,
                                              .runs = runs,
                                              .events = settings->events,
+                                             .paused = least_pause(&report),
                                              .certificate = ht_rules_certificate(&signatures)};
         error = ht_groups_make(&input, &groups);
         if (!error)

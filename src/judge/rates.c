@@ -15,7 +15,8 @@ static double observed_hours(const struct ht_report *report)
             continue;
         if (!(window->seconds > 0))
             return 0;
-        seconds += window->censored && window->observed > 0 ? window->observed : window->seconds;
+        double recorded = window->seconds > window->paused ? window->seconds - window->paused : window->seconds;
+        seconds += window->censored && window->observed > 0 ? window->observed : recorded;
     }
     return seconds / 3600;
 }

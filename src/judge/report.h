@@ -43,6 +43,7 @@ struct ht_report_window {
     bool cpu_hz_known;     /* false: the chip's default */
     bool full;             /* as many records as the device has room for: very likely overflowed */
     bool censored;         /* its oldest records were lost, as far as the dump and its first event tell */
+    double paused;         /* seconds before its end in which only frees were recorded, part of them; 0: none */
     double observed;       /* seconds observed: the length, or less when it is censored; 0: unknown */
     uint32_t trace;        /* windows that look at one running trace share a number */
     enum ht_way way;       /* of tracing */

@@ -76,6 +76,7 @@ struct ht_error *ht_window_facts(struct ht_arena *arena, const struct ht_trace *
                         : chip           ? chip->default_hz
                                          : 0;
         facts->trace = (uint32_t)w;
+        facts->paused = settings->paused > 0 ? settings->paused : window->paused;
         struct ht_error *error = describe(arena, window, chip, facts);
         if (error)
             return error;

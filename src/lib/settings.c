@@ -97,6 +97,13 @@ static struct ht_error *apply_events(struct ht_settings *settings, const char *v
     return NULL;
 }
 
+static struct ht_error *apply_paused(struct ht_settings *settings, const char *value)
+{
+    if (ht_window_seconds_parse(value, strlen(value), &settings->session.analysis.paused))
+        return NULL;
+    return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "'%s' is no length of time", value), "give 120, 120s or 2min");
+}
+
 static struct ht_error *apply_section(struct ht_settings *settings, const char *value)
 {
     (void)value;
@@ -289,6 +296,7 @@ const struct ht_setting ht_setting_table[] = {
     {"heap-drop", "BYTES", apply_heap_drop, NULL, false},
     {"events", "N", apply_events, NULL, false},
     {"section", NULL, apply_section, NULL, false},
+    {"paused", "LENGTH", apply_paused, NULL, false},
     {"group-by", "KEY", apply_group_by, groupings, true},
     {"sort", "KEY", apply_sort, orders, true},
     {"top", "N", apply_top, NULL, true},

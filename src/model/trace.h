@@ -82,6 +82,7 @@ struct ht_window {
     uint32_t skipped;            /* empty and freed records, which are not among those alive */
     uint64_t missing;            /* records that the dump says it held, and that could not be read */
     uint32_t boot;               /* of the device within its log, counted up; of other files it says nothing */
+    double paused;               /* seconds before its end in which only frees were recorded; 0: none, or not known */
     bool section;                /* its log tells that it traces a section of code */
     bool truncated;              /* broke off, and was taken as far as it went (--salvage; console output always) */
     bool untimed;                /* its records hold no ccount: there are no bursts to be told */

@@ -58,6 +58,7 @@ static void write_window(struct ht_json_out *out, const struct ht_window *window
     ht_json_uint(out, "trace", figures->trace);
     ht_json_string(out, "way", ht_way_name(figures->way));
     write_unless_zero(out, "run", figures->run);
+    ht_json_double(out, "paused_seconds", figures->paused > 0 ? figures->paused : HT_NOT_KNOWN);
     ht_json_uint(out, "heap_bytes", figures->heap_bytes);
     ht_json_string(out, "format", ht_dump_format_name(window->format));
     ht_json_uint(out, "missing", window->missing);

@@ -38,6 +38,10 @@ static void add_length(struct ht_strbuf *words, const struct ht_report *report, 
         ht_strbuf_adds(words, "a section of code");
     else
         ht_strbuf_adds(words, "length unknown (-w tells it)");
+    if (figures->paused > 0) {
+        ht_strbuf_adds(words, ", allocations paused for the last ");
+        ht_words_duration(words, figures->paused);
+    }
     ht_strbuf_adds(words, ", ");
 }
 
