@@ -22,8 +22,8 @@ struct ht_account {
 /*
  * Counts the window's missing records, and adds a warning for each claim that does not fit what was read:
  * count-mismatch (header or summary say another number of records), summary-mismatch (other sums), totals-mismatch
- * (more were made and not freed than stand there); or subset alone: only the records of one memory were printed. told: why records are missing is told already, no count-mismatch is
- * to be added for the header.
+ * (more were made and not freed than stand there); or subset alone: only the records of one memory were printed. told:
+ * why records are missing is told already, no count-mismatch is to be added for the header.
  */
 struct ht_error *ht_account_settle(struct ht_arena *arena, struct ht_window *window, const struct ht_account *account,
                                    bool told);
