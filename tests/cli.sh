@@ -375,6 +375,30 @@ status=$?
 [ ! -s out ] || fail "standard output is not empty"
 says 'became shorter'
 
+# --- whose it is
+
+{
+    echo '====== Heap Trace: 12 records (64 capacity) ======'
+    for i in 0 1 2 3 4 5 6 7 8 9 a b; do
+        echo "84 bytes (@ 0x3fcb1${i}00, Internal) allocated CPU 0 ccount 0x${i}0000000 caller 0x40380100:0x40380200:0x42000200:0x42000300"
+        echo '0x40380100: heap_caps_malloc at /opt/idf/components/heap/heap_caps.c:84'
+        echo '0x40380200: xQueueCreateMutex at /opt/idf/components/freertos/queue.c:564'
+        echo '0x42000200: acme_open at /p/components/acme/acme.c:20'
+        echo '0x42000300: sensor_read at /p/main/sensor.c:30'
+    done
+    echo '1008 bytes alive in trace (12/12 allocations)'
+    echo 'total allocations 12 total frees 0'
+} >owners.txt
+run 0 -f json owners.txt
+prints '"owner":{"function":"acme_open","file":"/p/components/acme/acme.c","line":20,"project_frame":{"function":"acme_open",'
+run 0 -f json owners.txt --project /p/main
+prints '"owner":{"function":"acme_open",.*"project_frame":{"function":"sensor_read","file":"/p/main/sensor.c","line":30}'
+sed 's/:0x42000200:0x42000300//; /0x42000[23]00/d' owners.txt >cut.txt
+run 0 cut.txt
+prints 'Callers cut off at depth 2: set CONFIG_HEAP_TRACING_STACK_DEPTH to 10'
+refuses owners.txt --project ''
+says 'the name of the directory is empty'
+
 # --- known leaks
 
 run 0 --known

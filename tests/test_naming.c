@@ -40,7 +40,9 @@ static void add(struct fixture *f, int count, const char *sites, uint32_t owner)
 
 static void name(struct fixture *f)
 {
-    builder_must(ht_name_finding(&f->report, f->attributions, &f->group, &f->finding));
+    struct ht_project project;
+    ht_project_init(&project, f->report.frames, NULL, 0);
+    builder_must(ht_name_finding(&f->report, f->attributions, &project, &f->group, &f->finding));
 }
 
 static void the_owner_is_the_innermost_function_in_common(void **state)

@@ -60,7 +60,7 @@ static void keys_stand_in_order(void **state)
                         "heap_bytes bursts made freed "
                         "alive freed_by lifetime_seconds fingerprints "
                         "bytes_per_burst rate per_window evidence advice suppressed_by baseline chains");
-    check_keys(get(finding, "owner"), "function file line");
+    check_keys(get(finding, "owner"), "function file line project_frame");
     check_keys(get(finding, "fingerprints")->child, "sizes ranges bytes bursts partial label");
     check_keys(get(finding, "rate"), "bytes_per_hour basis lower_bound low high");
     check_keys(get(finding, "per_window")->child, "window count bytes bursts");

@@ -213,6 +213,8 @@ const struct ht_option ht_option_table[] = {
     {0, "match", "show only findings with a function or file that\nPATTERN fits, as in --suppress", SETTING},
     {0, "path-map", "rewrite the beginning of source paths; repeatable;\n= alone strips what all have in common",
      SETTING},
+    {0, "project", "directory of the project's sources, where paths do\nnot tell them from components; repeatable",
+     SETTING},
     {0, "raw-pc", "look up each PC itself, as addr2line does, and\nnot the call before it", SETTING},
     {0, "no-inlines", "show no functions that were inlined", SETTING},
     {0, "no-demangle", "show C++ and Rust names as the linker knows them", SETTING},

@@ -20,7 +20,9 @@ struct ht_analysis_settings {
     uint64_t heap_drop; /* --heap-drop: bytes by which the free heap fell in the window; 0: not given */
     uint64_t events; /* --events: how many handshakes or other events there were, or runs of a section; 0: not given */
     double paused;   /* --paused: seconds before the dumps in which only frees were recorded; 0: not given */
-    bool section;    /* --section: the windows trace a section of code, not ordinary operation */
+    const char *const *projects; /* --project: directories of the sources of the project */
+    size_t project_count;
+    bool section; /* --section: the windows trace a section of code, not ordinary operation */
 };
 
 #endif

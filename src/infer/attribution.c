@@ -118,6 +118,7 @@ static void find_owner(const struct ht_chain *chain, const struct ht_frames *fra
         ret->location = facts->helpers[number];
         return;
     }
+    ret->plumbing = true;
 }
 
 const struct ht_location *ht_owner_location(const struct ht_attribution *attribution, const struct ht_chain *chain,

@@ -24,6 +24,7 @@ struct ht_attribution {
     uint32_t location;                    /* the owner among the frame's locations, 0 the innermost */
     const struct ht_signature *signature; /* or NULL */
     const struct ht_signature *known; /* that knows a leak there, which the firmware's release may not have; or NULL */
+    bool plumbing;                    /* the owner is plumbing, for the chain shows nobody else */
     bool named;                       /* the owner is known by name */
     enum ht_holder holder;            /* who holds its blocks, by what asks for them */
 };

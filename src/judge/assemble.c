@@ -46,7 +46,8 @@ static int compare_entries(const void *a, const void *b)
 }
 
 static struct ht_error *fill_finding(const struct ht_report *report, const struct ht_attribution *attributions,
-                                     const struct ht_group *group, struct ht_finding *finding)
+                                     const struct ht_project *project, const struct ht_group *group,
+                                     struct ht_finding *finding)
 {
     struct ht_arena *arena = report->trace->arena;
     *finding = (struct ht_finding){
@@ -66,7 +67,7 @@ static struct ht_error *fill_finding(const struct ht_report *report, const struc
     fill_totals(report, group, finding);
     struct ht_error *error = ht_list_fingerprints(report->trace, group, finding);
     if (!error)
-        error = ht_name_finding(report, attributions, group, finding);
+        error = ht_name_finding(report, attributions, project, group, finding);
     return error ? error : ht_advise(report->trace, group, finding);
 }
 
@@ -169,12 +170,14 @@ struct ht_error *ht_assemble(struct ht_report *report, const struct ht_attributi
 {
     struct ht_arena *arena = report->trace->arena;
     uint32_t burst_count = 0;
+    struct ht_project project;
+    ht_project_init(&project, report->frames, settings->projects, settings->project_count);
     struct entry *entries = calloc(groups->count ? groups->count : 1, sizeof *entries);
     struct ht_error *error = entries ? NULL : ht_error_nomem();
     for (size_t i = 0; i < groups->count && !error; i++) {
         entries[i].group = &groups->items[i];
         entries[i].order = i;
-        error = fill_finding(report, attributions, entries[i].group, &entries[i].finding);
+        error = fill_finding(report, attributions, &project, entries[i].group, &entries[i].finding);
     }
     if (!error) {
         qsort(entries, groups->count, sizeof *entries, compare_entries);

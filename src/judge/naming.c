@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/sort.h"
 #include "base/strbuf.h"
+#include "judge/short_name.h"
 
 /* Functions of one chain that a key is made of. */
 #define KEY_FUNCTIONS_MAX 8u
@@ -153,17 +154,64 @@ static struct ht_error *assign_roles(const struct ht_report *report, const struc
     return NULL;
 }
 
+/* The chain with the most records; there is one. */
+static uint32_t most_used(const struct chain_count *counts, size_t count)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < count; i++)
+        most = counts[i].count > counts[most].count ? i : most;
+    return counts[most].chain;
+}
+
 /* The leak that most of the blocks are, or look like. */
-static const struct ht_signature *find_known(const struct ht_attribution *attributions,
-                                             const struct chain_count *counts, size_t count,
+static const struct ht_signature *find_known(const struct ht_attribution *attributions, uint32_t chain,
                                              const struct ht_group *group)
 {
     if (group->signature && ht_signature_is_leak(group->signature))
         return group->signature;
-    size_t most = 0;
-    for (size_t i = 0; i < count; i++)
-        most = counts[i].count > counts[most].count ? i : most;
-    return count ? attributions[counts[most].chain].known : NULL;
+    return attributions[chain].known;
+}
+
+/* The innermost function of the project's in a chain, from its owner outwards; NULL: it shows none. */
+static const struct ht_location *project_in(const struct ht_report *report, const struct ht_attribution *attribution,
+                                            const struct ht_project *project, uint32_t number)
+{
+    const struct ht_chain *chain = &report->trace->chains.items[number];
+    for (uint32_t k = attribution->owner; k < chain->depth; k++) {
+        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[k]);
+        uint32_t first = k == attribution->owner ? attribution->location : 0;
+        for (uint32_t l = first; frame && frame->role != HT_ROLE_ALLOCATOR && l < frame->location_count; l++) {
+            if (frame->locations[l].function && ht_project_has(project, &frame->locations[l]))
+                return &frame->locations[l];
+        }
+    }
+    return NULL;
+}
+
+/* The same of the chain with the most records of those that show one. */
+static const struct ht_location *find_project(const struct ht_report *report, const struct ht_attribution *attributions,
+                                              const struct ht_project *project, const struct chain_count *counts,
+                                              size_t count)
+{
+    const struct ht_location *best = NULL;
+    uint32_t most = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct ht_location *location =
+            counts[i].count > most ? project_in(report, &attributions[counts[i].chain], project, counts[i].chain)
+                                   : NULL;
+        most = location ? counts[i].count : most;
+        best = location ? location : best;
+    }
+    return best;
+}
+
+/* The depth at which a chain was cut off before it shows who asked. */
+static uint32_t cut_of(const struct ht_report *report, const struct ht_attribution *attribution, uint32_t number)
+{
+    uint32_t depth = report->trace->chains.items[number].depth, room = 0;
+    for (size_t w = 0; w < report->trace->window_count; w++)
+        room = report->trace->windows[w].depth > room ? report->trace->windows[w].depth : room;
+    return attribution->plumbing && depth && depth == room ? depth : 0;
 }
 
 /* The functions of a chain from its owner outwards, or its PCs where no function is known, joined by `<`. */
@@ -234,19 +282,38 @@ static struct ht_error *write_key(const struct ht_report *report, const struct h
     return *ret ? NULL : ht_error_nomem();
 }
 
+/* A deeper stack than this one is asked for where callers are cut off; and a still deeper one, of which there is most.
+ */
+#define DEPTH_WANTED 10u
+#define DEPTH_MOST 32u
+
+static const char *write_cut(struct ht_arena *arena, uint32_t depth)
+{
+    return ht_arena_printf(arena, "Callers cut off at depth %u: set CONFIG_HEAP_TRACING_STACK_DEPTH to %u", depth,
+                           depth < DEPTH_WANTED ? DEPTH_WANTED : DEPTH_MOST);
+}
+
+/* Names beyond these are shortened, so that a title is one line of 80 columns behind "Leak 1: ". */
+#define NAME_IN_TITLE 46u
+
 static const char *write_title(const struct ht_trace *trace, const struct ht_group *group,
-                               const struct ht_location *owner)
+                               const struct ht_finding *finding)
 {
     bool leak = group->judgement.verdict == HT_VERDICT_LEAK;
+    const struct ht_location *owner = finding->owner;
+    const char *name = owner ? ht_short_name(trace->arena, owner->function, NAME_IN_TITLE) : NULL;
+    if (owner && !name)
+        return NULL;
     if (group->kind == HT_GROUP_SESSIONS)
         return leak ? "TLS and HTTP sessions that nobody closes" : "Open TLS and HTTP sessions";
     if (group->kind == HT_GROUP_PARTS && owner)
-        return ht_arena_printf(trace->arena, "Left behind by sessions: %s", owner->function);
+        return ht_arena_printf(trace->arena, "Left behind by sessions: %s", name);
     if (group->signature)
         return group->signature->title;
+    if (owner && finding->cut)
+        return write_cut(trace->arena, finding->cut);
     if (owner)
-        return ht_arena_printf(trace->arena, "%s %s", leak ? "Repeated allocations in" : "Allocated in",
-                               owner->function);
+        return ht_arena_printf(trace->arena, "%s %s", leak ? "Repeated allocations in" : "Allocated in", name);
     if (group->kind == HT_GROUP_OWNER)
         return leak ? "Repeated allocations, callers unknown" : "Allocations, callers unknown";
     if (ht_group_depth(trace, group).cut)
@@ -255,16 +322,20 @@ static const char *write_title(const struct ht_trace *trace, const struct ht_gro
 }
 
 struct ht_error *ht_name_finding(const struct ht_report *report, const struct ht_attribution *attributions,
-                                 const struct ht_group *group, struct ht_finding *finding)
+                                 const struct ht_project *project, const struct ht_group *group,
+                                 struct ht_finding *finding)
 {
     struct chain_count *counts = NULL;
     size_t count = 0;
     struct ht_error *error = count_chains(report, group, finding->count, &counts, &count);
     if (error)
         return error;
+    uint32_t most = most_used(counts, count);
     finding->owner = find_owner(report, attributions, counts, count);
-    finding->title = write_title(report->trace, group, finding->owner);
-    finding->known = find_known(attributions, counts, count, group);
+    finding->project = find_project(report, attributions, project, counts, count);
+    finding->known = find_known(attributions, most, group);
+    finding->cut = cut_of(report, &attributions[most], most);
+    finding->title = write_title(report->trace, group, finding);
     error = finding->title ? assign_roles(report, attributions, counts, count, finding) : ht_error_nomem();
     if (!error)
         error = write_key(report, attributions, group, counts, count, &finding->key);

@@ -79,6 +79,14 @@ const char *ht_dump_format_name(enum ht_dump_format format)
     return NAME(names, format);
 }
 
+const struct ht_location *ht_finding_caller(const struct ht_finding *finding)
+{
+    const struct ht_location *owner = finding->owner, *project = finding->project;
+    if (!owner || !owner->function || !project || !project->function)
+        return NULL;
+    return strcmp(owner->function, project->function) == 0 ? NULL : project;
+}
+
 struct ht_place ht_finding_owner_in(const struct ht_finding *finding, uint32_t chain)
 {
     size_t i = 0;

@@ -154,6 +154,9 @@ struct ht_finding {
     const struct ht_signature *known; /* the leak that it is, or looks like, by who allocates; or NULL */
     const char *event;                /* what brings a burst about ("TLS handshake"), or NULL */
     const struct ht_location *owner;  /* who is to blame, or NULL when no frame tells */
+    const struct ht_location
+        *project; /* the project's function that asked for most of it, perhaps the owner; or NULL */
+    uint32_t cut; /* the depth at which most of its chains end in plumbing, and their callers are cut off; 0: none is */
     uint32_t count;
     uint64_t bytes, heap_bytes;
     uint64_t psram_bytes;                /* of bytes, those in PSRAM */
@@ -281,6 +284,9 @@ const char *ht_frame_role_name(enum ht_frame_role role);
 const char *ht_frame_source_name(enum ht_frame_source source);
 const char *ht_way_name(enum ht_way way);
 const char *ht_dump_format_name(enum ht_dump_format format);
+
+/* The project's function that called a finding's owner; NULL where it is the owner itself, or not known. */
+const struct ht_location *ht_finding_caller(const struct ht_finding *finding);
 
 /* Where a finding's owner stands in one of its chains; HT_NOWHERE without a known owner. */
 struct ht_place ht_finding_owner_in(const struct ht_finding *finding, uint32_t chain);

@@ -201,6 +201,17 @@ static struct ht_error *apply_path_map(struct ht_settings *settings, const char 
     return NULL;
 }
 
+static struct ht_error *apply_project(struct ht_settings *settings, const char *value)
+{
+    struct ht_analysis_settings *analysis = &settings->session.analysis;
+    if (!*value)
+        return ht_error_create(HT_ERROR_USAGE, "the name of the directory is empty");
+    if (!HT_VEC_PUSH(settings->projects, analysis->project_count, settings->project_capacity, value))
+        return ht_error_nomem();
+    analysis->projects = settings->projects;
+    return NULL;
+}
+
 static struct ht_error *apply_raw_pc(struct ht_settings *settings, const char *value)
 {
     (void)value;
@@ -305,6 +316,7 @@ const struct ht_setting ht_setting_table[] = {
     {"min-size", "BYTES", apply_min_size, NULL, false},
     {"match", "PATTERN", apply_match, NULL, false},
     {"path-map", "OLD=NEW", apply_path_map, NULL, false},
+    {"project", "DIR", apply_project, NULL, false},
     {"raw-pc", NULL, apply_raw_pc, NULL, false},
     {"no-inlines", NULL, apply_no_inlines, NULL, false},
     {"no-demangle", NULL, apply_no_demangle, NULL, false},
@@ -338,6 +350,7 @@ void ht_settings_deinit(struct ht_settings *settings)
         return;
     free(settings->gate);
     free(settings->path_rules);
+    free(settings->projects);
     ht_arena_deinit(&settings->arena);
     *settings = (struct ht_settings){0};
 }

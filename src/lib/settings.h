@@ -22,6 +22,8 @@ struct ht_settings {
     size_t gate_capacity;
     struct ht_path_map_rule *path_rules; /* likewise */
     size_t path_rule_capacity;
+    const char **projects; /* likewise */
+    size_t project_capacity;
     struct ht_arena arena; /* owns the other lists */
 };
 

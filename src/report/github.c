@@ -19,12 +19,13 @@ static void add_title(struct ht_strbuf *words, const struct ht_finding *finding)
 static void add_leak(struct ht_strbuf *line, struct ht_strbuf *words, const struct ht_report *report,
                      const struct ht_finding *finding)
 {
+    const struct ht_location *place = finding->project ? finding->project : finding->owner;
     ht_strbuf_adds(line, "::error ");
-    if (finding->owner && finding->owner->file) {
+    if (place && place->file) {
         ht_strbuf_adds(line, "file=");
-        ht_escape_github(line, ht_location_file(finding->owner), true);
-        if (finding->owner->line)
-            ht_strbuf_addf(line, ",line=%" PRIu32, finding->owner->line);
+        ht_escape_github(line, ht_location_file(place), true);
+        if (place->line)
+            ht_strbuf_addf(line, ",line=%" PRIu32, place->line);
         ht_strbuf_addc(line, ',');
     }
     ht_strbuf_adds(line, "title=");

@@ -1,5 +1,6 @@
 /*
- * Workflow commands for GitHub Actions: each leak becomes an annotation at its owner's line. GitHub shows ten
+ * Workflow commands for GitHub Actions: each leak becomes an annotation in the project's function that called its
+ * owner, or at the owner's line. GitHub shows ten
  * annotations a step, so the nine worst stand alone and one more sums up. Paths are as the report has them: GitHub
  * finds those relative to the repository (--path-map).
  *

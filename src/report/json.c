@@ -210,7 +210,7 @@ static void write_grounds(struct ht_json_out *out, const struct ht_finding *find
     ht_json_close_array(out);
 }
 
-static void write_owner(struct ht_json_out *out, const struct ht_location *owner)
+static void write_owner(struct ht_json_out *out, const struct ht_location *owner, const struct ht_location *project)
 {
     if (!owner) {
         ht_json_null(out, "owner");
@@ -218,6 +218,13 @@ static void write_owner(struct ht_json_out *out, const struct ht_location *owner
     }
     ht_json_open_object(out, "owner");
     write_location(out, owner);
+    if (project) {
+        ht_json_open_object(out, "project_frame");
+        write_location(out, project);
+        ht_json_close_object(out);
+    } else {
+        ht_json_null(out, "project_frame");
+    }
     ht_json_close_object(out);
 }
 
@@ -283,7 +290,7 @@ static void write_finding(struct ht_json_out *out, const struct ht_finding *find
     ht_json_string(out, "title", finding->title);
     ht_json_string(out, "rule", finding->rule);
     write_known(out, finding->known);
-    write_owner(out, finding->owner);
+    write_owner(out, finding->owner, finding->project);
     ht_json_uint(out, "count", finding->count);
     ht_json_uint(out, "bytes", finding->bytes);
     ht_json_uint(out, "heap_bytes", finding->heap_bytes);

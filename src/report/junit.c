@@ -96,6 +96,10 @@ static void put_failure(struct junit *junit, const struct ht_finding *finding)
         ht_strbuf_addf(words, "%s", finding->owner->function ? finding->owner->function : "function unknown");
         if (finding->owner->file)
             ht_strbuf_addf(words, " at %s:%" PRIu32, ht_location_file(finding->owner), finding->owner->line);
+        const struct ht_location *caller = ht_finding_caller(finding);
+        if (caller)
+            ht_strbuf_addf(words, ", called from %s at %s:%" PRIu32, caller->function, ht_location_file(caller),
+                           caller->line);
         put_words(junit);
         ht_strbuf_addc(out, '\n');
     }

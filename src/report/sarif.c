@@ -284,6 +284,20 @@ static void put_properties(struct ht_json_out *out, const struct ht_finding *fin
     ht_json_close_object(out);
 }
 
+/* The project's function that called the owner. */
+static void put_caller(struct sarif *sarif, const struct ht_finding *finding)
+{
+    const struct ht_location *caller = ht_finding_caller(finding);
+    if (!caller)
+        return;
+    ht_json_open_array(&sarif->out, "relatedLocations");
+    ht_json_open_object(&sarif->out, NULL);
+    put_location(sarif, caller, 0);
+    put_message(sarif, "message", "called from here");
+    ht_json_close_object(&sarif->out);
+    ht_json_close_array(&sarif->out);
+}
+
 static void put_result(struct sarif *sarif, size_t number)
 {
     static const char *const levels[] = {[HT_CONFIDENCE_NONE] = "note",
@@ -311,6 +325,7 @@ static void put_result(struct sarif *sarif, size_t number)
         ht_json_close_object(out);
     }
     ht_json_close_array(out);
+    put_caller(sarif, finding);
     put_fingerprints(sarif, number);
     if (sarif->report->suppression_count)
         put_suppressions(sarif, finding);

@@ -244,6 +244,9 @@ void ht_words_leak(struct ht_strbuf *out, const struct ht_report *report, const 
     ht_words_loss(out, report, finding);
     if (finding->owner && finding->owner->function)
         ht_strbuf_addf(out, " in %s", finding->owner->function);
+    const struct ht_location *caller = ht_finding_caller(finding);
+    if (caller)
+        ht_strbuf_addf(out, ", called from %s", caller->function);
     struct ht_strbuf rate;
     ht_strbuf_init(&rate);
     ht_words_rate(&rate, &finding->rate);

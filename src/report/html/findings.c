@@ -196,6 +196,18 @@ static void put_evidence(struct ht_html *html, const struct ht_finding *finding)
     ht_html_add(html, "</ul>\n");
 }
 
+static void put_caller(struct ht_html *html, const struct ht_finding *finding)
+{
+    const struct ht_location *caller = ht_finding_caller(finding);
+    if (!caller)
+        return;
+    ht_html_add(html, "<div><dt>Called from</dt><dd><code class=\"function\">");
+    ht_html_text(html, caller->function);
+    ht_html_add(html, "</code> ");
+    put_place(html, caller);
+    ht_html_add(html, "</dd></div>\n");
+}
+
 static void put_facts(struct ht_html *html, const struct ht_report *report, const struct ht_finding *finding)
 {
     ht_html_add(html, "<dl>\n");
@@ -209,6 +221,7 @@ static void put_facts(struct ht_html *html, const struct ht_report *report, cons
         if (finding->owner->file)
             put_place(html, finding->owner);
         ht_html_add(html, "</dd></div>\n");
+        put_caller(html, finding);
     }
     if (finding->rule) {
         ht_html_add(html, "<div><dt>Known</dt><dd>rule <code>");

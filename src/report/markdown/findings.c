@@ -118,6 +118,10 @@ static void add_leak(struct ht_markdown *md, const struct ht_finding *finding)
     if (finding->owner) {
         ht_strbuf_adds(part, "- in ");
         ht_markdown_place(md, finding->owner);
+        const struct ht_location *caller = ht_finding_caller(finding);
+        ht_strbuf_adds(part, caller ? ", called from " : "");
+        if (caller)
+            ht_markdown_place(md, caller);
         ht_strbuf_addc(part, '\n');
     }
     if (finding->rule) {

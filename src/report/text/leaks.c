@@ -265,6 +265,22 @@ static void put_known(struct ht_text *text, const struct ht_finding *finding)
     ht_text_end(text);
 }
 
+/* The project's function that called the owner: there the reader has something to change. */
+static void put_caller(struct ht_text *text, const struct ht_finding *finding)
+{
+    const struct ht_location *caller = ht_finding_caller(finding);
+    if (!caller)
+        return;
+    ht_text_to(text, HT_TEXT_CONTENT);
+    ht_text_put(text, "called from ");
+    ht_text_style(text, HT_STYLE_BOLD);
+    ht_text_fit(text, caller->function, (text->width - text->column) / 2, HT_CUT_MIDDLE);
+    ht_text_style(text, HT_STYLE_PLAIN);
+    ht_text_put(text, " at ");
+    put_place(text, caller, text->width - text->column);
+    ht_text_end(text);
+}
+
 static void put_leak(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding)
 {
     ht_text_end(text);
@@ -280,6 +296,7 @@ static void put_leak(struct ht_text *text, const struct ht_report *report, const
         put_place(text, finding->owner, text->width - text->column);
         ht_text_end(text);
     }
+    put_caller(text, finding);
     put_known(text, finding);
     put_amount(text, report, finding);
     put_fingerprints(text, finding);

@@ -1,0 +1,45 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "judge/short_name.h"
+
+static void names_are_shortened(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *function, *expected;
+    } cases[] = {
+        {"esp_crt_ca_cb_callback", "esp_crt_ca_cb_callback"},
+        {"std::vector<int, std::allocator<int> >::push_back", "std::vector<...>::push_back"},
+        {"std::map<K, V>::operator[]", "std::map<...>::operator[]"},
+        {"operator<<", "operator<<"},
+        {"operator< <int>", "operator< <int>"},
+        {"Box<T>::operator->", "Box<...>::operator->"},
+        {"a<b", "a<b"},
+        {"<alloc::vec::Vec<T> as core::clone::Clone>::clone", "<...>::clone"},
+        {"application::network::session::manager::connection::pool::take",
+         "...::session::manager::connection::pool::take"},
+        {"a_function_whose_name_never_ends_and_has_no_parts_at_all", "...ose_name_never_ends_and_has_no_parts_at_all"},
+        {"", ""},
+    };
+    struct ht_arena arena;
+    ht_arena_init(&arena);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *name = ht_short_name(&arena, cases[i].function, 46);
+        assert_non_null(name);
+        assert_true(strlen(name) <= 46);
+        assert_string_equal(name, cases[i].expected);
+    }
+    ht_arena_deinit(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(names_are_shortened)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
