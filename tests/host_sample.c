@@ -30,14 +30,14 @@ static int write_samples(const char *directory)
 }
 
 /*
- * Two cores, 2,000 chains, 4,096 places for blocks: each event takes a place at random, and frees the block there or
- * makes one. One block in 10,000 is lost.
+ * Two cores, 4,096 places for blocks: each event takes a place at random, and makes a block there, from one of 2,000
+ * chains, or frees it, from one of 500. One block in 10,000 is lost.
  */
 static int write_events(const char *path, unsigned long events)
 {
     enum { PLACES = 4096, CHAINS = 2000 };
     static bool taken[PLACES];
-    static uint32_t addrs[PLACES];
+    static uint32_t addrs[PLACES], chains[PLACES];
     FILE *out = fopen(path, "wb");
     struct svdat_maker file = {.core_bits = true};
     uint64_t state = 1;
@@ -54,13 +54,15 @@ static int write_events(const char *path, unsigned long events)
         addrs[i] = 0x3fc90000u + i * 32;
     for (unsigned long i = 0; i < events; i++) {
         state = state * 6364136223846793005u + 1442695040888963407u;
-        uint32_t any = (uint32_t)(state >> 33), place = any % PLACES, chain = any / PLACES % CHAINS;
+        uint32_t any = (uint32_t)(state >> 33), place = any % PLACES;
+        uint32_t chain = taken[place] ? CHAINS + chains[place] % 500 : any / PLACES % CHAINS;
         uint32_t pcs[] = {0x40374015, 0x42000069, 0x42010001 + chain * 16, 0x42080001 + chain % 50 * 64, 0};
         uint64_t ticks = file.last + 200 + any % 4000;
         if (taken[place])
             svdat_free(&file, any % 2, ticks, addrs[place], pcs);
         else
             svdat_alloc(&file, any % 2, ticks, addrs[place], 8 + any % 500, pcs);
+        chains[place] = chain;
         taken[place] = !taken[place];
         if (taken[place] && any % 10000 == 0) {
             taken[place] = false;

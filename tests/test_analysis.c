@@ -125,8 +125,8 @@ static void a_chain_that_nobody_knows_repeats_over_the_window(void **state)
     analysis_deinit(&f);
 }
 
-/* Freed blocks of which a host trace keeps no record count as those of which it does. */
-static void freed_blocks_without_a_record_count(void **state)
+/* What a host trace freed is told by tallies, of which its freed records are a sample. */
+static void tallies_tell_what_was_freed(void **state)
 {
     (void)state;
     struct analysis_fixture f;
@@ -135,12 +135,29 @@ static void freed_blocks_without_a_record_count(void **state)
     uint32_t chain = builder_chain(&f.b, "malloc<parse_reply:10<poll:20");
     builder_add(&f.b, 100, 64, chain);
     builder_add(&f.b, 400, 64, chain);
-    f.b.window->unkept = malloc(sizeof *f.b.window->unkept);
-    assert_non_null(f.b.window->unkept);
-    f.b.window->unkept[f.b.window->unkept_count++] = (struct ht_unkept){.chain = chain, .freed = 5000};
+    f.b.window->tallies = malloc(sizeof *f.b.window->tallies);
+    assert_non_null(f.b.window->tallies);
+    f.b.window->tallies[f.b.window->tally_count++] = (struct ht_tally){.chain = chain,
+                                                                       .freed_by = HT_NO_CHAIN,
+                                                                       .freed = 5000,
+                                                                       .timed = 4000,
+                                                                       .bytes = 320000,
+                                                                       .shortest = 1000000,
+                                                                       .longest = 3000000,
+                                                                       .sum = 8e9};
+    const struct ht_record sample = {.size = 64, .chain = chain, .freed = true, .freed_by = HT_NO_CHAIN, .t_us = 5};
+    builder_must(ht_window_add_record(f.b.window, &sample));
     analyse(&f);
     assert_int_equal(f.report.finding_count, 1);
     assert_non_null(strstr(f.report.findings[0].evidence[0].message, "5000 more of the same owner were freed"));
+    const struct ht_fate *fate = f.report.findings[0].fate;
+    assert_non_null(fate);
+    assert_int_equal(fate->freed, 5000);
+    assert_int_equal(fate->freed_bytes, 320000);
+    assert_int_equal(fate->timed, 4000);
+    assert_near(fate->life_shortest, 1, 1e-9);
+    assert_near(fate->life_longest, 3, 1e-9);
+    assert_near(fate->life_sum, 8000, 1e-6);
     analysis_deinit(&f);
 }
 
@@ -395,7 +412,7 @@ int main(void)
         cmocka_unit_test(one_event_of_a_known_leak_is_a_leak),
         cmocka_unit_test(bursts_are_exact_in_spite_of_wraps_and_cores),
         cmocka_unit_test(a_chain_that_nobody_knows_repeats_over_the_window),
-        cmocka_unit_test(freed_blocks_without_a_record_count),
+        cmocka_unit_test(tallies_tell_what_was_freed),
         cmocka_unit_test(four_look_alikes_are_unknown),
         cmocka_unit_test(open_sessions_are_no_leak),
         cmocka_unit_test(orphans_beyond_the_open_sessions_are_a_leak),

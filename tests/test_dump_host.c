@@ -81,7 +81,7 @@ static void check_sample(const struct dump_fixture *f, uint32_t recordings)
     assert_int_equal(window->total_frees, HOST_FREED);
     assert_int_equal(window->record_count, HOST_MADE - HOST_FREED);
     assert_int_equal(window->freed_count, HOST_FREED);
-    assert_int_equal(window->unkept_count, 0);
+    assert_int_equal(window->tally_count, 5);
     assert_int_equal(window->depth, 4);
     for (size_t i = 0; i < window->record_count; i++) {
         const struct ht_record *record = &window->records[i];

@@ -88,16 +88,20 @@ static void a_sample_of_the_freed_ones_is_kept(void **state)
             assert_int_equal(record->t_freed_us, record->t_us + 4);
             assert_int_equal(record->freed_by, 9);
         }
-        assert_int_equal(f.window->unkept_count, count > 16);
-        if (count > 16) {
-            assert_int_equal(f.window->unkept[0].chain, 3);
-            assert_int_equal(f.window->unkept[0].freed, count - 16);
-        }
+        assert_int_equal(f.window->tally_count, 1);
+        assert_int_equal(f.window->tallies[0].chain, 3);
+        assert_int_equal(f.window->tallies[0].freed_by, 9);
+        assert_int_equal(f.window->tallies[0].freed, count);
+        assert_int_equal(f.window->tallies[0].timed, count);
+        assert_int_equal(f.window->tallies[0].bytes, 8 * count);
+        assert_int_equal(f.window->tallies[0].shortest, 4);
+        assert_int_equal(f.window->tallies[0].longest, 4);
+        assert_true(f.window->tallies[0].sum == 4.0 * count);
         teardown(&f);
     }
 }
 
-static void of_more_chains_only_the_number(void **state)
+static void of_more_chains_only_the_tallies(void **state)
 {
     (void)state;
     struct fixture f;
@@ -108,9 +112,36 @@ static void of_more_chains_only_the_number(void **state)
     }
     assert_null(ht_host_blocks_finish(&f.blocks, f.window));
     assert_int_equal(f.window->freed_count, HT_HOST_KEPT_CHAINS_MAX);
-    assert_int_equal(f.window->unkept_count, 2);
-    assert_int_equal(f.window->unkept[1].chain, HT_HOST_KEPT_CHAINS_MAX + 1);
-    assert_int_equal(f.window->unkept[1].freed, 1);
+    assert_int_equal(f.window->tally_count, HT_HOST_KEPT_CHAINS_MAX + 2);
+    assert_int_equal(f.window->tallies[HT_HOST_KEPT_CHAINS_MAX + 1].freed, 1);
+    teardown(&f);
+}
+
+/* Who freed them is counted apart, and so are lives; a block whose free was lost has neither. */
+static void tallies(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (uint32_t i = 0; i < 30; i++) {
+        made(&f, 0x1000, 3, 100 * i);
+        assert_null(ht_host_blocks_freed(&f.blocks, 0x1000, i % 3, 100 * i + i));
+    }
+    made(&f, 0x1000, 3, 5000);
+    made(&f, 0x1000, 3, 6000);
+    assert_null(ht_host_blocks_finish(&f.blocks, f.window));
+    assert_int_equal(f.window->tally_count, 4);
+    for (uint32_t i = 0; i < 3; i++) {
+        const struct ht_tally *tally = &f.window->tallies[i];
+        assert_int_equal(tally->freed_by, i);
+        assert_int_equal(tally->freed, 10);
+        assert_int_equal(tally->shortest, i);
+        assert_int_equal(tally->longest, 27 + i);
+        assert_true(tally->sum == 135 + 10.0 * i);
+    }
+    assert_int_equal(f.window->tallies[3].freed_by, HT_NO_CHAIN);
+    assert_int_equal(f.window->tallies[3].freed, 1);
+    assert_int_equal(f.window->tallies[3].timed, 0);
     teardown(&f);
 }
 
@@ -156,8 +187,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(those_alive_stand_in_their_order), cmocka_unit_test(a_sample_of_the_freed_ones_is_kept),
-        cmocka_unit_test(of_more_chains_only_the_number),   cmocka_unit_test(addresses_where_nothing_is_are_forgotten),
-        cmocka_unit_test(more_blocks_than_a_device_has),
+        cmocka_unit_test(of_more_chains_only_the_tallies),  cmocka_unit_test(addresses_where_nothing_is_are_forgotten),
+        cmocka_unit_test(more_blocks_than_a_device_has),    cmocka_unit_test(tallies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -163,12 +163,36 @@ static void every_format_counts_alike(void **state)
     fixture_deinit(&f);
 }
 
+/* A host trace counts millions: its columns have room for them. */
+static void millions_of_blocks(void **state)
+{
+    (void)state;
+    const struct ht_view_settings view = {.group_by = HT_GROUP_BY_FUNCTION};
+    struct report_fixture f;
+    struct ht_fate fate = {.freed = 4998696}, *fates[8] = {&fate};
+    fixture_leaky(&f);
+    f.report.fates = fates;
+    f.trace.windows[0].total_allocations = 5001304;
+    f.trace.windows[0].tallies = calloc(1, sizeof(struct ht_tally));
+    f.trace.windows[0].tally_count = 1;
+    char *text = fixture_write_view(&f, "text", &view);
+    assert_non_null(strstr(text, "bytes    alive         made        freed  verdict"));
+    assert_non_null(strstr(text, "    4,998,696  leak"));
+    free(text);
+    f.trace.windows[0].total_allocations = 999999;
+    text = fixture_write_view(&f, "text", &view);
+    assert_non_null(strstr(text, "bytes    alive     made    freed  verdict"));
+    free(text);
+    fixture_deinit(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(warnings_of_the_elf),      cmocka_unit_test(what_is_gone),
         cmocka_unit_test(each_url_stands_once),     cmocka_unit_test(long_lists_are_summed_up),
         cmocka_unit_test(a_group_of_many_findings), cmocka_unit_test(every_format_counts_alike),
+        cmocka_unit_test(millions_of_blocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@ void ht_host_blocks_init(struct ht_host_blocks *blocks, const char *path)
 {
     *blocks = (struct ht_host_blocks){.path = path};
     ht_table_init(&blocks->table);
+    ht_table_init(&blocks->pairs);
 }
 
 void ht_host_blocks_deinit(struct ht_host_blocks *blocks)
@@ -22,7 +23,9 @@ void ht_host_blocks_deinit(struct ht_host_blocks *blocks)
     free(blocks->addresses);
     free(blocks->fates);
     free(blocks->kept);
+    free(blocks->tallies);
     ht_table_deinit(&blocks->table);
+    ht_table_deinit(&blocks->pairs);
 }
 
 /* Finds what stands at an address; adds it when it is new. *ret is good until the next one is added. */
@@ -98,13 +101,64 @@ static struct ht_error *find_place(struct ht_host_blocks *blocks, struct ht_host
     return NULL;
 }
 
+/* The number of the tally of a pair of chains, added when it is new. */
+static struct ht_error *find_tally(struct ht_host_blocks *blocks, uint32_t chain, uint32_t by, uint32_t *ret)
+{
+    struct ht_error *error = ht_table_reserve(&blocks->pairs);
+    if (error)
+        return error;
+    if (blocks->tally_count >= HT_HOST_PAIRS_MAX)
+        by = HT_NO_CHAIN;
+    const uint32_t pair[] = {chain, by};
+    struct ht_table_place place = ht_table_start(&blocks->pairs, ht_table_hash(&blocks->pairs, pair, 2));
+    while (ht_table_next(&blocks->pairs, &place)) {
+        const struct ht_tally *tally = &blocks->tallies[place.number];
+        if (tally->chain == chain && tally->freed_by == by) {
+            *ret = place.number;
+            return NULL;
+        }
+    }
+    if (!HT_VEC_PUSH(blocks->tallies, blocks->tally_count, blocks->tally_capacity,
+                     (struct ht_tally){.chain = chain, .freed_by = by}))
+        return ht_error_nomem();
+    *ret = (uint32_t)blocks->tally_count - 1;
+    ht_table_add(&blocks->pairs, &place, *ret);
+    return NULL;
+}
+
+/* Counts a block that was freed, mostly by the chain that freed the one before. */
+static struct ht_error *count(struct ht_host_blocks *blocks, const struct ht_record *block, struct ht_host_fate *fate,
+                              uint32_t by, int64_t t_us)
+{
+    if (!fate->tally || blocks->tallies[fate->tally - 1].freed_by != by) {
+        uint32_t number;
+        struct ht_error *error = find_tally(blocks, block->chain, by, &number);
+        if (error)
+            return error;
+        fate->tally = number + 1;
+    }
+    struct ht_tally *tally = &blocks->tallies[fate->tally - 1];
+    tally->freed += tally->freed < UINT32_MAX;
+    tally->bytes += block->size;
+    if (block->t_us < 0 || t_us < block->t_us)
+        return NULL;
+    int64_t life = t_us - block->t_us;
+    tally->shortest = !tally->timed || life < tally->shortest ? life : tally->shortest;
+    tally->longest = !tally->timed || life > tally->longest ? life : tally->longest;
+    tally->sum += (double)life;
+    tally->timed += tally->timed < UINT32_MAX;
+    return NULL;
+}
+
 /* Buries the block at an address. */
 static struct ht_error *bury(struct ht_host_blocks *blocks, struct ht_host_address *address, uint32_t chain,
                              int64_t t_us)
 {
     struct ht_record *block = &blocks->items[address->block - 1], *place;
     struct ht_host_fate *fate = &blocks->fates[block->chain];
-    struct ht_error *error = find_place(blocks, fate, &place);
+    struct ht_error *error = count(blocks, block, fate, chain, t_us);
+    if (!error)
+        error = find_place(blocks, fate, &place);
     if (error)
         return error;
     if (place) {
@@ -202,9 +256,6 @@ static struct ht_error *give_freed(const struct ht_host_blocks *blocks, struct h
             if (error)
                 return error;
         }
-        if (fate->freed > kept && !HT_VEC_PUSH(window->unkept, window->unkept_count, window->unkept_capacity,
-                                               (struct ht_unkept){.chain = chain, .freed = fate->freed - kept}))
-            return ht_error_nomem();
     }
     ht_sort(window->freed, window->freed_count, sizeof *window->freed, compare_records);
     return NULL;
@@ -215,6 +266,10 @@ struct ht_error *ht_host_blocks_finish(struct ht_host_blocks *blocks, struct ht_
     struct ht_error *error = give_alive(blocks, window);
     if (!error)
         error = give_freed(blocks, window);
+    window->tallies = blocks->tallies;
+    window->tally_count = blocks->tally_count;
+    window->tally_capacity = blocks->tally_capacity;
+    blocks->tallies = NULL;
     window->total_allocations = (int64_t)blocks->made;
     window->total_frees = (int64_t)blocks->freed;
     window->earlier_frees = (int64_t)blocks->unknown;

@@ -1,6 +1,6 @@
 /*
  * The blocks of a host trace: each is followed from its allocation to its free. Those alive are records; of those freed
- * a sample of each chain is kept, and their number.
+ * a sample of each chain is kept, and tallies of all.
  */
 #ifndef HT_DUMP_HOST_BLOCKS_H
 #define HT_DUMP_HOST_BLOCKS_H
@@ -18,8 +18,11 @@
 /* Records of freed blocks that are kept of a chain: half of them the oldest, half the newest. */
 #define HT_HOST_KEPT 16
 
-/* Chains of which they are kept; of more only the number of blocks. */
+/* Chains of which they are kept; of more only the tallies. */
 #define HT_HOST_KEPT_CHAINS_MAX ((size_t)4096)
+
+/* Pairs of a chain and the one that freed its blocks; of what is freed by more of them it is not told by whom. */
+#define HT_HOST_PAIRS_MAX ((size_t)1 << 16)
 
 struct ht_host_kept {
     struct ht_record records[HT_HOST_KEPT];
@@ -28,6 +31,7 @@ struct ht_host_kept {
 struct ht_host_fate {
     uint32_t freed; /* blocks of the chain that were freed */
     uint32_t kept;  /* number of the sample + 1; 0: none */
+    uint32_t tally; /* number of the tally that counted last + 1; 0: none */
 };
 
 struct ht_host_address {
@@ -48,6 +52,9 @@ struct ht_host_blocks {
     size_t fate_count, fate_capacity;
     struct ht_host_kept *kept; /* from the heap */
     size_t kept_count, kept_capacity;
+    struct ht_tally *tallies; /* from the heap */
+    size_t tally_count, tally_capacity;
+    struct ht_table pairs; /* of the tallies by chain and freed_by */
     uint64_t made;
     uint64_t freed;   /* of those made in the trace */
     uint64_t unknown; /* frees of blocks from before it, or whose allocation was lost */
@@ -67,7 +74,7 @@ struct ht_error *ht_host_blocks_made(struct ht_host_blocks *blocks, const struct
 /* The block at an address was freed, by a chain, at a time (HT_UNKNOWN where it is). */
 struct ht_error *ht_host_blocks_freed(struct ht_host_blocks *blocks, uint32_t addr, uint32_t chain, int64_t t_us);
 
-/* Fills in the window's records, its freed ones, what is known of freed ones without a record, and the totals. */
+/* Fills in the window's records, the sample of its freed ones, the tallies of all of these, and the totals. */
 struct ht_error *ht_host_blocks_finish(struct ht_host_blocks *blocks, struct ht_window *window);
 
 #endif

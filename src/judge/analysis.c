@@ -112,10 +112,10 @@ static struct ht_error *count_freed(const struct ht_trace *trace, const struct h
         return ht_error_nomem();
     for (size_t w = 0; w < trace->window_count; w++) {
         const struct ht_window *window = &trace->windows[w];
-        for (size_t r = 0; r < window->freed_count; r++)
+        for (size_t i = 0; i < window->tally_count; i++)
+            freed[window->tallies[i].chain] += window->tallies[i].freed;
+        for (size_t r = 0; r < window->freed_count && !window->tally_count; r++)
             freed[window->freed[r].chain]++;
-        for (size_t i = 0; i < window->unkept_count; i++)
-            freed[window->unkept[i].chain] += window->unkept[i].freed;
         for (size_t r = 0; r < window->record_count; r++)
             freed[window->records[r].chain] += ht_survival_was_freed(&survival[w], r);
     }

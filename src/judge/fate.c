@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One freed record, sorted by chain and by who freed it. */
+/* Freed blocks, sorted by chain and by who freed them: one record, or a tally of many. */
 struct freed {
-    uint32_t chain, by, size;
-    double life; /* seconds, or NAN */
+    uint32_t chain, by, count, timed;
+    uint64_t bytes;
+    double shortest, longest, sum; /* lives, in seconds */
 };
 
 static int compare_freed(const void *a, const void *b)
@@ -77,48 +78,67 @@ static bool find_freer(const struct ht_report *report, const struct ht_attributi
     return true;
 }
 
-static double life_of(const struct ht_record *record)
+static struct freed from_record(const struct ht_record *record)
 {
-    bool known = record->t_us >= 0 && record->t_freed_us >= record->t_us;
-    return known ? (double)(record->t_freed_us - record->t_us) / 1e6 : HT_NOT_KNOWN;
+    bool timed = record->t_us >= 0 && record->t_freed_us >= record->t_us;
+    double life = timed ? (double)(record->t_freed_us - record->t_us) / 1e6 : 0;
+    return (struct freed){record->chain, record->freed_by, 1, timed, record->size, life, life, life};
+}
+
+static struct freed from_tally(const struct ht_tally *tally)
+{
+    return (struct freed){tally->chain,
+                          tally->freed_by,
+                          tally->freed,
+                          tally->timed,
+                          tally->bytes,
+                          (double)tally->shortest / 1e6,
+                          (double)tally->longest / 1e6,
+                          tally->sum / 1e6};
+}
+
+static size_t count_entries(const struct ht_window *window)
+{
+    return window->tally_count ? window->tally_count : window->freed_count;
 }
 
 static struct freed *list_freed(const struct ht_trace *trace, size_t *ret)
 {
     size_t count = 0;
     for (size_t w = 0; w < trace->window_count; w++)
-        count += trace->windows[w].freed_count;
+        count += count_entries(&trace->windows[w]);
     struct freed *freed = malloc((count + 1) * sizeof *freed);
     *ret = 0;
     for (size_t w = 0; w < trace->window_count && freed; w++) {
-        for (size_t i = 0; i < trace->windows[w].freed_count; i++) {
-            const struct ht_record *record = &trace->windows[w].freed[i];
-            freed[(*ret)++] = (struct freed){record->chain, record->freed_by, record->size, life_of(record)};
-        }
+        const struct ht_window *window = &trace->windows[w];
+        for (size_t i = 0; i < count_entries(window); i++)
+            freed[(*ret)++] = window->tally_count ? from_tally(&window->tallies[i]) : from_record(&window->freed[i]);
     }
     if (freed)
         qsort(freed, *ret, sizeof *freed, compare_freed);
     return freed;
 }
 
-/* The fate of a chain, from its freed records. */
+/* The fate of a chain, from what was freed of it. */
 static struct ht_fate *make_fate(const struct ht_report *report, const struct ht_attribution *attributions,
                                  const struct freed *freed, size_t count)
 {
     struct ht_fate *fate = ht_arena_alloc(report->trace->arena, sizeof *fate);
     if (!fate)
         return NULL;
-    *fate = (struct ht_fate){.freed = (uint32_t)count};
+    *fate = (struct ht_fate){0};
     for (size_t i = 0, end; i < count; i = end) {
+        uint32_t blocks = 0;
         for (end = i; end < count && freed[end].by == freed[i].by; end++) {
-            fate->freed_bytes += freed[end].size;
-            if (!isnan(freed[end].life))
-                count_life(fate, 1, freed[end].life, freed[end].life, freed[end].life);
+            blocks += freed[end].count;
+            fate->freed_bytes += freed[end].bytes;
+            count_life(fate, freed[end].timed, freed[end].shortest, freed[end].longest, freed[end].sum);
         }
+        fate->freed += blocks;
         struct ht_freer freer;
         if (!find_freer(report, attributions, freed[i].by, &freer))
             continue;
-        freer.count = (uint32_t)(end - i);
+        freer.count = blocks;
         count_freer(fate, &freer);
     }
     return fate;

@@ -17,7 +17,7 @@ static void window_deinit(struct ht_window *window)
 {
     free(window->records);
     free(window->freed);
-    free(window->unkept);
+    free(window->tallies);
     free(window->warnings);
 }
 

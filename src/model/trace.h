@@ -41,10 +41,15 @@ struct ht_record {
 
 enum ht_dump_format { HT_DUMP_JSON, HT_DUMP_CONSOLE, HT_DUMP_CSV, HT_DUMP_SVDAT };
 
-/* Blocks of a chain that were freed in a window, and of which it holds no record: a host trace keeps a sample. */
-struct ht_unkept {
+/* The blocks of a chain that a chain freed in a window. */
+struct ht_tally {
     uint32_t chain;
-    uint32_t freed;
+    uint32_t freed_by; /* or HT_NO_CHAIN: not told */
+    uint32_t freed;    /* how many */
+    uint32_t timed;    /* of these, those whose life is known: in microseconds */
+    uint64_t bytes;
+    int64_t shortest, longest;
+    double sum;
 };
 
 /* Something in a dump that is not as it should be and does not keep it from being read. */
@@ -66,8 +71,9 @@ struct ht_window {
     size_t record_count, record_capacity;
     struct ht_record *freed; /* those freed in the window, in the dump's order; likewise */
     size_t freed_count, freed_capacity;
-    struct ht_unkept *unkept; /* by chain, ascending, each once; likewise */
-    size_t unkept_count, unkept_capacity;
+    struct ht_tally *tallies; /* of all that were freed, each pair of chains once, when freed is but a sample of them,
+                                 as of a host trace; likewise */
+    size_t tally_count, tally_capacity;
     uint32_t recordings;         /* files of a host trace, whose path is the first one's; 0: it is none */
     int64_t began_us;            /* when it began, on the clock of its records' times, or HT_UNKNOWN */
     double seconds;              /* length of the window; 0: unknown */

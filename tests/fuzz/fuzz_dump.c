@@ -22,8 +22,9 @@ static void check(const struct ht_trace *trace, const struct ht_window *window)
         if (freed->chain >= chains || (freed->freed_by != HT_NO_CHAIN && freed->freed_by >= chains))
             abort();
     }
-    for (size_t i = 0; i < window->unkept_count; i++) {
-        if (window->unkept[i].chain >= chains || !window->unkept[i].freed)
+    for (size_t i = 0; i < window->tally_count; i++) {
+        const struct ht_tally *tally = &window->tallies[i];
+        if (tally->chain >= chains || (tally->freed_by != HT_NO_CHAIN && tally->freed_by >= chains) || !tally->freed)
             abort();
     }
 }

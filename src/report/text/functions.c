@@ -7,6 +7,7 @@
 /* Columns of the table by function. */
 #define BYTES 14u
 #define BLOCKS 9u
+#define EVENTS 13u /* blocks made and freed, where they are millions */
 #define CHAINS 8u
 #define RATE 14u
 #define VERDICTS 11u
@@ -68,6 +69,15 @@ static void add_windows(struct table *table, unsigned width)
     table->left_out = windows - shown;
 }
 
+/* How wide numbers of blocks made and freed are: a host trace counts millions. */
+static unsigned events_width(const struct ht_trace *trace)
+{
+    int64_t made = 0;
+    for (size_t w = 0; w < trace->window_count; w++)
+        made += trace->windows[w].tally_count ? trace->windows[w].total_allocations : 0;
+    return made < 1000000 ? BLOCKS : EVENTS;
+}
+
 static struct table lay_out(const struct ht_report *report, const struct ht_view_group *groups, unsigned width)
 {
     struct table table = {.report = report, .function_at = 2 + VERDICTS};
@@ -78,8 +88,8 @@ static struct table lay_out(const struct ht_report *report, const struct ht_view
     add_column(&table, COLUMN_BYTES, 0, BYTES);
     add_column(&table, COLUMN_BLOCKS, 0, BLOCKS);
     if (report->fates) {
-        add_column(&table, COLUMN_MADE, 0, BLOCKS);
-        add_column(&table, COLUMN_FREED, 0, BLOCKS);
+        add_column(&table, COLUMN_MADE, 0, events_width(report->trace));
+        add_column(&table, COLUMN_FREED, 0, events_width(report->trace));
     } else {
         add_column(&table, COLUMN_CHAINS, 0, CHAINS);
         add_column(&table, COLUMN_RATE, 0, RATE);
