@@ -13,6 +13,7 @@ struct token {
     size_t key_length;
     bool assigned; /* '=' or ':' parts the two */
     bool bracket;  /* in [ ] */
+    bool number;
 };
 
 struct walk {
@@ -25,9 +26,10 @@ struct walk {
 /* What decides on a line. */
 struct draft {
     struct ht_own_line *line;
-    uint32_t only; /* the size, if nothing tells it */
+    uint32_t only[2]; /* the size, if nothing tells it */
     size_t onlys;
     bool sized, blocked, bad;
+    bool stacked; /* a word before said "stack": of callers, or of a task */
 };
 
 static bool is_digit(char c)
@@ -58,9 +60,10 @@ static const char *const ms_words[] = {"t", "ms", "time", NULL};
 static const char *const us_words[] = {"us", "t_us", NULL};
 static const char *const count_words[] = {"count", "x", "blocks", NULL};
 static const char *const task_words[] = {"task", NULL};
-static const char *const other_words[] = {"caps", "idx", "index", "no", "id", "seq", "line", "prio", NULL};
-static const char *const foreign_words[] = {"stack",   "handler", "entry", "register", "backtrace", "isr",  "vaddr",
-                                            "segment", "PC",      "PS",    "priority", "handle",    "func", NULL};
+static const char *const other_words[] = {"freed", "caps", "idx", "index", "no", "id", "seq", "line", "prio", NULL};
+static const char *const stack_words[] = {"stack", NULL};
+static const char *const foreign_words[] = {"handler", "entry", "register", "backtrace", "isr",  "vaddr",
+                                            "segment", "PS",    "priority", "handle",    "func", NULL};
 
 /* The beginning of an ESP-IDF log line, its time and tag. */
 static size_t prefix_length(const char *text, size_t length)
@@ -70,6 +73,35 @@ static size_t prefix_length(const char *text, size_t length)
     const char *colon = memchr(text, ')', length);
     colon = colon ? memchr(colon, ':', length - (size_t)(colon - text)) : NULL;
     return colon ? (size_t)(colon - text) + 1 : 0;
+}
+
+/* Where a number in groups of three digits ends ("1,024", "1.024", "1'024"), which is a size; else the end given. */
+static size_t end_of_groups(const struct walk *w, size_t end)
+{
+    size_t pos = end;
+    while (pos + 3 < w->length && strchr(",.'", w->text[pos]) && is_digit(w->text[pos + 1]) &&
+           is_digit(w->text[pos + 2]) && is_digit(w->text[pos + 3]))
+        pos += 4;
+    if (pos == end || (pos < w->length && is_digit(w->text[pos])))
+        return end;
+    if (w->last.length && is_word(w->last.text, w->last.length, size_words))
+        return pos;
+    size_t unit = pos + (pos < w->length && w->text[pos] == ' '), unit_end = unit;
+    while (unit_end < w->length && is_letter(w->text[unit_end]))
+        unit_end++;
+    return is_word(w->text + unit, unit_end - unit, unit_words) ? pos : end;
+}
+
+/* A decimal number, which may stand in groups. */
+static bool read_decimal(const char *text, size_t length, uint64_t *ret)
+{
+    char digits[32];
+    size_t count = 0;
+    for (size_t i = 0; i < length && count < sizeof digits; i++) {
+        if (!strchr(",.'", text[i]))
+            digits[count++] = text[i];
+    }
+    return count < sizeof digits && ht_number_decimal(digits, count, UINT64_MAX, ret);
 }
 
 /* The next word or number; "0x" begins a number, and "x3" is a word and a number. */
@@ -93,10 +125,11 @@ static bool next(struct walk *w, struct token *ret)
     while (end < w->length && (is_digit(w->text[end]) || is_letter(w->text[end])))
         end++;
     bool hex = end - start == 8 && ht_number_hex32(w->text + start, 8, &ignored);
-    if (number && !hex && !(end - start > 2 && w->text[start] == '0' && (w->text[start + 1] | 0x20) == 'x'))
+    if (number && !hex && !(end - start > 2 && w->text[start] == '0' && (w->text[start + 1] | 0x20) == 'x')) {
         for (end = start; end < w->length && is_digit(w->text[end]);)
             end++;
-    else if (!number && !hex)
+        end = end - start < 4 ? end_of_groups(w, end) : end;
+    } else if (!number && !hex)
         for (end = start; end < w->length && (is_letter(w->text[end]) || (end > start + 1 && is_digit(w->text[end])));)
             end++;
     w->pos = end;
@@ -105,7 +138,8 @@ static bool next(struct walk *w, struct token *ret)
                           .key = w->last.text,
                           .key_length = w->last.length,
                           .assigned = assigned,
-                          .bracket = w->bracket};
+                          .bracket = w->bracket,
+                          .number = number || hex};
     w->last = *ret;
     if (number || hex)
         w->last.length = 0;
@@ -144,7 +178,7 @@ static void take_hex(struct draft *d, const struct token *token, uint32_t value)
         if (line->depth < HT_CHAIN_DEPTH_MAX)
             line->pcs[line->depth++] = value;
         else
-            d->bad = true;
+            line->cut = true;
     } else {
         d->bad |= is_data(value); /* two blocks */
     }
@@ -179,9 +213,38 @@ static void take_decimal(struct draft *d, const struct token *token, const struc
         d->bad |= !whole;
         d->sized = true;
     } else if (!token->bracket && !is_word(key, length, other_words) && whole) {
-        d->only = (uint32_t)value;
+        if (d->onlys < 2)
+            d->only[d->onlys] = (uint32_t)value;
         d->onlys++;
     }
+}
+
+/* Numbers are the callers' stack, or that of a task: then it begins with no address of code. */
+static void take_number(struct draft *d, const struct token *token, const struct token *unit)
+{
+    uint64_t decimal;
+    uint32_t hex;
+    bool is_hex = token->length > 1 && (is_digit(*token->text) || token->length == 8) &&
+                  ht_number_hex32(token->text, token->length, &hex);
+    bool is_decimal = read_decimal(token->text, token->length, &decimal) &&
+                      !(token->length == 8 && is_hex && (is_data(hex) || is_code(hex)));
+    if (!is_hex && !is_decimal)
+        return;
+    d->bad |= d->stacked && (is_decimal || !is_code(hex));
+    d->stacked = false;
+    if (is_decimal)
+        take_decimal(d, token, unit, decimal);
+    else
+        take_hex(d, token, hex);
+}
+
+/* "freed=0" */
+static bool is_denied(const struct walk *w)
+{
+    static const char *const denials[] = {"0", "no", "false", "n", NULL};
+    struct walk ahead = *w;
+    struct token token;
+    return next(&ahead, &token) && token.assigned && is_word(token.text, token.length, denials);
 }
 
 bool ht_own_line_read(const char *text, size_t length, struct ht_own_line *ret)
@@ -190,36 +253,39 @@ bool ht_own_line_read(const char *text, size_t length, struct ht_own_line *ret)
     struct draft d = {.line = ret};
     struct token token;
     ret->depth = ret->task_length = 0;
-    ret->freed = ret->has_ccount = ret->block_first = ret->caller_first = false;
+    ret->freed = ret->has_ccount = ret->block_first = ret->caller_first = ret->cut = false;
+    ret->told = HT_OWN_ONLY;
     ret->ccount = ret->core = 0;
     ret->count = 1;
     ret->t_us = -1;
     while (!d.bad && next(&w, &token)) {
-        uint64_t decimal;
-        uint32_t hex;
         struct walk ahead = w;
         struct token unit;
         bool unit_follows =
             next(&ahead, &unit) && unit.text - (token.text + token.length) <= 1 && is_letter(*unit.text);
-        if (ht_number_decimal(token.text, token.length, UINT64_MAX, &decimal) &&
-            !(token.length == 8 && ht_number_hex32(token.text, 8, &hex) && (is_data(hex) || is_code(hex))))
-            take_decimal(&d, &token, unit_follows ? &unit : NULL, decimal);
-        else if (token.length > 1 && (is_digit(*token.text) || token.length == 8) &&
-                 ht_number_hex32(token.text, token.length, &hex))
-            take_hex(&d, &token, hex);
+        if (is_digit(*token.text) || token.number)
+            take_number(&d, &token, unit_follows ? &unit : NULL);
+        else if (is_word(token.text, token.length, stack_words))
+            d.stacked = true;
         else if (is_word(token.text, token.length, foreign_words))
             d.bad = true;
         else if (token.length == 5 && !strncasecmp(token.text, "freed", 5))
-            ret->freed = true;
+            ret->freed = !is_denied(&w);
         else if (token.key_length && is_word(token.key, token.key_length, task_words)) {
             ret->task = token.text;
             ret->task_length = token.length;
         }
     }
     if (!d.sized && d.onlys == 1) {
-        ret->size = d.only;
+        ret->size = d.only[0];
         ret->told = HT_OWN_ONLY;
         d.sized = true;
+    } else if (!d.sized && d.onlys == 2) {
+        ret->pair[0] = d.only[0];
+        ret->pair[1] = ret->size = d.only[1];
+        ret->told = HT_OWN_PAIR;
+        d.sized = true;
     }
-    return !d.bad && d.sized && d.blocked && ret->depth && ret->size;
+    bool pair = ret->told == HT_OWN_PAIR && (ret->pair[0] || ret->pair[1]);
+    return !d.bad && d.sized && d.blocked && ret->depth && (ret->size || pair);
 }
