@@ -883,6 +883,44 @@ if command -v fish >/dev/null; then
     prints '^markdown'
 fi
 
+# --- the examples' own logs
+
+runs 1 112 >section.log
+{
+    runs 3 112
+    runs 5 112
+} >series.log
+# Two looks at one trace: the later one has all records of the earlier one.
+look() {
+    echo "$1 allocations trace (100 entry buffer)"
+    runs "$1" 112 | grep -v -e trace -e total -e leaked
+}
+look 2 >look_60s.log
+look 12 >look_600s.log
+runs 20 112 | grep -v -e trace -e total -e leaked >told.log
+run 0 look_60s.log look_600s.log -f json
+[ "$(grep -c '"way":"look"' out)" -eq 2 ] || fail "these are not two looks"
+
+# Monitors that put times before the lines and decode callers: PlatformIO's with esp32_exception_decoder, Arduino's.
+for arrow in '>' '->'; do
+    sed "s/^/12:34:56.789 $arrow /" >pio.log <<'EOF'
+[   123][I][main.cpp:21] setup(): heap trace started
+2 allocations trace (100 entry buffer)
+32 bytes (@ 0x3ffaf214) allocated CPU 0 ccount 0x2e9b7384 caller 0x400d276d:0x400d27c1
+  #0  0x400d276d in leak_some_memory at src/leak.cpp:27
+  #1  0x400d27c1 in loop() at src/main.cpp:52
+      (inlined by) loopTask(void*) at cores/esp32/main.cpp:50
+
+8 bytes (@ 0x3ffaf804) allocated CPU 0 ccount 0x2e9b79c0 caller 0x400d2776:0x400d27c1
+  #0  0x400d2776 in leak_some_memory at src/leak.cpp:29
+40 bytes 'leaked' in trace (2 allocations)
+total allocations 2 total frees 0
+EOF
+    run 0 pio.log
+    prints '^2 blocks (40 B) left behind by the section$'
+    prints '^ *by leak_some_memory leak.cpp:29 < loop main.cpp:52 < loopTask main.cpp:50$'
+done
+
 # --- every documented example, as written
 
 examples() {

@@ -30,6 +30,30 @@ cat >"$work/expected" <<'ANSWERS'
 ANSWERS
 cut -c 1-60 "$work/answers" | sed '$s/,.*//' | diff "$work/expected" - || fail "the answers differ"
 
+# The records printed one by one are a dump of the console.
+sed -n '/^\.\\" The printer: /,/^\.Ed/p' man/htanalyze-dump.5 |
+    sed -e '/^\./d' -e 's/\\-/-/g' -e 's/\\e/\\/g' >"$work/printer.c"
+[ "$(awk 'length > 74' "$work/printer.c" | wc -l)" -eq 0 ] || fail "the printer is wider than a terminal"
+cat >"$work/main.c" <<'MAIN'
+#include "esp_heap_trace.h"
+
+void print_records(size_t capacity);
+
+int main(void)
+{
+    print_records(64);
+    return 0;
+}
+MAIN
+${CC:-cc} -std=gnu11 -Wall -Wextra -Wformat=2 -Werror -Itestdata/idf_stub -c -o "$work/printer.o" "$work/printer.c"
+${CC:-cc} -std=gnu11 -Itestdata/idf_stub -Dmain=device_main -c -o "$work/device.o" testdata/idf_stub/device.c
+${CC:-cc} -std=gnu11 -Itestdata/idf_stub -o "$work/printer" \
+    "$work/main.c" "$work/printer.o" "$work/endpoint.c" "$work/device.o"
+"$work/printer" >"$work/printed.log"
+"$program" -f csv "$work/printed.log" >"$work/printed.csv" 2>"$work/warnings" || fail "the printed records are refused"
+awk -F, 'NR > 1 { if ($3 != NR - 1 || gsub(/0x42/, "") != NR - 2) exit 1 } END { exit NR != 34 }' \
+    "$work/printed.csv" || fail "the printed records are not those of the device"
+
 # Records have a byte more than PCs, from none to as many as ESP-IDF offers.
 sed -n '$s/^200 OK whole //p' "$work/answers" >"$work/sent.json"
 "$program" -f csv "$work/sent.json" >"$work/report.csv" 2>"$work/warnings" || fail "the window is refused"

@@ -166,6 +166,33 @@ static void lines_cut_in_the_path(void **state)
     }
 }
 
+/* Debuggers and PlatformIO's monitor number the frames. */
+static void numbered_frames(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"  #0  0x400d276d in loop at src/main.cpp:52\n",
+                                        "#12 0x400d276d in loop at src/main.cpp:52",
+                                        "#1  0x400d276d: loop at src/main.cpp:52"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct ht_symbol_line line;
+        assert_true(ht_symbol_line_read(lines[i], strlen(lines[i]), &line));
+        assert_int_equal(line.kind, HT_SYMBOL_LINE_ADDRESS);
+        assert_int_equal(line.addr, 0x400d276d);
+        assert_slice(line.function, line.function_length, "loop");
+        assert_slice(line.file, line.file_length, "src/main.cpp");
+        assert_int_equal(line.line, 52);
+    }
+    struct ht_symbol_line none;
+    static const char *const others[] = {"# 0x400d276d in loop at src/main.cpp:52",
+                                         "#x 0x400d276d in loop at src/main.cpp:52",
+                                         "#0 0x400d276d in loop",
+                                         "#0 in loop at src/main.cpp:52",
+                                         "#",
+                                         "#0"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(ht_symbol_line_read(others[i], strlen(others[i]), &none));
+}
+
 /* ESP-IDF's monitor looks into the chip's ROM ELF, which has no lines. */
 static void functions_in_rom(void **state)
 {
@@ -230,6 +257,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_to_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(monitor_lines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lines_cut_in_the_path, set_up, tear_down),
+        cmocka_unit_test(numbered_frames),
         cmocka_unit_test_setup_teardown(functions_in_rom, set_up, tear_down),
         cmocka_unit_test_setup_teardown(other_lines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cut_anywhere, set_up, tear_down),

@@ -145,6 +145,24 @@ bool ht_symbol_line_address(const char *text, size_t length, uint32_t *ret)
     return starts_with(address, "0x") && ht_number_hex32(address.text, address.length, ret);
 }
 
+/* "#12 ": the number of a frame, by debuggers and PlatformIO's esp32_exception_decoder. */
+static struct slice skip_number(struct slice rest)
+{
+    size_t digits = 1;
+    if (!starts_with(rest, "#"))
+        return rest;
+    while (digits < rest.length && rest.text[digits] >= '0' && rest.text[digits] <= '9')
+        digits++;
+    return digits > 1 ? trim(skip(rest, digits)) : rest;
+}
+
+static bool take_address(struct slice rest, const char *end, size_t *behind, uint32_t *ret)
+{
+    size_t digits = find(rest, end);
+    *behind = digits + strlen(end);
+    return digits < rest.length && ht_symbol_line_address(rest.text, digits, ret);
+}
+
 bool ht_symbol_line_read(const char *text, size_t length, struct ht_symbol_line *ret)
 {
     struct slice rest = trim((struct slice){text, length});
@@ -154,11 +172,12 @@ bool ht_symbol_line_read(const char *text, size_t length, struct ht_symbol_line 
     if (starts_with(rest, INLINED)) {
         rest = skip(rest, strlen(INLINED));
     } else {
-        size_t digits = find(rest, ": ");
-        if (digits == rest.length || !ht_symbol_line_address(rest.text, digits, &line.addr))
+        size_t behind;
+        rest = skip_number(rest);
+        if (!take_address(rest, ": ", &behind, &line.addr) && !take_address(rest, " in ", &behind, &line.addr))
             return false;
         line.kind = HT_SYMBOL_LINE_ADDRESS;
-        rest = skip(rest, digits + 2);
+        rest = skip(rest, behind);
     }
     if (!ht_symbol_line_place(rest.text, rest.length, &line))
         return false;

@@ -1,6 +1,7 @@
 /*
  * Lines in which a tool told the function of an address: addr2line's (-a -f -p -i), and the ones that ESP-IDF's
- * monitor puts between the lines of a console log ("--- 0x400d276d: app_main at main.c:52").
+ * monitor puts between the lines of a console log ("--- 0x400d276d: app_main at main.c:52"), and PlatformIO's
+ * esp32_exception_decoder ("  #0  0x400d276d in app_main at src/main.c:52").
  */
 #ifndef HT_SYMBOLS_LINE_H
 #define HT_SYMBOLS_LINE_H

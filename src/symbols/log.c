@@ -14,11 +14,14 @@ static bool is_word(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-/* "0x400d276d: ": every PC has eight digits. */
+/* "0x400d276d: ", "0x400d276d in ": every PC has eight digits. */
 enum { ADDRESS_LENGTH = 10 };
 
 static bool is_address(const char *text, size_t length)
 {
+    static const char in[] = " in ";
+    if (length > ADDRESS_LENGTH + sizeof in - 1 && !memcmp(text + ADDRESS_LENGTH, in, sizeof in - 1))
+        return true;
     return length > ADDRESS_LENGTH + 1 && text[ADDRESS_LENGTH] == ':' && text[ADDRESS_LENGTH + 1] == ' ';
 }
 
