@@ -180,9 +180,10 @@ static void find_lengths(struct work *work, struct length_uses *scratch)
     size_t count = 0, kept = 0;
     const struct ht_makes *tables[] = {&work->sizes, &work->chains};
     for (size_t t = 0; t < 2; t++) {
-        for (size_t i = 0; i < tables[t]->slot_count && tables[t]->used; i++) {
-            if (tables[t]->slots[i].uses > 1)
-                scratch[count++] = (struct length_uses){tables[t]->slots[i].count, tables[t]->slots[i].uses};
+        for (size_t i = 0; i < tables[t]->used; i++) {
+            const struct ht_make *make = &tables[t]->slots[tables[t]->taken[i]];
+            if (make->uses > 1)
+                scratch[count++] = (struct length_uses){make->count, make->uses};
         }
     }
     ht_sort(scratch, count, sizeof *scratch, compare_lengths);
@@ -213,8 +214,8 @@ static void add_differences(struct work *work)
 {
     struct ht_make top[DIFFERENCES_OF];
     size_t count = 0;
-    for (size_t i = 0; i < work->sizes.slot_count; i++) {
-        const struct ht_make *make = &work->sizes.slots[i];
+    for (size_t i = 0; i < work->sizes.used; i++) {
+        const struct ht_make *make = &work->sizes.slots[work->sizes.taken[i]];
         size_t place = count;
         if (make->uses < 2)
             continue;
@@ -340,7 +341,7 @@ struct ht_error *ht_events_cut(const struct ht_trace *trace, const struct ht_tim
     if (!work.starts || !work.best || !work.cost || !work.from)
         error = ht_error_nomem();
     if (!error)
-        error = ht_makes_init(&work.sizes, n + DIFFERENCES_OF * DIFFERENCES_OF);
+        error = ht_makes_init(&work.sizes, n + (n < DIFFERENCES_OF ? n * n : DIFFERENCES_OF * DIFFERENCES_OF));
     if (!error)
         error = ht_makes_init(&work.chains, n);
     if (!error)

@@ -1,28 +1,27 @@
 #include "infer/makes.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct ht_error *ht_makes_init(struct ht_makes *makes, size_t most)
 {
     size_t slots = 16;
     while (slots / 2 < most)
         slots *= 2;
-    *makes = (struct ht_makes){calloc(slots, sizeof *makes->slots), slots, 0};
-    return makes->slots ? NULL : ht_error_nomem();
+    *makes = (struct ht_makes){calloc(slots, sizeof *makes->slots), malloc(slots * sizeof *makes->taken), slots, 0};
+    return makes->slots && makes->taken ? NULL : ht_error_nomem();
 }
 
 void ht_makes_deinit(struct ht_makes *makes)
 {
     free(makes->slots);
+    free(makes->taken);
     *makes = (struct ht_makes){0};
 }
 
 void ht_makes_clear(struct ht_makes *makes)
 {
-    if (makes->used)
-        memset(makes->slots, 0, makes->slot_count * sizeof *makes->slots);
-    makes->used = 0;
+    while (makes->used)
+        makes->slots[makes->taken[--makes->used]] = (struct ht_make){0};
 }
 
 static struct ht_make *find(const struct ht_makes *makes, uint64_t hash, uint32_t count)
@@ -36,7 +35,8 @@ static struct ht_make *find(const struct ht_makes *makes, uint64_t hash, uint32_
 uint32_t ht_makes_add(struct ht_makes *makes, uint64_t hash, uint32_t count)
 {
     struct ht_make *make = find(makes, hash, count);
-    makes->used += make->count == 0;
+    if (make->count == 0)
+        makes->taken[makes->used++] = (uint32_t)(make - makes->slots);
     make->hash = hash;
     make->count = count;
     return make->uses++;

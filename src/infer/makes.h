@@ -19,8 +19,9 @@ struct ht_make {
 /* An open-addressed table. */
 struct ht_makes {
     struct ht_make *slots; /* from the heap */
+    uint32_t *taken;       /* the slots that are used, from the heap, too */
     size_t slot_count;     /* a power of two */
-    size_t used;
+    size_t used;           /* so many of them */
 };
 
 /* Room for so many makes, none of them used. */
