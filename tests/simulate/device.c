@@ -1,5 +1,6 @@
 #include "device.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,9 @@ void device_deinit(struct device *device)
     free(device->chain_slot);
     sites_deinit(&device->sites);
 }
+
+/* A twin frees what it kept so many seconds after the last dump. */
+#define AFTER_DUMP 60.0
 
 double device_end(const struct device *device)
 {
@@ -220,7 +224,9 @@ void block_free(struct device *device, unsigned block, double when)
 
 void block_drop(struct device *device, unsigned block, double when)
 {
-    if (when <= device_shuts(device))
+    if (device->is_twin)
+        block_free(device, block, fmax(when, device_end(device) + AFTER_DUMP));
+    else if (when <= device_shuts(device))
         device->block[block].dropped = when;
 }
 

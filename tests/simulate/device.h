@@ -71,6 +71,7 @@ struct device {
     bool bundle_copies, bundle_leaks; /* cross-signed verification; a release without the fix */
     bool keeps_peer;                  /* the peer's certificates stay with its session */
     const char *version;
+    bool is_twin;  /* what it would lose it keeps until the last dump is written, and then frees it */
     bool is_looks; /* the windows begin together: several dumps of one trace */
     struct span window[MOST_WINDOWS];
     size_t windows;

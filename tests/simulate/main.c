@@ -3,13 +3,16 @@
  *
  *     simulate DIRECTORY FIRST LAST
  *     simulate DIRECTORY FIRST LAST SECONDS...
+ *     simulate DIRECTORY FIRST LAST twins
  *
  * makes DIRECTORY/SEED for the seeds FIRST to LAST. With lengths of windows: devices of which each loses one block a
- * minute, at random, and nothing else, in a trace of each of these lengths. The same seed makes the same device.
+ * minute, at random, and nothing else, in a trace of each of these lengths. The same seed makes the same device; its
+ * twin does the same up to the last dump, and then frees what the device has lost: the same dump, with another truth.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "programs.h"
@@ -23,7 +26,7 @@ static void make_directory(const char *path)
     }
 }
 
-static void simulate(unsigned seed, const char *directory, const double *seconds, size_t windows)
+static void simulate(unsigned seed, const char *directory, bool is_twin, const double *seconds, size_t windows)
 {
     static struct device device;
     struct dump dumps[MOST_WINDOWS] = {0};
@@ -31,6 +34,7 @@ static void simulate(unsigned seed, const char *directory, const double *seconds
     snprintf(path, sizeof path, "%s/%05u", directory, seed);
     make_directory(path);
     device_init(&device, windows ? "trial" : "device", seed);
+    device.is_twin = is_twin;
     if (windows)
         run_trial(&device, seconds, windows);
     else
@@ -45,9 +49,10 @@ static void simulate(unsigned seed, const char *directory, const double *seconds
 int main(int argc, char **argv)
 {
     double seconds[MOST_WINDOWS];
-    size_t windows = argc > 4 ? (size_t)argc - 4 : 0;
+    bool is_twin = argc == 5 && strcmp(argv[4], "twins") == 0;
+    size_t windows = argc > 4 && !is_twin ? (size_t)argc - 4 : 0;
     if (argc < 4 || windows > MOST_WINDOWS) {
-        fputs("usage: simulate DIRECTORY FIRST LAST [SECONDS]...\n", stderr);
+        fputs("usage: simulate DIRECTORY FIRST LAST [twins | SECONDS...]\n", stderr);
         return 2;
     }
     for (size_t i = 0; i < windows; i++)
@@ -55,6 +60,6 @@ int main(int argc, char **argv)
     unsigned first = (unsigned)strtoul(argv[2], NULL, 10), last = (unsigned)strtoul(argv[3], NULL, 10);
     make_directory(argv[1]);
     for (unsigned seed = first; seed <= last; seed++)
-        simulate(seed, argv[1], seconds, windows);
+        simulate(seed, argv[1], is_twin, seconds, windows);
     return 0;
 }
