@@ -61,6 +61,22 @@ static void connections_are_older_than_time_wait(void **state)
     teardown(&f);
 }
 
+/* One event in a window that lost records, and none in the others: its span is compared with theirs. */
+static void what_lost_records_is_compared_with_nothing(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 100);
+    add(&f, 6, 40, MAKE);
+    builder_window(&f.b, 100);
+    add(&f, 7, 8, "malloc<other<main");
+    group(&f);
+    f.timelines[0].censored = true;
+    struct ht_observation seen = observe(&f, group_of(&f, 0, 0));
+    assert_true(seen.samples[0].comparable && seen.samples[1].comparable);
+    teardown(&f);
+}
+
 static void what_lost_records_is_not_compared(void **state)
 {
     (void)state;
@@ -186,9 +202,13 @@ static void freed_blocks_are_told_in_events(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(connections_are_older_than_time_wait), cmocka_unit_test(events_are_counted_in_each_window),
-        cmocka_unit_test(what_lost_records_is_not_compared),    cmocka_unit_test(a_loop_without_a_clock_is_one_event),
-        cmocka_unit_test(survivors_and_joiners_are_counted),    cmocka_unit_test(freed_blocks_are_told_in_events),
+        cmocka_unit_test(connections_are_older_than_time_wait),
+        cmocka_unit_test(what_lost_records_is_compared_with_nothing),
+        cmocka_unit_test(events_are_counted_in_each_window),
+        cmocka_unit_test(what_lost_records_is_not_compared),
+        cmocka_unit_test(a_loop_without_a_clock_is_one_event),
+        cmocka_unit_test(survivors_and_joiners_are_counted),
+        cmocka_unit_test(freed_blocks_are_told_in_events),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -159,6 +159,19 @@ static struct ht_error *count_freed(const struct ht_group_input *input, const st
     return NULL;
 }
 
+/* Where windows that can be compared show none of it, the spans that others observed are compared with them. */
+static void compare_what_there_is(struct ht_sample *samples, size_t count)
+{
+    size_t comparable = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (samples[i].comparable && samples[i].events)
+            return;
+        comparable += samples[i].comparable;
+    }
+    for (size_t i = 0; i < count && comparable; i++)
+        samples[i].comparable = samples[i].seconds > 0 && samples[i].ordered;
+}
+
 struct ht_error *ht_observe(const struct ht_group_input *input, const struct ht_group *group,
                             struct ht_observation *ret)
 {
@@ -178,7 +191,8 @@ struct ht_error *ht_observe(const struct ht_group_input *input, const struct ht_
             continue;
         struct ht_sample *sample = &samples[seen.count++];
         sample->seconds = timeline->seconds > 0 ? ht_timeline_observed(timeline) : 0;
-        sample->comparable = timeline->seconds > 0 && !timeline->censored && !trace->windows[w].unordered;
+        sample->ordered = !trace->windows[w].unordered;
+        sample->comparable = timeline->seconds > 0 && !timeline->censored && sample->ordered;
         if (b > start) {
             struct ht_error *error = place(input, group, &group->bursts.items[start], b - start, sample);
             if (error)
@@ -191,6 +205,7 @@ struct ht_error *ht_observe(const struct ht_group_input *input, const struct ht_
         if (timeline->seconds > survival->earlier_seconds && survival->earlier_seconds > 0)
             seen.between = timeline->seconds - survival->earlier_seconds;
     }
+    compare_what_there_is(samples, seen.count);
     struct ht_error *error = count_freed(input, group, &seen);
     if (!error)
         *ret = seen;

@@ -220,7 +220,10 @@ static double event_counts(const struct ht_observation *seen, double exposure_mo
     return log_add(log(1 - CHANGED_SHARE) + same, log(CHANGED_SHARE) + free_counts(seen, none));
 }
 
-/* A container of as many entries as the fullest window shows: windows with as many saw it full, others fill it. */
+/*
+ * A container of as many entries as the fullest window shows: windows with as many saw it full, others fill it at the
+ * same rate. At another one each time half of them see it full, and the others any number of entries.
+ */
 static double counts_of_full(const struct ht_observation *seen, double kept_most)
 {
     double k = most_events(seen), sum = -INFINITY;
@@ -241,7 +244,12 @@ static double counts_of_full(const struct ht_observation *seen, double kept_most
         }
         sum = log_add(sum, bits - log(RATE_STEPS));
     }
-    return entries + sum;
+    double changed = 0;
+    for (size_t i = 0; i < seen->count; i++) {
+        if (seen->samples[i].comparable)
+            changed -= log(seen->samples[i].events == k ? 2 : 2 * k);
+    }
+    return entries + log_add(log(1 - CHANGED_SHARE) + sum, log(CHANGED_SHARE) + changed);
 }
 
 static double log_leak(const struct ht_observation *seen, bool placed)

@@ -20,6 +20,7 @@
 /* A group in one window: the last look at a trace. */
 struct ht_sample {
     double seconds;         /* observed; 0: unknown */
+    bool ordered;           /* its events are told apart, and counted */
     bool comparable;        /* the length is known, and nothing was lost: its count can be held against others */
     bool placed;            /* first and last are known */
     uint32_t events;        /* alive */
