@@ -2,6 +2,7 @@
 # capture.sh PROGRAM: htanalyze-capture with a pretended serial port and a pretended device that answers over HTTP, which
 # runs the example of htanalyze-dump(5); and every way that it fails.
 set -u
+unset HTANALYZE_ELF ESP_ROM_ELF_DIR # no ELF but those given
 
 program=$(realpath "$1")
 root=$(realpath "$(dirname "$0")/..")

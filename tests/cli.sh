@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
 cd "$work" || exit 1
-unset COLUMNS NO_COLOR CLICOLOR_FORCE
+unset COLUMNS NO_COLOR CLICOLOR_FORCE HTANALYZE_ELF ESP_ROM_ELF_DIR
 export LC_ALL=C
 cp "$root"/testdata/window_*s.json "$root/testdata/btclock_v4.elf" .
 failures=0
@@ -374,6 +374,42 @@ status=$?
 [ "$status" -eq 2 ] || fail "exit status $status"
 [ ! -s out ] || fail "standard output is not empty"
 says 'became shorter'
+
+# --- the ELF of the build
+
+mkdir -p project/main project/build roms
+cp btclock_v4.elf project/build/clock.elf
+echo '{"app_elf": "clock.elf", "target": "esp32s3"}' >project/build/project_description.json
+(cd project/main && "$program" ../../window_600s.json) >out 2>err || fail "exit status $?"
+prints 'found by ../build/project_description.json, fits: 41 of 41'
+prints 'esp_crt_ca_cb_callback'
+(cd project && "$program" --no-auto-elf ../window_600s.json) >out 2>err || fail "exit status $?"
+grep -q 'clock.elf' out && fail "an ELF was taken all the same"
+HTANALYZE_ELF=btclock_v4.elf "$program" window_600s.json >out 2>err || fail "exit status $?"
+prints 'found by HTANALYZE_ELF'
+HTANALYZE_ELF=none.elf "$program" window_600s.json >out 2>err && fail "no error"
+says 'none.elf: error: HTANALYZE_ELF: '
+for json in '{' '[]' '{"app_elf": 3}' '{"app_elf": "gone.elf"}' '{"app_elf": "project_description.json"}' \
+    '{"app_elf": "../../window_90s.json"}'; do
+    echo "$json" >project/build/project_description.json
+    test="a description $json"
+    (cd project && "$program" ../window_600s.json) >out 2>err || fail "exit status $?"
+    says 'warning: '
+    prints 'no ELF given'
+done
+touch project/.git
+echo '{"app_elf": "clock.elf"}' >project/build/project_description.json
+mkdir -p project/sub/build && touch project/sub/.git
+(cd project/sub && "$program" ../../window_600s.json) >out 2>err || fail "exit status $?"
+grep -q 'clock.elf' out && fail "an ELF of another work tree was taken"
+cp "$root/testdata/elf/inlined.elf" project/build/clock.elf
+(cd project && "$program" --strict --match nothing ../window_600s.json) >out 2>err
+prints 'build/clock.elf.*found by build/project_description.json'
+cp btclock_v4.elf roms/esp32s3_rev0_rom.elf
+cp btclock_v4.elf roms/esp32s3_rev200_rom.elf
+cp btclock_v4.elf roms/esp32_rev0_rom.elf
+ESP_ROM_ELF_DIR=roms "$program" window_600s.json -e btclock_v4.elf >out 2>err || fail "exit status $?"
+prints 'roms/esp32s3_rev0_rom.elf'
 
 # --- whose it is
 

@@ -2,6 +2,7 @@
 # endpoint.sh PROGRAM: compiles the example of htanalyze-dump(5) against stand-ins of ESP-IDF's headers, runs it on a
 # pretended device, and has the program read what it sends.
 set -eu
+unset HTANALYZE_ELF ESP_ROM_ELF_DIR # no ELF but those given
 
 program=$(realpath "$1")
 cd "$(dirname "$0")/.."

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 golden=testdata/golden
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
-unset COLUMNS NO_COLOR CLICOLOR_FORCE
+unset COLUMNS NO_COLOR CLICOLOR_FORCE HTANALYZE_ELF ESP_ROM_ELF_DIR
 export LC_ALL=C
 
 # report NAME ARGUMENT...: the report in every format, as NAME.FORMAT. Of HTML, which holds the whole style and script,

@@ -2,6 +2,7 @@
 # recipes.sh PROGRAM: runs the recipes for CI in README.md as written, each as its CI runs it, with a pretended device,
 # a pretended build, and pretended commands that fetch the baseline.
 set -u
+unset HTANALYZE_ELF ESP_ROM_ELF_DIR # no ELF but those given
 
 program=$(realpath "$1")
 root=$(realpath "$(dirname "$0")/..")

@@ -190,7 +190,7 @@ static void wrong_use(void **state)
     assert_wrong(WORDS("d", "--format"), "--format needs an argument: FMT", NULL);
     assert_wrong(WORDS("d", "--quiet=yes"), "--quiet takes no argument", NULL);
     assert_wrong(WORDS("d", "--no=1"), "'--no' begins several options",
-                 "they are --no-default-signatures, --no-inlines, --no-demangle");
+                 "they are --no-auto-elf, --no-default-signatures, --no-inlines, --no-demangle");
     assert_wrong(WORDS("d", "-f", "yaml"), "--format: there is no format 'yaml'", NULL);
     assert_wrong(WORDS("d", "-o", ""), "--output: the name of the file is empty", NULL);
     assert_wrong(WORDS("d", "--color=red"), "--color: 'red' is none of auto, always and never", NULL);

@@ -52,7 +52,7 @@ static void keys_stand_in_order(void **state)
         "heap_bytes "
         "format missing dump warnings");
     check_keys(get(report, "elfs")->child, "path machine build_id sha256_match pcs pcs_in_code pcs_after_call edges "
-                                           "edges_consistent match set_aside warnings");
+                                           "edges_consistent match set_aside found_by warnings");
     check_keys(get(report, "frames")->child, "pc role function file line column source elf offset inlined");
     check_keys(get(report, "chains")->child, "id pcs end call_sites count bytes sizes finding");
     const cJSON *finding = get(report, "findings")->child;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # validate.sh PROGRAM: holds the reports on the samples against their schemas, as far as validators are installed.
 set -eu
+unset HTANALYZE_ELF ESP_ROM_ELF_DIR # no ELF but those given
 
 program=$(realpath "$1")
 cd "$(dirname "$0")/.."

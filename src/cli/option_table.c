@@ -120,6 +120,13 @@ static struct ht_error *apply_strict(struct ht_options *options, const char *val
     return NULL;
 }
 
+static struct ht_error *apply_no_auto_elf(struct ht_options *options, const char *value)
+{
+    (void)value;
+    options->run.no_auto_elf = true;
+    return NULL;
+}
+
 static struct ht_error *apply_known(struct ht_options *options, const char *value)
 {
     (void)value;
@@ -185,6 +192,8 @@ static struct ht_error *apply_version(struct ht_options *options, const char *va
 const struct ht_option ht_option_table[] = {
     {'e', "elf", "firmware ELF; repeatable (application, then ROM):\nthe first that knows a PC answers", "FILE",
      apply_elf, NULL},
+    {0, "no-auto-elf", "without -e: look for no ELF, neither by\nHTANALYZE_ELF nor in build/", NULL, apply_no_auto_elf,
+     NULL},
     {'s', "symbols", "symbols from --format symbols or addr2line, for\nwhat no ELF knows; repeatable", "FILE",
      apply_symbols, NULL},
     {'f', "format", "format of the report, text by default:", "FMT", apply_format, NULL},

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/input.h"
+#include "cli/auto_elf.h"
 #include "cli/dump_list.h"
 #include "cli/dumps.h"
 #include "cli/idle.h"
@@ -32,12 +33,17 @@ static struct ht_error *read_file(struct ht_session *session, enum kind kind, co
     return error;
 }
 
-static struct ht_error *analyse(struct ht_session *session, const struct ht_run_settings *settings, FILE *in)
+static struct ht_error *analyse(struct ht_session *session, const struct ht_run_settings *settings, FILE *in,
+                                struct ht_diag *diag)
 {
     struct ht_error *error =
         ht_dumps_add(session, settings->dumps, settings->dump_count, in, &settings->library.session);
     for (size_t i = 0; i < settings->elf_count && !error; i++)
         error = ht_session_add_elf(session, settings->elfs[i]);
+    if (!error && !settings->elf_count && !settings->symbols_count && !settings->no_auto_elf)
+        error = ht_auto_elf_add(session, diag);
+    if (!error && !settings->no_auto_elf)
+        ht_auto_rom_add(session, diag);
     for (size_t i = 0; i < settings->symbols_count && !error; i++)
         error = read_file(session, KIND_SYMBOLS, settings->symbols[i], in);
     for (size_t i = 0; i < settings->signatures_count && !error; i++)
@@ -279,7 +285,7 @@ enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out,
     ht_session_init(&session);
     struct ht_error *error = check_outputs(settings, in);
     if (!error)
-        error = analyse(&session, settings, in);
+        error = analyse(&session, settings, in, &diag);
     bool told = is_told_in_report(settings, out, err);
     if (!error) {
         if (!told)

@@ -34,6 +34,7 @@ struct ht_run_settings {
     size_t output_count;
     const char *volatile *unfinished; /* tells a signal handler what to remove: the output's temporary; may be NULL */
     bool list;                        /* --dump list: print which dumps there are, and nothing else */
+    bool no_auto_elf;                 /* look for no ELF that is not given */
     bool known;                       /* --known: print the rules, and nothing else; dumps may hold a release */
     bool strict;
     enum ht_color color;

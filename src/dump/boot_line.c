@@ -105,6 +105,14 @@ bool ht_boot_line_read(const char *text, size_t length, struct ht_arena *arena, 
         return keep(arena, found, &boot->firmware.version);
     if ((found = rest_behind(line, " Compile time: ", 1)).length)
         return keep(arena, found, &boot->firmware.built);
+    if ((found = behind(line, " chip revision: v", 6, is_word)).length) {
+        uint64_t major, minor;
+        const char *point = memchr(found.text, '.', found.length);
+        if (point && ht_number_decimal(found.text, (size_t)(point - found.text), 99, &major) &&
+            ht_number_decimal(point + 1, (size_t)(found.text + found.length - point - 1), 99, &minor))
+            boot->revision = (uint32_t)(100 * major + minor) + 1;
+        return true;
+    }
     uint64_t hz;
     found = behind(line, " cpu freq: ", 5, is_alphanumeric);
     if (found.length && ht_number_decimal(found.text, found.length, UINT32_MAX, &hz))
@@ -119,6 +127,7 @@ void ht_boot_tell(const struct ht_boot *boot, struct ht_window *window)
     window->booted = !own->idf_version && !own->chip;
     window->cpu_hz = window->cpu_hz ? window->cpu_hz : boot->cpu_hz;
     window->elf_sha256 = window->elf_sha256 ? window->elf_sha256 : boot->elf_sha256;
+    window->revision = boot->revision;
     own->project = told->project; /* no dump has a name for these three */
     own->version = told->version;
     own->built = told->built;

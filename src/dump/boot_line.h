@@ -21,6 +21,7 @@ struct ht_boot {
     uint32_t number;        /* counted up by each line that a boot begins with: dumps of one boot share it */
     uint32_t cpu_hz;        /* 0: not told */
     const char *elf_sha256; /* its first hex digits, or NULL */
+    uint32_t revision;      /* of the chip, as in struct ht_window */
     struct ht_firmware firmware;
 };
 

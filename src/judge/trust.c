@@ -158,6 +158,8 @@ static struct ht_error *doubt_fit(struct ht_report *report, const struct ht_elf_
 static struct ht_error *doubt_elf(struct ht_report *report, const struct ht_elf_fit *elf)
 {
     const struct ht_chip *chip = report->chip;
+    if (elf->found && elf->set_aside) /* nobody said that it was this firmware's; the report says that it is not used */
+        return NULL;
     if (!chip || !strcmp(elf->machine, ht_machine_name(chip->machine)))
         return doubt_fit(report, elf);
     return add(report, HT_DOUBT_CHIP, elf->path,
@@ -213,8 +215,8 @@ static enum ht_confidence confidence_in(const struct ht_elf_fit *elf)
 /* The firmware's ELF is asked first: what stands behind it, a ROM's, names none of the application's functions. */
 static void limit_confidence(struct ht_report *report)
 {
-    if (!report->frames->elf_count)
-        return;
+    if (!report->frames->elf_count || (report->frames->elfs[0].found && report->frames->elfs[0].set_aside))
+        return; /* its names are not used, and nobody meant them to be */
     enum ht_confidence most = confidence_in(&report->frames->elfs[0]);
     for (size_t i = 0; i < report->finding_count; i++) {
         if (report->findings[i].confidence < most) /* the surer, the less */

@@ -79,13 +79,14 @@ struct ht_elf_fit {
     const char *machine;         /* "xtensa", "riscv", "other" */
     const char *build_id;        /* hex digits, or NULL */
     struct ht_firmware firmware; /* what it says of itself */
-    int sha256_match;            /* with the hashes of the dumps: 1, 0; -1: nothing to compare */
-    bool checked;                /* false for other machines: then nothing from here on is known but the warnings */
-    uint32_t pcs;                /* distinct PCs that are this ELF's to know: no ROM, no data, none of an ELF before */
-    uint32_t pcs_in_code;        /* of these, in its executable segments */
-    uint32_t pcs_after_call;     /* of these, behind a call */
-    uint32_t edges;              /* distinct pairs of inner and outer PC whose call tells its target */
-    uint32_t edges_consistent;   /* of these, those that call the inner PC's function */
+    const char *found;    /* where its name stands, when nobody gave it ("build/project_description.json"), or NULL */
+    int sha256_match;     /* with the hashes of the dumps: 1, 0; -1: nothing to compare */
+    bool checked;         /* false for other machines: then nothing from here on is known but the warnings */
+    uint32_t pcs;         /* distinct PCs that are this ELF's to know: no ROM, no data, none of an ELF before */
+    uint32_t pcs_in_code; /* of these, in its executable segments */
+    uint32_t pcs_after_call;   /* of these, behind a call */
+    uint32_t edges;            /* distinct pairs of inner and outer PC whose call tells its target */
+    uint32_t edges_consistent; /* of these, those that call the inner PC's function */
     enum ht_match match;
     bool set_aside;              /* it is another firmware's, or another machine's: none of its names is used */
     const char *const *warnings; /* NULL-terminated, or NULL */

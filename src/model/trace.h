@@ -97,6 +97,7 @@ struct ht_window {
     const char *elf_sha256;      /* hex digits of the firmware's hash, a prefix or all, or NULL */
     struct ht_firmware firmware; /* what the dump, or the boot before it in the log, tells of it */
     bool booted;                 /* the boot told what is known of it */
+    uint32_t revision;           /* of the chip, 1 more than 100 for v1.0; 0: not known */
     struct ht_warning *warnings; /* from the heap, owned by the window */
     size_t warning_count, warning_capacity;
 };

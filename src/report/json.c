@@ -84,6 +84,7 @@ static void write_elf(struct ht_json_out *out, const struct ht_elf_fit *elf)
     ht_json_known(out, "edges_consistent", elf->checked ? (int64_t)elf->edges_consistent : -1);
     ht_json_string(out, "match", elf->checked ? ht_match_name(elf->match) : NULL);
     ht_json_bool(out, "set_aside", elf->set_aside);
+    ht_json_string(out, "found_by", elf->found);
     ht_json_open_array(out, "warnings");
     for (const char *const *warning = elf->warnings; warning && *warning; warning++)
         ht_json_string(out, NULL, *warning);

@@ -81,6 +81,8 @@ void ht_words_window_name(struct ht_strbuf *out, const struct ht_window *window)
 void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_elf_fit *elf)
 {
     static const char *const fits[] = {"fit unknown", "fits", "fits doubtfully", "does NOT fit"};
+    if (elf->found)
+        ht_strbuf_addf(out, "found by %s, %s", elf->found, elf->set_aside ? "not used: " : "");
     if (!elf->checked) {
         ht_strbuf_adds(out, elf->set_aside ? "no firmware of an ESP chip: not used" : "fit not checked");
         return;

@@ -191,6 +191,7 @@ static struct ht_error *describe_elfs(const struct ht_sources *sources, struct h
             .path = ht_elf_image_path(image),
             .machine = ht_machine_name(ht_elf_image_machine(image)),
             .build_id = ht_elf_image_build_id(image),
+            .found = i == 0 ? sources->found : NULL,
             .firmware.chip = chip ? chip->name : NULL,
             .sha256_match = -1,
         };

@@ -26,6 +26,7 @@ struct ht_sources {
     struct ht_arena *arena;       /* not owned */
     struct ht_elf_image **images; /* from the heap, in the order given */
     size_t image_count, image_capacity;
+    const char *found;      /* where the name of the first stands, when nobody gave it; NULL: it was given */
     struct ht_symbols file; /* of --symbols */
     struct ht_symbols log;  /* decoded lines of console logs */
 };
