@@ -957,6 +957,116 @@ EOF
     prints '^ *by leak_some_memory leak.cpp:29 < loop main.cpp:52 < loopTask main.cpp:50$'
 done
 
+# --- small inputs that were once answered wrongly, a kind of fault each
+
+# answers STATUS WORDS [OPTION...]: what the dump on standard input gets, on either stream.
+answers() {
+    expected=$1 words=$2
+    shift 2
+    cat >small.log
+    run "$expected" small.log "$@"
+    cat out err | tr -s ' \n' '  ' | grep -q -e "$words" || fail "nobody is told '$words'"
+}
+record='allocated CPU 0 ccount 0x2e9b7384 caller 0x42001234:0x42005678'
+
+answers 2 "none of the dump's 2 records can be read" <<'EOF'
+====== Heap Trace: 2 records (16 capacity) ======
+    60 bytes (@ 0x3fcb2000, Internal) held, asked for at 0x42001234
+    60 bytes (@ 0x3fcb2070, Internal) held, asked for at 0x42001234
+EOF
+answers 3 'the summary counts 9 allocations of 700 bytes, and 1 of 70 bytes stands there' --strict <<EOF
+70 bytes (@ 0x3ffb1000) $record
+700 bytes 'leaked' in trace (9 allocations)
+total allocations 20 total frees 11
+EOF
+# In the midst of a bug tracker's markup, and behind a document that is no dump.
+answers 0 'small.log a section of code, 1 of 64 records' <<EOF
+{code:java}
+1 allocations trace (64 entry buffer)
+24 bytes (@ 0x3ffb1000) $record
+24 bytes 'leaked' in trace (1 allocations)
+total allocations 3 total frees 2
+{code}
+EOF
+answers 0 '1 of 50 records' <<EOF
+{"ok": true, "uptime": 77}
+====== Heap Trace: 1 records (50 capacity) ======
+    24 bytes (@ 0x3fcb1000, Internal) $record
+EOF
+# Lost line ends, an unknown name of the memory, a log prefix before the values.
+answers 0 '3 records, 72 B' <<EOF
+24 bytes (@ 0x3ffb1000) $record 24 bytes (@ 0x3ffb1040) $record 24 bytes (@ 0x3ffb1080) $record
+EOF
+answers 0 '1 of 50 records, 24 B' <<EOF
+====== Heap Trace: 1 records (50 capacity) ======
+    24 bytes (@ 0x3fcb1000, Retention RAM) $record
+EOF
+answers 0 '1 record, 52 B' <<'EOF'
+W (4410) mem_probe: 52, 0x3fcb7048, Internal, 1, 842871136, 0x42001234, 0x42005678, 0x0
+EOF
+answers 3 'leaks among the 99 records missing from the dump' --strict <<EOF
+====== Heap Trace: 100 records (512 capacity) ======
+    24 bytes (@ 0x3fcb1000, Internal) $record
+Guru Meditation Error: Core  0 panic'ed (Interrupt wdt timeout on CPU0).
+EOF
+answers 0 'the last one is empty; 1 before it holds records' <<EOF
+1 allocations trace (64 entry buffer)
+24 bytes (@ 0x3ffb1000) $record
+24 bytes 'leaked' in trace (1 allocations)
+total allocations 3 total frees 2
+0 allocations trace (64 entry buffer)
+0 bytes 'leaked' in trace (0 allocations)
+total allocations 3 total frees 3
+EOF
+answers 2 'this is the table of heap task tracking' <<'EOF'
+│ TASK         │ STATUS  │ CURRENT MEMORY USAGE │ PEAK MEMORY USAGE │ TOTAL HEAP USED │
+│      netio   │ ALIVE   │                 2048 │              4096 │               2 │
+EOF
+answers 2 'this is the summary of a dump, without its records' <<'EOF'
+====== Heap Trace Summary ======
+Mode: Heap Trace Leaks
+90 bytes 'leaked' in trace (4 allocations)
+total allocations: 45
+total frees: 41
+================================
+EOF
+answers 0 "the dump's summary is missing; the 1 record that its header counts is whole" <<EOF
+====== Heap Trace: 1 records (50 capacity) ======
+    24 bytes (@ 0x3fcb1000, Internal) $record
+EOF
+answers 0 '1 record wrapped over several lines, and put together again' <<'EOF'
+1 allocations trace (64 entry buffer)
+24 bytes (@ 0x3ffb1000) allocated CPU 1 ccount 0x135bea18 caller 0x400d0010:0x4
+00d0110:0x400d0210
+24 bytes 'leaked' in trace (1 allocations)
+total allocations 3 total frees 2
+EOF
+# The owner is who asks the library: not a template of the library's, nor a queue's constructor.
+for owner in ui_log net_poll; do
+    for i in 1 2 3; do
+        echo "60 bytes (@ 0x3fcb10${i}0) allocated CPU 0 ccount 0x2e9b738$i caller 0x42000100:0x42000200:0x420004$(echo $owner | cut -c 1 | tr un 12)0"
+    done
+done >strings.log
+cat >>strings.log <<'EOF'
+0x42000100: operator new(unsigned int) at /t/new_op.cc:50
+0x42000200: std::__cxx11::basic_string<char>::_M_create(unsigned int&, unsigned int) at /t/basic_string.tcc:153
+0x42000410: ui_log() at /p/ui_log.cpp:20
+0x42000420: net_poll() at /p/net_poll.cpp:20
+EOF
+answers 0 'in ui_log at /p/ui_log.cpp:20 .* in net_poll at /p/net_poll.cpp:20' <strings.log
+# One run does not tell what is kept from what is lost.
+prints '^6 blocks (360 B) left behind by the section$'
+answers 0 'in sensor_read at /p/sensor.c:20' <<'EOF'
+2 allocations trace (64 entry buffer)
+84 bytes (@ 0x3fcb1000) allocated CPU 0 ccount 0x20000000 caller 0x40380100:0x40380200:0x42000300
+84 bytes (@ 0x3fcb1070) allocated CPU 0 ccount 0x230dc708 caller 0x40380100:0x40380200:0x42000300
+0x40380100: xQueueGenericCreate at /idf/components/freertos/queue.c:447
+0x40380200: xQueueCreateMutex at /idf/components/freertos/queue.c:564
+0x42000300: sensor_read at /p/sensor.c:20
+168 bytes 'leaked' in trace (2 allocations)
+total allocations 9 total frees 7
+EOF
+
 # --- every documented example, as written
 
 examples() {

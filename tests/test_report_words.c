@@ -188,6 +188,10 @@ static void verdicts(void **state)
     ht_words_verdict(&out, &f.report);
     check(&out, "Nothing certain: 263 records are missing");
     f.trace.windows[0].missing = 0;
+    f.trace.windows[0].truncated = true;
+    ht_words_verdict(&out, &f.report);
+    check(&out, "Nothing certain: there may be more records than were captured");
+    f.trace.windows[0].truncated = false;
     fixture_deinit(&f);
     ht_strbuf_deinit(&out);
 }

@@ -102,6 +102,36 @@ static void few_allocations_are_a_section(void **state)
     teardown(&f);
 }
 
+/* Where nothing is counted, blocks that were made within a tenth of a second. */
+static void a_moment_is_a_section(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t first, second, third; /* of the cores 0, 0 and 1 */
+        size_t runs;
+    } cases[] = {{1000, 16001000, 9, 1},
+                 {1000, 16001004, 9, 0},
+                 {16001000, 1000, 9, 1},
+                 {4294967000u, 8000000, 9, 1},
+                 {1000, 1000, 2000000001, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        setup(&f, 0);
+        for (int k = 0; k < 3; k++)
+            add(&f, 1 + k, 100, "malloc<filter_open<app_main");
+        struct ht_record *records = f.b.window->records;
+        records[0].ccount = cases[i].first;
+        records[1].ccount = cases[i].second;
+        records[2].ccount = cases[i].third | 1;
+        records[0].cpu = records[1].cpu = 0;
+        records[2].cpu = 1;
+        assert_int_equal(find(&f, false).count, cases[i].runs);
+        f.b.window->untimed = true;
+        assert_int_equal(find(&f, false).count, 0);
+        teardown(&f);
+    }
+}
+
 static void an_address_that_comes_again(void **state)
 {
     (void)state;
@@ -161,11 +191,9 @@ static void runs_that_are_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(separate_traces_of_one_log),
-        cmocka_unit_test(totals_that_go_on),
-        cmocka_unit_test(few_allocations_are_a_section),
-        cmocka_unit_test(an_address_that_comes_again),
-        cmocka_unit_test(runs_that_are_told),
+        cmocka_unit_test(separate_traces_of_one_log),    cmocka_unit_test(totals_that_go_on),
+        cmocka_unit_test(few_allocations_are_a_section), cmocka_unit_test(a_moment_is_a_section),
+        cmocka_unit_test(an_address_that_comes_again),   cmocka_unit_test(runs_that_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

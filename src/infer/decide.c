@@ -13,6 +13,16 @@ static struct ht_error *decide_freed(const struct ht_group_input *input, struct 
     return ht_explain_freed(input, group);
 }
 
+/* What one run of a section leaves behind is told kept, or in use, by what knows it only: the next run may lose more. */
+static void doubt_one_run(struct ht_group *group)
+{
+    struct ht_judgement *judgement = &group->judgement;
+    if (group->signature || judgement->verdict == HT_VERDICT_LEAK)
+        return;
+    judgement->verdict = HT_VERDICT_UNKNOWN;
+    judgement->confidence = HT_CONFIDENCE_LOW;
+}
+
 struct ht_error *ht_decide(const struct ht_group_input *input, struct ht_group *group)
 {
     if (group->freed)
@@ -34,5 +44,7 @@ struct ht_error *ht_decide(const struct ht_group_input *input, struct ht_group *
     ht_pause_weigh(&prior, input->paused, &weights);
     ht_rivals_posterior(&weights, HT_TERMS, probability);
     ht_rivals_judge(probability, &group->judgement);
+    if (seen.runs && seen.runs->count == 1)
+        doubt_one_run(group);
     return ht_explain(input, group, &prior, &seen, &weights);
 }

@@ -11,6 +11,12 @@
  */
 #define ALLOCATIONS_OF_SECTION 100
 
+/*
+ * Where nothing is counted: all blocks were made within so many cycles, a tenth of a second of the slowest clock that
+ * is usual (160 MHz). Of two blocks of a window of minutes that is so once in two hundred.
+ */
+#define CYCLES_OF_SECTION 16000000
+
 /* The same piece of code allocates about as often in each run; the totals of one trace grow from look to look. */
 #define TOTALS_GROWN 1.5
 
@@ -19,11 +25,30 @@ static bool same_boot(const struct ht_window *a, const struct ht_window *b)
     return a->boot == b->boot && !strcmp(a->path, b->path);
 }
 
+/* Were all blocks of each core made within a moment? */
+static bool is_moment(const struct ht_window *window)
+{
+    const struct ht_record *first[2] = {NULL, NULL};
+    if (window->record_count < 2 || window->untimed || window->unordered)
+        return false;
+    for (size_t i = 0; i < window->record_count; i++) {
+        const struct ht_record *record = &window->records[i], **from = &first[record->cpu & 1];
+        *from = *from ? *from : record;
+        int32_t cycles = (int32_t)(record->ccount - (*from)->ccount);
+        if (cycles > CYCLES_OF_SECTION || cycles < -CYCLES_OF_SECTION)
+            return false;
+    }
+    return true;
+}
+
 /* Do its figures tell that it traces a section? */
 static bool is_brief(const struct ht_window *window)
 {
-    return window->section || (window->total_allocations >= 0 && window->total_allocations <= ALLOCATIONS_OF_SECTION &&
-                               window->overflowed != 1 && window->record_count + window->freed_count > 0);
+    if (window->section)
+        return true;
+    if (window->overflowed == 1 || window->record_count + window->freed_count == 0)
+        return false;
+    return window->total_allocations >= 0 ? window->total_allocations <= ALLOCATIONS_OF_SECTION : is_moment(window);
 }
 
 /* May the later one be another look at the earlier one's trace, all of whose blocks are gone by then? */

@@ -53,6 +53,16 @@ static uint64_t count_missing(const struct ht_report *report)
     return missing;
 }
 
+/* Did a dump break off without telling how many records it has? */
+static bool is_broken(const struct ht_report *report)
+{
+    for (size_t i = 0; i < report->trace->window_count; i++) {
+        if (report->trace->windows[i].truncated)
+            return true;
+    }
+    return false;
+}
+
 /* "3 findings may leak (600 B in 12 blocks)" */
 static void add_unknown(struct ht_strbuf *out, const struct ht_report *report)
 {
@@ -85,6 +95,8 @@ static void add_no_leak(struct ht_strbuf *out, const struct ht_report *report)
         ht_strbuf_adds(out, "Nothing certain: ");
         ht_words_count(out, missing, "record");
         ht_strbuf_adds(out, missing == 1 ? " is missing" : " are missing");
+    } else if (is_broken(report) && !empty) {
+        ht_strbuf_adds(out, "Nothing certain: there may be more records than were captured");
     } else {
         ht_strbuf_adds(out, empty ? "Nothing to judge: no record in " : "No leak found in ");
         add_window_lengths(out, report);
