@@ -82,7 +82,7 @@ static void rules_of_what_is_freed(void **state)
     assert_near(prior.lifetime, 60, EXACT);
     rule.connection = true;
     prior = prior_of(HT_GROUP_RULE, &rule, true, HT_HOLDER_ANY);
-    assert_prior(&prior, 0.20, 0.78, 0.01, 0.01, 64);
+    assert_prior(&prior, 0.10, 0.88, 0.01, 0.01, 64);
     assert_open(&prior, 0.4, 0.15);
     assert_near(prior.lifetime, 60, EXACT);
     rule.lifetime = 0;
@@ -108,7 +108,7 @@ static void owners_by_who_holds_their_blocks(void **state)
 {
     (void)state;
     struct ht_prior bare = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_ANY);
-    assert_prior(&bare, 0.55, 0.26, 0.09, 0.10, 1024);
+    assert_prior(&bare, 0.57, 0.25, 0.08, 0.10, 1024);
     struct ht_prior string = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_STRING);
     assert_prior(&string, 0.30, 0.30, 0.25, 0.15, 1024);
     struct ht_prior contained = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_CONTAINER);

@@ -18,7 +18,7 @@ static const struct ht_prior
                   .open_many = 0.15,
                   .because = "kept while a connection is open"},
     /* What a connection leaves behind when it is closed, too: TIME_WAIT. */
-    known_closing = {.weight = {0.20, 0.78, 0.01, 0.01},
+    known_closing = {.weight = {0.10, 0.88, 0.01, 0.01},
                      .kept_most = 64,
                      .open_more = 0.4,
                      .open_many = 0.15,
@@ -47,7 +47,7 @@ static const struct ht_prior
                .kept_most = 1024,
                .because = "the characters of strings, held by whoever holds the string"},
     /* A bare block is held by whoever got the pointer. */
-    bare = {.weight = {0.55, 0.26, 0.09, 0.10},
+    bare = {.weight = {0.57, 0.25, 0.08, 0.10},
             .kept_most = 1024,
             .because = "a bare block, held by whoever got the pointer"},
     /* Nobody knows who asked: sockets, timers and halves of sessions look like that too. */
