@@ -65,8 +65,8 @@ void htanalyze_destroy(struct htanalyze *run);
  * take none. HTANALYZE_USAGE when there is no such setting, when the value is none of it, and when it is too late.
  *
  * Before htanalyze_add_dump(), on which they act: "dump", "salvage". Before htanalyze_analyse(): "window", "cpu-mhz",
- * "no-default-signatures", "free-heap", "heap-drop", "events", "path-map", "raw-pc", "no-inlines", "no-demangle",
- * "fail-on". At any time, for htanalyze_write(): "group-by", "sort", "top", "only", "memory", and of the text report
+ * "no-default-signatures", "free-heap", "heap-drop", "events", "section", "paused", "path-map", "raw-pc",
+ * "no-inlines", "no-demangle", "fail-on". At any time, for htanalyze_write(): "group-by", "sort", "top", "only", "memory", and of the text report
  * "width" (columns from 40 to 1000; 100), "charset" ("utf-8", which it is, or "ascii") and "color" ("always", or
  * "never", which it is).
  */

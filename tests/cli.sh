@@ -122,7 +122,7 @@ run 0 runs.log
 prints '^runs.log  dumps 1-20: runs 1-20 of the section'
 prints '^1 leak: 100 B per run$'
 prints '^Leak 1: .*filter_open (high confidence)$'
-prints 'each of 20 runs left 1 behind'
+prints 'each of 20 runs left the same behind'
 run 1 runs.log --fail-on leak
 run 0 runs.log -f json
 prints '"way": *"run", *"run": *20'

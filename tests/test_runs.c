@@ -188,12 +188,46 @@ static void runs_that_are_told(void **state)
     }
 }
 
+/* Each run leaves the same blocks, which fall into another number of bursts each time. */
+static void runs_that_leave_the_same(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 0);
+    for (uint32_t run = 0; run < 3; run++) {
+        if (run)
+            builder_window(&f.b, 0);
+        for (uint32_t k = 0; k < 3; k++)
+            add(&f, 1 + (run == 1 ? 1.5 : 1e-6) * k, 100, "malloc<filter_open<app_main");
+        for (uint32_t k = 0; k < 3; k++)
+            f.b.window->records[k].addr = 0x3ffb0000 + run * 0x1000 + k * 0x80;
+    }
+    struct ht_runs runs = find(&f, true);
+    prepare(&f);
+    f.input.runs = runs;
+    builder_must(ht_groups_make(&f.input, &f.groups));
+    assert_int_equal(f.groups.count, 1);
+    struct ht_sample samples[3] = {{.events = 1}, {.events = 3}, {.events = 1}};
+    struct ht_observation seen = {.samples = samples, .count = 3};
+    builder_must(ht_runs_observe(&f.input, &f.groups.items[0], &seen));
+    assert_true(seen.runs->same);
+    for (uint32_t run = 0; run < 3; run++)
+        assert_int_equal(seen.runs->events[run], 1);
+    f.b.trace.windows[1].records[0].size = 104;
+    seen.runs = NULL;
+    builder_must(ht_runs_observe(&f.input, &f.groups.items[0], &seen));
+    assert_false(seen.runs->same);
+    assert_int_equal(seen.runs->events[1], 3);
+    teardown(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(separate_traces_of_one_log),    cmocka_unit_test(totals_that_go_on),
         cmocka_unit_test(few_allocations_are_a_section), cmocka_unit_test(a_moment_is_a_section),
         cmocka_unit_test(an_address_that_comes_again),   cmocka_unit_test(runs_that_are_told),
+        cmocka_unit_test(runs_that_leave_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

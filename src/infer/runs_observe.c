@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/sort.h"
 
 /* More runs in one trace tell no more. */
@@ -67,6 +68,36 @@ static struct ht_error *observe_told(const struct ht_group_input *input, const s
     return NULL;
 }
 
+/*
+ * Where a run's blocks are cut into events depends on pauses by chance: runs that leave the same blocks, by chain and
+ * size, leave one event each.
+ */
+static struct ht_error *join_same(const struct ht_group_input *input, const struct ht_group *group, uint32_t *events,
+                                  struct ht_runs_seen *runs)
+{
+    uint64_t *sums = calloc(runs->count, sizeof *sums), first = 0;
+    if (!sums)
+        return ht_error_nomem();
+    bool same = true;
+    for (size_t b = 0; b < group->bursts.count; b++) {
+        const struct ht_burst *burst = &group->bursts.items[b];
+        for (uint32_t r = 0; r < burst->count; r++) {
+            const struct ht_record *record = &input->trace->windows[burst->window].records[burst->records[r]];
+            sums[input->runs.number[burst->window] - 1] +=
+                ht_hash_mix((uint64_t)record->chain << 32 | record->size) | 1;
+        }
+    }
+    for (uint32_t i = 0; i < runs->count; i++) {
+        first = first ? first : sums[i];
+        same = same && (!sums[i] || sums[i] == first);
+    }
+    for (uint32_t i = 0; i < runs->count && same; i++)
+        events[i] = events[i] > 0;
+    runs->same = same && first;
+    free(sums);
+    return NULL;
+}
+
 /* Those of an observation stand one a window that counts (infer/observe.c). */
 static struct ht_error *observe_traces(const struct ht_group_input *input, const struct ht_group *group,
                                        const struct ht_observation *seen, struct ht_runs_seen *runs)
@@ -81,7 +112,7 @@ static struct ht_error *observe_traces(const struct ht_group_input *input, const
         events[input->runs.number[w] - 1] += seen->samples[next++].events;
     }
     *runs = (struct ht_runs_seen){.events = events, .count = input->runs.count};
-    return NULL;
+    return runs->count > 1 ? join_same(input, group, events, runs) : NULL;
 }
 
 /* Blocks of the group's chains that later runs show freed, by their addresses. */
@@ -126,6 +157,8 @@ void ht_runs_say_counts(const struct ht_runs_seen *seen, struct ht_strbuf *text)
         ht_strbuf_adds(text, "one run of the section left it behind");
     else if (seen->count == 1)
         ht_strbuf_addf(text, "one run of the section left it behind %u times", tally.events);
+    else if (tally.all_alike && seen->same)
+        ht_strbuf_addf(text, "each of %u runs left the same behind", seen->count);
     else if (tally.all_alike)
         ht_strbuf_addf(text, "each of %u runs left %u behind", seen->count, seen->events[0]);
     else if (tally.leaving == 1 && tally.first == 0)

@@ -18,6 +18,7 @@ struct ht_runs_seen {
     uint32_t count;         /* of the runs; 0: this is no section */
     uint32_t reused;        /* more events, whose addresses came again in a later run */
     uint32_t freed;         /* more events that were freed within a run, as the dump tells */
+    bool same;              /* each run that leaves anything leaves the same blocks, however many: one event each */
     bool told;              /* the runs stand in one trace, and the user told how many there were */
 };
 

@@ -238,6 +238,12 @@ static void put_facts(struct ht_html *html, const struct ht_report *report, cons
     ht_words_loss(ht_html_words(html), report, finding);
     ht_html_say(html);
     ht_html_add(html, "</dd></div>\n");
+    ht_words_fate(ht_html_words(html), finding->fate);
+    if (html->words.length) {
+        ht_html_add(html, "<div><dt>Freed</dt><dd>");
+        ht_html_say(html);
+        ht_html_add(html, "</dd></div>\n");
+    }
     /* What is freed sooner or later, or kept once, has no rate that means anything. */
     ht_words_rate(ht_html_words(html), &finding->rate);
     if (html->words.length && finding->verdict == HT_VERDICT_LEAK) {
