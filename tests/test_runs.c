@@ -221,13 +221,39 @@ static void runs_that_leave_the_same(void **state)
     teardown(&f);
 }
 
+/* A run of a section makes all at one time: what stands side by side need not belong together. */
+static void owners_of_one_run(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 0);
+    for (uint32_t run = 0; run < 3; run++) {
+        if (run)
+            builder_window(&f.b, 0);
+        add(&f, 1, 100, "malloc<filter_open<app_main");
+        add(&f, 1.000001, 40, "malloc<parse_item<app_main");
+        add(&f, 1.000002, 164, "memp_malloc<tcp_alloc<app_main");
+        for (uint32_t k = 0; k < 3; k++)
+            f.b.window->records[k].addr = 0x3ffb0000 + run * 0x1000 + k * 0x80;
+    }
+    struct ht_runs runs = find(&f, true);
+    prepare(&f);
+    builder_must(ht_groups_make(&f.input, &f.groups));
+    assert_int_equal(f.groups.count, 1);
+    ht_groups_deinit(&f.groups);
+    f.input.runs = runs;
+    builder_must(ht_groups_make(&f.input, &f.groups));
+    assert_int_equal(f.groups.count, 3);
+    teardown(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(separate_traces_of_one_log),    cmocka_unit_test(totals_that_go_on),
         cmocka_unit_test(few_allocations_are_a_section), cmocka_unit_test(a_moment_is_a_section),
         cmocka_unit_test(an_address_that_comes_again),   cmocka_unit_test(runs_that_are_told),
-        cmocka_unit_test(runs_that_leave_the_same),
+        cmocka_unit_test(runs_that_leave_the_same),      cmocka_unit_test(owners_of_one_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

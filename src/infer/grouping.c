@@ -153,7 +153,8 @@ struct ht_error *ht_groups_make(const struct ht_group_input *input, struct ht_gr
     ht_groups_drop_empty(&groups);
     if (!error)
         error = ht_groups_part_sites(input, &groups);
-    if (!error)
+    /* A run of a section makes all that it makes at one time: that ties nothing together. */
+    if (!error && !input->runs.count)
         error = ht_groups_join(input, &groups);
     if (!error)
         error = ht_groups_part(input, &groups);

@@ -156,11 +156,15 @@ void ht_runs_weigh(const struct ht_prior *prior, const struct ht_runs_seen *seen
     }
     double *counts = ret->nats[HT_TERM_COUNTS];
     counts[HT_RIVAL_LEAK] = counts_of_leak(&c);
-    counts[HT_RIVAL_TRANSIENT] = counts_of_transient(&c);
+    bool known = prior->lifetime > 0 || prior->open_more > 0;
+    counts[HT_RIVAL_TRANSIENT] = known ? counts_of_leak(&c) : counts_of_transient(&c);
     counts[HT_RIVAL_BOUNDED] = counts_of_bounded(prior, &c);
     counts[HT_RIVAL_ONCE] = counts_of_once(&c);
-    /* What is known to live for a while, or as long as somebody likes, need not be freed before the next run. */
-    if (!(prior->lifetime > 0) && !(prior->open_more > 0)) {
+    /*
+     * What is known to live for a while, or as long as somebody likes (a connection in TIME_WAIT), each run leaves just
+     * as it does what leaks, and it need not be freed before the next one.
+     */
+    if (!known) {
         counts[HT_RIVAL_TRANSIENT] += log(AFTER_END);
         fate[HT_RIVAL_TRANSIENT] = log(LASTING_SHARE + (1 - LASTING_SHARE) * exp(unseen(&c)));
     }
