@@ -161,6 +161,35 @@ static void fit_of_the_elf(void **state)
     ht_strbuf_deinit(&out);
 }
 
+/* How often in each window; of many windows, in how many. */
+static void losses(void **state)
+{
+    (void)state;
+    struct ht_strbuf out;
+    ht_strbuf_init(&out);
+    enum { WINDOWS = 9 };
+    struct ht_report_window windows[WINDOWS] = {{.seconds = 600}};
+    struct ht_per_window shares[WINDOWS];
+    struct ht_trace trace = {.window_count = WINDOWS};
+    struct ht_report report = {.trace = &trace, .windows = windows};
+    struct ht_finding finding = {.bytes = 90, .heap_bytes = 120, .count = 9, .bursts = 9, .per_window = shares};
+    for (uint32_t w = 0; w < WINDOWS; w++)
+        shares[w] = (struct ht_per_window){.window = w, .bursts = 1};
+    finding.per_window_count = 2;
+    ht_words_loss(&out, &report, &finding);
+    check(&out, "90 B (120 B of heap) in 9 blocks, left behind by 9 bursts (1 in 600 s, 1 in window 2)");
+    finding.per_window_count = 7;
+    ht_words_loss(&out, &report, &finding);
+    check(&out, "90 B (120 B of heap) in 9 blocks, left behind by 9 bursts (in 7 of 9 windows)");
+    /* Looks at one run stand beside each other. */
+    report.run_count = 5;
+    for (uint32_t w = 0; w < WINDOWS; w++)
+        windows[w].run = w / 2 + 1;
+    ht_words_loss(&out, &report, &finding);
+    check(&out, "90 B (120 B of heap) in 9 blocks, left behind by 4 of 5 runs");
+    ht_strbuf_deinit(&out);
+}
+
 static void verdicts(void **state)
 {
     (void)state;
@@ -321,6 +350,7 @@ int main(void)
         cmocka_unit_test(a_host_trace_says_so),
         cmocka_unit_test(leaks_among_what_was_lost),
         cmocka_unit_test(fit_of_the_elf),
+        cmocka_unit_test(losses),
         cmocka_unit_test(verdicts),
         cmocka_unit_test(heap_bytes_are_those_of_tlsf),
         cmocka_unit_test(every_value_has_a_name),

@@ -115,19 +115,14 @@ static struct ht_error *observe_traces(const struct ht_group_input *input, const
     return runs->count > 1 ? join_same(input, group, events, runs) : NULL;
 }
 
-/* Blocks of the group's chains that later runs show freed, by their addresses. */
-static bool are_reused(const struct ht_group_input *input, const struct ht_group *group)
+/* Where no dump holds freed records, only addresses that came again tell of frees. */
+static bool are_reused(const struct ht_trace *trace)
 {
-    const struct ht_burst *burst = &group->bursts.items[0];
-    uint32_t chain = input->trace->windows[burst->window].records[burst->records[0]].chain;
-    for (size_t w = 0; w < input->trace->window_count; w++) {
-        const uint8_t *reused = input->survival[w].reused;
-        for (size_t r = 0; reused && r < input->trace->windows[w].record_count; r++) {
-            if (reused[r] && input->trace->windows[w].records[r].chain == chain)
-                return true;
-        }
+    for (size_t w = 0; w < trace->window_count; w++) {
+        if (trace->windows[w].freed_count)
+            return false;
     }
-    return false;
+    return true;
 }
 
 struct ht_error *ht_runs_observe(const struct ht_group_input *input, const struct ht_group *group,
@@ -142,7 +137,7 @@ struct ht_error *ht_runs_observe(const struct ht_group_input *input, const struc
     struct ht_error *error = told ? observe_told(input, group, runs) : observe_traces(input, group, seen, runs);
     if (error)
         return error;
-    if (seen->freed && are_reused(input, group))
+    if (are_reused(input->trace))
         runs->reused = seen->freed;
     else
         runs->freed = seen->freed;

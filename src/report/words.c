@@ -66,9 +66,16 @@ void ht_words_place(struct ht_strbuf *out, const struct ht_location *location)
         ht_strbuf_addf(out, ":%" PRIu32, location->line);
 }
 
+/* Shares of more windows than these are no sentence. */
+#define SHARES_SHOWN 6u
+
 /* How many bursts there were in each window. */
 static void add_shares(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding)
 {
+    if (finding->per_window_count > SHARES_SHOWN) {
+        ht_strbuf_addf(out, " (in %zu of %zu windows)", finding->per_window_count, report->trace->window_count);
+        return;
+    }
     for (size_t i = 0; i < finding->per_window_count; i++) {
         const struct ht_per_window *share = &finding->per_window[i];
         ht_strbuf_addf(out, "%s%" PRIu32 " in ", i ? ", " : " (", share->bursts);
