@@ -24,13 +24,27 @@ static const struct {
 };
 #define ROMS (sizeof roms / sizeof *roms)
 
+/* As symbols/chips.c names it. */
+#define IRAM "IRAM"
+
 /* Segments of a page or less may be anything: a header, padding between two others. */
 #define SEGMENT_MIN 256
 
-static bool holds(const struct ht_chip *chip, const struct ht_elf_image *image)
+static bool has_iram(const struct ht_chip *chip)
+{
+    for (size_t i = 0; i < chip->region_count; i++) {
+        if (!strcmp(chip->regions[i].name, IRAM))
+            return true;
+    }
+    return false;
+}
+
+/* Does the chip have memory where the image has code? *in_ram: has it some in the memory that there is for it alone? */
+static bool holds(const struct ht_chip *chip, const struct ht_elf_image *image, bool *in_ram)
 {
     size_t count, code = 0;
     const struct ht_elf_segment *segments = ht_elf_image_segments(image, &count);
+    *in_ram = !has_iram(chip);
     if (chip->machine != ht_elf_image_machine(image))
         return false;
     for (size_t i = 0; i < count; i++) {
@@ -42,6 +56,7 @@ static bool holds(const struct ht_chip *chip, const struct ht_elf_image *image)
         if (!region || !region->code || region->rom)
             return false;
         code++;
+        *in_ram = *in_ram || !strcmp(region->name, IRAM);
     }
     return code > 0;
 }
@@ -66,10 +81,11 @@ static const struct ht_chip *tell_apart(struct ht_elf_image *image)
 {
     unsigned matches[ROMS] = {0}, most = 0;
     const struct ht_chip *best = NULL;
+    bool in_ram;
     count_functions(image, matches);
     for (size_t r = 0; r < ROMS; r++) {
         const struct ht_chip *chip = ht_chip_find(roms[r].chip);
-        if (!matches[r] || matches[r] < most || !holds(chip, image))
+        if (!matches[r] || matches[r] < most || !holds(chip, image, &in_ram))
             continue;
         best = matches[r] > most ? chip : NULL;
         most = matches[r];
@@ -79,13 +95,19 @@ static const struct ht_chip *tell_apart(struct ht_elf_image *image)
 
 const struct ht_chip *ht_elf_chip(struct ht_elf_image *image)
 {
-    const struct ht_chip *only = NULL, *chip;
+    const struct ht_chip *one = NULL, *whole = NULL, *chip;
+    size_t fitting = 0, wholly = 0;
+    bool in_ram;
     for (size_t i = 0; (chip = ht_chip_at(i)); i++) {
-        if (!holds(chip, image))
+        if (!holds(chip, image, &in_ram))
             continue;
-        if (only)
-            return tell_apart(image);
-        only = chip;
+        one = chip;
+        fitting++;
+        whole = in_ram ? chip : whole;
+        wholly += in_ram;
     }
-    return only;
+    if (fitting < 2)
+        return one;
+    /* Every application has code in RAM, which interrupts run from. */
+    return wholly == 1 ? whole : tell_apart(image);
 }
