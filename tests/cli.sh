@@ -435,6 +435,30 @@ prints 'Callers cut off at depth 2: set CONFIG_HEAP_TRACING_STACK_DEPTH to 10'
 refuses owners.txt --project ''
 says 'the name of the directory is empty'
 
+# --- sources
+
+mkdir -p src/idf/components/mbedtls/esp_crt_bundle
+bundle=src/idf/components/mbedtls/esp_crt_bundle/esp_crt_bundle.c
+seq 1 600 | sed 's/^/\tline /; s/$/(\\"<b>`);/' >$bundle
+touch -d '2020-01-01' $bundle
+run 0 window_600s.json -e btclock_v4.elf --path-map /opt/esp=src
+prints '^ *514 | line 514'
+prints '^ *> *515 | line 515'
+grep -q 'newer than the ELF' out && fail "an old source is told to be newer"
+touch -d '2040-01-01' $bundle
+run 0 window_600s.json -e btclock_v4.elf --path-map '\opt\esp=src'
+prints 'newer than the ELF'
+run 0 -f markdown window_600s.json -e btclock_v4.elf --path-map /opt/esp=src
+prints '^>   515 | line 515'
+run 0 -f html window_600s.json -e btclock_v4.elf --path-map /opt/esp=src
+prints '<b>>   515 | line 515(\\&quot;&lt;b&gt;`);</b>'
+head -n 20 $bundle >short && mv short $bundle
+run 0 window_600s.json -e btclock_v4.elf --path-map /opt/esp=src
+grep -q '> *515 |' out && fail "a line that is not there"
+rm $bundle && mkfifo $bundle
+run 0 window_600s.json -e btclock_v4.elf --path-map /opt/esp=src
+rm -r src
+
 # --- known leaks
 
 run 0 --known

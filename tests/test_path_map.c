@@ -56,6 +56,16 @@ static void whole_names_only(void **state)
           LIST("/opt/idf2/a.c", "x/a.c", "x", ""));
 }
 
+static void backslashes_are_slashes(void **state)
+{
+    (void)state;
+    check(LIST("C:\\Users\\me\\clock=."), LIST("C:\\Users\\me\\clock\\main\\a.c", "C:/Users/me/clock/main\\b.c"),
+          LIST("./main/a.c", "./main/b.c"));
+    check(LIST("C:/Users/me="), LIST("C:\\Users\\me\\clock\\a.c", "C:\\Users\\meg\\a.c"),
+          LIST("clock/a.c", "C:\\Users\\meg\\a.c"));
+    check(LIST("="), LIST("C:\\p\\main\\a.c", "C:\\p\\main\\b.c"), LIST("a.c", "b.c"));
+}
+
 static void nothing_in_place_is_relative(void **state)
 {
     (void)state;
@@ -117,9 +127,13 @@ static void what_is_no_rule_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_first_rule_that_fits_counts),  cmocka_unit_test(whole_names_only),
-        cmocka_unit_test(nothing_in_place_is_relative),     cmocka_unit_test(a_sign_alone_strips_what_is_common),
-        cmocka_unit_test(a_rule_is_used_where_it_rewrites), cmocka_unit_test(what_is_no_rule_is_refused),
+        cmocka_unit_test(the_first_rule_that_fits_counts),
+        cmocka_unit_test(whole_names_only),
+        cmocka_unit_test(backslashes_are_slashes),
+        cmocka_unit_test(nothing_in_place_is_relative),
+        cmocka_unit_test(a_sign_alone_strips_what_is_common),
+        cmocka_unit_test(a_rule_is_used_where_it_rewrites),
+        cmocka_unit_test(what_is_no_rule_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

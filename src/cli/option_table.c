@@ -281,6 +281,7 @@ void ht_options_init(struct ht_options *options)
     ht_arena_init(&options->arena);
     ht_settings_init(&options->run.library);
     options->run.verbosity = HT_VERBOSITY_NORMAL;
+    options->run.library.session.excerpts = true;
 }
 
 void ht_options_deinit(struct ht_options *options)

@@ -143,6 +143,17 @@ struct ht_chain_roles {
     struct ht_place owner; /* where the finding's owner stands, else the first frame that is no allocator's */
 };
 
+#define HT_EXCERPT_LINES 3
+
+/* Lines of a source, the location's among them. */
+struct ht_excerpt {
+    const struct ht_location *location;
+    uint32_t first; /* number of the first line */
+    const char *lines[HT_EXCERPT_LINES];
+    unsigned count;
+    bool newer; /* the source was changed after the ELF was written */
+};
+
 struct ht_finding {
     uint32_t number; /* what every format calls it: from 1, by its place in the whole report */
     const char *key; /* the same across builds: made of functions, not of PCs or lines */
@@ -154,6 +165,7 @@ struct ht_finding {
     const struct ht_signature *known; /* the leak that it is, or looks like, by who allocates; or NULL */
     const char *event;                /* what brings a burst about ("TLS handshake"), or NULL */
     const struct ht_location *owner;  /* who is to blame, or NULL when no frame tells */
+    const struct ht_excerpt *excerpt; /* of the source at the owner, or at the project's function; or NULL */
     const struct ht_location
         *project; /* the project's function that asked for most of it, perhaps the owner; or NULL */
     uint32_t cut; /* the depth at which most of its chains end in plumbing, and their callers are cut off; 0: none is */

@@ -2,6 +2,7 @@
 
 #include "dump/window_name.h"
 #include "infer/signatures_file.h"
+#include "judge/excerpt.h"
 #include "judge/trust.h"
 #include "symbols/log.h"
 
@@ -131,6 +132,8 @@ struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_
         error = ht_analyse(&session->trace, &session->frames, session->chip, &analysis, report);
     if (!error)
         error = ht_report_doubt(report);
+    if (!error && settings->excerpts)
+        error = ht_excerpts_read(report);
     if (!error)
         error = ht_suppress(report, &session->suppressions);
     if (!error && session->baseline.path)

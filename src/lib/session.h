@@ -25,6 +25,7 @@ struct ht_session_settings {
     struct ht_dump_settings dump;
     struct ht_sources_settings symbols;
     struct ht_analysis_settings analysis;
+    bool excerpts; /* reports may show lines of sources, which are read from where the debug information says */
     const struct ht_gate_condition *gate; /* --fail-on; NULL: none */
     size_t gate_count;
 };

@@ -20,10 +20,20 @@ bool ht_path_map_parse(const char *text, struct ht_path_map_rule *ret)
     return true;
 }
 
+/* Windows writes its paths with backslashes, and takes both. */
+static bool is_slash(char c)
+{
+    return c == '/' || c == '\\';
+}
+
 /* Does the path begin with these directories? */
 static bool begins_with(const char *path, const char *old, size_t length)
 {
-    return !strncmp(path, old, length) && (old[length - 1] == '/' || path[length] == '/' || !path[length]);
+    for (size_t i = 0; i < length; i++) {
+        if (path[i] != old[i] && !(is_slash(path[i]) && is_slash(old[i])))
+            return false;
+    }
+    return is_slash(old[length - 1]) || is_slash(path[length]) || !path[length];
 }
 
 /* The rule that rewrites a path; NULL when none but = is left for it. */
@@ -56,7 +66,7 @@ static void narrow(struct mapping *mapping, const char *path)
     size_t length = 0;
     while (length < mapping->common_length && path[length] == mapping->common[length])
         length++;
-    while (length && mapping->common[length - 1] != '/')
+    while (length && !is_slash(mapping->common[length - 1]))
         length--;
     mapping->common_length = length;
 }
@@ -72,9 +82,11 @@ static const char *rewrite(struct mapping *mapping, const char *path)
     }
     const char *rest = path + rule->length;
     if (!*rule->replacement) /* what is left is relative */
-        rest += strspn(rest, "/");
-    const char *made = ht_arena_printf(mapping->arena, "%s%s", rule->replacement, rest);
+        rest += strspn(rest, "/\\");
+    char *made = ht_arena_printf(mapping->arena, "%s%s", rule->replacement, rest);
     mapping->failed |= !made;
+    for (char *p = made ? made + strlen(rule->replacement) : NULL; p && *p; p++)
+        *p = is_slash(*p) ? '/' : *p; /* wherever it is read now, that is understood */
     return made;
 }
 

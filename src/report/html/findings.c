@@ -196,6 +196,23 @@ static void put_evidence(struct ht_html *html, const struct ht_finding *finding)
     ht_html_add(html, "</ul>\n");
 }
 
+static void put_excerpt(struct ht_html *html, const struct ht_excerpt *excerpt)
+{
+    if (!excerpt)
+        return;
+    ht_html_add(html, "<div><dt>Source</dt><dd><pre class=\"source\">");
+    for (unsigned i = 0; i < excerpt->count; i++) {
+        bool call = excerpt->first + i == excerpt->location->line;
+        ht_html_addf(html, "%s%c %5" PRIu32 " | ", call ? "<b>" : "", call ? '>' : ' ', excerpt->first + i);
+        ht_html_text(html, excerpt->lines[i]);
+        ht_html_add(html, call ? "</b>\n" : "\n");
+    }
+    ht_html_add(html, "</pre>");
+    if (excerpt->newer)
+        ht_html_add(html, "This source is newer than the ELF: the line may be another one.");
+    ht_html_add(html, "</dd></div>\n");
+}
+
 static void put_caller(struct ht_html *html, const struct ht_finding *finding)
 {
     const struct ht_location *caller = ht_finding_caller(finding);
@@ -223,6 +240,7 @@ static void put_facts(struct ht_html *html, const struct ht_report *report, cons
         ht_html_add(html, "</dd></div>\n");
         put_caller(html, finding);
     }
+    put_excerpt(html, finding->excerpt);
     if (finding->rule) {
         ht_html_add(html, "<div><dt>Known</dt><dd>rule <code>");
         ht_html_text(html, finding->rule);

@@ -107,6 +107,24 @@ static void add_why(struct ht_markdown *md, const struct ht_finding *finding)
     }
 }
 
+static void add_excerpt(struct ht_markdown *md, const struct ht_excerpt *excerpt)
+{
+    struct ht_strbuf *part = &md->part;
+    if (!excerpt)
+        return;
+    ht_strbuf_adds(part, "\n```text\n");
+    for (unsigned i = 0; i < excerpt->count; i++) {
+        bool call = excerpt->first + i == excerpt->location->line;
+        ht_strbuf_addf(part, "%c %5" PRIu32 " | ", call ? '>' : ' ', excerpt->first + i);
+        ht_escape_markdown_fenced(part, excerpt->lines[i], HT_MARKDOWN_PATH_MAX);
+        ht_strbuf_addc(part, '\n');
+    }
+    ht_strbuf_adds(part, "```\n");
+    if (excerpt->newer)
+        ht_strbuf_adds(part, "\nThis source is newer than the ELF: the line may be another one.\n");
+    ht_strbuf_addc(part, '\n');
+}
+
 static void add_leak(struct ht_markdown *md, const struct ht_finding *finding)
 {
     struct ht_strbuf *part = &md->part;
@@ -124,6 +142,7 @@ static void add_leak(struct ht_markdown *md, const struct ht_finding *finding)
             ht_markdown_place(md, caller);
         ht_strbuf_addc(part, '\n');
     }
+    add_excerpt(md, finding->excerpt);
     if (finding->rule) {
         ht_strbuf_adds(part, "- known by rule ");
         ht_escape_markdown_code(part, finding->rule, HT_MARKDOWN_NAME_MAX);

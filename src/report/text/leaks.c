@@ -281,6 +281,27 @@ static void put_caller(struct ht_text *text, const struct ht_finding *finding)
     ht_text_end(text);
 }
 
+static void put_excerpt(struct ht_text *text, const struct ht_excerpt *excerpt)
+{
+    if (!excerpt)
+        return;
+    for (unsigned i = 0; i < excerpt->count; i++) {
+        bool call = excerpt->first + i == excerpt->location->line;
+        struct ht_strbuf *words = ht_text_words(text);
+        ht_strbuf_addf(words, "%c %5" PRIu32 " | %s", call ? '>' : ' ', excerpt->first + i, excerpt->lines[i]);
+        ht_text_to(text, HT_TEXT_CONTENT);
+        ht_text_style(text, call ? HT_STYLE_BOLD : HT_STYLE_DIM);
+        ht_text_fit(text, words->text, text->width - HT_TEXT_CONTENT, HT_CUT_END);
+        ht_text_style(text, HT_STYLE_PLAIN);
+        ht_text_end(text);
+    }
+    if (!excerpt->newer)
+        return;
+    ht_text_to(text, HT_TEXT_CONTENT);
+    ht_text_wrap(text, HT_TEXT_CONTENT, "(this source is newer than the ELF: the line may be another one)");
+    ht_text_end(text);
+}
+
 static void put_leak(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding)
 {
     ht_text_end(text);
@@ -297,6 +318,7 @@ static void put_leak(struct ht_text *text, const struct ht_report *report, const
         ht_text_end(text);
     }
     put_caller(text, finding);
+    put_excerpt(text, finding->excerpt);
     put_known(text, finding);
     put_amount(text, report, finding);
     put_fingerprints(text, finding);
