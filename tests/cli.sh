@@ -131,7 +131,8 @@ prints '^1 leak: 100 B per run$'
 run 0 runs.log --dump 3
 prints '^1 block (100 B) left behind by the section$'
 run 0 runs.log -f markdown
-prints '^| `runs.log` dump 20 run 20 | section |'
+prints '^| `runs.log` dump 12 run 12 | section | 1 of 100 |'
+prints '^| and 8 more dumps | | 8 | 800 B |'
 runs 20 0 >again.log
 run 0 again.log --fail-on leak:low
 prints '^No leak found in 20 runs of the section$'

@@ -58,6 +58,32 @@ static void add_window_row(struct ht_markdown *md, const struct ht_window *windo
     ht_strbuf_adds(part, " |\n");
 }
 
+/* More windows than these share a row. */
+#define WINDOWS_LISTED 12u
+
+static void add_windows_row(struct ht_markdown *md, size_t first)
+{
+    const struct ht_report *report = md->report;
+    uint64_t records = 0, bytes[4] = {0};
+    for (size_t i = first; i < report->trace->window_count; i++) {
+        const struct ht_report_window *figures = &report->windows[i];
+        records += report->trace->windows[i].record_count;
+        bytes[0] += figures->bytes;
+        bytes[1] += figures->heap_bytes;
+        bytes[2] += figures->internal_bytes;
+        bytes[3] += figures->psram_bytes;
+    }
+    ht_strbuf_adds(&md->part, "| and ");
+    ht_words_count(&md->part, report->trace->window_count - first, "more dump");
+    ht_strbuf_adds(&md->part, " | | ");
+    ht_words_number(&md->part, records);
+    for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
+        ht_strbuf_adds(&md->part, " | ");
+        ht_words_bytes(&md->part, bytes[i]);
+    }
+    ht_strbuf_adds(&md->part, " |\n");
+}
+
 static void add_read(struct ht_markdown *md)
 {
     const struct ht_report *report = md->report;
@@ -71,8 +97,11 @@ static void add_read(struct ht_markdown *md)
     }
     ht_strbuf_adds(part, "| dump | window | records | asked for | of heap | internal | PSRAM |\n"
                          "|---|--:|--:|--:|--:|--:|--:|\n");
-    for (size_t i = 0; i < report->trace->window_count; i++)
+    size_t windows = report->trace->window_count, shown = windows > WINDOWS_LISTED ? WINDOWS_LISTED : windows;
+    for (size_t i = 0; i < shown; i++)
         add_window_row(md, &report->trace->windows[i], &report->windows[i]);
+    if (shown < windows)
+        add_windows_row(md, shown);
     ht_strbuf_addc(part, '\n');
     for (size_t i = 0; i < report->frames->elf_count; i++) {
         ht_strbuf_adds(part, "- ");

@@ -113,8 +113,10 @@ static void put_other(struct ht_text *text, const struct ht_report *report, cons
     ht_text_end(text);
     const char *decider = ht_mark_decider(finding), *told = before ? ht_mark_decider(before) : NULL;
     if (decider && !(told && strcmp(decider, told) == 0)) {
-        ht_text_to(text, column);
-        ht_text_wrap(text, column, decider);
+        /* On a narrow line it has more room beneath the bytes. */
+        unsigned indent = 2 * column < text->width ? column : BYTES;
+        ht_text_to(text, indent);
+        ht_text_wrap(text, indent, decider);
         ht_text_end(text);
     }
     put_callers(text, report, finding);
