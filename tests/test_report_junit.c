@@ -79,12 +79,51 @@ static void hostile_names_are_xml(void **state)
     fixture_deinit(&f);
 }
 
+/* Each finding in one window of many, as in a log of a day. */
+static void each_window_has_its_own_cases(void **state)
+{
+    (void)state;
+    enum { WINDOWS = 1000, FINDINGS = 20 * WINDOWS };
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_window *window;
+    while (f.trace.window_count < WINDOWS)
+        assert_null(ht_trace_add_window(&f.trace, "w", HT_DUMP_JSON, &window));
+    f.report.windows = calloc(WINDOWS, sizeof *f.report.windows);
+    struct ht_finding *findings = calloc(FINDINGS, sizeof *findings);
+    struct ht_per_window *shares = calloc(FINDINGS, sizeof *shares);
+    assert_non_null(f.report.windows);
+    assert_non_null(findings);
+    assert_non_null(shares);
+    for (uint32_t i = 0; i < FINDINGS; i++) {
+        findings[i] = f.findings[1];
+        shares[i].window = WINDOWS - 1 - i % WINDOWS;
+        findings[i].per_window = &shares[i];
+        findings[i].per_window_count = 1;
+    }
+    findings[FINDINGS - 1].title = "the last one";
+    f.report.findings = findings;
+    f.report.finding_count = FINDINGS;
+    char *text = fixture_write(&f, "junit", 100, true, false);
+    assert_non_null(strstr(text, "<testsuites name=\"htanalyze\" tests=\"20000\" failures=\"0\""));
+    const char *last = strstr(text, "the last one"), *second = strstr(text, "<testsuite name=\"w\" tests=\"20\"");
+    assert_non_null(last);
+    assert_non_null(second);
+    assert_true(last < second);
+    free(text);
+    free(shares);
+    free(findings);
+    free(f.report.windows);
+    fixture_deinit(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_leak_fails_and_the_rest_passes),
         cmocka_unit_test(a_suppressed_leak_is_skipped),
         cmocka_unit_test(hostile_names_are_xml),
+        cmocka_unit_test(each_window_has_its_own_cases),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include <cjson/cJSON.h>
 #include <cmocka.h>
 
+#include "cost.h"
 #include "report_fixture.h"
 
 /* The report as SARIF, parsed; to be deleted. */
@@ -120,6 +121,46 @@ static void rules_stand_once_and_fingerprints_differ(void **state)
     fixture_deinit(&f);
 }
 
+/* 4,000 rules took 71 s when each was sought among all results before it. */
+static void many_rules_cost_little(void **state)
+{
+    (void)state;
+    enum { LEAKS = 4000 };
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_finding *leaks = calloc(LEAKS, sizeof *leaks);
+    char(*rules)[8] = calloc(LEAKS, sizeof *rules);
+    assert_non_null(leaks);
+    assert_non_null(rules);
+    for (size_t i = 0; i < LEAKS; i++) {
+        snprintf(rules[i], sizeof rules[i], "r%zu", i ? i : LEAKS - 1);
+        leaks[i] = f.findings[0];
+        leaks[i].rule = rules[i];
+        leaks[i].chain_count = leaks[i].evidence_count = leaks[i].advice_count = 0;
+    }
+    f.report.findings = leaks;
+    f.report.finding_count = LEAKS;
+    double start = cost_now();
+    char *text = fixture_write(&f, "sarif", 100, true, false);
+    assert_cheap_since(start);
+    cJSON *whole = cJSON_ParseWithOpts(text, NULL, false);
+    assert_non_null(whole);
+    assert_int_equal(cJSON_GetArraySize(AT(run_of(whole), "tool", "driver", "rules")), LEAKS - 1);
+    int number = 0;
+    const cJSON *result;
+    cJSON_ArrayForEach(result, AT(run_of(whole), "results"))
+    {
+        assert_int_equal(AT(result, "ruleIndex")->valueint, number == LEAKS - 1 ? 0 : number);
+        number++;
+    }
+    assert_int_equal(number, LEAKS);
+    cJSON_Delete(whole);
+    free(text);
+    free(rules);
+    free(leaks);
+    fixture_deinit(&f);
+}
+
 static void paths_become_relative_uris(void **state)
 {
     (void)state;
@@ -195,6 +236,7 @@ int main(void)
         cmocka_unit_test(a_leak_is_a_result_at_its_owner),
         cmocka_unit_test(confidence_suppression_and_baseline_are_told),
         cmocka_unit_test(rules_stand_once_and_fingerprints_differ),
+        cmocka_unit_test(many_rules_cost_little),
         cmocka_unit_test(paths_become_relative_uris),
         cmocka_unit_test(hostile_names_stay_names),
         cmocka_unit_test(doubts_are_notifications),

@@ -3,10 +3,13 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "cost.h"
 #include "elf_maker.h"
 #include "symbols/log.h"
 #include "symbols/sources.h"
@@ -154,6 +157,39 @@ static void the_fit_of_the_elf_is_written_down(void **state)
     }
 }
 
+/* A log of a thousand dumps brings the hash a thousand times: the ELF, of 32 MB here, is hashed once. */
+static void the_elf_is_hashed_once(void **state)
+{
+    (void)state;
+    static struct elf_maker maker;
+    static const uint8_t code[16];
+    elf_maker_init(&maker, EM_RISCV, ET_EXEC);
+    elf_maker_code(&maker, 0x42000000, code, sizeof code);
+    elf_maker_finish(&maker);
+    char path[] = "/tmp/test_sources.XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, maker.bytes, maker.size), maker.size);
+    assert_int_equal(ftruncate(fd, 32 << 20), 0);
+    close(fd);
+    struct bench bench;
+    bench_init(&bench);
+    assert_null(ht_sources_add_elf(&bench.sources, path));
+    struct ht_elf_bytes file = ht_elf_image_file(bench.sources.images[0]);
+    char hash[HT_ELF_HASH_SIZE];
+    ht_elf_file_hash(file, hash);
+    for (size_t i = 1; i < 1000; i++)
+        assert_null(ht_trace_add_window(&bench.trace, "window.json", HT_DUMP_JSON, &bench.window));
+    for (size_t i = 0; i < bench.trace.window_count; i++)
+        bench.trace.windows[i].elf_sha256 = hash;
+    double start = cost_now();
+    resolve(&bench);
+    assert_cheap_since(start);
+    assert_int_equal(bench.frames.elfs[0].sha256_match, 1);
+    bench_deinit(&bench);
+    unlink(path);
+}
+
 /* PCs of the sample, each behind a call, and two in the middle of functions. */
 static void resolve_with_astray(struct bench *bench, size_t right, size_t astray, const char *chip, const char *elf)
 {
@@ -261,6 +297,7 @@ int main(void)
         cmocka_unit_test(each_pc_has_one_frame),
         cmocka_unit_test(the_dump_tells_the_chip_before_its_addresses_do),
         cmocka_unit_test(the_fit_of_the_elf_is_written_down),
+        cmocka_unit_test(the_elf_is_hashed_once),
         cmocka_unit_test(no_name_comes_from_an_elf_that_does_not_fit),
         cmocka_unit_test(a_program_that_no_esp_chip_runs_is_refused),
         cmocka_unit_test(the_elf_tells_the_chip_and_the_release),

@@ -64,18 +64,22 @@ void ht_elf_file_drop_pages(struct ht_elf_bytes file)
 #endif
 }
 
-bool ht_elf_file_hash_begins(struct ht_elf_bytes file, const char *prefix)
+void ht_elf_file_hash(struct ht_elf_bytes file, char ret[HT_ELF_HASH_SIZE])
 {
     static const char digits[] = "0123456789abcdef";
     struct sha256_ctx context;
     uint8_t digest[SHA256_DIGEST_SIZE];
-    char hex[2 * SHA256_DIGEST_SIZE + 1] = "";
     sha256_init(&context);
     sha256_update(&context, file.size, file.data);
     sha256_digest(&context, sizeof digest, digest);
     for (size_t i = 0; i < sizeof digest; i++) {
-        hex[2 * i] = digits[digest[i] >> 4];
-        hex[2 * i + 1] = digits[digest[i] & 15];
+        ret[2 * i] = digits[digest[i] >> 4];
+        ret[2 * i + 1] = digits[digest[i] & 15];
     }
-    return strncasecmp(hex, prefix, strlen(prefix)) == 0;
+    ret[HT_ELF_HASH_SIZE - 1] = '\0';
+}
+
+bool ht_elf_hash_begins(const char *hash, const char *prefix)
+{
+    return strncasecmp(hash, prefix, strlen(prefix)) == 0;
 }

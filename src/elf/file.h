@@ -30,12 +30,20 @@ void ht_elf_file_unmap(struct ht_elf_bytes file);
  */
 void ht_elf_file_drop_pages(struct ht_elf_bytes file);
 
+/* The digits of a SHA-256, and a NUL. */
+#define HT_ELF_HASH_SIZE 65
+
 /*
- * Is prefix, hex digits in either case, the beginning of the SHA-256 of a file? esp_app_get_elf_sha256()
- * (components/esp_app_format) holds the hash of the whole ELF file, which esptool writes into the image; the log shows
- * the first 9 hex digits, CONFIG_APP_RETRIEVE_LEN_ELF_SHA of them in general. Reads all bytes: 43 ms for 55 MB, so only
- * to be asked when a dump brings a hash.
+ * The SHA-256 of a file, in hex digits of lower case. Reads all bytes: 43 ms for 55 MB, so only to be asked when a dump
+ * brings a hash, and once.
  */
-bool ht_elf_file_hash_begins(struct ht_elf_bytes file, const char *prefix);
+void ht_elf_file_hash(struct ht_elf_bytes file, char ret[HT_ELF_HASH_SIZE]);
+
+/*
+ * Is prefix, hex digits in either case, the beginning of a file's hash? esp_app_get_elf_sha256()
+ * (components/esp_app_format) holds the hash of the whole ELF file, which esptool writes into the image; the log shows
+ * the first 9 hex digits, CONFIG_APP_RETRIEVE_LEN_ELF_SHA of them in general.
+ */
+bool ht_elf_hash_begins(const char *hash, const char *prefix);
 
 #endif

@@ -1,6 +1,7 @@
 #include "report/junit.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/escape.h"
 #include "report/words.h"
@@ -12,6 +13,8 @@ struct junit {
     const struct ht_report *report;
     struct ht_strbuf out;
     struct ht_strbuf words; /* of the text at hand */
+    size_t *cases;          /* numbers of findings, window by window; from the heap */
+    size_t *ends;           /* of each window: where its cases end, and the next one's begin; from the heap */
 };
 
 static struct ht_strbuf *words_of(struct junit *junit)
@@ -32,29 +35,47 @@ static bool is_failure(const struct ht_finding *finding)
     return finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by;
 }
 
-static const struct ht_per_window *share_of(const struct ht_finding *finding, size_t window)
+/* Lists the findings of each window, in the order of the report. */
+static bool list_cases(struct junit *junit)
 {
-    for (size_t i = 0; i < finding->per_window_count; i++) {
-        if (finding->per_window[i].window == window)
-            return &finding->per_window[i];
+    const struct ht_report *report = junit->report;
+    size_t windows = report->trace->window_count, total = 0;
+    for (size_t i = 0; i < report->finding_count; i++)
+        total += report->findings[i].per_window_count;
+    junit->cases = calloc(total + 1, sizeof *junit->cases);
+    junit->ends = calloc(windows + 1, sizeof *junit->ends);
+    if (!junit->cases || !junit->ends)
+        return false;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        for (size_t k = 0; k < report->findings[i].per_window_count; k++)
+            junit->ends[report->findings[i].per_window[k].window + 1]++;
     }
-    return NULL;
+    for (size_t w = 0; w < windows; w++)
+        junit->ends[w + 1] += junit->ends[w];
+    /* Each place in turn, from where the window's cases begin: they come to where they end. */
+    for (size_t i = 0; i < report->finding_count; i++) {
+        for (size_t k = 0; k < report->findings[i].per_window_count; k++)
+            junit->cases[junit->ends[report->findings[i].per_window[k].window]++] = i;
+    }
+    return true;
 }
 
+static size_t first_case(const struct junit *junit, size_t window)
+{
+    return window ? junit->ends[window - 1] : 0;
+}
+
+/* The cases from first to before last, counted. */
 static void put_counts(struct junit *junit, size_t first, size_t last)
 {
-    unsigned tests = 0, failures = 0, skipped = 0;
-    for (size_t w = first; w < last; w++) {
-        for (size_t i = 0; i < junit->report->finding_count; i++) {
-            const struct ht_finding *finding = &junit->report->findings[i];
-            if (!share_of(finding, w))
-                continue;
-            tests++;
-            failures += is_failure(finding);
-            skipped += finding->verdict == HT_VERDICT_LEAK && finding->suppressed_by;
-        }
+    size_t failures = 0, skipped = 0;
+    for (size_t i = first; i < last; i++) {
+        const struct ht_finding *finding = &junit->report->findings[junit->cases[i]];
+        failures += is_failure(finding);
+        skipped += finding->verdict == HT_VERDICT_LEAK && finding->suppressed_by;
     }
-    ht_strbuf_addf(&junit->out, " tests=\"%u\" failures=\"%u\" errors=\"0\" skipped=\"%u\"", tests, failures, skipped);
+    ht_strbuf_addf(&junit->out, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\"", last - first, failures,
+                   skipped);
 }
 
 static void put_chains(struct junit *junit, const struct ht_finding *finding)
@@ -164,17 +185,25 @@ static void put_suite(struct junit *junit, size_t window)
     ht_words_window_name(words, dump);
     put_words(junit);
     ht_strbuf_addc(out, '"');
-    put_counts(junit, window, window + 1);
+    put_counts(junit, first_case(junit, window), junit->ends[window]);
     if (junit->report->windows[window].seconds > 0)
         ht_strbuf_addf(out, " time=\"%.3f\"", junit->report->windows[window].seconds);
     ht_strbuf_adds(out, ">\n");
-    for (size_t i = 0; i < junit->report->finding_count; i++) {
-        if (share_of(&junit->report->findings[i], window))
-            put_case(junit, &junit->report->findings[i]);
-    }
+    for (size_t i = first_case(junit, window); i < junit->ends[window]; i++)
+        put_case(junit, &junit->report->findings[junit->cases[i]]);
     if (window == 0)
         put_run(junit);
     ht_strbuf_adds(out, "  </testsuite>\n");
+}
+
+/* Writes what is there: a suite at a time, since a finding stands in each of its windows. False: it is not whole. */
+static bool flush(struct junit *junit, FILE *out)
+{
+    if (junit->out.failed || junit->words.failed)
+        return false;
+    fwrite(junit->out.text, 1, junit->out.length, out);
+    ht_strbuf_reset(&junit->out);
+    return true;
 }
 
 struct ht_error *ht_report_junit(FILE *out, const struct ht_report *report, const struct ht_writer_settings *settings)
@@ -184,14 +213,18 @@ struct ht_error *ht_report_junit(FILE *out, const struct ht_report *report, cons
     ht_strbuf_init(&junit.out);
     ht_strbuf_init(&junit.words);
     ht_strbuf_adds(&junit.out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"htanalyze\"");
-    put_counts(&junit, 0, report->trace->window_count);
-    ht_strbuf_adds(&junit.out, ">\n");
-    for (size_t i = 0; i < report->trace->window_count; i++)
-        put_suite(&junit, i);
-    ht_strbuf_adds(&junit.out, "</testsuites>\n");
-    bool whole = !junit.out.failed && !junit.words.failed;
+    bool whole = list_cases(&junit);
     if (whole)
-        fwrite(junit.out.text, 1, junit.out.length, out);
+        put_counts(&junit, 0, first_case(&junit, report->trace->window_count));
+    ht_strbuf_adds(&junit.out, ">\n");
+    for (size_t i = 0; whole && i < report->trace->window_count; i++) {
+        put_suite(&junit, i);
+        whole = flush(&junit, out);
+    }
+    ht_strbuf_adds(&junit.out, "</testsuites>\n");
+    whole = whole && flush(&junit, out);
+    free(junit.cases);
+    free(junit.ends);
     ht_strbuf_deinit(&junit.words);
     ht_strbuf_deinit(&junit.out);
     return whole ? NULL : ht_error_nomem();

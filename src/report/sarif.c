@@ -1,6 +1,7 @@
 #include "report/sarif.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -14,10 +15,18 @@
 
 #define STACKS_MAX 8u
 
+/* What a result is told by besides itself. */
+struct standing {
+    size_t rule;   /* its rule's number among those of the run */
+    bool first;    /* it is the first result of that rule */
+    unsigned same; /* which of the results with its key it is, from 1 */
+};
+
 struct sarif {
     struct ht_json_out out;
     struct ht_strbuf text; /* of the string at hand */
     const struct ht_report *report;
+    struct standing *standings; /* of each finding; from the heap */
 };
 
 static struct ht_strbuf *text_of(struct sarif *sarif)
@@ -173,23 +182,53 @@ static void put_stacks(struct sarif *sarif, const struct ht_finding *finding)
 
 /* --- rules -------------------------------------------------------------------------------------------------------- */
 
-/* The number of a finding's rule among the distinct ones, and whether it is the first finding of it. */
-static size_t rule_index(const struct ht_report *report, size_t number, bool *first)
+/* A result by a text that others may have too. */
+struct named {
+    const char *text;
+    size_t number;
+};
+
+static int compare_named(const void *left, const void *right)
 {
-    size_t index = 0;
-    for (size_t i = 0; i < number; i++) {
-        bool fresh = is_result(&report->findings[i]);
-        if (fresh && strcmp(rule_of(&report->findings[i]), rule_of(&report->findings[number])) == 0) {
-            *first = false;
-            return rule_index(report, i, &fresh);
+    const struct named *a = left, *b = right;
+    int order = strcmp(a->text, b->text);
+    return order ? order : (a->number > b->number) - (a->number < b->number);
+}
+
+/* Numbers the rules in the order of their first results, and the results of each key. */
+static bool number_results(struct sarif *sarif)
+{
+    const struct ht_report *report = sarif->report;
+    struct named *named = calloc(report->finding_count + 1, sizeof *named);
+    size_t *firsts = calloc(report->finding_count + 1, sizeof *firsts); /* of the rule of each finding */
+    sarif->standings = calloc(report->finding_count + 1, sizeof *sarif->standings);
+    bool whole = named && firsts && sarif->standings;
+    for (int by_rule = 0; whole && by_rule < 2; by_rule++) {
+        size_t count = 0;
+        for (size_t i = 0; i < report->finding_count; i++) {
+            const struct ht_finding *finding = &report->findings[i];
+            if (is_result(finding))
+                named[count++] = (struct named){by_rule ? rule_of(finding) : finding->key, i};
         }
-        for (size_t k = 0; k < i && fresh; k++)
-            fresh = !is_result(&report->findings[k]) ||
-                    strcmp(rule_of(&report->findings[k]), rule_of(&report->findings[i])) != 0;
-        index += fresh;
+        qsort(named, count, sizeof *named, compare_named);
+        for (size_t i = 0; i < count; i++) {
+            struct standing *standing = &sarif->standings[named[i].number];
+            bool again = i && strcmp(named[i - 1].text, named[i].text) == 0;
+            if (by_rule)
+                firsts[named[i].number] = again ? firsts[named[i - 1].number] : named[i].number;
+            else
+                standing->same = again ? sarif->standings[named[i - 1].number].same + 1 : 1;
+        }
     }
-    *first = true;
-    return index;
+    size_t rules = 0;
+    for (size_t i = 0; whole && i < report->finding_count; i++) {
+        struct standing *standing = &sarif->standings[i];
+        standing->first = is_result(&report->findings[i]) && firsts[i] == i;
+        standing->rule = standing->first ? rules++ : sarif->standings[firsts[i]].rule;
+    }
+    free(named);
+    free(firsts);
+    return whole;
 }
 
 static bool is_url(const char *text)
@@ -224,11 +263,7 @@ static void put_tool(struct sarif *sarif)
     ht_json_string(out, "version", HT_VERSION);
     ht_json_open_array(out, "rules");
     for (size_t i = 0; i < sarif->report->finding_count; i++) {
-        bool first;
-        if (!is_result(&sarif->report->findings[i]))
-            continue;
-        rule_index(sarif->report, i, &first);
-        if (!first)
+        if (!sarif->standings[i].first)
             continue;
         ht_json_break(out, 2);
         put_rule(sarif, &sarif->report->findings[i]);
@@ -244,12 +279,9 @@ static void put_fingerprints(struct sarif *sarif, size_t number)
 {
     const struct ht_finding *findings = sarif->report->findings;
     uint64_t hash = ht_hash_add_text(HT_HASH_START, findings[number].key);
-    /* As CodeQL does, a number tells those apart that have the same. */
-    unsigned same = 1;
-    for (size_t i = 0; i < number; i++)
-        same += is_result(&findings[i]) && strcmp(findings[i].key, findings[number].key) == 0;
     struct ht_strbuf *text = text_of(sarif);
-    ht_strbuf_addf(text, "%016" PRIx64 ":%u", hash, same);
+    /* As CodeQL does, a number tells those apart that have the same. */
+    ht_strbuf_addf(text, "%016" PRIx64 ":%u", hash, sarif->standings[number].same);
     ht_json_open_object(&sarif->out, "partialFingerprints");
     ht_json_string(&sarif->out, "findingKey/v1", findings[number].key);
     ht_json_string(&sarif->out, "primaryLocationLineHash", text->text);
@@ -307,10 +339,9 @@ static void put_result(struct sarif *sarif, size_t number)
     static const char *const states[] = {NULL, "new", "updated", "unchanged", "updated"};
     const struct ht_finding *finding = &sarif->report->findings[number];
     struct ht_json_out *out = &sarif->out;
-    bool first;
     ht_json_open_object(out, NULL);
     ht_json_string(out, "ruleId", rule_of(finding));
-    ht_json_uint(out, "ruleIndex", rule_index(sarif->report, number, &first));
+    ht_json_uint(out, "ruleIndex", sarif->standings[number].rule);
     ht_json_string(out, "kind", "fail");
     ht_json_string(out, "level", levels[finding->confidence]);
     struct ht_strbuf words;
@@ -397,6 +428,10 @@ struct ht_error *ht_report_sarif(FILE *stream, const struct ht_report *report,
     (void)settings;
     struct sarif sarif = {.report = report};
     struct ht_json_out *out = &sarif.out;
+    if (!number_results(&sarif)) {
+        free(sarif.standings);
+        return ht_error_nomem();
+    }
     ht_json_init(out, stream);
     ht_strbuf_init(&sarif.text);
     ht_json_open_object(out, NULL);
@@ -427,5 +462,6 @@ struct ht_error *ht_report_sarif(FILE *stream, const struct ht_report *report,
     ht_json_close_object(out);
     out->failed |= sarif.text.failed;
     ht_strbuf_deinit(&sarif.text);
+    free(sarif.standings);
     return ht_json_deinit(out) ? NULL : ht_error_nomem();
 }

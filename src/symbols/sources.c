@@ -165,10 +165,13 @@ static void compare_hashes(const struct ht_sources *sources, const struct ht_tra
     bool asked = false, found = false;
     for (size_t i = 0; i < sources->image_count; i++) {
         bool matches = true;
+        char own[HT_ELF_HASH_SIZE] = ""; /* a log of a day has a thousand dumps: made once */
         for (size_t w = 0; w < trace->window_count && matches; w++) {
             const char *hash = trace->windows[w].elf_sha256;
             asked |= hash != NULL;
-            matches = !hash || ht_elf_file_hash_begins(ht_elf_image_file(sources->images[i]), hash);
+            if (hash && !*own)
+                ht_elf_file_hash(ht_elf_image_file(sources->images[i]), own);
+            matches = !hash || ht_elf_hash_begins(own, hash);
         }
         if (asked && matches) {
             frames->elfs[i].sha256_match = 1;
