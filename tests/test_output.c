@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -54,6 +55,27 @@ static void assert_holds(const char *path, const char *text)
     assert_string_equal(bytes, text);
 }
 
+/* In the place of the system's, which cannot be asked: what is there when the report is to be on the disk. */
+static struct {
+    int calls, fails_with;
+    bool target_is_new;
+    const char *unfinished;
+} synced;
+
+static const char *volatile unfinished;
+
+int fsync(int fd)
+{
+    struct stat st;
+    assert_int_equal(fstat(fd, &st), 0);
+    synced.calls++;
+    synced.target_is_new = access("report", F_OK) == 0;
+    synced.unfinished = unfinished;
+    assert_true(!unfinished || access(unfinished, F_OK) == 0);
+    errno = synced.fails_with;
+    return errno ? -1 : 0;
+}
+
 static mode_t mode_of(const char *path)
 {
     struct stat st;
@@ -64,9 +86,53 @@ static mode_t mode_of(const char *path)
 static void write_whole(const char *path, const char *text)
 {
     struct ht_output output;
-    assert_null(ht_output_open(path, stdout, &output));
+    assert_null(ht_output_open(path, stdout, NULL, &output));
     fputs(text, output.stream);
     assert_null(ht_output_commit(&output));
+}
+
+/* A crash of the system behind the rename must not leave a file that is empty. */
+static void a_report_is_on_the_disk_before_it_has_its_name(void **state)
+{
+    (void)state;
+    synced.calls = 0;
+    write_whole("report", "new");
+    assert_int_equal(synced.calls, 1);
+    assert_false(synced.target_is_new);
+    struct ht_output output;
+    assert_null(ht_output_open("report", stdout, NULL, &output));
+    fputs("newer", output.stream);
+    synced.fails_with = EIO;
+    struct ht_error *error = ht_output_commit(&output);
+    assert_non_null(error);
+    assert_string_equal(error->message, "cannot write: Input/output error");
+    ht_error_destroy(error);
+    assert_holds("report", "new");
+    synced.fails_with = EINVAL; /* a file system that cannot */
+    write_whole("report", "newest");
+    synced.fails_with = 0;
+    assert_holds("report", "newest");
+}
+
+/* Whatever ends the program finds the name of the temporary as long as there is one, in the middle of the end too. */
+static void an_unfinished_file_is_known_to_its_end(void **state)
+{
+    (void)state;
+    struct ht_output output;
+    assert_null(ht_output_open("report", stdout, &unfinished, &output));
+    assert_non_null(unfinished);
+    assert_int_equal(access(unfinished, F_OK), 0);
+    synced.unfinished = NULL;
+    assert_null(ht_output_commit(&output));
+    assert_non_null(synced.unfinished);
+    assert_null(unfinished);
+    assert_null(ht_output_open("report", stdout, &unfinished, &output));
+    assert_non_null(unfinished);
+    ht_output_discard(&output);
+    assert_null(unfinished);
+    assert_null(ht_output_open("-", stdout, &unfinished, &output));
+    assert_null(unfinished);
+    ht_output_discard(&output);
 }
 
 static void a_new_file_has_the_usual_mode(void **state)
@@ -92,13 +158,13 @@ static void a_discarded_file_was_never_touched(void **state)
     (void)state;
     put("report", "old");
     struct ht_output output;
-    assert_null(ht_output_open("report", stdout, &output));
+    assert_null(ht_output_open("report", stdout, NULL, &output));
     fputs("half", output.stream);
     fflush(output.stream);
     ht_output_discard(&output);
     ht_output_discard(&output);
     assert_holds("report", "old");
-    assert_null(ht_output_open("link", stdout, &output));
+    assert_null(ht_output_open("link", stdout, NULL, &output));
     ht_output_discard(&output);
     assert_int_equal(access("link", F_OK), -1);
 }
@@ -128,7 +194,7 @@ static void a_link_that_dangles_names_the_new_file(void **state)
 static void assert_refused(const char *path, const char *message)
 {
     struct ht_output output;
-    struct ht_error *error = ht_output_open(path, stdout, &output);
+    struct ht_error *error = ht_output_open(path, stdout, NULL, &output);
     assert_non_null(error);
     assert_int_equal(error->code, HT_ERROR_IO);
     assert_string_equal(error->path, path);
@@ -165,7 +231,7 @@ static void a_pipe_is_written_into(void **state)
 static struct ht_error *fail_with(const char *path, FILE *standard_output, size_t size)
 {
     struct ht_output output;
-    assert_null(ht_output_open(path, standard_output, &output));
+    assert_null(ht_output_open(path, standard_output, NULL, &output));
     errno = 0;
     for (size_t i = 0; i < size && !ferror(output.stream); i++)
         putc('x', output.stream);
@@ -210,7 +276,7 @@ static void standard_output_by_another_name(void **state)
     FILE *file = fopen("report", "w+");
     assert_non_null(file);
     struct ht_output output;
-    assert_null(ht_output_open("report", file, &output));
+    assert_null(ht_output_open("report", file, NULL, &output));
     assert_ptr_equal(output.stream, file);
     fputs("text", output.stream);
     assert_null(ht_output_commit(&output));
@@ -222,6 +288,9 @@ static void standard_output_by_another_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_report_is_on_the_disk_before_it_has_its_name, enter_directory,
+                                        leave_directory),
+        cmocka_unit_test_setup_teardown(an_unfinished_file_is_known_to_its_end, enter_directory, leave_directory),
         cmocka_unit_test_setup_teardown(a_new_file_has_the_usual_mode, enter_directory, leave_directory),
         cmocka_unit_test_setup_teardown(an_old_file_keeps_its_mode, enter_directory, leave_directory),
         cmocka_unit_test_setup_teardown(a_discarded_file_was_never_touched, enter_directory, leave_directory),

@@ -40,7 +40,7 @@ static void print_version(FILE *out)
 static struct ht_error *print_text(const struct ht_options *options)
 {
     struct ht_output output;
-    struct ht_error *error = ht_output_open(NULL, stdout, &output);
+    struct ht_error *error = ht_output_open(NULL, stdout, NULL, &output);
     if (error)
         return error;
     errno = 0; /* for ht_output_commit() */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,23 @@ static int follow_links(char **path)
     return ELOOP;
 }
 
+/*
+ * Makes the file, and tells that it is there: no signal comes in between, nor finds a name whose file is another's.
+ * Returns the descriptor, or -1.
+ */
+static int create(const char *name, const char *volatile *unfinished)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &before);
+    int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666), number = errno;
+    if (fd >= 0 && unfinished)
+        *unfinished = name;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    errno = number;
+    return fd;
+}
+
 /* Opens a new file beside the target, with the mode that a new file of the user gets. Returns an errno. */
 static int open_temporary(struct ht_output *output)
 {
@@ -74,22 +92,23 @@ static int open_temporary(struct ht_output *output)
         ht_strbuf_reset(&name);
         ht_strbuf_add(&name, output->target, directory_length(output->target));
         ht_strbuf_addf(&name, ".htanalyze-%ld-%d", (long)getpid(), try);
-        if (name.failed)
+        char *copy = name.failed ? NULL : strdup(name.text);
+        if (!copy)
             number = ENOMEM;
-        else if ((fd = open(name.text, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0)
+        else if ((fd = create(copy, output->unfinished)) < 0)
             number = errno;
-    }
-    if (fd >= 0) {
-        output->temporary = strdup(name.text);
-        output->stream = output->temporary ? fdopen(fd, "w") : NULL;
-        number = output->stream ? 0 : ENOMEM;
-        if (!output->stream) {
-            close(fd);
-            unlink(name.text);
-        }
+        if (fd >= 0)
+            output->temporary = copy;
+        else
+            free(copy);
     }
     ht_strbuf_deinit(&name);
-    return number;
+    if (fd < 0)
+        return number;
+    output->stream = fdopen(fd, "w");
+    if (!output->stream)
+        close(fd);
+    return output->stream ? 0 : ENOMEM;
 }
 
 /* Gives the temporary the owner and the mode of the file it will replace. Returns an errno. */
@@ -139,9 +158,10 @@ static int open_file(struct ht_output *output, const char *path, FILE *standard_
     return number;
 }
 
-struct ht_error *ht_output_open(const char *path, FILE *standard_output, struct ht_output *ret)
+struct ht_error *ht_output_open(const char *path, FILE *standard_output, const char *volatile *unfinished,
+                                struct ht_output *ret)
 {
-    struct ht_output output = {0};
+    struct ht_output output = {.unfinished = unfinished};
     if (!path || strcmp(path, "-") == 0) {
         output.stream = standard_output;
     } else {
@@ -155,6 +175,26 @@ struct ht_error *ht_output_open(const char *path, FILE *standard_output, struct 
     return NULL;
 }
 
+/* The temporary is no more: a signal that comes before this is known removes a name that nobody has. */
+static void forget_temporary(struct ht_output *output)
+{
+    if (output->unfinished)
+        *output->unfinished = NULL;
+    free(output->temporary);
+    output->temporary = NULL;
+}
+
+/*
+ * Has the bytes of the temporary on the disk: without that a rename may be there after a crash, and they not. Returns
+ * an errno. There are file systems that cannot, and then nobody can do more.
+ */
+static int sync_temporary(const struct ht_output *output)
+{
+    if (!output->temporary || fsync(fileno(output->stream)) == 0 || errno == EINVAL || errno == ENOSYS)
+        return 0;
+    return errno;
+}
+
 struct ht_error *ht_output_commit(struct ht_output *output)
 {
     /* stdio forgets why an earlier write failed, and throws its bytes away: only errno still knows. */
@@ -164,18 +204,18 @@ struct ht_error *ht_output_commit(struct ht_output *output)
         number = errno;
     else if (broken)
         number = earlier ? earlier : EIO;
+    if (!number)
+        number = sync_temporary(output);
     if (output->path) {
         if (fclose(output->stream) != 0 && !number)
             number = errno;
         output->stream = NULL;
     }
     if (output->temporary && !number) {
-        if (rename(output->temporary, output->target) == 0) {
-            free(output->temporary);
-            output->temporary = NULL;
-        } else {
+        if (rename(output->temporary, output->target) == 0)
+            forget_temporary(output);
+        else
             number = errno;
-        }
     }
     struct ht_error *error = number ? failed(output->path, number) : NULL;
     ht_output_discard(output);
@@ -188,10 +228,11 @@ void ht_output_discard(struct ht_output *output)
         return;
     if (output->path && output->stream)
         fclose(output->stream);
-    if (output->temporary)
+    if (output->temporary) {
         unlink(output->temporary);
+        forget_temporary(output);
+    }
     free(output->path);
     free(output->target);
-    free(output->temporary);
     *output = (struct ht_output){0};
 }

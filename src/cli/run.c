@@ -149,7 +149,7 @@ static struct ht_error *write_report(const struct ht_session *session, const str
                                      const struct ht_run_output *report, FILE *out)
 {
     struct ht_output output;
-    struct ht_error *error = ht_output_open(report->path, out, &output);
+    struct ht_error *error = ht_output_open(report->path, out, settings->unfinished, &output);
     if (error)
         return error;
     struct ht_writer_settings writer_settings = {
@@ -157,12 +157,8 @@ static struct ht_error *write_report(const struct ht_session *session, const str
         .utf8 = ht_term_utf8(),
         .color = ht_term_color(output.stream, settings->color),
     };
-    if (settings->unfinished)
-        *settings->unfinished = output.temporary;
     errno = 0; /* for ht_output_commit() */
     error = ht_writer_run(report->writer, output.stream, &session->report, &writer_settings, &settings->library.view);
-    if (settings->unfinished)
-        *settings->unfinished = NULL;
     if (!error)
         return ht_output_commit(&output);
     ht_output_discard(&output);
@@ -232,7 +228,7 @@ static enum ht_exit list_dumps(const struct ht_run_settings *settings, FILE *in,
     if (!error && lines.failed)
         error = ht_error_nomem();
     if (!error)
-        error = ht_output_open(settings->outputs[0].path, out, &output);
+        error = ht_output_open(settings->outputs[0].path, out, settings->unfinished, &output);
     if (!error) {
         errno = 0; /* for ht_output_commit() */
         fputs(lines.text, output.stream);
@@ -256,7 +252,7 @@ static enum ht_exit list_known(const struct ht_run_settings *settings, FILE *in,
     for (size_t i = 0; i < settings->signatures_count && !error; i++)
         error = read_file(&session, KIND_SIGNATURES, settings->signatures[i], in);
     if (!error)
-        error = ht_output_open(settings->outputs[0].path, out, &output);
+        error = ht_output_open(settings->outputs[0].path, out, settings->unfinished, &output);
     if (!error) {
         errno = 0; /* for ht_output_commit() */
         error = ht_known_list(output.stream, ht_term_width(output.stream), &session.arena, &session.signatures,

@@ -36,7 +36,7 @@ static void end(int number)
 
 void ht_signals_init(void)
 {
-    static const int ends[] = {SIGHUP, SIGINT, SIGTERM};
+    static const int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU};
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     signal(SIGBUS, tell_of_shrunk_file);
