@@ -81,6 +81,35 @@ static void each_term_has_its_numbers(void **state)
     builder_deinit(&f.b);
 }
 
+/* A place that is hardly known has no figure, nor has one that is told by hidden time alone. */
+static void a_place_that_is_not_known_is_said_to_be(void **state)
+{
+    (void)state;
+    static const struct {
+        double first[2], at;
+        bool told;
+    } cases[] = {{{0.02, 0.02}, 550, true}, {{0.02, 0.9}, 550, false}, {{0.02, 0.02}, 20, false}};
+    for (size_t i = 0; i < 3; i++) {
+        struct fixture f;
+        setup(&f);
+        static const uint32_t records[] = {0, 1};
+        struct ht_burst bursts[] = {{.count = 1, .records = &records[0]}, {.count = 1, .records = &records[1]}};
+        double at[] = {0, cases[i].at};
+        f.timelines[0] = (struct ht_timeline){.at = at};
+        f.group.bursts = (struct ht_bursts){.items = bursts, .count = 2};
+        f.samples[0].first =
+            (struct ht_spread){.place = {cases[i].first[0], cases[i].first[1]}, .weight = {0.5, 0.5}, .count = 2};
+        explain(&f);
+        if (cases[i].told)
+            says(&f, "the first of 12 came about 12 s after the trace began, the last about 30 s before its end");
+        else
+            says(&f, i == 1
+                         ? "the first and the last of 12 are 550 s apart or more, and the counter does not tell when"
+                         : "the first and the last of 12 are 20 s apart or more, and the counter does not tell when");
+        builder_deinit(&f.b);
+    }
+}
+
 static void one_event_proves_nothing(void **state)
 {
     (void)state;
@@ -169,9 +198,9 @@ static void a_certificate_is_told_by_its_sizes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_term_has_its_numbers),          cmocka_unit_test(one_event_proves_nothing),
-        cmocka_unit_test(unknown_says_what_would_decide),     cmocka_unit_test(windows_in_proportion),
-        cmocka_unit_test(a_certificate_is_told_by_its_sizes),
+        cmocka_unit_test(each_term_has_its_numbers), cmocka_unit_test(a_place_that_is_not_known_is_said_to_be),
+        cmocka_unit_test(one_event_proves_nothing),  cmocka_unit_test(unknown_says_what_would_decide),
+        cmocka_unit_test(windows_in_proportion),     cmocka_unit_test(a_certificate_is_told_by_its_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

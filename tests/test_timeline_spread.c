@@ -15,14 +15,6 @@ static void assert_spread(const struct ht_spread *spread, double mean)
     assert_near(ht_spread_mean(spread), mean, 0.004);
 }
 
-static double deviation_of(const struct ht_spread *spread)
-{
-    double mean = ht_spread_mean(spread), sum = 0;
-    for (size_t k = 0; k < spread->count; k++)
-        sum += spread->weight[k] * pow(spread->place[k] - mean, 2);
-    return sqrt(sum);
-}
-
 /* What is missing is spread over the pauses, every way alike: a record with a of n pauses before it has a/n of it. */
 static void missing_time_is_spread_over_pauses(void **state)
 {
@@ -41,7 +33,7 @@ static void missing_time_is_spread_over_pauses(void **state)
             double share = (i + 1) / (count + 1.0), span = missing / (20.0 * count);
             ht_timeline_before(&f.timeline, (uint32_t)i, &spread);
             assert_spread(&spread, 17.0 * i / (20.0 * count) + span * share);
-            assert_near(deviation_of(&spread), span * sqrt(share * (1 - share) / (pauses + 1)), 0.02 * span);
+            assert_near(ht_spread_deviation(&spread), span * sqrt(share * (1 - share) / (pauses + 1)), 0.02 * span);
         }
         builder_deinit(&f.b);
     }
@@ -62,7 +54,7 @@ static void exact_times_leave_both_ends(void **state)
     ht_timeline_before(&f.timeline, 1, &last);
     assert_spread(&first, 0.1);
     assert_spread(&last, 0.9);
-    assert_near(deviation_of(&first), 0.2 / sqrt(12), 0.002);
+    assert_near(ht_spread_deviation(&first), 0.2 / sqrt(12), 0.002);
     builder_deinit(&f.b);
 }
 
@@ -86,8 +78,8 @@ static void exact_times_of_a_known_beginning(void **state)
     ht_timeline_before(&f.timeline, 1, &last);
     assert_spread(&first, 0.1);
     assert_spread(&last, 0.8);
-    assert_near(deviation_of(&first), 0, SMALL);
-    assert_near(deviation_of(&last), 0, SMALL);
+    assert_near(ht_spread_deviation(&first), 0, SMALL);
+    assert_near(ht_spread_deviation(&last), 0, SMALL);
     builder_deinit(&f.b);
 }
 

@@ -19,6 +19,12 @@
 /* Frames that reach behind the allocators of all releases (heap_caps_malloc_default, heap_caps_malloc, malloc). */
 #define DEPTH_ENOUGH 5u
 
+/* Of a place that is known to so little, as a part of the window, no figure is worth reading. */
+#define PLACE_UNSURE 0.2
+
+/* Nor where the counter shows less than this part of what lies between the first and the last. */
+#define SPAN_UNSURE 0.1
+
 /* A second window that would decide: so many times as long as the first. */
 #define LONGER 3.0
 
@@ -149,28 +155,54 @@ static void write_counts(const struct story *story, struct ht_strbuf *text)
     }
 }
 
+/* Seconds between the first and the last of a group's events, in the window with most of them, as far as is certain. */
+static double seconds_between(const struct story *story)
+{
+    const struct ht_bursts *bursts = &story->group->bursts;
+    size_t start = 0, most = 0, from = 0;
+    for (size_t i = 0; i < bursts->count; i++) {
+        start = bursts->items[i].window != bursts->items[start].window ? i : start;
+        if (i - start >= most) {
+            most = i - start;
+            from = start;
+        }
+    }
+    const double *at = story->input->timelines[bursts->items[from].window].at;
+    return at[bursts->items[from + most].records[0]] - at[bursts->items[from].records[0]];
+}
+
 /* Where in the window they stand. */
 static void write_places(const struct story *story, struct ht_strbuf *text)
 {
     const struct ht_sample *sample = story->most;
     bool exact = story->input->timelines[story->group->bursts.items[0].window].exact;
     double before = ht_spread_mean(&sample->first) * sample->seconds;
-    double after = (1 - ht_spread_mean(&sample->last)) * sample->seconds;
+    double after = (1 - ht_spread_mean(&sample->last)) * sample->seconds,
+           between = exact ? INFINITY : seconds_between(story);
+    bool sure = fmax(ht_spread_deviation(&sample->first), ht_spread_deviation(&sample->last)) < PLACE_UNSURE &&
+                (sample->events == 1 || between > SPAN_UNSURE * (sample->seconds - before - after));
     const char *about = exact ? "" : "about ";
     if (!exact) {
         before = round(before);
         after = round(after);
     }
-    ht_strbuf_addf(text, "the first of %u came %s", sample->events, about);
-    ht_words_duration(text, before);
-    ht_strbuf_addf(text, " after the trace began, the last %s", about);
-    ht_words_duration(text, after);
-    ht_strbuf_adds(text, " before its end");
+    if (sure) {
+        ht_strbuf_addf(text, "the first of %u came %s", sample->events, about);
+        ht_words_duration(text, before);
+        ht_strbuf_addf(text, " after the trace began, the last %s", about);
+        ht_words_duration(text, after);
+        ht_strbuf_adds(text, " before its end");
+    } else {
+        ht_strbuf_addf(text, "the first and the last of %u are ", sample->events);
+        ht_words_duration(text, between);
+        ht_strbuf_adds(text, " apart or more, and the counter does not tell when they came");
+    }
     if (story->nats[HT_TERM_PLACES] > NATS_TOLD)
         ht_strbuf_adds(text, ": spread like a leak");
     else if (story->nats[HT_TERM_PLACES] < -NATS_TOLD)
-        ht_strbuf_adds(text, before > after ? ": like the newest entries of a list, or what will soon be freed"
-                                            : ": like what is made at the start, or fills up and stays");
+        ht_strbuf_adds(text, !sure            ? ": like what was made at the start, or lately"
+                             : before > after ? ": like the newest entries of a list, or what will soon be freed"
+                                              : ": like what is made at the start, or fills up and stays");
 }
 
 /* What looks and frees show. */

@@ -340,3 +340,11 @@ double ht_spread_mean(const struct ht_spread *spread)
         mean += spread->weight[k] * spread->place[k];
     return mean;
 }
+
+double ht_spread_deviation(const struct ht_spread *spread)
+{
+    double mean = ht_spread_mean(spread), sum = 0;
+    for (size_t k = 0; k < spread->count; k++)
+        sum += spread->weight[k] * (spread->place[k] - mean) * (spread->place[k] - mean);
+    return sqrt(sum);
+}

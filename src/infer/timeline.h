@@ -79,7 +79,8 @@ void ht_timeline_before(const struct ht_timeline *timeline, uint32_t record, str
 void ht_timeline_edge(const struct ht_timeline *timeline, const uint32_t *records, size_t count, bool last,
                       struct ht_spread *ret);
 
-/* Its mean. */
+/* Its mean, and its standard deviation. */
 double ht_spread_mean(const struct ht_spread *spread);
+double ht_spread_deviation(const struct ht_spread *spread);
 
 #endif
