@@ -301,9 +301,7 @@ static const char *write_title(const struct ht_trace *trace, const struct ht_gro
 {
     bool leak = group->judgement.verdict == HT_VERDICT_LEAK;
     const struct ht_location *owner = finding->owner;
-    const char *name = owner ? ht_short_name(trace->arena, owner->function, NAME_IN_TITLE) : NULL;
-    if (owner && !name)
-        return NULL;
+    const char *name = finding->name;
     if (group->kind == HT_GROUP_SESSIONS)
         return leak ? "TLS and HTTP sessions that nobody closes" : "Open TLS and HTTP sessions";
     if (group->kind == HT_GROUP_PARTS && owner)
@@ -335,7 +333,10 @@ struct ht_error *ht_name_finding(const struct ht_report *report, const struct ht
     finding->project = find_project(report, attributions, project, counts, count);
     finding->known = find_known(attributions, most, group);
     finding->cut = cut_of(report, &attributions[most], most);
-    finding->title = write_title(report->trace, group, finding);
+    if (finding->owner)
+        finding->name = ht_short_name(report->trace->arena, finding->owner->function, NAME_IN_TITLE);
+    if (!finding->owner || finding->name)
+        finding->title = write_title(report->trace, group, finding);
     error = finding->title ? assign_roles(report, attributions, counts, count, finding) : ht_error_nomem();
     if (!error)
         error = write_key(report, attributions, group, counts, count, &finding->key);

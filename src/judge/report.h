@@ -164,6 +164,7 @@ struct ht_finding {
     const char *rule;                 /* id of the signature, or NULL */
     const struct ht_signature *known; /* the leak that it is, or looks like, by who allocates; or NULL */
     const char *event;                /* what brings a burst about ("TLS handshake"), or NULL */
+    const char *name;                 /* the owner's, short enough for a headline, or NULL */
     const struct ht_location *owner;  /* who is to blame, or NULL when no frame tells */
     const struct ht_excerpt *excerpt; /* of the source at the owner, or at the project's function; or NULL */
     const struct ht_location

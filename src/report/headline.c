@@ -1,6 +1,7 @@
 #include "report/headline.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "report/words.h"
 
@@ -116,6 +117,33 @@ static void add_rest(struct ht_strbuf *out, const struct ht_report *report)
     ht_strbuf_adds(out, ") left behind");
 }
 
+/* Longer lists of releases stand beside the finding. */
+#define RELEASES_LENGTH_MAX 32
+
+/* ", in lose, known in v6.0.1": whose the leak is, or the worst of them, and whether the release is known to have it.
+ */
+static void add_whose(struct ht_strbuf *out, const struct ht_report *report)
+{
+    const struct ht_finding *worst = NULL;
+    for (size_t i = 0; i < report->finding_count && !worst; i++) {
+        const struct ht_finding *finding = &report->findings[i];
+        worst = finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by ? finding : NULL;
+    }
+    if (!worst || !worst->name || report->run_count) /* of a section its reader knows where it is */
+        return;
+    ht_strbuf_addf(out, ", %sin %s", report->summary.totals[HT_VERDICT_LEAK].findings > 1 ? "the worst " : "",
+                   worst->name);
+    const struct ht_signature *known = worst->known;
+    if (!known || !known->history.affected_count)
+        return;
+    if (known->standing.state == HT_RELEASE_AFFECTED)
+        ht_strbuf_addf(out, ", %s in %s", known->standing.unsure ? "perhaps known" : "known", known->release);
+    else if (known->standing.state == HT_RELEASE_FIXED)
+        ht_strbuf_addf(out, ", though %s has a fix", known->release);
+    else if (known->class == HT_SIGNATURE_LEAK && strlen(known->affected) <= RELEASES_LENGTH_MAX)
+        ht_strbuf_addf(out, ", known in %s", known->affected);
+}
+
 void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
 {
     const struct ht_summary *summary = &report->summary;
@@ -150,6 +178,7 @@ void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
         ht_strbuf_adds(out, ", heap gone in ");
         ht_words_duration(out, summary->projected_exhaustion_seconds);
     }
+    add_whose(out, report);
     add_rest(out, report);
 }
 

@@ -9,8 +9,8 @@
 
 /*
  * The verdict in one line: how many leaks, how many of them suppressed, bytes an event, bytes an hour, time to
- * exhaustion; or that there is none, and in how long a window, where one would have been seen; else what a section left
- * behind, or what may leak.
+ * exhaustion, whose the worst is and whether the release has it; or that there is none, and in how long a window, where
+ * one would have been seen; else what a section left behind, or what may leak.
  */
 void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report);
 
