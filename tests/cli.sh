@@ -406,6 +406,22 @@ grep -q 'clock.elf' out && fail "an ELF of another work tree was taken"
 cp "$root/testdata/elf/inlined.elf" project/build/clock.elf
 (cd project && "$program" --strict --match nothing ../window_600s.json) >out 2>err
 prints 'build/clock.elf.*found by build/project_description.json'
+mkdir project/build/config
+option=MBEDTLS_CERTIFICATE_BUNDLE_CROSS_SIGNED_VERIFY
+echo "{\"$option\": true, \"HEAP_TRACING_STACK_DEPTH\": 4}" >project/build/config/sdkconfig.json
+cp btclock_v4.elf project/build/clock.elf
+run 0 -v window_600s.json -e project/build/clock.elf
+prints "CONFIG_$option, which it needs, is set in"
+says 'note: CONFIG_HEAP_TRACING_STACK_DEPTH is 4'
+echo '[]' >project/build/config/sdkconfig.json
+printf 'CONFIG_IDF_TARGET="esp32s3"\n# CONFIG_%s is not set\n' $option >project/sdkconfig
+run 0 window_600s.json -e project/build/clock.elf
+says 'sdkconfig.json: warning: this is no JSON object of options: not used'
+rm project/build/config/sdkconfig.json
+run 0 window_600s.json -e project/build/clock.elf
+prints "It needs CONFIG_$option, which"
+run 0 --no-auto-elf window_600s.json -e project/build/clock.elf
+grep -q "CONFIG_$option, which" out && fail "a configuration was taken all the same"
 cp btclock_v4.elf roms/esp32s3_rev0_rom.elf
 cp btclock_v4.elf roms/esp32s3_rev200_rom.elf
 cp btclock_v4.elf roms/esp32_rev0_rom.elf

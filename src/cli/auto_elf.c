@@ -109,6 +109,35 @@ struct ht_error *ht_auto_elf_add(struct ht_session *session, struct ht_diag *dia
     return NULL;
 }
 
+void ht_auto_config_add(struct ht_session *session, struct ht_diag *diag)
+{
+    static const char *const places[] = {"config/sdkconfig.json", "../sdkconfig"};
+    const char *elf = session->sources.image_count ? ht_elf_image_path(session->sources.images[0]) : "";
+    const char *slash = strrchr(elf, '/');
+    size_t folder = slash ? (size_t)(slash - elf) + 1 : 0;
+    for (size_t i = 0; *elf && i < sizeof places / sizeof *places && !session->config.path; i++) {
+        const char *path = ht_arena_printf(&session->arena, "%.*s%s", (int)folder, elf, places[i]);
+        struct ht_input input;
+        if (!path || !is_there(path))
+            continue;
+        struct ht_error *error = ht_input_read(path, stdin, DESCRIPTION_SIZE_MAX, &input);
+        if (!error) {
+            error = ht_session_set_config(session, path, input.bytes, input.size);
+            ht_input_deinit(&input);
+        }
+        if (error)
+            ht_diag_print(diag, HT_SEVERITY_WARNING, path, 0, 0, "%s: not used", error->message);
+        ht_error_destroy(error);
+    }
+    static const char *const options[] = {"CONFIG_HEAP_TRACING_STACK_DEPTH", "CONFIG_HEAP_TRACE_HASH_MAP"};
+    for (size_t i = 0; i < sizeof options / sizeof *options && session->config.path; i++) {
+        size_t length = 0;
+        const char *value = ht_config_find(&session->config, options[i], &length);
+        ht_diag_print(diag, HT_SEVERITY_NOTE, session->config.path, 0, 0, "%s is %.*s", options[i],
+                      value ? (int)length : 7, value ? value : "not set");
+    }
+}
+
 /* The revision in "esp32s3_rev0_rom.elf" of the chip; -1: it is another file. */
 static int revision_of(const char *file, const char *chip)
 {

@@ -19,6 +19,9 @@
  */
 struct ht_error *ht_auto_elf_add(struct ht_session *session, struct ht_diag *diag);
 
+/* Reads the configuration beside the first ELF: config/sdkconfig.json in its folder, or sdkconfig above it. */
+void ht_auto_config_add(struct ht_session *session, struct ht_diag *diag);
+
 /* Adds the ROM's ELF from ESP_ROM_ELF_DIR, by the chip that the dumps or the ELF tell, and its revision. */
 void ht_auto_rom_add(struct ht_session *session, struct ht_diag *diag);
 

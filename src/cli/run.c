@@ -44,6 +44,8 @@ static struct ht_error *analyse(struct ht_session *session, const struct ht_run_
         error = ht_auto_elf_add(session, diag);
     if (!error && !settings->no_auto_elf)
         ht_auto_rom_add(session, diag);
+    if (!error && !settings->no_auto_elf)
+        ht_auto_config_add(session, diag);
     for (size_t i = 0; i < settings->symbols_count && !error; i++)
         error = read_file(session, KIND_SYMBOLS, settings->symbols[i], in);
     for (size_t i = 0; i < settings->signatures_count && !error; i++)

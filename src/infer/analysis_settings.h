@@ -10,8 +10,11 @@
 
 #include "infer/signatures.h"
 
+struct ht_config;
+
 struct ht_analysis_settings {
-    const double *window_seconds; /* --window: one for all windows, or one for each; NULL: not given */
+    const struct ht_config *config; /* that the firmware was built with (judge/config.h), or NULL */
+    const double *window_seconds;   /* --window: one for all windows, or one for each; NULL: not given */
     size_t window_seconds_count;
     uint32_t cpu_hz;                        /* --cpu-mhz in hertz; 0: not given */
     const struct ht_signatures *signatures; /* asked before the built-in ones; a session fills it in; NULL: none */

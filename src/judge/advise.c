@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { ADVICE_MAX = 4 };
+enum { ADVICE_MAX = 5 };
 
 /* Adds advice; a message of NULL is memory that could not be had. */
 static struct ht_error *advise(struct ht_finding *finding, const char *message, const char *url)
@@ -79,8 +79,26 @@ static struct ht_error *advise_known(struct ht_arena *arena, const struct ht_sig
     return error ? error : advise_workaround(arena, known, finding);
 }
 
-struct ht_error *ht_advise(const struct ht_trace *trace, const struct ht_group *group, struct ht_finding *finding)
+/* Is the option set that a known leak needs? */
+static struct ht_error *advise_option(struct ht_arena *arena, const struct ht_config *config,
+                                      const struct ht_signature *known, struct ht_finding *finding)
 {
+    size_t length;
+    if (!config || !known->option)
+        return NULL;
+    const char *value = ht_config_find(config, known->option, &length);
+    return advise(finding,
+                  value ? ht_arena_printf(arena, "%s, which it needs, is set in %s", known->option, config->path)
+                        : ht_arena_printf(arena,
+                                          "It needs %s, which %s does not set: another leak, or another build's "
+                                          "configuration",
+                                          known->option, config->path),
+                  NULL);
+}
+
+struct ht_error *ht_advise(const struct ht_report *report, const struct ht_group *group, struct ht_finding *finding)
+{
+    const struct ht_trace *trace = report->trace;
     struct ht_arena *arena = trace->arena;
     const struct ht_signature *s = group->signature;
     if (group->judgement.verdict != HT_VERDICT_LEAK)
@@ -89,6 +107,8 @@ struct ht_error *ht_advise(const struct ht_trace *trace, const struct ht_group *
     if (!finding->advice)
         return ht_error_nomem();
     struct ht_error *error = finding->known ? advise_known(arena, finding->known, finding) : NULL;
+    if (!error && finding->known)
+        error = advise_option(arena, report->config, finding->known, finding);
     if (error || (s && s->class == HT_SIGNATURE_LEAK))
         return error;
     return advise(finding,

@@ -10,6 +10,6 @@
 #include "model/trace.h"
 
 /* Fills in a finding's advice; it is otherwise complete, and the group is the one it comes from. */
-struct ht_error *ht_advise(const struct ht_trace *trace, const struct ht_group *group, struct ht_finding *finding);
+struct ht_error *ht_advise(const struct ht_report *report, const struct ht_group *group, struct ht_finding *finding);
 
 #endif

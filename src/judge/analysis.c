@@ -155,7 +155,7 @@ static double least_pause(const struct ht_report *report)
 struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *frames, const struct ht_chip *chip,
                             const struct ht_analysis_settings *settings, struct ht_report *ret)
 {
-    struct ht_report report = {.trace = trace, .frames = frames, .chip = chip};
+    struct ht_report report = {.trace = trace, .frames = frames, .chip = chip, .config = settings->config};
     struct ht_signatures signatures;
     struct ht_attribution *attributions = NULL;
     struct ht_groups groups = {0};

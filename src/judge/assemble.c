@@ -68,7 +68,7 @@ static struct ht_error *fill_finding(const struct ht_report *report, const struc
     struct ht_error *error = ht_list_fingerprints(report->trace, group, finding);
     if (!error)
         error = ht_name_finding(report, attributions, project, group, finding);
-    return error ? error : ht_advise(report->trace, group, finding);
+    return error ? error : ht_advise(report, group, finding);
 }
 
 /* Numbers of each record: its finding and its burst. */

@@ -13,6 +13,7 @@
 
 #include "infer/judgement.h"
 #include "infer/signatures.h"
+#include "judge/config.h"
 #include "model/frame.h"
 #include "model/trace.h"
 #include "symbols/chips.h"
@@ -264,6 +265,7 @@ struct ht_report {
     const struct ht_frames *frames;
     const struct ht_chip *chip; /* or NULL */
     struct ht_report_firmware firmware;
+    const struct ht_config *config;   /* that it was built with, or NULL */
     struct ht_report_window *windows; /* as many as trace->window_count */
     uint32_t run_count;               /* of a section of code, as all windows are; 0: none is */
     struct ht_report_chain *chains;   /* as many as trace->chains.count */

@@ -112,6 +112,11 @@ struct ht_error *ht_session_set_baseline(struct ht_session *session, const char 
     return ht_baseline_read(&session->arena, path, bytes, size, &session->baseline);
 }
 
+struct ht_error *ht_session_set_config(struct ht_session *session, const char *path, const char *bytes, size_t size)
+{
+    return ht_config_read(&session->arena, path, bytes, size, &session->config);
+}
+
 struct ht_error *ht_session_add_symbols(struct ht_session *session, const char *path, const char *bytes, size_t size)
 {
     size_t before = session->sources.file.count;
@@ -125,6 +130,7 @@ struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_
 {
     struct ht_report *report = &session->report;
     struct ht_analysis_settings analysis = settings->analysis;
+    analysis.config = session->config.path ? &session->config : NULL;
     analysis.signatures = &session->signatures;
     struct ht_error *error =
         ht_sources_resolve(&session->sources, &session->trace, &settings->symbols, &session->chip, &session->frames);

@@ -13,6 +13,7 @@
 #include "dump/host.h"
 #include "judge/analysis.h"
 #include "judge/baseline.h"
+#include "judge/config.h"
 #include "judge/gate.h"
 #include "judge/report.h"
 #include "judge/suppress.h"
@@ -38,6 +39,7 @@ struct ht_session {
     struct ht_signatures signatures; /* of --signatures */
     struct ht_suppressions suppressions;
     struct ht_baseline baseline; /* of --baseline; its path is NULL when there is none */
+    struct ht_config config;     /* of the firmware; its path is NULL when there is none */
     const struct ht_chip *chip;  /* or NULL */
     struct ht_frames frames;     /* in the arena */
     struct ht_report report;     /* whole after ht_session_analyse() */
@@ -72,6 +74,9 @@ struct ht_error *ht_session_add_suppressions(struct ht_session *session, const c
 
 /* Reads the report to compare with (judge/baseline_file.h); the last one counts. */
 struct ht_error *ht_session_set_baseline(struct ht_session *session, const char *path, const char *bytes, size_t size);
+
+/* Reads the configuration that the firmware was built with (judge/config.h). */
+struct ht_error *ht_session_set_config(struct ht_session *session, const char *path, const char *bytes, size_t size);
 
 /* Adds a file of symbols, as --format symbols or addr2line writes it, for what no ELF knows. */
 struct ht_error *ht_session_add_symbols(struct ht_session *session, const char *path, const char *bytes, size_t size);

@@ -1,0 +1,61 @@
+#include "judge/config.h"
+
+#include <cjson/cJSON.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+
+static struct ht_error *from_json(struct ht_arena *arena, const char *path, const char *bytes, size_t size,
+                                  const char **ret)
+{
+    cJSON *json = cJSON_ParseWithLength(bytes, size);
+    struct ht_strbuf text;
+    if (!cJSON_IsObject(json)) {
+        cJSON_Delete(json);
+        return ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "this is no JSON object of options");
+    }
+    ht_strbuf_init(&text);
+    for (const cJSON *option = json->child; option; option = option->next) {
+        if (cJSON_IsTrue(option))
+            ht_strbuf_addf(&text, "CONFIG_%s=y\n", option->string);
+        else if (cJSON_IsNumber(option))
+            ht_strbuf_addf(&text, "CONFIG_%s=%.15g\n", option->string, option->valuedouble);
+        else if (cJSON_IsString(option))
+            ht_strbuf_addf(&text, "CONFIG_%s=\"%s\"\n", option->string, option->valuestring);
+    }
+    *ret = text.failed ? NULL : ht_arena_strdup(arena, text.text);
+    ht_strbuf_deinit(&text);
+    cJSON_Delete(json);
+    return *ret ? NULL : ht_error_nomem();
+}
+
+struct ht_error *ht_config_read(struct ht_arena *arena, const char *path, const char *bytes, size_t size,
+                                struct ht_config *ret)
+{
+    struct ht_config config = {.path = ht_arena_strdup(arena, path)};
+    struct ht_error *error = NULL;
+    if (size && (*bytes == '{' || *bytes == '['))
+        error = from_json(arena, path, bytes, size, &config.text);
+    else
+        config.text = ht_arena_strndup(arena, bytes, size);
+    if (!error && (!config.path || !config.text))
+        error = ht_error_nomem();
+    if (!error)
+        *ret = config;
+    return error;
+}
+
+const char *ht_config_find(const struct ht_config *config, const char *option, size_t *length)
+{
+    size_t name = strlen(option);
+    for (const char *line = config->text; line && *line; line++) {
+        if (!strncmp(line, option, name) && line[name] == '=') {
+            *length = strcspn(line + name + 1, "\r\n");
+            return line + name + 1;
+        }
+        line = strchr(line, '\n');
+        if (!line)
+            break;
+    }
+    return NULL;
+}
