@@ -7,6 +7,7 @@
 #include "trace_builder.h"
 
 #include "infer/grouping.h"
+#include "infer/observe.h"
 #include "infer/signatures_file.h"
 
 enum { GROUP_WINDOWS_MAX = 4, GROUP_CHAINS_MAX = 256 };
@@ -72,12 +73,15 @@ static inline void prepare(struct fixture *f)
         for (size_t r = 0; r < trace->windows[w].record_count; r++)
             f->freed[trace->windows[w].records[r].chain] += ht_survival_was_freed(&f->survival[w], r);
     }
+    const uint64_t **orders;
+    builder_must(ht_order_freed(&f->b.arena, trace, &orders));
     f->input = (struct ht_group_input){.trace = trace,
                                        .frames = &f->b.frames,
                                        .attributions = f->attributions,
                                        .timelines = f->timelines,
                                        .survival = f->survival,
                                        .freed = f->freed,
+                                       .freed_orders = orders,
                                        .certificate = signature_of(f, "esp-crt-bundle-cross-signed")};
 }
 

@@ -38,11 +38,14 @@ static void observe(struct fixture *f, struct ht_observation *ret)
                 (struct ht_burst){.window = w, .count = 1, .records = &f->places[w][i]};
         }
     }
+    const uint64_t **orders;
+    builder_must(ht_order_freed(&f->b.arena, &f->b.trace, &orders));
     const struct ht_group_input input = {.trace = &f->b.trace,
                                          .frames = &f->b.frames,
                                          .timelines = f->timelines,
                                          .survival = f->survival,
-                                         .freed = f->freed};
+                                         .freed = f->freed,
+                                         .freed_orders = orders};
     builder_must(ht_observe(&input, &f->group, ret));
 }
 

@@ -57,6 +57,7 @@ struct ht_group_input {
     const struct ht_timeline *timelines;       /* of each window */
     const struct ht_survival *survival;        /* likewise */
     const uint32_t *freed;                     /* of each chain: blocks of it that were seen freed */
+    const uint64_t *const *freed_orders;       /* of each window (infer/observe.h) */
     struct ht_runs runs;                       /* of a section */
     uint64_t events;                           /* runs in one trace, as is told; 0: not told */
     double paused;                             /* seconds that all that is alive outlived at least; 0: not known */

@@ -126,19 +126,60 @@ static struct ht_error *list_chains(const struct ht_trace *trace, const struct h
     return NULL;
 }
 
+static int compare_orders(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+struct ht_error *ht_order_freed(struct ht_arena *arena, const struct ht_trace *trace, const uint64_t ***ret)
+{
+    const uint64_t **orders = ht_arena_array(arena, trace->window_count, sizeof *orders);
+    if (!orders)
+        return ht_error_nomem();
+    for (size_t w = 0; w < trace->window_count; w++) {
+        const struct ht_window *window = &trace->windows[w];
+        uint64_t *order = ht_arena_array(arena, window->freed_count, sizeof *order);
+        if (!order)
+            return ht_error_nomem();
+        for (size_t i = 0; i < window->freed_count; i++)
+            order[i] = (uint64_t)window->freed[i].chain << 32 | window->freed[i].index;
+        ht_sort(order, window->freed_count, sizeof *order, compare_orders);
+        orders[w] = order;
+    }
+    *ret = orders;
+    return NULL;
+}
+
+/* How many of an order are less than a key. */
+static size_t count_less(const uint64_t *order, size_t count, uint64_t key)
+{
+    size_t low = 0;
+    while (low < count) {
+        size_t middle = low + (count - low) / 2;
+        if (order[middle] < key)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
 /* Freed records of a group's chains in the dump that were made after its oldest live one. */
-static uint32_t count_after(const struct ht_trace *trace, const struct ht_group *group, const uint32_t *chains,
+static uint32_t count_after(const struct ht_group_input *input, const struct ht_group *group, const uint32_t *chains,
                             size_t count)
 {
     const struct ht_burst *oldest = &group->bursts.items[0];
-    const struct ht_window *window = &trace->windows[oldest->window];
-    uint32_t after = 0;
-    for (size_t i = 0; i < window->freed_count; i++) {
-        const struct ht_record *record = &window->freed[i];
-        after += record->index > window->records[oldest->records[0]].index &&
-                 bsearch(&record->chain, chains, count, sizeof *chains, compare_chains) != NULL;
+    const struct ht_window *window = &input->trace->windows[oldest->window];
+    const uint64_t *order = input->freed_orders[oldest->window];
+    uint64_t from = (uint64_t)window->records[oldest->records[0]].index + 1;
+    size_t after = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t chain = (uint64_t)chains[i] << 32;
+        after += count_less(order, window->freed_count, chain + (UINT64_C(1) << 32)) -
+                 count_less(order, window->freed_count, chain + from);
     }
-    return after;
+    return (uint32_t)after;
 }
 
 /* What was freed, in events of as many blocks as those that are alive have. */
@@ -154,7 +195,7 @@ static struct ht_error *count_freed(const struct ht_group_input *input, const st
         freed += input->freed[chains[i]];
     double each = (double)blocks / (double)group->bursts.count;
     seen->freed = (uint32_t)ceil((double)freed / each);
-    seen->freed_after = freed ? (uint32_t)ceil(count_after(input->trace, group, chains, count) / each) : 0;
+    seen->freed_after = freed ? (uint32_t)ceil(count_after(input, group, chains, count) / each) : 0;
     free(chains);
     return NULL;
 }

@@ -9,6 +9,9 @@
 #include "infer/group.h"
 #include "infer/rivals.h"
 
+/* Of each window, the chains (above) and places (below) of its freed records, ascending; in the arena. */
+struct ht_error *ht_order_freed(struct ht_arena *arena, const struct ht_trace *trace, const uint64_t ***ret);
+
 /* Fills in an observation; its samples live in the trace's arena. */
 struct ht_error *ht_observe(const struct ht_group_input *input, const struct ht_group *group,
                             struct ht_observation *ret);

@@ -7,6 +7,7 @@
 #include "infer/attribution.h"
 #include "infer/decide.h"
 #include "infer/grouping.h"
+#include "infer/observe.h"
 #include "infer/runs.h"
 #include "infer/signatures.h"
 #include "infer/survival.h"
@@ -163,6 +164,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     struct ht_survival *survival = NULL;
     struct ht_runs runs = {0};
     uint32_t *freed = NULL;
+    const uint64_t **freed_orders = NULL;
     ht_firmware_settle(&report);
     struct ht_error *error = ht_window_facts(trace->arena, trace, chip, settings, &report.windows);
     if (!error)
@@ -177,6 +179,8 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
         error = make_timelines(&report, survival, &timelines);
     if (!error)
         error = count_freed(trace, survival, &freed);
+    if (!error)
+        error = ht_order_freed(trace->arena, trace, &freed_orders);
     if (!error) {
         const struct ht_group_input input = {.trace = trace,
                                              .frames = frames,
@@ -184,6 +188,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
                                              .timelines = timelines,
                                              .survival = survival,
                                              .freed = freed,
+                                             .freed_orders = freed_orders,
                                              .runs = runs,
                                              .events = settings->events,
                                              .paused = least_pause(&report),
