@@ -304,17 +304,11 @@ static double log_once(const struct ht_observation *seen, bool placed)
     return sum;
 }
 
-/* Of survivors and freed ones, when each is freed with a chance that is not known: 1 / ((s + f + 1) C(s + f, f)). */
-static double any_share(double survived, double freed)
-{
-    return ht_log_gamma(survived + 1) + ht_log_gamma(freed + 1) - ht_log_gamma(survived + freed + 2);
-}
-
 /* So many of the events alive, and so many freed: a leak frees none, or most of them on other paths. */
 static double fate_of_leak(const struct ht_observation *seen)
 {
     double alive = seen->survived + (seen->looked ? 0 : most_events(seen)), freed = seen->freed;
-    double partial = log(PARTIAL_SHARE) + any_share(alive, freed);
+    double partial = log(PARTIAL_SHARE) + ht_log_any_share(alive, freed);
     return freed > 0 ? partial : log_add(log(1 - PARTIAL_SHARE), partial);
 }
 
@@ -324,13 +318,14 @@ static double fate_of_bounded(const struct ht_observation *seen)
     if (!seen->freed)
         return log(seen->looked && seen->joined ? 0.5 : 1);
     if (!seen->looked) /* the newest are left, or which ones is not known */
-        return seen->freed_after ? any_share(most_events(seen), seen->freed) : -log(seen->freed + most_events(seen));
-    return seen->freed == seen->joined ? log(0.5) : any_share(seen->survived, seen->freed);
+        return seen->freed_after ? ht_log_any_share(most_events(seen), seen->freed)
+                                 : -log(seen->freed + most_events(seen));
+    return seen->freed == seen->joined ? log(0.5) : ht_log_any_share(seen->survived, seen->freed);
 }
 
 static double fate_of_once(const struct ht_observation *seen)
 {
-    return seen->freed ? log(PARTIAL_SHARE) + any_share(seen->survived + most_events(seen), seen->freed) : 0;
+    return seen->freed ? log(PARTIAL_SHARE) + ht_log_any_share(seen->survived + most_events(seen), seen->freed) : 0;
 }
 
 /* With a lifetime: all that an earlier look shows are freed or not by how long it lasts. */
@@ -342,7 +337,7 @@ static double fate_of_life(const struct ht_observation *seen, double life)
         return survived * log1p(-part) + freed * log(part);
     }
     if (seen->looked)
-        return any_share(survived, freed);
+        return ht_log_any_share(survived, freed);
     double seconds = seen->samples[0].seconds;
     if (!freed || !(seconds > 0))
         return 0;
@@ -381,7 +376,7 @@ static double log_open(const struct ht_prior *prior, const struct ht_observation
     }
     if (placed)
         sum += log_add(log(1 - LATELY_SHARE), log(LATELY_SHARE) + lives);
-    return sum + (fated && seen->looked ? any_share(seen->survived, seen->freed) : 0);
+    return sum + (fated && seen->looked ? ht_log_any_share(seen->survived, seen->freed) : 0);
 }
 
 /*
