@@ -1,9 +1,8 @@
 #include "infer/runs.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "base/table.h"
 
 /*
  * A device in operation allocates several times a second (lwIP's timers alone), a minute of it hundreds of times: fewer
@@ -85,29 +84,25 @@ static bool is_section(const struct ht_trace *trace, const double *seconds, cons
     return (brief && !looks) || is_series(trace, survival);
 }
 
-/* The blocks of later runs, by address. */
-struct index {
-    uint32_t *slots; /* addresses, 0: empty; a block at 0 is none */
-    size_t mask;
-    uint64_t multiplier;
-};
-
-static uint32_t *find(const struct index *index, uint32_t addr)
+/* Is an address among those of later runs? An item of the table is its own key. Else at is where it belongs. */
+static bool is_known(const struct ht_table *addresses, uint32_t addr, struct ht_table_place *at)
 {
-    for (size_t slot = (size_t)((addr * index->multiplier) >> 32) & index->mask;; slot = (slot + 1) & index->mask) {
-        if (!index->slots[slot] || index->slots[slot] == addr)
-            return &index->slots[slot];
+    *at = ht_table_start(addresses, ht_table_hash(addresses, &addr, 1));
+    while (ht_table_next(addresses, at)) {
+        if (at->number == addr)
+            return true;
     }
+    return false;
 }
 
 /* Marks, from the last run of a boot backwards, what has an address that a later one has again. */
-static struct ht_error *mark_reused(struct ht_arena *arena, const struct ht_trace *trace, const struct index *index,
-                                    uint32_t w, struct ht_survival *survival)
+static struct ht_error *mark_reused(struct ht_arena *arena, const struct ht_trace *trace,
+                                    const struct ht_table *addresses, uint32_t w, struct ht_survival *survival)
 {
     const struct ht_window *window = &trace->windows[w];
     for (size_t i = 0; i < window->record_count; i++) {
-        uint32_t addr = window->records[i].addr;
-        if (!addr || *find(index, addr) != addr || ht_survival_has_twin(&survival[w], i))
+        struct ht_table_place at;
+        if (!is_known(addresses, window->records[i].addr, &at) || ht_survival_has_twin(&survival[w], i))
             continue;
         if (!survival[w].reused)
             survival[w].reused = ht_arena_array(arena, window->record_count, sizeof *survival[w].reused);
@@ -118,34 +113,39 @@ static struct ht_error *mark_reused(struct ht_arena *arena, const struct ht_trac
     return NULL;
 }
 
-static void add_addresses(const struct index *index, const struct ht_window *window)
+/* A block at 0, or at the last address, is none. */
+static struct ht_error *add_addresses(const struct ht_window *window, struct ht_table *addresses)
 {
-    for (size_t i = 0; i < window->record_count; i++)
-        *find(index, window->records[i].addr) = window->records[i].addr;
+    for (size_t i = 0; i < window->record_count; i++) {
+        uint32_t addr = window->records[i].addr;
+        struct ht_table_place at;
+        struct ht_error *error = ht_table_reserve(addresses);
+        if (error)
+            return error;
+        if (addr && addr < UINT32_MAX && !is_known(addresses, addr, &at))
+            ht_table_add(addresses, &at, addr);
+    }
+    return NULL;
 }
 
 static struct ht_error *find_reused(struct ht_arena *arena, const struct ht_trace *trace, const struct ht_runs *runs,
                                     struct ht_survival *survival)
 {
-    size_t total = 0, size = 16;
-    for (size_t w = 0; w < trace->window_count; w++)
-        total += trace->windows[w].record_count;
-    while (size < 2 * total)
-        size *= 2;
-    struct index index = {calloc(size, sizeof *index.slots), size - 1, ht_hash_multiplier()};
-    struct ht_error *error = index.slots ? NULL : ht_error_nomem();
+    struct ht_table addresses;
+    ht_table_init(&addresses);
+    struct ht_error *error = ht_table_reserve(&addresses);
     /* Looks at one trace stand beside each other: what they share is no address that came again. */
     for (uint32_t end = (uint32_t)trace->window_count, start; end > 0 && !error; end = start) {
         const struct ht_window *last = &trace->windows[end - 1];
         if (end < trace->window_count && trace->windows[end].boot != last->boot &&
             !strcmp(trace->windows[end].path, last->path))
-            memset(index.slots, 0, size * sizeof *index.slots);
+            ht_table_truncate(&addresses, 0);
         for (start = end; start > 0 && runs->number[start - 1] == runs->number[end - 1] && !error; start--)
-            error = mark_reused(arena, trace, &index, start - 1, survival);
-        for (uint32_t w = start; w < end; w++)
-            add_addresses(&index, &trace->windows[w]);
+            error = mark_reused(arena, trace, &addresses, start - 1, survival);
+        for (uint32_t w = start; w < end && !error; w++)
+            error = add_addresses(&trace->windows[w], &addresses);
     }
-    free(index.slots);
+    ht_table_deinit(&addresses);
     return error;
 }
 
