@@ -325,7 +325,7 @@ static void compare_rows(struct pair *pair, struct ht_line_table *table, const s
     size_t asked = 0;
     for (size_t i = first; i < count; i += step)
         rows[asked++].addr = expected[i].addr;
-    pair->dwarf.steps = HT_DWARF_STEPS;
+    pair->dwarf.budget.left = HT_DWARF_STEPS;
     assert_null(ht_line_table_find(table, rows, asked));
     for (size_t i = 0; i < asked; i++) {
         const struct expected *wanted = &expected[first + i * step];
@@ -382,7 +382,7 @@ static void compare_file(const char *path, struct pair *pair)
          offset = next) {
         Dwarf_Die root;
         assert_int_equal(dwarf_siblingof_b(pair->debug, NULL, true, &root, &error), DW_DLV_OK);
-        pair->dwarf.steps = HT_DWARF_STEPS;
+        pair->dwarf.budget.left = HT_DWARF_STEPS;
         assert_null(ht_dwarf_unit_open(&pair->dwarf, offset, &pair->unit));
         assert_non_null(pair->unit);
         assert_int_equal(pair->unit->dies.version, version);

@@ -13,12 +13,13 @@ void ht_dies_deinit(struct ht_dies *dies)
     dies->abbrevs.attrs = NULL;
 }
 
-static bool take_step(struct ht_dies *dies)
+/* Text in a DIE itself costs a step more for so many bytes. */
+#define STRING_STEP 1024
+
+/* Takes steps for what stands at an offset in the unit. */
+static bool take_steps(const struct ht_dies *dies, uint64_t steps, uint64_t offset)
 {
-    if (!*dies->steps)
-        return false;
-    --*dies->steps;
-    return true;
+    return ht_dwarf_take(dies->budget, steps, ".debug_info", dies->start + offset);
 }
 
 enum { FORM_VARIES = -1, FORM_UNKNOWN = -2 };
@@ -144,6 +145,8 @@ static struct ht_die_value read_value(const struct ht_dies *dies, struct ht_read
     case HT_DW_FORM_string:
         value.value = reader->pos;
         ht_reader_string(reader);
+        if (!take_steps(dies, (reader->pos - value.value) / STRING_STEP, value.value))
+            ht_reader_fail(reader);
         return value;
     default:
         break;
@@ -203,7 +206,8 @@ static bool decode_abbrev(struct ht_dies *dies)
     struct ht_reader *reader = &abbrevs->reader;
     struct ht_abbrev abbrev = {.sibling_at = -1, .first_attr = (uint32_t)abbrevs->attr_count};
     abbrev.code = ht_reader_uleb(reader);
-    if (!abbrev.code || abbrevs->count == HT_ABBREVS_MAX || !take_step(dies))
+    if (!abbrev.code || abbrevs->count == HT_ABBREVS_MAX ||
+        !ht_dwarf_take(dies->budget, 1, ".debug_abbrev", reader->pos))
         return false;
     uint64_t tag = ht_reader_uleb(reader);
     abbrev.tag = tag && tag <= UINT16_MAX ? (uint16_t)tag : UINT16_MAX; /* 0 is for null entries */
@@ -214,7 +218,7 @@ static bool decode_abbrev(struct ht_dies *dies)
         if (reader->failed || name > UINT16_MAX || form > UINT16_MAX || abbrev.attr_count == HT_ABBREV_ATTRS_MAX ||
             abbrevs->attr_count == HT_ABBREVS_ATTRS_MAX)
             return false;
-        if (!name && !form)
+        if ((!name && !form) || !ht_dwarf_take(dies->budget, 1, ".debug_abbrev", reader->pos))
             break;
         struct ht_abbrev_attr attr = {.name = (uint16_t)name, .form = (uint16_t)form};
         if (form == HT_DW_FORM_implicit_const)
@@ -286,6 +290,8 @@ static bool read_varying(const struct ht_dies *dies, const struct ht_abbrev *abb
 {
     struct ht_reader reader = dies->reader;
     reader.pos = (size_t)ret->attrs;
+    if (!take_steps(dies, abbrev->attr_count, ret->offset))
+        return false;
     const struct ht_abbrev_attr *attrs = dies->abbrevs.attrs + abbrev->first_attr;
     for (uint32_t i = 0; i < abbrev->attr_count; i++) {
         if (attrs[i].name == HT_DW_AT_sibling)
@@ -299,7 +305,7 @@ static bool read_varying(const struct ht_dies *dies, const struct ht_abbrev *abb
 
 bool ht_die_read(struct ht_dies *dies, uint64_t offset, struct ht_die *ret)
 {
-    if (offset >= dies->reader.size || dies->nomem || !take_step(dies))
+    if (offset >= dies->reader.size || dies->nomem || !take_steps(dies, 1, offset))
         return false;
     uint64_t code = dies->reader.data[offset], attrs = offset + 1;
     if (code >= 0x80) {
@@ -323,6 +329,7 @@ bool ht_die_read(struct ht_dies *dies, uint64_t offset, struct ht_die *ret)
     ret->has_pcs = abbrev->has_pcs;
     return abbrev->size >= 0 ? read_sized(dies, abbrev, ret) : read_varying(dies, abbrev, ret);
 }
+
 bool ht_die_next_sibling(struct ht_dies *dies, const struct ht_die *die, uint64_t *ret)
 {
     *ret = die->end;
@@ -357,6 +364,8 @@ void ht_die_values(struct ht_dies *dies, const struct ht_die *die, const uint16_
         values[i] = (struct ht_die_value){0, 0};
     struct ht_reader reader = dies->reader;
     reader.pos = (size_t)die->attrs;
+    if (!take_steps(dies, die->attr_count, die->offset))
+        return;
     size_t missing = count;
     for (uint32_t i = 0; i < die->attr_count && missing; i++) {
         const struct ht_abbrev_attr *attr = &dies->abbrevs.attrs[die->first_attr + i];

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/reader.h"
+#include "dwarf/budget.h"
 
 /* More abbreviations than any compiler writes for one unit. */
 #define HT_ABBREVS_MAX 65536
@@ -52,8 +53,9 @@ struct ht_dies {
     struct ht_reader reader; /* exactly the unit, header included */
     unsigned version, address_size, offset_size;
     struct ht_abbrevs abbrevs;
-    uint64_t *steps; /* left: one is taken a DIE and an abbreviation, and without them reading fails */
-    bool nomem;      /* memory ran out: reading fails from here on */
+    struct ht_dwarf_budget *budget; /* without steps reading fails */
+    uint64_t start;                 /* of the unit in .debug_info: where the steps ended is told with it */
+    bool nomem;                     /* memory ran out: reading fails from here on */
 };
 
 struct ht_die {

@@ -1,5 +1,6 @@
 #include "dwarf/dwarf.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "dwarf/functions.h"
@@ -18,6 +19,7 @@ struct resolution {
     struct ht_dwarf_query *queries;
     size_t count;
     enum answer *answers;
+    size_t levels; /* of inlining that may still be told */
     /* For the unit in hand: the queries it may own, and what it says about them. */
     size_t *asked;
     struct ht_line_row *rows;
@@ -36,7 +38,12 @@ static void resolution_deinit(struct resolution *resolution)
 static struct ht_error *resolution_init(struct resolution *resolution, struct ht_elf_image *image,
                                         struct ht_arena *arena, struct ht_dwarf_query *queries, size_t count)
 {
-    *resolution = (struct resolution){.arena = arena, .queries = queries, .count = count};
+    *resolution = (struct resolution){
+        .arena = arena,
+        .queries = queries,
+        .count = count,
+        .levels = HT_DWARF_LEVELS_ANY + HT_DWARF_LEVELS_EACH * count,
+    };
     ht_dwarf_init(&resolution->dwarf, image);
     resolution->answers = calloc(count, sizeof *resolution->answers);
     resolution->asked = calloc(count, sizeof *resolution->asked);
@@ -59,12 +66,20 @@ static struct ht_error *build_locations(struct resolution *resolution, struct ht
     struct ht_error *error = NULL;
     if (resolution->hits[i].function)
         error = ht_dwarf_function_inlines(unit, resolution->hits[i].function, row->addr, dies, &count);
-    size_t location_count = count ? count : 1;
+    bool cut = !error && count > 1 && count > resolution->levels;
+    if (!cut)
+        resolution->levels -= count > 1 ? count : 0;
+    size_t location_count = count && !cut ? count : 1;
     struct ht_dwarf_location *locations = ht_arena_array(resolution->arena, location_count, sizeof *locations);
     if (!locations)
         return error ? error : ht_error_nomem();
     struct ht_dwarf_call_site place = {.file = row->file, .line = row->line, .column = row->column};
     bool known = row->found;
+    if (cut) { /* where the function calls the first of what is inlined in it */
+        error = ht_dwarf_call_site(unit, dies[1], &place);
+        known = true;
+        count = 1;
+    }
     for (size_t k = 0; k < location_count && !error; k++) {
         struct ht_dwarf_location *location = &locations[k];
         if (known) {
@@ -191,8 +206,15 @@ struct ht_error *ht_dwarf_resolve(struct ht_elf_image *image, struct ht_arena *a
     if (error)
         return error;
     int tree = ht_libdwarf_tree(0);
+    const struct ht_dwarf_budget *budget = &resolution.dwarf.budget;
+    uint64_t steps = budget->left;
     if (resolution.dwarf.sections.info.size && resolution.dwarf.sections.abbrev.size)
         error = resolve(&resolution, image);
+    if (budget->section)
+        ht_elf_image_warn(image,
+                          "its debug information takes more than %" PRIu64 " steps to read, which only a broken file "
+                          "does: they ended in section %s at offset 0x%" PRIx64 ", and functions and lines are missing",
+                          steps, budget->section, budget->offset);
     resolution_deinit(&resolution);
     ht_libdwarf_tree(tree);
     return error;

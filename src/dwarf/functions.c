@@ -60,6 +60,8 @@ static size_t mark(struct ht_dwarf_unit *unit, const struct ht_die *die, struct 
         size_t first;
         HT_SEARCH(first, 0, count, hits[first].addr < low);
         for (; first < count && hits[first].addr < high; first++) {
+            if (!ht_dwarf_take(&unit->dwarf->budget, 1, ".debug_info", unit->offset + die->offset))
+                return marked;
             if (hits[first].function)
                 continue;
             hits[first].function = die->offset;

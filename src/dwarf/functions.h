@@ -13,6 +13,13 @@
 /* Levels of inlining that are told; those inside are left out. */
 #define HT_DWARF_INLINES_MAX 256
 
+/*
+ * And levels that all addresses of a resolution have together: some for any, and so many for each. A call of Rust or
+ * C++ comes to three on the average. Where they are used up only the function is told, and not what is inlined in it.
+ */
+#define HT_DWARF_LEVELS_ANY ((size_t)4096)
+#define HT_DWARF_LEVELS_EACH ((size_t)8)
+
 struct ht_function_hit {
     uint64_t addr;     /* in */
     uint64_t function; /* out: where the DIE of the function lies in the unit; 0: none holds the address */

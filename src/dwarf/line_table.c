@@ -5,6 +5,7 @@
 
 #include "base/vec.h"
 #include "dwarf/constants.h"
+#include "elf/sections.h"
 
 /* The entry formats of a DWARF 5 header: pairs of a content type and a form. One byte counts them. */
 #define FORMATS_MAX 256
@@ -12,6 +13,12 @@
 struct entry_format {
     uint64_t content, form;
 };
+
+/* Takes a step for an entry of the header. */
+static bool take_entry(const struct ht_line_table *table, const struct ht_reader *header)
+{
+    return ht_dwarf_take(table->budget, 1, ".debug_line", header->pos);
+}
 
 static struct ht_error *add_dir(struct ht_line_table *table, const char *dir)
 {
@@ -28,11 +35,11 @@ struct ht_error *ht_line_table_add_file(struct ht_line_table *table, const char 
 static struct ht_error *read_names(struct ht_line_table *table, struct ht_reader *header)
 {
     struct ht_error *error = add_dir(table, NULL);
-    for (const char *dir; !error && (dir = ht_reader_string(header)) && *dir;)
+    for (const char *dir; !error && take_entry(table, header) && (dir = ht_reader_string(header)) && *dir;)
         error = add_dir(table, dir);
     if (!error)
         error = ht_line_table_add_file(table, NULL, 0);
-    for (const char *name; !error && (name = ht_reader_string(header)) && *name;) {
+    for (const char *name; !error && take_entry(table, header) && (name = ht_reader_string(header)) && *name;) {
         uint64_t dir = ht_reader_uleb(header);
         ht_reader_uleb(header); /* time */
         ht_reader_uleb(header); /* size */
@@ -107,7 +114,7 @@ static struct ht_error *read_entries(const struct ht_dwarf_unit *unit, struct ht
     for (uint64_t i = 0; i < count && !error; i++) {
         const char *name = NULL;
         uint64_t dir = 0;
-        for (unsigned k = 0; k < format_count; k++) {
+        for (unsigned k = 0; k < format_count && !header->failed; k++) {
             const char *text;
             uint64_t number;
             read_field(unit, header, offset_size, formats[k].form, &text, &number);
@@ -116,7 +123,7 @@ static struct ht_error *read_entries(const struct ht_dwarf_unit *unit, struct ht
             else if (formats[k].content == HT_DW_LNCT_directory_index)
                 dir = number;
         }
-        if (header->failed)
+        if (header->failed || !take_entry(table, header))
             break;
         error = dirs ? add_dir(table, name) : ht_line_table_add_file(table, name, dir);
     }
@@ -126,7 +133,7 @@ static struct ht_error *read_entries(const struct ht_dwarf_unit *unit, struct ht
 struct ht_error *ht_line_table_init(struct ht_dwarf_unit *unit, struct ht_line_table *ret)
 {
     const struct ht_dwarf_sections *sections = &unit->dwarf->sections;
-    *ret = (struct ht_line_table){.steps = &unit->dwarf->steps, .address_size = unit->dies.address_size};
+    *ret = (struct ht_line_table){.budget = &unit->dwarf->budget, .address_size = unit->dies.address_size};
     if (!unit->stmt_list.form)
         return NULL;
     struct ht_reader header = ht_reader_init(sections->line.data, sections->line.size, sections->big_endian);
@@ -191,7 +198,7 @@ static const char *without_dot(const char *path)
     return path;
 }
 
-/* Joins parts, the last of which are relative; NULL and empty ones are left out. */
+/* Joins parts, the last of which are relative; NULL and empty ones are left out. "" when one is too long to be told. */
 static const char *join(struct ht_arena *arena, const char *comp_dir, const char *dir, const char *name)
 {
     const char *parts[] = {comp_dir, dir, name};
@@ -200,7 +207,10 @@ static const char *join(struct ht_arena *arena, const char *comp_dir, const char
         parts[i] = parts[i] ? without_dot(parts[i]) : "";
         if (is_absolute(parts[i]))
             first = i;
-        length += strlen(parts[i]) + 1;
+        size_t size = strnlen(parts[i], HT_ELF_NAME_MAX + 1);
+        if (size > HT_ELF_NAME_MAX)
+            return "";
+        length += size + 1;
     }
     char *path = ht_arena_alloc(arena, length + 1);
     if (!path)
@@ -231,6 +241,6 @@ struct ht_error *ht_line_table_path(struct ht_line_table *table, struct ht_arena
         if (!entry->path)
             return ht_error_nomem();
     }
-    *ret = entry->path;
+    *ret = *entry->path ? entry->path : NULL;
     return NULL;
 }

@@ -29,7 +29,7 @@ struct ht_line_table {
     size_t dir_count, dir_capacity;
     struct ht_line_file *files;
     size_t file_count, file_capacity;
-    uint64_t *steps;
+    struct ht_dwarf_budget *budget;
 };
 
 /*
@@ -45,7 +45,8 @@ struct ht_error *ht_line_table_add_file(struct ht_line_table *table, const char 
 
 /*
  * The path of a file: absolute where the unit tells, joined from comp_dir (which may be NULL), its directory and its
- * name; NULL when the table does not have it. Made once for each file, in the arena.
+ * name; NULL when the table does not have it, or it is longer than a name may be. Made once for each file, in the
+ * arena.
  */
 struct ht_error *ht_line_table_path(struct ht_line_table *table, struct ht_arena *arena, const char *comp_dir,
                                     uint64_t file, const char **ret);

@@ -18,6 +18,7 @@ struct search {
     size_t next;        /* the first row at or behind the last address */
     uint64_t next_addr; /* its address */
     size_t missing;
+    uint64_t steps;        /* left */
     struct registers last; /* the row before, when there is one */
     bool has_last;
     bool inside;  /* behind the start of a sequence */
@@ -50,7 +51,8 @@ static void start_rows(struct search *search, const struct registers *registers)
 static void answer_rows(struct search *search, uint64_t addr)
 {
     size_t next = search->next;
-    for (; next < search->count && search->rows[next].addr < addr; next++) {
+    for (; search->steps && next < search->count && search->rows[next].addr < addr; next++) {
+        search->steps--; /* rows that go back and forth come to the same addresses again and again */
         struct ht_line_row *row = &search->rows[next];
         if (row->found || search->dropped)
             continue;
@@ -249,16 +251,15 @@ static bool skim_sequence(const struct ht_line_table *table, const struct ht_rea
 }
 
 /* Steps over the sequences up to one that may have rows that are asked for. */
-static void skip_sequences(const struct ht_line_table *table, struct ht_reader *program, const struct search *search,
-                           uint64_t *steps)
+static void skip_sequences(const struct ht_line_table *table, struct ht_reader *program, struct search *search)
 {
     struct outline outline;
-    while (ht_reader_left(program) && skim_sequence(table, program, &outline) && outline.opcodes <= *steps) {
+    while (ht_reader_left(program) && skim_sequence(table, program, &outline) && outline.opcodes <= search->steps) {
         size_t next = lower_bound(search->rows, search->count, outline.first);
         if (next < search->count && search->rows[next].addr < outline.last)
             break;
         program->pos = outline.end;
-        *steps -= outline.opcodes;
+        search->steps -= outline.opcodes;
     }
 }
 
@@ -273,20 +274,19 @@ static bool is_plain(const struct ht_line_table *table)
 
 struct ht_error *ht_line_table_find(struct ht_line_table *table, struct ht_line_row *rows, size_t count)
 {
-    struct search search = {.rows = rows, .count = count, .missing = count};
+    struct search search = {.rows = rows, .count = count, .missing = count, .steps = table->budget->left};
     struct registers registers = first_registers;
     struct ht_reader program = table->program;
     unsigned base = table->opcode_base, range = table->line_range;
     struct ht_error *error = NULL;
-    uint64_t steps = *table->steps;
     bool plain = ht_reader_left(&program) && is_plain(table);
-    while (search.missing && ht_reader_left(&program) && steps && !error) {
+    while (search.missing && ht_reader_left(&program) && search.steps && !error) {
         if (plain && !search.inside)
-            skip_sequences(table, &program, &search, &steps);
+            skip_sequences(table, &program, &search);
         search.inside = true;
-        if (!ht_reader_left(&program) || !steps)
+        if (!ht_reader_left(&program) || !search.steps)
             break;
-        steps--;
+        search.steps--;
         unsigned opcode = ht_reader_u8(&program);
         if (opcode >= base) {
             if (!range)
@@ -300,6 +300,8 @@ struct ht_error *ht_line_table_find(struct ht_line_table *table, struct ht_line_
             run_standard(table, &program, opcode, &registers, &search);
         }
     }
-    *table->steps = steps;
+    table->budget->left = search.steps;
+    if (search.missing && !search.steps)
+        ht_dwarf_take(table->budget, 1, ".debug_line", program.pos);
     return error;
 }

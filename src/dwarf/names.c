@@ -6,6 +6,7 @@
 #include "base/strbuf.h"
 #include "dwarf/constants.h"
 #include "dwarf/slice.h"
+#include "elf/sections.h"
 
 /* A DIE; libdwarf's view of it is opened when it has text that libdwarf has to find. */
 struct entry {
@@ -99,7 +100,8 @@ static const char *get_text(struct entry *entry, unsigned name, const struct ht_
     default:
         text = find_text(entry, name);
     }
-    return text && *text ? text : NULL;
+    /* libdwarf's may be longer than ours. */
+    return text && *text && strnlen(text, HT_ELF_NAME_MAX + 1) <= HT_ELF_NAME_MAX ? text : NULL;
 }
 
 /* The same for one attribute. */

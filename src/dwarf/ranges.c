@@ -93,10 +93,9 @@ static bool next_entry(struct ht_dwarf_ranges *ranges, uint64_t *low, uint64_t *
 
 bool ht_dwarf_ranges_next(struct ht_dwarf_ranges *ranges, uint64_t *low, uint64_t *high)
 {
-    uint64_t *steps = &ranges->unit->dwarf->steps;
     bool modern = ranges->unit->dies.version >= 5;
-    while (*steps) {
-        --*steps;
+    while (ht_dwarf_take(&ranges->unit->dwarf->budget, 1, modern ? ".debug_rnglists" : ".debug_ranges",
+                         ranges->reader.pos)) {
         if (!(modern ? next_entry(ranges, low, high) : next_pair(ranges, low, high)))
             return false;
         if (*low && *low < *high)

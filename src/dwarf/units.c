@@ -1,17 +1,18 @@
 #include "dwarf/units.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/sort.h"
 #include "base/vec.h"
 #include "dwarf/constants.h"
 #include "dwarf/slice.h"
+#include "elf/sections.h"
 
 void ht_dwarf_init(struct ht_dwarf *dwarf, struct ht_elf_image *image)
 {
     *dwarf = (struct ht_dwarf){
         .image = image,
-        .steps = HT_DWARF_STEPS,
         .sections =
             {
                 .info = ht_elf_image_section(image, ".debug_info"),
@@ -27,6 +28,11 @@ void ht_dwarf_init(struct ht_dwarf *dwarf, struct ht_elf_image *image)
                 .big_endian = ht_elf_image_big_endian(image),
             },
     };
+    const struct ht_dwarf_sections *sections = &dwarf->sections;
+    uint64_t bytes = (uint64_t)sections->info.size + sections->abbrev.size + sections->line.size +
+                     sections->ranges.size + sections->rnglists.size;
+    uint64_t most = (HT_DWARF_STEPS - HT_DWARF_STEPS_ANY) / HT_DWARF_STEPS_BYTE;
+    dwarf->budget.left = HT_DWARF_STEPS_ANY + HT_DWARF_STEPS_BYTE * (bytes < most ? bytes : most);
 }
 
 static void close_unit(struct ht_dwarf_unit *unit)
@@ -44,7 +50,7 @@ void ht_dwarf_deinit(struct ht_dwarf *dwarf)
         close_unit(dwarf->open[i]);
     free(dwarf->open);
     free(dwarf->unit_offsets);
-    *dwarf = (struct ht_dwarf){.steps = 0};
+    *dwarf = (struct ht_dwarf){.open_count = 0};
 }
 
 /*
@@ -134,7 +140,8 @@ struct ht_error *ht_dwarf_unit_open(struct ht_dwarf *dwarf, uint64_t offset, str
         return ht_error_nomem();
     unit->dwarf = dwarf;
     unit->offset = offset;
-    unit->dies.steps = &dwarf->steps;
+    unit->dies.budget = &dwarf->budget;
+    unit->dies.start = offset;
     uint64_t root_offset;
     if (!read_header(dwarf, unit, &root_offset) || !ht_die_read(&unit->dies, root_offset, &unit->root) ||
         !unit->root.tag) {
@@ -182,7 +189,8 @@ struct ht_error *ht_dwarf_unit_list(struct ht_dwarf *dwarf)
         return NULL;
     const struct ht_elf_bytes *info = &dwarf->sections.info;
     struct ht_reader reader = ht_reader_init(info->data, info->size, dwarf->sections.big_endian);
-    while (ht_reader_left(&reader) && dwarf->steps && dwarf->unit_count < HT_DWARF_UNITS_MAX) {
+    while (ht_reader_left(&reader) && dwarf->unit_count < HT_DWARF_UNITS_MAX &&
+           ht_dwarf_take(&dwarf->budget, 1, ".debug_info", reader.pos)) {
         uint64_t offset = reader.pos;
         unsigned offset_size;
         ht_dwarf_walk_on(dwarf, offset);
@@ -190,7 +198,6 @@ struct ht_error *ht_dwarf_unit_list(struct ht_dwarf *dwarf)
         ht_reader_skip(&reader, length);
         if (reader.failed)
             break;
-        dwarf->steps--;
         if (length < UNIT_MIN)
             continue;
         if (!HT_VEC_PUSH(dwarf->unit_offsets, dwarf->unit_count, dwarf->unit_capacity, offset))
@@ -213,9 +220,11 @@ struct ht_error *ht_dwarf_unit_open_at(struct ht_dwarf *dwarf, uint64_t info_off
 
 const char *ht_dwarf_text(struct ht_elf_bytes section, uint64_t offset)
 {
-    struct ht_reader reader = ht_reader_init(section.data, section.size, false);
-    ht_reader_seek(&reader, offset);
-    return ht_reader_string(&reader);
+    if (offset >= section.size)
+        return NULL;
+    size_t left = section.size - (size_t)offset;
+    const uint8_t *text = section.data + offset;
+    return memchr(text, 0, left > HT_ELF_NAME_MAX ? HT_ELF_NAME_MAX + 1 : left) ? (const char *)text : NULL;
 }
 
 uint64_t ht_dwarf_indexed_address(const struct ht_dwarf_unit *unit, uint64_t index)

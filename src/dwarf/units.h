@@ -12,15 +12,10 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "dwarf/budget.h"
 #include "dwarf/data.h"
 #include "dwarf/dies.h"
 #include "elf/image.h"
-
-/*
- * What one call may cost at most, in steps: a DIE, an abbreviation, an opcode of a line program, a range. The whole of
- * a 55 MB firmware has 15 million of them; only a hostile file asks for more, and then PCs stay unanswered.
- */
-#define HT_DWARF_STEPS (UINT64_C(1) << 28)
 
 /* The units of a file at most: a firmware has a thousand, a browser a hundred thousand. */
 #define HT_DWARF_UNITS_MAX ((size_t)1 << 20)
@@ -60,7 +55,7 @@ struct ht_dwarf {
     const struct ht_elf_image *image;
     uint64_t kept_from; /* where in .debug_info the walk stood when pages were given back last */
     struct ht_dwarf_sections sections;
-    uint64_t steps; /* left */
+    struct ht_dwarf_budget budget;
     struct ht_dwarf_unit **open;
     size_t open_count, open_capacity;
     uint64_t *unit_offsets; /* of all units, ascending; NULL until somebody asks */
@@ -94,7 +89,10 @@ void ht_dwarf_units_trim(struct ht_dwarf *dwarf, const struct ht_dwarf_unit *kee
  */
 struct ht_error *ht_dwarf_unit_list(struct ht_dwarf *dwarf);
 
-/* The text at an offset of a section, in the image; NULL when it does not end there. */
+/*
+ * The text at an offset of a section, in the image; NULL when it does not end there, or is longer than HT_ELF_NAME_MAX
+ * (elf/sections.h).
+ */
 const char *ht_dwarf_text(struct ht_elf_bytes section, uint64_t offset);
 
 /* An address from .debug_addr; 0 when it has none. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/reader.h"
 #include "base/unpack.h"
 #include "base/vec.h"
 #include "elf/check.h"
@@ -81,27 +82,52 @@ static struct ht_error *read_segments(struct ht_elf_image *image)
     return NULL;
 }
 
-/* The GNU build id stands in a note section, which linker scripts are free to rename. */
+/* So many bytes of notes are looked at: an ELF has two or three notes, of some 40 bytes each. */
+#define NOTES_MAX ((size_t)1 << 16)
+
+/* The build id in the note at hand, or NULL: it is no such note. */
+static const uint8_t *find_build_id(struct ht_reader *notes, size_t *size)
+{
+    uint32_t name_size = ht_reader_u32(notes), desc_size = ht_reader_u32(notes), type = ht_reader_u32(notes);
+    const uint8_t *name = notes->data + notes->pos;
+    ht_reader_skip(notes, (uint64_t)name_size + (4 - name_size % 4) % 4);
+    const uint8_t *desc = notes->data + notes->pos;
+    ht_reader_skip(notes, desc_size);
+    if (notes->failed || type != NT_GNU_BUILD_ID || name_size != sizeof "GNU" || desc_size > 64 ||
+        memcmp(name, "GNU", sizeof "GNU") != 0) {
+        ht_reader_skip(notes, notes->failed ? 0 : (4 - desc_size % 4) % 4);
+        return NULL;
+    }
+    *size = desc_size;
+    return desc;
+}
+
+/*
+ * The GNU build id stands in a note section, which linker scripts are free to rename. Read in place: libelf makes a
+ * copy of each, and sections may lie over one another.
+ */
 static struct ht_error *read_build_id(struct ht_elf_image *image)
 {
-    for (size_t i = 0; i < image->sections.count; i++) {
+    size_t left = NOTES_MAX;
+    for (size_t i = 0; i < image->sections.count && left; i++) {
         if (image->sections.items[i].header.sh_type != SHT_NOTE)
             continue;
-        Elf_Data *data = elf_getdata(image->sections.items[i].scn, NULL);
-        GElf_Nhdr note;
-        size_t offset = 0, next, name, bytes;
-        while (data && (next = gelf_getnote(data, offset, &note, &name, &bytes)) > 0) {
-            if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == sizeof "GNU" && note.n_descsz <= 64 &&
-                memcmp((const char *)data->d_buf + name, "GNU", sizeof "GNU") == 0) {
-                char *digits = ht_arena_alloc(&image->arena, 2 * (size_t)note.n_descsz + 1);
-                if (!digits)
-                    return ht_error_nomem();
-                for (size_t k = 0; k < note.n_descsz; k++)
-                    snprintf(digits + 2 * k, 3, "%02x", ((const uint8_t *)data->d_buf)[bytes + k]);
-                image->build_id = digits;
-                return NULL;
-            }
-            offset = next;
+        struct ht_elf_bytes bytes = ht_elf_section_raw(&image->sections, &image->sections.items[i]);
+        struct ht_reader notes =
+            ht_reader_init(bytes.data, bytes.size < left ? bytes.size : left, ht_elf_image_big_endian(image));
+        left -= notes.size;
+        while (ht_reader_left(&notes)) {
+            size_t size;
+            const uint8_t *id = find_build_id(&notes, &size);
+            if (!id)
+                continue;
+            char *digits = ht_arena_alloc(&image->arena, 2 * size + 1);
+            if (!digits)
+                return ht_error_nomem();
+            for (size_t k = 0; k < size; k++)
+                snprintf(digits + 2 * k, 3, "%02x", id[k]);
+            image->build_id = digits;
+            return NULL;
         }
     }
     return NULL;

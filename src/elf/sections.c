@@ -13,9 +13,12 @@
 
 const char *ht_elf_string(struct ht_elf_bytes table, uint64_t offset)
 {
-    if (offset >= table.size || !memchr(table.data + offset, 0, table.size - (size_t)offset))
+    if (offset >= table.size)
         return "";
-    return (const char *)table.data + offset;
+    size_t left = table.size - (size_t)offset;
+    if (memchr(table.data + offset, 0, left > HT_ELF_NAME_MAX ? HT_ELF_NAME_MAX + 1 : left))
+        return (const char *)table.data + offset;
+    return left > HT_ELF_NAME_MAX ? "(a name of more than 4,096 bytes)" : "";
 }
 
 struct ht_elf_bytes ht_elf_section_raw(const struct ht_elf_sections *sections, const struct ht_elf_section *section)

@@ -35,6 +35,17 @@ struct edge {
     enum ht_call_sites result;
 };
 
+/* What a called function's code says, looked through once for all of its edges. */
+enum callee { CALLEE_NEW, CALLEE_STAYS, CALLEE_MAY_JUMP_ON };
+
+/* The functions of an ELF that hold calls or are called. */
+struct functions {
+    struct ht_symbol_query *queries;
+    uint8_t *callees; /* enum callee, of each query */
+    uint64_t
+        left; /* bytes of code that may still be looked through: functions do not overlap, so that all are enough */
+};
+
 struct check {
     struct ht_elf_image *const *images;
     size_t image_count;
@@ -45,6 +56,7 @@ struct check {
     size_t edge_count, edge_capacity;
     struct ht_table table; /* of the edges by their numbers */
     struct ht_elf_fit *elfs;
+    struct functions *functions; /* of each ELF */
 };
 
 static bool under(uint32_t part, uint32_t whole, uint32_t percent)
@@ -109,8 +121,10 @@ static struct ht_error *find_functions(struct check *check, struct ht_arena *are
 {
     size_t count = 0;
     struct ht_symbol_query *queries = ht_arena_array(arena, 2 * check->frames->count, sizeof *queries);
-    if (!queries)
+    uint8_t *callees = ht_arena_array(arena, 2 * check->frames->count, 1);
+    if (!queries || !callees)
         return ht_error_nomem();
+    check->functions[elf] = (struct functions){queries, callees, ht_elf_image_file(check->images[elf]).size};
     for (size_t i = 0; i < check->frames->count; i++) {
         const struct site *site = &check->sites[i];
         if (site->elf != elf)
@@ -139,6 +153,20 @@ static bool is_part(const char *part, const char *whole)
     return strncmp(part, whole, length) == 0 && part[length] == '.';
 }
 
+/* May the function that is called leave by a jump, so that another's frame stands in its place? */
+static bool may_jump_on(const struct check *check, const struct site *outer)
+{
+    struct functions *functions = &check->functions[outer->elf];
+    uint8_t *callee = &functions->callees[outer->called - functions->queries];
+    uint64_t size = outer->called->symbol.size;
+    if (*callee == CALLEE_NEW && size <= functions->left) {
+        bool jumps = ht_call_may_jump_on(check->images[outer->elf], outer->call.target, (uint32_t)size);
+        functions->left -= size;
+        *callee = jumps ? CALLEE_MAY_JUMP_ON : CALLEE_STAYS;
+    }
+    return *callee != CALLEE_STAYS;
+}
+
 static enum ht_call_sites check_edge(const struct check *check, const struct site *inner, const struct site *outer)
 {
     if (inner->elf < 0 || inner->elf != outer->elf || outer->call.kind != HT_CALL_DIRECT || !inner->function)
@@ -151,8 +179,7 @@ static enum ht_call_sites check_edge(const struct check *check, const struct sit
     if (region && region->rom)
         return HT_CALL_SITES_UNCHECKED;
     if (called && called->symbol.addr == outer->call.target && called->symbol.size <= UINT32_MAX &&
-        (is_part(inner->function->name, called->name) ||
-         ht_call_may_jump_on(check->images[outer->elf], outer->call.target, (uint32_t)called->symbol.size)))
+        (is_part(inner->function->name, called->name) || may_jump_on(check, outer)))
         return HT_CALL_SITES_UNCHECKED;
     return HT_CALL_SITES_MISMATCH;
 }
@@ -232,7 +259,8 @@ struct ht_error *ht_callsite_check(struct ht_arena *arena, struct ht_elf_image *
         .images = images, .image_count = frames->elf_count, .chip = chip, .frames = frames, .elfs = frames->elfs};
     bool neighbours = false;
     check.sites = ht_arena_array(arena, frames->count, sizeof *check.sites);
-    if (!check.sites)
+    check.functions = ht_arena_array(arena, check.image_count, sizeof *check.functions);
+    if (!check.sites || !check.functions)
         return ht_error_nomem();
     for (size_t i = 0; i < check.image_count; i++)
         check.elfs[i].checked = ht_elf_image_machine(images[i]) != HT_MACHINE_OTHER;
