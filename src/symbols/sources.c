@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "elf/app_desc.h"
 #include "elf/file.h"
+#include "symbols/amount.h"
 #include "symbols/callsite.h"
 #include "symbols/elf_chip.h"
 
@@ -286,6 +287,21 @@ static void hide_inlines(struct ht_frames *frames)
     }
 }
 
+/* Holds what the frames come to in reports within bounds; the ELF, which brings it, is warned of it. */
+static struct ht_error *bound_amount(const struct ht_sources *sources, const struct ht_trace *trace,
+                                     struct ht_frames *frames)
+{
+    bool cut;
+    struct ht_error *error = ht_amount_bound(sources->arena, &trace->chains, frames, &cut);
+    if (error || !cut || !sources->image_count)
+        return error;
+    ht_elf_image_warn(sources->images[0], "the names and paths of the functions in these chains come to more than any "
+                                          "report can tell: inlined functions are left out, and long names are cut");
+    for (size_t i = 0; i < frames->elf_count; i++)
+        frames->elfs[i].warnings = ht_elf_image_warnings(sources->images[i]);
+    return NULL;
+}
+
 struct ht_error *ht_sources_resolve(struct ht_sources *sources, struct ht_trace *trace,
                                     const struct ht_sources_settings *settings, const struct ht_chip **chip,
                                     struct ht_frames *frames)
@@ -299,6 +315,8 @@ struct ht_error *ht_sources_resolve(struct ht_sources *sources, struct ht_trace 
         error = ht_symbols_apply(&sources->file, HT_SOURCE_SYMBOLS_FILE, settings->symbolizer.no_demangle, frames);
     if (!error)
         error = ht_symbols_apply(&sources->log, HT_SOURCE_LOG, settings->symbolizer.no_demangle, frames);
+    if (!error)
+        error = bound_amount(sources, trace, frames);
     if (!error)
         error = ht_path_map_apply(sources->arena, &settings->paths, frames);
     if (!error && settings->no_inlines)
