@@ -110,6 +110,22 @@ static void a_place_that_is_not_known_is_said_to_be(void **state)
     }
 }
 
+/* Places that prove little for or against a leak are told without what they are like. */
+static void places_that_prove_little_are_like_nothing(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.samples[0].events = 2;
+    f.samples[0].first = (struct ht_spread){{0.8}, {1}, 1};
+    f.samples[0].last = (struct ht_spread){{0.95}, {1}, 1};
+    explain(&f);
+    const struct ht_evidence *places = says(&f, "the first of 2 came 480 s after the trace began");
+    assert_true(fabs(places->nats) < 0.2);
+    assert_null(strstr(places->message, ": "));
+    builder_deinit(&f.b);
+}
+
 static void one_event_proves_nothing(void **state)
 {
     (void)state;
@@ -198,9 +214,13 @@ static void a_certificate_is_told_by_its_sizes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_term_has_its_numbers), cmocka_unit_test(a_place_that_is_not_known_is_said_to_be),
-        cmocka_unit_test(one_event_proves_nothing),  cmocka_unit_test(unknown_says_what_would_decide),
-        cmocka_unit_test(windows_in_proportion),     cmocka_unit_test(a_certificate_is_told_by_its_sizes),
+        cmocka_unit_test(each_term_has_its_numbers),
+        cmocka_unit_test(a_place_that_is_not_known_is_said_to_be),
+        cmocka_unit_test(places_that_prove_little_are_like_nothing),
+        cmocka_unit_test(one_event_proves_nothing),
+        cmocka_unit_test(unknown_says_what_would_decide),
+        cmocka_unit_test(windows_in_proportion),
+        cmocka_unit_test(a_certificate_is_told_by_its_sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,6 +78,17 @@ static void changes_of_ones_own(void **state)
     assert_int_equal(parse("5.1.5").patch, 5);
 }
 
+static void numbers_are_decimal(void **state)
+{
+    (void)state;
+    struct ht_release release;
+    assert_true(ht_release_parse("v12.34.56-rc78", &release));
+    assert_int_equal(release.major, 12);
+    assert_int_equal(release.minor, 34);
+    assert_int_equal(release.patch, 56);
+    assert_int_equal(release.stage_number, 78);
+}
+
 static void what_is_no_version(void **state)
 {
     (void)state;
@@ -246,6 +257,7 @@ int main(void)
         cmocka_unit_test(every_release_has_its_place),
         cmocka_unit_test(what_git_describes_lies_between),
         cmocka_unit_test(changes_of_ones_own),
+        cmocka_unit_test(numbers_are_decimal),
         cmocka_unit_test(what_is_no_version),
         cmocka_unit_test(ranges_and_fixes),
         cmocka_unit_test(fixes_go_to_branches),

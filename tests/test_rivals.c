@@ -385,6 +385,23 @@ static void frees_in_the_dump(void **state)
     assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), any_share(3, 20), EXACT);
 }
 
+/* What lives longer than the window is freed within it by a doubt only. */
+static void frees_of_what_outlives_the_window(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.prior.lifetime = 0.5;
+    add(&f, 600, 3);
+    f.seen.freed = 2;
+    double brief = nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT);
+    f.samples[0].seconds = 1e-3;
+    double lasting = nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT);
+    assert_true(isfinite(brief) && isfinite(lasting));
+    f.prior.lifetime = 2e-3; /* nearly all lifetimes up to it are as long as the window */
+    assert_true(isfinite(nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT)));
+}
+
 static void frees_between_two_looks(void **state)
 {
     (void)state;
@@ -475,6 +492,7 @@ int main(void)
         cmocka_unit_test(containers_fill_at_another_rate),
         cmocka_unit_test(late_begins_once),
         cmocka_unit_test(frees_in_the_dump),
+        cmocka_unit_test(frees_of_what_outlives_the_window),
         cmocka_unit_test(frees_between_two_looks),
         cmocka_unit_test(unknown_time_proves_nothing),
         cmocka_unit_test(terms_and_probabilities_add_up),

@@ -206,11 +206,13 @@ double ht_timeline_observed(const struct ht_timeline *timeline)
     return timeline->counted + (timeline->exact ? fmin(missing, timeline->counted / timeline->records) : missing / 2);
 }
 
-/* The mean of x^(power - 1) over a part of 0..1, as a logarithm: exact where it may have a pole at 0. */
+/*
+ * The mean of x^(power - 1) over a part of 0..1 but for a factor, as a logarithm: exact where it may have a pole at 0.
+ */
 static double log_power(double from, double to, double power)
 {
     if (power >= 1)
-        return (power - 1) * log((from + to) / 2);
+        return (power - 1) * log(from + to);
     from = fmax(from, 0);
     return log((pow(to, power) - pow(from, power)) / (power * (to - from)));
 }
