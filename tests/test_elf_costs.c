@@ -16,6 +16,7 @@
 #include "dwarf/constants.h"
 #include "dwarf/dwarf.h"
 #include "dwarf/functions.h"
+#include "elf/check.h"
 #include "elf/sections.h"
 #include "elf_struct.h"
 #include "symbols/callsite.h"
@@ -368,6 +369,44 @@ static void inlines_and_names_without_end(void **state)
     assert_int_equal(strlen(queries[PCS - 1].locations[0].name), HT_ELF_NAME_MAX);
 }
 
+/* 1 MB holds 30,000 of them, all of which would be asked about each PC. */
+static void segments_without_end(void **state)
+{
+    (void)state;
+    finish(0, 0);
+    ht_elf_image_close(made.image);
+    made.image = NULL;
+    static const size_t counts[] = {HT_ELF_SEGMENTS_MAX, HT_ELF_SEGMENTS_MAX + 1};
+    for (size_t i = 0; i < 2; i++) {
+        made.bytes[offsetof(Elf32_Ehdr, e_phnum)] = (uint8_t)counts[i];
+        made.bytes[offsetof(Elf32_Ehdr, e_phnum) + 1] = (uint8_t)(counts[i] >> 8);
+        struct ht_error *error = ht_elf_image_open_memory("made", made.bytes, 1 << 16, &made.image);
+        assert_int_equal(error != NULL, i);
+        if (error)
+            assert_string_equal(error->message, "this ELF has 1025 program headers; no firmware has more than 1024");
+        ht_error_destroy(error);
+    }
+}
+
+/* A section of some KB claims as much as deflate can, of which a file of its size could not use a tenth. */
+static void sections_that_claim_much(void **state)
+{
+    (void)state;
+    enum { PACKED = 200000 };
+    begin(".debug_info", SHT_PROGBITS);
+    made.sections[1].sh_flags = SHF_COMPRESSED;
+    put32(ELFCOMPRESS_ZLIB);
+    put32((uint32_t)(HT_ELF_INFLATED_ANY + HT_ELF_INFLATED_BYTE * sizeof made.bytes));
+    put32(1);
+    made.size += PACKED;
+    end();
+    finish(0, 0);
+    assert_null(ht_elf_image_section(made.image, ".debug_info").data);
+    const char *const *warnings = ht_elf_image_warnings(made.image);
+    assert_non_null(warnings);
+    assert_string_equal(*warnings, "section .debug_info cannot be decompressed: it claims to be too large");
+}
+
 /* Notes are read in place and to a bound: libelf made a copy of each section, and these lie over one another. */
 static void notes_over_notes(void **state)
 {
@@ -404,6 +443,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(many_callees, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ranges_without_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(inlines_and_names_without_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(segments_without_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(sections_that_claim_much, set_up, tear_down),
         cmocka_unit_test_setup_teardown(notes_over_notes, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

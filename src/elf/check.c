@@ -142,6 +142,9 @@ static struct ht_error *check_segments(const char *path, Elf *elf, const GElf_Eh
     if (elf_getphdrnum(elf, &count) != 0 || count < header->e_phnum || header->e_phoff > size ||
         count > (size - header->e_phoff) / entry)
         return ht_elf_broken(path, "the program headers of this ELF lie past its end");
+    if (count > HT_ELF_SEGMENTS_MAX)
+        return ht_elf_broken(path, "this ELF has %zu program headers; no firmware has more than %zu", count,
+                             HT_ELF_SEGMENTS_MAX);
     return NULL;
 }
 

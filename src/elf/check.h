@@ -14,6 +14,9 @@
 /* NULL when the bytes begin like an ELF; else HT_ERROR_INPUT, which says what they look like and what to give. */
 struct ht_error *ht_elf_check_kind(const char *path, const uint8_t *bytes, size_t size);
 
+/* Program headers of an ELF: firmware has ten, and all are asked about each PC. */
+#define HT_ELF_SEGMENTS_MAX ((size_t)1024)
+
 /*
  * NULL when the header describes a program or library whose header tables lie inside the size bytes of the file; else
  * HT_ERROR_INPUT, with a hint what to give. elf is libelf's, of the same file.

@@ -133,12 +133,19 @@ static const char *decompress(enum compression compression, struct ht_elf_bytes 
     return why;
 }
 
+/* What sections of a file may take when decompressed. */
+static size_t inflated_max(size_t file_size)
+{
+    size_t left = (HT_ELF_INFLATED_MAX - HT_ELF_INFLATED_ANY) / HT_ELF_INFLATED_BYTE;
+    return HT_ELF_INFLATED_ANY + HT_ELF_INFLATED_BYTE * (file_size < left ? file_size : left);
+}
+
 /* Decompresses the bytes of a section into the heap and remembers them for ht_elf_sections_deinit(). */
 static const char *inflate_section(struct ht_elf_sections *sections, struct ht_elf_section *section,
                                    enum compression compression, struct ht_elf_bytes packed, uint64_t claimed)
 {
     uint8_t *bytes = NULL;
-    if (claimed > HT_ELF_INFLATED_MAX - sections->inflated_bytes)
+    if (claimed > inflated_max(sections->file.size) - sections->inflated_bytes)
         return "it claims to be too large";
     if (!HT_VEC_RESERVE(sections->inflated, sections->inflated_capacity, sections->inflated_count + 1))
         return "there is no memory for it";

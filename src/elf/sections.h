@@ -16,8 +16,13 @@
 #include "base/error.h"
 #include "elf/file.h"
 
-/* The most bytes that the sections of one ELF may take when decompressed: ten times what the largest firmware has. */
+/*
+ * The most bytes that the sections of one ELF may take when decompressed: ten times what the largest firmware has. And
+ * no more than some, and so many for each byte of the file: debug sections stay under 20.
+ */
 #define HT_ELF_INFLATED_MAX ((size_t)1 << 29)
+#define HT_ELF_INFLATED_ANY ((size_t)1 << 26)
+#define HT_ELF_INFLATED_BYTE ((size_t)40)
 
 /* ELFCOMPRESS_ZSTD (gABI, 2022), which older elf.h lack. */
 #define HT_ELFCOMPRESS_ZSTD 2
