@@ -211,13 +211,14 @@ static bool number_results(struct sarif *sarif)
                 named[count++] = (struct named){by_rule ? rule_of(finding) : finding->key, i};
         }
         qsort(named, count, sizeof *named, compare_named);
-        for (size_t i = 0; i < count; i++) {
-            struct standing *standing = &sarif->standings[named[i].number];
-            bool again = i && strcmp(named[i - 1].text, named[i].text) == 0;
+        const struct named *before = NULL;
+        for (const struct named *item = named; item < named + count; before = item++) {
+            if (before && strcmp(before->text, item->text) != 0)
+                before = NULL;
             if (by_rule)
-                firsts[named[i].number] = again ? firsts[named[i - 1].number] : named[i].number;
+                firsts[item->number] = before ? firsts[before->number] : item->number;
             else
-                standing->same = again ? sarif->standings[named[i - 1].number].same + 1 : 1;
+                sarif->standings[item->number].same = before ? sarif->standings[before->number].same + 1 : 1;
         }
     }
     size_t rules = 0;
