@@ -231,8 +231,8 @@ check-steps: $(CHECK_STEPS:%=check-%)
 # Every step is a make of its own. One that fails stops no other, unless it is to compile what they run.
 STEP = +@sh tests/step.sh step build/log $(@:check-%=%) $(MAKE) --no-print-directory --silent
 MUST = $(subst step build,must build,$(STEP))
-PLAIN := BUILD=build/check WERROR=-Werror
-SANITIZED := BUILD=build/sanitize WERROR=-Werror CFLAGS='$(SANITIZE)'
+PLAIN := BUILD=build/check WERROR=-Werror EACH_REQUEST=1
+SANITIZED := BUILD=build/sanitize WERROR=-Werror EACH_REQUEST=1 CFLAGS='$(SANITIZE)'
 
 check-floors check-lint check-tsan: check-%:
 	$(STEP) $*

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "cli/run.h"
+#include "refused.h"
 
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
@@ -72,7 +73,7 @@ static unsigned long refuse_behind(const struct ht_run_settings *settings, unsig
     free(err);
     unsigned long count = requests;
     assert_true(count > 10 && count >= first);
-    for (unsigned long n = first + 1; n <= count; n++) {
+    for (unsigned long n = first + 1; n <= count; n += refused_step()) {
         enum ht_exit code = run(settings, n, &out, &err);
         bool as_ever = code == HT_EXIT_OK && strcmp(out, expected) == 0;
         bool told = code == HT_EXIT_ERROR && strcmp(err, "htanalyze: error: out of memory\n") == 0;

@@ -1,4 +1,5 @@
 #include "failing_memory.h"
+#include "refused.h"
 
 #include "analysis_fixture.h"
 
@@ -96,7 +97,7 @@ static void everything_is_there(void **state)
 static void the_nth_allocation_fails(void **state)
 {
     (void)state;
-    for (size_t granted = 0;; granted++) {
+    for (size_t granted = 0;; granted += refused_step()) {
         struct analysis_fixture f;
         struct ht_report untouched = {0};
         assert_true(granted < 20000);
