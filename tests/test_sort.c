@@ -80,9 +80,20 @@ static void a_search_finds_the_first_place_that_fits(void **state)
     assert_int_equal(place, 5);
 }
 
+static void long_numbers_are_ordered_by_all_their_bits(void **state)
+{
+    (void)state;
+    uint64_t numbers[] = {UINT64_C(2) << 32, 3, UINT64_MAX, UINT64_C(1) << 32 | 9, 0, 3};
+    const uint64_t ordered[] = {0, 3, 3, UINT64_C(1) << 32 | 9, UINT64_C(2) << 32, UINT64_MAX};
+    ht_sort_u64(numbers, 6);
+    assert_memory_equal(numbers, ordered, sizeof ordered);
+    ht_sort_u64(NULL, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(long_numbers_are_ordered_by_all_their_bits),
         cmocka_unit_test(a_search_finds_the_first_place_that_fits),
         cmocka_unit_test(numbers_come_out_ascending),
         cmocka_unit_test(items_of_any_size_come_out_in_order),

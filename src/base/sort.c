@@ -11,6 +11,12 @@ static int compare_numbers(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static int compare_long_numbers(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
 void ht_sort(void *items, size_t count, size_t size, int (*compare)(const void *, const void *))
 {
     const char *item = items;
@@ -34,4 +40,9 @@ void ht_sort_u32(uint32_t *numbers, size_t count)
             numbers[place] = numbers[place - 1];
         numbers[place] = number;
     }
+}
+
+void ht_sort_u64(uint64_t *numbers, size_t count)
+{
+    ht_sort(numbers, count, sizeof *numbers, compare_long_numbers);
 }

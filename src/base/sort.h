@@ -13,6 +13,7 @@ void ht_sort(void *items, size_t count, size_t size, int (*compare)(const void *
 
 /* Ascending. numbers may be NULL when there are none. */
 void ht_sort_u32(uint32_t *numbers, size_t count);
+void ht_sort_u64(uint64_t *numbers, size_t count);
 
 /*
  * The first place from one on that does not lie before what is sought, or end when all do. place is a variable of

@@ -167,12 +167,6 @@ static int compare_lengths(const void *a, const void *b)
     return (x->length > y->length) - (x->length < y->length);
 }
 
-static int compare_u32(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* The lengths of makes that come again, the most used ones. scratch has room for two a burst, and for the
  * differences. */
 static void find_lengths(struct work *work, struct length_uses *scratch)
@@ -197,7 +191,7 @@ static void find_lengths(struct work *work, struct length_uses *scratch)
     work->length_count = 0;
     for (size_t i = 0; i < kept && i < LENGTHS_MAX; i++)
         work->lengths[work->length_count++] = scratch[i].length;
-    qsort(work->lengths, work->length_count, sizeof *work->lengths, compare_u32);
+    ht_sort_u32(work->lengths, work->length_count);
 }
 
 /* The order of makes by how often they come; a hash decides between equals, so that it is the same in every run. */

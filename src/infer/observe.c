@@ -94,12 +94,6 @@ static void count_looks(const struct ht_group_input *input, const struct ht_burs
     }
 }
 
-static int compare_chains(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* The chains of a group, ascending, each once. */
 static struct ht_error *list_chains(const struct ht_trace *trace, const struct ht_group *group, uint32_t **ret,
                                     size_t *ret_count, size_t *blocks)
@@ -115,7 +109,7 @@ static struct ht_error *list_chains(const struct ht_trace *trace, const struct h
         for (uint32_t r = 0; r < burst->count; r++)
             chains[count++] = trace->windows[burst->window].records[burst->records[r]].chain;
     }
-    ht_sort(chains, count, sizeof *chains, compare_chains);
+    ht_sort_u32(chains, count);
     for (size_t i = 0; i < count; i++) {
         if (kept == 0 || chains[kept - 1] != chains[i])
             chains[kept++] = chains[i];
@@ -124,12 +118,6 @@ static struct ht_error *list_chains(const struct ht_trace *trace, const struct h
     *ret_count = kept;
     *blocks = total;
     return NULL;
-}
-
-static int compare_orders(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
 }
 
 struct ht_error *ht_order_freed(struct ht_arena *arena, const struct ht_trace *trace, const uint64_t ***ret)
@@ -144,42 +132,29 @@ struct ht_error *ht_order_freed(struct ht_arena *arena, const struct ht_trace *t
             return ht_error_nomem();
         for (size_t i = 0; i < window->freed_count; i++)
             order[i] = (uint64_t)window->freed[i].chain << 32 | window->freed[i].index;
-        ht_sort(order, window->freed_count, sizeof *order, compare_orders);
+        ht_sort_u64(order, window->freed_count);
         orders[w] = order;
     }
     *ret = orders;
     return NULL;
 }
 
-/* How many of an order are less than a key. */
-static size_t count_less(const uint64_t *order, size_t count, uint64_t key)
-{
-    size_t low = 0;
-    while (low < count) {
-        size_t middle = low + (count - low) / 2;
-        if (order[middle] < key)
-            low = middle + 1;
-        else
-            count = middle;
-    }
-    return low;
-}
-
-/* Freed records of a group's chains in the dump that were made after its oldest live one. */
-static uint32_t count_after(const struct ht_group_input *input, const struct ht_group *group, const uint32_t *chains,
-                            size_t count)
+/* Was a block of a group's chains freed in the dump that was made after its oldest live one? */
+static bool is_freed_after(const struct ht_group_input *input, const struct ht_group *group, const uint32_t *chains,
+                           size_t count)
 {
     const struct ht_burst *oldest = &group->bursts.items[0];
     const struct ht_window *window = &input->trace->windows[oldest->window];
     const uint64_t *order = input->freed_orders[oldest->window];
-    uint64_t from = (uint64_t)window->records[oldest->records[0]].index + 1;
-    size_t after = 0;
+    uint32_t index = window->records[oldest->records[0]].index;
     for (size_t i = 0; i < count; i++) {
-        uint64_t chain = (uint64_t)chains[i] << 32;
-        after += count_less(order, window->freed_count, chain + (UINT64_C(1) << 32)) -
-                 count_less(order, window->freed_count, chain + from);
+        uint64_t key = (uint64_t)chains[i] << 32 | index;
+        size_t place;
+        HT_SEARCH(place, 0, window->freed_count, order[place] <= key);
+        if (place < window->freed_count && order[place] >> 32 == chains[i])
+            return true;
     }
-    return (uint32_t)after;
+    return false;
 }
 
 /* What was freed, in events of as many blocks as those that are alive have. */
@@ -195,7 +170,7 @@ static struct ht_error *count_freed(const struct ht_group_input *input, const st
         freed += input->freed[chains[i]];
     double each = (double)blocks / (double)group->bursts.count;
     seen->freed = (uint32_t)ceil((double)freed / each);
-    seen->freed_after = freed ? (uint32_t)ceil(count_after(input, group, chains, count) / each) : 0;
+    seen->freed_after = freed && is_freed_after(input, group, chains, count);
     free(chains);
     return NULL;
 }

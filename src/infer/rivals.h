@@ -36,7 +36,7 @@ struct ht_observation {
     size_t count;
     uint32_t survived;               /* events that an earlier look at the same trace shows too */
     uint32_t freed;                  /* events that it shows, or the dump does, and that were freed */
-    uint32_t freed_after;            /* of those the dump shows freed, made after the oldest one alive */
+    bool freed_after;                /* one that the dump shows freed was made after the oldest one alive */
     uint32_t joined;                 /* events that came after the earlier look */
     bool looked;                     /* there are two looks */
     double between;                  /* seconds between the looks; 0: unknown */

@@ -15,12 +15,6 @@ struct multiplicity {
     bool all;
 };
 
-static int compare_u64(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 static struct ht_error *find_multiplicity(const struct ht_trace *trace, const struct ht_group *group, uint64_t n,
                                           struct multiplicity *ret)
 {
@@ -37,7 +31,7 @@ static struct ht_error *find_multiplicity(const struct ht_trace *trace, const st
             keys[count++] = (uint64_t)record->chain << 32 | record->size;
         }
     }
-    ht_sort(keys, count, sizeof *keys, compare_u64);
+    ht_sort_u64(keys, count);
     *ret = (struct multiplicity){0, true};
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i; end < count && keys[end] == keys[i];)

@@ -103,12 +103,6 @@ static void number_lanes(const struct ht_window *window, const struct ht_timelin
     }
 }
 
-static int compare_order(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 static void add_window(const struct ht_trace *trace, const struct ht_timeline *timeline, const struct ht_picks *picks,
                        const uint64_t *order, struct ht_sequence *sequence)
 {
@@ -165,7 +159,7 @@ struct ht_error *ht_sequence_make(const struct ht_trace *trace, const struct ht_
     for (size_t p = 0; p < pick_count && !error; p++) {
         const struct ht_timeline *timeline = &timelines[picks[p].window];
         number_lanes(&trace->windows[picks[p].window], timeline, picks[p].records, picks[p].count, order);
-        ht_sort(order, picks[p].count, sizeof *order, compare_order);
+        ht_sort_u64(order, picks[p].count);
         add_window(trace, timeline, &picks[p], order, &sequence);
     }
     free(order);
