@@ -8,7 +8,7 @@
 #include "infer/stats.h"
 
 /* What is certain is so up to one in a thousand: a rule can be wrong, a dump can have been edited. */
-#define DOUBT 1e-3
+const double ht_doubt = 1e-3;
 
 /* Probabilities from which a verdict is told, with which confidence. */
 #define HIGH 0.99
@@ -28,13 +28,14 @@
 #define SPELLS 30.0
 
 /* A lifetime that nobody knows is anything from a millisecond to an hour, its logarithm uniform. */
-#define LIFE_SHORTEST 1e-3
-#define LIFE_LONGEST 3600.0
+const double ht_life_shortest = 1e-3;
+const double ht_life_longest = 3600.0;
 enum { LIFE_STEPS = 48 };
 
 /* Events happen at anything from ten a second to one a day, the logarithm of the rate uniform. */
 #define RATE_LOWEST (1.0 / 86400)
 #define RATE_HIGHEST 10.0
+#define RATE_FOLDS log(log(RATE_HIGHEST / RATE_LOWEST))
 enum { RATE_STEPS = 64 };
 
 /* The device does other things in another window, at another rate, once in ten times. */
@@ -48,10 +49,10 @@ enum { RATE_STEPS = 64 };
 #define LATE_SHARE 0.02
 
 /* A leak on some path only, while most of the owner's blocks are freed, is as rare as one in ten. */
-#define PARTIAL_SHARE 0.1
+const double ht_partial_share = 0.1;
 
 /* What is made at first use is made once; each further one is less frequent by this. */
-#define ONCE_RATIO 0.38
+const double ht_once_ratio = 0.38;
 
 /* Of what is open one in five was opened lately, within any last part of the window. */
 #define LATELY_SHARE 0.2
@@ -64,12 +65,6 @@ enum { RATE_STEPS = 64 };
 #define OPEN_MOST_RAISED 253.0
 #define RAISED_SHARE 0.1
 
-static double log_add(double a, double b)
-{
-    double high = fmax(a, b), low = fmin(a, b);
-    return low == -INFINITY ? high : high + log1p(exp(low - high));
-}
-
 /* The mean over a fraction that is not known, of what is given as a logarithm. */
 static double log_mean(const struct ht_spread *spread, double (*of)(double place, double n, double extra),
                        double events, double extra)
@@ -77,7 +72,7 @@ static double log_mean(const struct ht_spread *spread, double (*of)(double place
     double sum = -INFINITY, n = fmin(events, SPELLS);
     for (size_t k = 0; k < spread->count; k++) {
         if (spread->weight[k] > 0)
-            sum = log_add(sum, log(spread->weight[k]) + of(spread->place[k], n, extra));
+            sum = ht_log_add(sum, log(spread->weight[k]) + of(spread->place[k], n, extra));
     }
     return sum;
 }
@@ -115,7 +110,7 @@ static double early(double until, double n, double unused)
 /* Blocks that live for a part of the window are alive only when made within it. */
 static double within(double before, double n, double part)
 {
-    return part >= 1 ? 0 : 1 - before <= part ? -n * log(fmax(part, RESOLUTION)) : n * log(DOUBT);
+    return part >= 1 ? 0 : 1 - before <= part ? -n * log(fmax(part, RESOLUTION)) : n * log(ht_doubt);
 }
 
 /*
@@ -130,11 +125,11 @@ static double places_of_events(const struct ht_observation *seen, double full)
         double n = sample->events;
         if (!sample->placed || !sample->events || n == full)
             continue;
-        late_or_early = log_add(late_or_early, log_mean(&sample->first, late, n, 0));
-        late_or_early = log_add(late_or_early, log_mean(&sample->last, early, n, 0));
+        late_or_early = ht_log_add(late_or_early, log_mean(&sample->first, late, n, 0));
+        late_or_early = ht_log_add(late_or_early, log_mean(&sample->last, early, n, 0));
         windows++;
     }
-    return windows ? log_add(log(1 - 2 * LATE_SHARE), log(LATE_SHARE / windows) + late_or_early) : 0;
+    return windows ? ht_log_add(log(1 - 2 * LATE_SHARE), log(LATE_SHARE / windows) + late_or_early) : 0;
 }
 
 /* Full containers keep the newest, or the first. */
@@ -143,14 +138,14 @@ static double places_of_full(const struct ht_sample *sample)
     if (!sample->placed || !sample->events)
         return 0;
     double n = sample->events;
-    return log(0.5) + log_add(log_mean(&sample->first, newest, n, 0), log_mean(&sample->last, filled, n, 0));
+    return log(0.5) + ht_log_add(log_mean(&sample->first, newest, n, 0), log_mean(&sample->last, filled, n, 0));
 }
 
 static double places_of_once(const struct ht_sample *sample)
 {
     if (!sample->placed || !sample->events)
         return 0;
-    return log(0.5) + log_add(0, log_mean(&sample->last, filled, sample->events, 0));
+    return log(0.5) + ht_log_add(0, log_mean(&sample->last, filled, sample->events, 0));
 }
 
 static double places_of_life(const struct ht_sample *sample, double life)
@@ -158,6 +153,12 @@ static double places_of_life(const struct ht_sample *sample, double life)
     if (!sample->placed || !sample->events || !(sample->seconds > 0))
         return 0;
     return log_mean(&sample->first, within, sample->events, life / sample->seconds);
+}
+
+/* So many events, at a rate that is anything. */
+static double any_number(double events)
+{
+    return -log(events) - RATE_FOLDS;
 }
 
 /* The most events in one window, and in all that can be compared. */
@@ -183,9 +184,8 @@ static size_t count_comparable(const struct ht_observation *seen)
  */
 static double poisson_counts(const struct ht_observation *seen, double exposure_most)
 {
-    double folds = log(log(RATE_HIGHEST / RATE_LOWEST));
     if (count_comparable(seen) < 2)
-        return -log(most_events(seen)) - folds;
+        return any_number(most_events(seen));
     double sum = 0, total = 0, exposures = 0;
     for (size_t i = 0; i < seen->count; i++) {
         const struct ht_sample *sample = &seen->samples[i];
@@ -196,17 +196,17 @@ static double poisson_counts(const struct ht_observation *seen, double exposure_
         total += n;
         exposures += exposure;
     }
-    return total > 0 ? sum + ht_log_gamma(total) - total * log(exposures) - folds : 0;
+    return total > 0 ? sum + ht_log_gamma(total) - total * log(exposures) - RATE_FOLDS : 0;
 }
 
 /* Counts in windows in which the device did something else each time: none with the chance given, or any number. */
 static double free_counts(const struct ht_observation *seen, double none)
 {
-    double folds = log(log(RATE_HIGHEST / RATE_LOWEST)), sum = 0;
+    double sum = 0;
     for (size_t i = 0; i < seen->count; i++) {
         const struct ht_sample *sample = &seen->samples[i];
         if (sample->comparable)
-            sum += sample->events ? log(1 - none) - log(sample->events) - folds : log(none);
+            sum += sample->events ? log(1 - none) + any_number(sample->events) : log(none);
     }
     return sum;
 }
@@ -217,7 +217,7 @@ static double event_counts(const struct ht_observation *seen, double exposure_mo
     double same = poisson_counts(seen, exposure_most);
     if (count_comparable(seen) < 2)
         return same;
-    return log_add(log(1 - CHANGED_SHARE) + same, log(CHANGED_SHARE) + free_counts(seen, none));
+    return ht_log_add(log(1 - CHANGED_SHARE) + same, log(CHANGED_SHARE) + free_counts(seen, none));
 }
 
 /*
@@ -242,14 +242,14 @@ static double counts_of_full(const struct ht_observation *seen, double kept_most
             bits += n == k ? log(fmax(ht_poisson_tail((uint32_t)k, mean), DBL_MIN))
                            : n * log(mean) - mean - ht_log_gamma(n + 1);
         }
-        sum = log_add(sum, bits - log(RATE_STEPS));
+        sum = ht_log_add(sum, bits - log(RATE_STEPS));
     }
     double changed = 0;
     for (size_t i = 0; i < seen->count; i++) {
         if (seen->samples[i].comparable)
             changed -= log(seen->samples[i].events == k ? 2 : 2 * k);
     }
-    return entries + log_add(log(1 - CHANGED_SHARE) + sum, log(CHANGED_SHARE) + changed);
+    return entries + ht_log_add(log(1 - CHANGED_SHARE) + sum, log(CHANGED_SHARE) + changed);
 }
 
 static double log_leak(const struct ht_observation *seen, bool placed)
@@ -284,12 +284,12 @@ static double log_bounded(const struct ht_prior *prior, const struct ht_observat
         full += places_of_events(seen, n);
         filling += places_of_events(seen, 0);
     }
-    return log_add(full, filling);
+    return ht_log_add(full, filling);
 }
 
 static double log_once(const struct ht_observation *seen, bool placed)
 {
-    double n = most_events(seen), sum = log(1 - ONCE_RATIO) + (n - 1) * log(ONCE_RATIO);
+    double n = most_events(seen), sum = log(1 - ht_once_ratio) + (n - 1) * log(ht_once_ratio);
     bool first = true;
     for (size_t i = 0; i < seen->count; i++) {
         const struct ht_sample *sample = &seen->samples[i];
@@ -308,8 +308,8 @@ static double log_once(const struct ht_observation *seen, bool placed)
 static double fate_of_leak(const struct ht_observation *seen)
 {
     double alive = seen->survived + (seen->looked ? 0 : most_events(seen)), freed = seen->freed;
-    double partial = log(PARTIAL_SHARE) + ht_log_any_share(alive, freed);
-    return freed > 0 ? partial : log_add(log(1 - PARTIAL_SHARE), partial);
+    double partial = log(ht_partial_share) + ht_log_any_share(alive, freed);
+    return freed > 0 ? partial : ht_log_add(log(1 - ht_partial_share), partial);
 }
 
 /* A container that is full frees one for each that joins; one that fills up frees none. */
@@ -325,7 +325,7 @@ static double fate_of_bounded(const struct ht_observation *seen)
 
 static double fate_of_once(const struct ht_observation *seen)
 {
-    return seen->freed ? log(PARTIAL_SHARE) + ht_log_any_share(seen->survived + most_events(seen), seen->freed) : 0;
+    return seen->freed ? log(ht_partial_share) + ht_log_any_share(seen->survived + most_events(seen), seen->freed) : 0;
 }
 
 /* With a lifetime: all that an earlier look shows are freed or not by how long it lasts. */
@@ -333,7 +333,7 @@ static double fate_of_life(const struct ht_observation *seen, double life)
 {
     double survived = seen->survived, freed = seen->freed;
     if (seen->looked && seen->between > 0) {
-        double part = fmin(1 - DOUBT, fmax(DOUBT, seen->between / life));
+        double part = fmin(1 - ht_doubt, fmax(ht_doubt, seen->between / life));
         return survived * log1p(-part) + freed * log(part);
     }
     if (seen->looked)
@@ -341,7 +341,7 @@ static double fate_of_life(const struct ht_observation *seen, double life)
     double seconds = seen->samples[0].seconds;
     if (!freed || !(seconds > 0))
         return 0;
-    double part = fmin(1 - DOUBT, fmax(DOUBT, life / seconds));
+    double part = fmin(1 - ht_doubt, fmax(ht_doubt, life / seconds));
     return freed * log1p(-part) + most_events(seen) * log(part);
 }
 
@@ -358,8 +358,8 @@ static double log_lives(const struct ht_observation *seen, double longest, bool 
 {
     double sum = -INFINITY;
     for (int step = 0; step < LIFE_STEPS; step++) {
-        double life = LIFE_SHORTEST * pow(longest / LIFE_SHORTEST, (step + 0.5) / LIFE_STEPS);
-        sum = log_add(sum, log_life(seen, life, placed, fated) - log(LIFE_STEPS));
+        double life = ht_life_shortest * pow(longest / ht_life_shortest, (step + 0.5) / LIFE_STEPS);
+        sum = ht_log_add(sum, log_life(seen, life, placed, fated) - log(LIFE_STEPS));
     }
     return sum;
 }
@@ -369,13 +369,13 @@ static double log_open(const struct ht_prior *prior, const struct ht_observation
 {
     double sum = counts_of_open(prior, seen), lives = -INFINITY;
     for (int step = 0; step < LIFE_STEPS && placed; step++) {
-        double life = LIFE_SHORTEST * pow(LIFE_LONGEST / LIFE_SHORTEST, (step + 0.5) / LIFE_STEPS), places = 0;
+        double life = ht_life_shortest * pow(ht_life_longest / ht_life_shortest, (step + 0.5) / LIFE_STEPS), places = 0;
         for (size_t i = 0; i < seen->count; i++)
             places += places_of_life(&seen->samples[i], life);
-        lives = log_add(lives, places - log(LIFE_STEPS));
+        lives = ht_log_add(lives, places - log(LIFE_STEPS));
     }
     if (placed)
-        sum += log_add(log(1 - LATELY_SHARE), log(LATELY_SHARE) + lives);
+        sum += ht_log_add(log(1 - LATELY_SHARE), log(LATELY_SHARE) + lives);
     return sum + (fated && seen->looked ? ht_log_any_share(seen->survived, seen->freed) : 0);
 }
 
@@ -385,17 +385,17 @@ static double log_open(const struct ht_prior *prior, const struct ht_observation
  */
 static double log_closing_of(const struct ht_prior *prior, const struct ht_sample *sample, bool placed)
 {
-    double sum = -INFINITY, n = sample->events, folds = log(log(RATE_HIGHEST / RATE_LOWEST));
+    double sum = -INFINITY, n = sample->events;
     for (size_t k = 0; k < sample->older.count; k++) {
         if (!(sample->older.weight[k] > 0))
             continue;
         double open = round(sample->older.place[k] * n), closed = n - open;
-        double counts = count_of_open(prior, open, 0) + (closed > 0 ? -log(closed) - folds : 0);
+        double counts = count_of_open(prior, open, 0) + (closed > 0 ? any_number(closed) : 0);
         double places = ht_log_gamma(open + 1) + ht_log_gamma(closed + 1) - ht_log_gamma(n + 1) +
                         closed * log(fmax(1, sample->seconds / prior->lifetime));
-        sum = log_add(sum, log(sample->older.weight[k]) + counts + (placed ? places : 0));
+        sum = ht_log_add(sum, log(sample->older.weight[k]) + counts + (placed ? places : 0));
     }
-    return sample->older.count ? sum : -log(n) - folds;
+    return sample->older.count ? sum : any_number(n);
 }
 
 static double log_closing(const struct ht_prior *prior, const struct ht_observation *seen, bool placed, bool fated)
@@ -411,14 +411,14 @@ static double log_closing(const struct ht_prior *prior, const struct ht_observat
 static double log_transient(const struct ht_prior *prior, const struct ht_observation *seen, bool placed, bool fated)
 {
     if (!(prior->open_more > 0))
-        return log_lives(seen, prior->lifetime > 0 ? prior->lifetime : LIFE_LONGEST, placed, fated);
+        return log_lives(seen, prior->lifetime > 0 ? prior->lifetime : ht_life_longest, placed, fated);
     double open = log_open(prior, seen, placed, fated);
     if (!(prior->lifetime > 0))
         return open;
     /* What a connection leaves behind lives so long when it is closed, or is soon given back. */
     double closed = log_life(seen, prior->lifetime, placed, fated), closing = log_closing(prior, seen, placed, fated);
-    closed = log_add(log(0.5) + closed, log(0.5) + closing);
-    return log(1.0 / 3) + log_add(log_add(open, closed), log_lives(seen, prior->lifetime, placed, fated));
+    closed = ht_log_add(log(0.5) + closed, log(0.5) + closing);
+    return log(1.0 / 3) + ht_log_add(ht_log_add(open, closed), log_lives(seen, prior->lifetime, placed, fated));
 }
 
 void ht_rivals_weigh(const struct ht_prior *prior, const struct ht_observation *seen, struct ht_weights *ret)
@@ -448,7 +448,7 @@ void ht_rivals_posterior(const struct ht_weights *weights, enum ht_term terms, d
         probability[r] = 0;
         for (int t = 0; t < (int)terms; t++)
             probability[r] += weights->nats[t][r];
-        all = log_add(all, probability[r]);
+        all = ht_log_add(all, probability[r]);
     }
     for (int r = 0; r < HT_RIVALS; r++)
         probability[r] = exp(probability[r] - all);

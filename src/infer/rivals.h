@@ -17,6 +17,13 @@
 #include "infer/priors.h"
 #include "infer/timeline.h"
 
+/* What is taken to be so wherever explanations are weighed; in infer/rivals.c it is said why. */
+extern const double ht_doubt;         /* what is certain is so up to this */
+extern const double ht_partial_share; /* of leaks, those on some path only */
+extern const double ht_once_ratio;    /* what is made once: how much less frequent each further one is */
+extern const double ht_life_shortest; /* seconds: a lifetime that nobody knows lies between these two */
+extern const double ht_life_longest;
+
 /* A group in one window: the last look at a trace. */
 struct ht_sample {
     double seconds;         /* observed; 0: unknown */

@@ -5,20 +5,11 @@
 
 #include "infer/stats.h"
 
-/* What is certain is so up to one in a thousand, as in infer/rivals.c. */
-#define DOUBT 1e-3
-
-/* A leak on some path only is as rare as one in ten, as in infer/rivals.c. */
-#define PARTIAL_SHARE 0.1
-
 /*
  * A trace of operation begins when the device has started up; a section is traced when it runs for the first time, and
  * four times as often meets what is made at first use (stdio's locks, caches of a driver, buffers of a parser).
  */
 #define FIRST_USE 4.0
-
-/* What is made at first use is made once; each further one is less frequent by this, as in infer/rivals.c. */
-#define ONCE_RATIO 0.38
 
 /* First use is in the first run, or in a later one that takes another path, once in ten. */
 #define LATER_SHARE 0.1
@@ -38,12 +29,6 @@
 
 /* What a section allocates it frees before its end; one time in five it is in use by others still, and freed later. */
 #define AFTER_END 0.2
-
-static double log_add(double a, double b)
-{
-    double high = fmax(a, b), low = fmin(a, b);
-    return low == -INFINITY ? high : high + log1p(exp(low - high));
-}
 
 /* So many events in one run: a loop in the section can make any number, each decade alike. */
 static double of_count(double events)
@@ -95,31 +80,31 @@ static double unseen(const struct counts *c)
 
 static double counts_of_leak(const struct counts *c)
 {
-    return log_add(log(1 - PARTIAL_SHARE) + c->alike, log(PARTIAL_SHARE) + some(c));
+    return ht_log_add(log(1 - ht_partial_share) + c->alike, log(ht_partial_share) + some(c));
 }
 
 static double counts_of_transient(const struct counts *c)
 {
     double present = ht_log_any_share(c->leaving, c->runs - c->leaving);
-    return present + log(0.5) + log_add(c->alike, c->each);
+    return present + log(0.5) + ht_log_add(c->alike, c->each);
 }
 
 static double counts_of_bounded(const struct ht_prior *prior, const struct counts *c)
 {
     if (c->runs < 2)
         return c->each;
-    double sum = log(PARTIAL_SHARE) + some(c);
+    double sum = log(ht_partial_share) + some(c);
     if (c->leaving == 1)
-        return log_add(sum, log(0.5) + c->each);
+        return ht_log_add(sum, log(0.5) + c->each);
     double room = fmax(1 - log(c->events) / log(prior->kept_most), DBL_MIN);
-    sum = log_add(sum, log(APPENDED_SHARE) + log(room) + c->alike);
-    return log_add(sum, log(REPLACED_SHARE) + c->alike + unseen(c));
+    sum = ht_log_add(sum, log(APPENDED_SHARE) + log(room) + c->alike);
+    return ht_log_add(sum, log(REPLACED_SHARE) + c->alike + unseen(c));
 }
 
 static double counts_of_once(const struct counts *c)
 {
     double n = c->events / c->leaving;
-    double sum = log(FIRST_USE * (1 - ONCE_RATIO)) + (n - 1) * log(ONCE_RATIO) + (c->leaving - 1) * log(DOUBT);
+    double sum = log(FIRST_USE * (1 - ht_once_ratio)) + (n - 1) * log(ht_once_ratio) + (c->leaving - 1) * log(ht_doubt);
     return c->in_first ? sum : sum + log(LATER_SHARE);
 }
 
@@ -127,20 +112,20 @@ static double counts_of_once(const struct counts *c)
 static void weigh_reuse(const struct ht_runs_seen *seen, double events, double nats[HT_RIVALS])
 {
     double reused = seen->reused, kept = fmax(events - seen->events[seen->count - 1], 0);
-    nats[HT_RIVAL_LEAK] = kept > 0 ? log(PARTIAL_SHARE) + ht_log_any_share(kept, reused) : log(DOUBT);
+    nats[HT_RIVAL_LEAK] = kept > 0 ? log(ht_partial_share) + ht_log_any_share(kept, reused) : log(ht_doubt);
     nats[HT_RIVAL_TRANSIENT] = ht_log_any_share(kept, reused);
     nats[HT_RIVAL_BOUNDED] = log(REPLACED_SHARE) + ht_log_any_share(kept, reused);
-    nats[HT_RIVAL_ONCE] = log(DOUBT);
+    nats[HT_RIVAL_ONCE] = log(ht_doubt);
 }
 
 /* Of one owner's blocks some were freed within the section, and some were not. */
 static void weigh_freed(const struct ht_runs_seen *seen, double events, double nats[HT_RIVALS])
 {
     double any = ht_log_any_share(events, seen->freed);
-    nats[HT_RIVAL_LEAK] += log(PARTIAL_SHARE) + any;
+    nats[HT_RIVAL_LEAK] += log(ht_partial_share) + any;
     nats[HT_RIVAL_TRANSIENT] += any;
     nats[HT_RIVAL_BOUNDED] += log(REPLACED_SHARE) + any;
-    nats[HT_RIVAL_ONCE] += log(PARTIAL_SHARE) + any;
+    nats[HT_RIVAL_ONCE] += log(ht_partial_share) + any;
 }
 
 void ht_runs_weigh(const struct ht_prior *prior, const struct ht_runs_seen *seen, struct ht_weights *ret)

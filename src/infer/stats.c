@@ -82,3 +82,9 @@ double ht_log_any_share(double are, double are_not)
 {
     return ht_log_gamma(are + 1) + ht_log_gamma(are_not + 1) - ht_log_gamma(are + are_not + 2);
 }
+
+double ht_log_add(double a, double b)
+{
+    double high = fmax(a, b), low = fmin(a, b);
+    return low == -INFINITY ? high : high + log1p(exp(low - high));
+}

@@ -21,4 +21,7 @@ double ht_binomial_tail(uint32_t k, uint32_t n, double p);
  */
 double ht_log_any_share(double are, double are_not);
 
+/* The logarithm of a sum, from the logarithms of both; either may be -INFINITY. */
+double ht_log_add(double a, double b);
+
 #endif
