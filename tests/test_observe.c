@@ -35,8 +35,7 @@ static void events_are_counted_in_each_window(void **state)
     assert_false(seen.looked);
     assert_int_equal(seen.freed, 0);
     struct ht_spread first, last;
-    ht_timeline_edge(&f.timelines[1], (const uint32_t[]){0, 2, 4, 6}, 4, false, &first);
-    ht_timeline_edge(&f.timelines[1], (const uint32_t[]){0, 2, 4, 6}, 4, true, &last);
+    ht_timeline_edges(&f.timelines[1], (const uint32_t[]){0, 2, 4, 6}, 4, &first, &last);
     assert_true(seen.samples[1].placed);
     assert_near(ht_spread_mean(&seen.samples[1].first), ht_spread_mean(&first), 1e-9);
     assert_near(ht_spread_mean(&seen.samples[1].last), ht_spread_mean(&last), 1e-9);

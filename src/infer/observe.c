@@ -72,8 +72,7 @@ static struct ht_error *place(const struct ht_group_input *input, const struct h
         return ht_error_nomem();
     for (size_t i = 0; i < count; i++)
         records[i] = bursts[i].records[0];
-    ht_timeline_edge(timeline, records, count, false, &sample->first);
-    ht_timeline_edge(timeline, records, count, true, &sample->last);
+    ht_timeline_edges(timeline, records, count, &sample->first, &sample->last);
     if (group->signature && group->signature->lifetime > 0)
         count_older(timeline, records, count, group->signature->lifetime, &sample->older);
     free(records);

@@ -319,8 +319,9 @@ static double count_others(const struct ht_timeline *timeline, const uint32_t *r
     return spells > others / 2 ? others : spells;
 }
 
-void ht_timeline_edge(const struct ht_timeline *timeline, const uint32_t *records, size_t count, bool last,
-                      struct ht_spread *ret)
+/* The first or the last of some records, of which so many others may stand anywhere. */
+static void find_edge(const struct ht_timeline *timeline, const uint32_t *records, size_t count, bool last,
+                      double others, struct ht_spread *ret)
 {
     uint32_t record = records[last ? count - 1 : 0];
     const double *passed[] = {timeline->pauses, timeline->naps};
@@ -332,7 +333,15 @@ void ht_timeline_edge(const struct ht_timeline *timeline, const uint32_t *record
     }
     spread(timeline, record, &sides, ret);
     if (ret->count > 1)
-        leave_room(ret, count_others(timeline, records, count), last);
+        leave_room(ret, others, last);
+}
+
+void ht_timeline_edges(const struct ht_timeline *timeline, const uint32_t *records, size_t count,
+                       struct ht_spread *first, struct ht_spread *last)
+{
+    double others = count_others(timeline, records, count);
+    find_edge(timeline, records, count, false, others, first);
+    find_edge(timeline, records, count, true, others, last);
 }
 
 double ht_spread_mean(const struct ht_spread *spread)

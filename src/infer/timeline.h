@@ -73,11 +73,11 @@ struct ht_spread {
 void ht_timeline_before(const struct ht_timeline *timeline, uint32_t record, struct ht_spread *ret);
 
 /*
- * The same of the first or the last of some records, in order, if they were made at any time alike. Pauses between them
- * tell nothing of where they are: they are as long as the events are apart.
+ * The same of the first and the last of some records, in order, if they were made at any time alike. Pauses between
+ * them tell nothing of where they are: they are as long as the events are apart.
  */
-void ht_timeline_edge(const struct ht_timeline *timeline, const uint32_t *records, size_t count, bool last,
-                      struct ht_spread *ret);
+void ht_timeline_edges(const struct ht_timeline *timeline, const uint32_t *records, size_t count,
+                       struct ht_spread *first, struct ht_spread *last);
 
 /* Its mean, and its standard deviation. */
 double ht_spread_mean(const struct ht_spread *spread);
