@@ -218,6 +218,16 @@ static struct ht_error *list_file(struct ht_strbuf *lines, const char *path, FIL
     return error;
 }
 
+/* Tells the error of a list, if there is one. */
+static enum ht_exit end_list(struct ht_diag *diag, struct ht_error *error)
+{
+    if (error)
+        ht_diag_error(diag, error);
+    enum ht_exit code = error ? HT_EXIT_ERROR : HT_EXIT_OK;
+    ht_error_destroy(error);
+    return code;
+}
+
 /* --dump list. */
 static enum ht_exit list_dumps(const struct ht_run_settings *settings, FILE *in, FILE *out, struct ht_diag *diag)
 {
@@ -236,10 +246,7 @@ static enum ht_exit list_dumps(const struct ht_run_settings *settings, FILE *in,
         fputs(lines.text, output.stream);
         error = ht_output_commit(&output);
     }
-    if (error)
-        ht_diag_error(diag, error);
-    enum ht_exit code = error ? HT_EXIT_ERROR : HT_EXIT_OK;
-    ht_error_destroy(error);
+    enum ht_exit code = end_list(diag, error);
     ht_strbuf_deinit(&lines);
     return code;
 }
@@ -264,10 +271,7 @@ static enum ht_exit list_known(const struct ht_run_settings *settings, FILE *in,
         else
             error = ht_output_commit(&output);
     }
-    if (error)
-        ht_diag_error(diag, error);
-    enum ht_exit code = error ? HT_EXIT_ERROR : HT_EXIT_OK;
-    ht_error_destroy(error);
+    enum ht_exit code = end_list(diag, error);
     ht_session_deinit(&session);
     return code;
 }
