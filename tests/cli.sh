@@ -295,6 +295,7 @@ rm -f ./*.gz ./*.zst plain.json
 test='both locales'
 LC_ALL=C.UTF-8 "$program" window_600s.json -e btclock_v4.elf >out 2>err || fail "exit status $?"
 iconv -f UTF-8 -t UTF-8 out >/dev/null 2>err || fail "the text report is no UTF-8"
+LC_ALL=xx_XX.UTF-8 "$program" window_600s.json -e btclock_v4.elf 2>err | cmp - out || fail "a locale without files is ASCII"
 for format in json symbols; do
     "$program" -f $format window_600s.json -e btclock_v4.elf >out.c 2>err || fail "exit status $?"
     LC_ALL=C.UTF-8 COLUMNS=60 "$program" -f $format window_600s.json -e btclock_v4.elf >out 2>err || fail "exit status $?"

@@ -1,3 +1,4 @@
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,6 +13,9 @@ static int clean_environment(void **state)
 {
     (void)state;
     unsetenv("COLUMNS");
+    unsetenv("LC_ALL");
+    unsetenv("LC_CTYPE");
+    unsetenv("LANG");
     unsetenv("NO_COLOR");
     unsetenv("CLICOLOR_FORCE");
     setenv("TERM", "xterm", 1);
@@ -79,12 +83,36 @@ static void a_stream_without_a_descriptor(void **state)
     free(text);
 }
 
+static bool utf8_with(const char *variable, const char *locale)
+{
+    setenv(variable, locale, 1);
+    setlocale(LC_CTYPE, "");
+    return ht_term_utf8();
+}
+
+static void a_locale_without_files_is_judged_by_its_name(void **state)
+{
+    (void)state;
+    static const char *const utf8[] = {"xx_XX.UTF-8", "xx_XX.utf8", "xx.UTF-8@euro", "C.UTF-8"};
+    static const char *const other[] = {"C", "POSIX", "", "xx_XX", "xx_XX.ISO-8859-1", "xx.UTF-80", "xx@UTF-8"};
+    assert_false(utf8_with("LANG", ""));
+    for (size_t i = 0; i < sizeof utf8 / sizeof *utf8; i++)
+        assert_true(utf8_with("LANG", utf8[i]));
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        assert_false(utf8_with("LANG", other[i]));
+    assert_true(utf8_with("LC_CTYPE", "xx_XX.UTF-8"));
+    assert_false(utf8_with("LC_ALL", "C"));
+    assert_true(utf8_with("LC_ALL", ""));
+    setlocale(LC_CTYPE, "C");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(columns_are_obeyed, clean_environment),
         cmocka_unit_test_setup(columns_that_are_no_number_are_passed_over, clean_environment),
         cmocka_unit_test_setup(colours_by_environment, clean_environment),
+        cmocka_unit_test_setup(a_locale_without_files_is_judged_by_its_name, clean_environment),
         cmocka_unit_test_setup(a_stream_without_a_descriptor, clean_environment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

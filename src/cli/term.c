@@ -1,8 +1,10 @@
 #include "cli/term.h"
 
 #include <langinfo.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -51,7 +53,35 @@ bool ht_term_color(FILE *stream, enum ht_color color)
     return fd >= 0 && isatty(fd) && term && *term && strcmp(term, "dumb") != 0;
 }
 
+/* What the environment calls the locale, or "": LC_ALL stands before LC_CTYPE, and that before LANG. */
+static const char *locale_asked_for(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return value;
+    }
+    return "";
+}
+
+/* "de_DE.UTF-8", "C.utf8", "ca_ES.UTF-8@valencia". */
+static bool names_utf8(const char *locale)
+{
+    static const char *const spellings[] = {"UTF-8", "UTF8"};
+    const char *codeset = strchr(locale, '.');
+    for (size_t i = 0; codeset && i < sizeof spellings / sizeof *spellings; i++) {
+        size_t length = strlen(spellings[i]);
+        if (strncasecmp(codeset + 1, spellings[i], length) == 0 && strchr("@", codeset[1 + length])) /* or the end */
+            return true;
+    }
+    return false;
+}
+
 bool ht_term_utf8(void)
 {
-    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+        return true;
+    /* Where the locale has no files, setlocale() leaves "C"; the terminal is what the name says all the same. */
+    return strcmp(setlocale(LC_CTYPE, NULL), "C") == 0 && names_utf8(locale_asked_for());
 }
