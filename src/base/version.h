@@ -4,6 +4,6 @@
 #ifndef HT_BASE_VERSION_H
 #define HT_BASE_VERSION_H
 
-#define HT_VERSION "0.1.0"
+#define HT_VERSION "1.0.0"
 
 #endif
