@@ -313,8 +313,30 @@ static void other_shapes(void **state)
     assert_int_equal(f.window->record_count, 1);
     assert_false(f.window->untimed);
     dump_done(&f);
+}
+
+/* A few bytes stand for any number of records, and each of these may be written with its chain. */
+static void sites_hold_what_a_device_can(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
     assert_refused("{\"by_caller\":[{\"chain\":[],\"count\":1048577,\"bytes\":100}]}", 1, 15,
-                   "record 1: the sites hold more blocks than any device", NULL);
+                   "record 1: the sites hold more blocks than any device", "alive");
+    dump_text(&f, "{\"by_caller\":[{\"chain\":[1,2,3,4],\"count\":1048576,\"bytes\":100}]}");
+    assert_null(f.error);
+    assert_int_equal(f.window->record_count, 1048576);
+    dump_done(&f);
+    assert_refused("{\"by_caller\":[{\"chain\":[1],\"count\":3,\"bytes\":9},\n"
+                   "{\"chain\":[1,2,3,4,5],\"count\":838861,\"bytes\":9}]}",
+                   2, 1, "record 2: the chains of all blocks hold more PCs than any device", "alive");
+    /* All dumps of a log together. */
+    static const char log[] = "a: {\"by_caller\":[{\"chain\":[],\"count\":1000000,\"bytes\":9}]}\n"
+                              "b: {\"by_caller\":[{\"chain\":[],\"count\":1000000,\"bytes\":9}]}\n";
+    dump_bytes(&f, log, sizeof log - 1, (struct ht_dump_settings){.pick = {1, HT_DUMP_END}});
+    assert_non_null(f.error);
+    assert_string_equal(f.error->message, "record 1: the sites hold more blocks than any device");
+    assert_int_equal(f.error->line, 2);
+    dump_done(&f);
 }
 
 /* The records that a prefix of the dump holds whole. */
@@ -426,6 +448,7 @@ int main(void)
         cmocka_unit_test(oddities_are_told_once),
         cmocka_unit_test(records_without_a_time),
         cmocka_unit_test(other_shapes),
+        cmocka_unit_test(sites_hold_what_a_device_can),
         cmocka_unit_test(broken_off_at_every_byte),
         cmocka_unit_test(flipped_bits),
         cmocka_unit_test(as_cjson_reads_it),

@@ -219,8 +219,15 @@ static struct ht_error *read_field(struct reader *r, struct draft *draft, enum f
 /* Spreads a site's bytes evenly over its blocks. */
 static struct ht_error *add_site(struct reader *r, struct draft *draft)
 {
-    if (draft->blocks > HT_JSON_SITE_RECORDS_MAX - r->result->blocks)
-        return ht_json_source_error(r->source, draft->start, "the sites hold more blocks than any device");
+    uint64_t pcs = (uint64_t)draft->blocks * r->trace->chains.items[draft->record.chain].depth;
+    bool many = draft->blocks > HT_JSON_SITE_RECORDS_MAX - r->trace->spread_records;
+    if (many || pcs > HT_JSON_SITE_PCS_MAX - r->trace->spread_pcs)
+        return ht_error_hint(ht_json_source_error(r->source, draft->start,
+                                                  many ? "the sites hold more blocks than any device"
+                                                       : "the chains of all blocks hold more PCs than any device"),
+                             "count and bytes are those of the blocks that are alive, not of all that were ever made");
+    r->trace->spread_records += draft->blocks;
+    r->trace->spread_pcs += (size_t)pcs;
     for (uint32_t i = 0; i < draft->blocks; i++) {
         draft->record.size = draft->bytes / draft->blocks + (i < draft->bytes % draft->blocks);
         struct ht_error *error = ht_window_add_record(r->window, &draft->record);

@@ -11,8 +11,14 @@
 #include "dump/json_source.h"
 #include "model/trace.h"
 
-/* The most records that the sites of a by_caller dump are spread out to. */
+/*
+ * The most records that the sites of a run's by_caller dumps are spread out to, and the most PCs that these have in
+ * all: a few bytes stand for any number of records, and a report in CSV writes each of them with its whole chain. No
+ * device holds more: heap_trace has room for each PC twice in a record (alloced_by and freed_by in heap_trace.h), so
+ * that 32 MB of PSRAM, the largest there is, hold 4 million.
+ */
 #define HT_JSON_SITE_RECORDS_MAX ((size_t)1 << 20)
+#define HT_JSON_SITE_PCS_MAX ((size_t)1 << 22)
 
 enum ht_json_shape {
     HT_JSON_LEAKS,    /* {"sz":81,"addr":"0x3fca7a68","cc":1901719480,"pcs":["0x40374015"]} */

@@ -110,6 +110,7 @@ struct ht_trace {
     size_t window_count, window_capacity;
     const char **tasks; /* task names, from the heap; number 1 stands at 0 */
     size_t task_count, task_capacity;
+    size_t spread_records, spread_pcs; /* made of sites that a device had summed up, and the PCs of their chains */
 };
 
 void ht_trace_init(struct ht_trace *trace, struct ht_arena *arena);
