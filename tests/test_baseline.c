@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "judge/baseline.h"
+#include "judge/build_file.h"
 #include "report_fixture.h"
 
 #define FRAMES 8
@@ -70,8 +71,8 @@ static void begin(struct build *build, struct build *old)
 static void compare(struct build *build, const struct build *old)
 {
     char *text = fixture_write(&old->f, "json", 100, true, false);
-    struct ht_baseline baseline = {0};
-    struct ht_error *error = ht_baseline_read(&build->f.arena, "old.json", text, strlen(text), &baseline);
+    struct ht_build baseline = {0};
+    struct ht_error *error = ht_build_read(&build->f.arena, "old.json", text, strlen(text), &baseline);
     if (error)
         fail_msg("%zu:%zu: %s", error->line, error->column, error->message);
     free(text);

@@ -2,6 +2,7 @@
 
 #include "dump/window_name.h"
 #include "infer/signatures_file.h"
+#include "judge/build_file.h"
 #include "judge/excerpt.h"
 #include "judge/trust.h"
 #include "symbols/log.h"
@@ -109,7 +110,7 @@ struct ht_error *ht_session_add_suppressions(struct ht_session *session, const c
 
 struct ht_error *ht_session_set_baseline(struct ht_session *session, const char *path, const char *bytes, size_t size)
 {
-    return ht_baseline_read(&session->arena, path, bytes, size, &session->baseline);
+    return ht_build_read(&session->arena, path, bytes, size, &session->baseline);
 }
 
 struct ht_error *ht_session_set_config(struct ht_session *session, const char *path, const char *bytes, size_t size)

@@ -38,7 +38,7 @@ struct ht_session {
     struct ht_sources sources;
     struct ht_signatures signatures; /* of --signatures */
     struct ht_suppressions suppressions;
-    struct ht_baseline baseline; /* of --baseline; its path is NULL when there is none */
+    struct ht_build baseline; /* of --baseline; its path is NULL when there is none */
     struct ht_config config;     /* of the firmware; its path is NULL when there is none */
     const struct ht_chip *chip;  /* or NULL */
     struct ht_frames frames;     /* in the arena */
@@ -72,7 +72,7 @@ struct ht_error *ht_session_add_signatures(struct ht_session *session, const cha
 struct ht_error *ht_session_add_suppressions(struct ht_session *session, const char *path, const char *bytes,
                                              size_t size);
 
-/* Reads the report to compare with (judge/baseline_file.h); the last one counts. */
+/* Reads the report to compare with (judge/build_file.h); the last one counts. */
 struct ht_error *ht_session_set_baseline(struct ht_session *session, const char *path, const char *bytes, size_t size);
 
 /* Reads the configuration that the firmware was built with (judge/config.h). */

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/strbuf.h"
-#include "judge/baseline_file.h"
+#include "judge/build_file.h"
 #include "report_fixture.h"
 
 #define HEAD "{\"schema\":\"htanalyze-report/1\",\"windows\":["
@@ -20,9 +20,9 @@
 #define REPORT(window, frame, chain, finding) \
     HEAD window "],\n\"frames\":[" frame "],\n\"chains\":[" chain "],\n\"findings\":[" finding "]}"
 
-static struct ht_error *read_text(struct ht_arena *arena, const char *text, size_t size, struct ht_baseline *ret)
+static struct ht_error *read_text(struct ht_arena *arena, const char *text, size_t size, struct ht_build *ret)
 {
-    return ht_baseline_read(arena, "old.json", text, size, ret);
+    return ht_build_read(arena, "old.json", text, size, ret);
 }
 
 static void our_own_report_is_read_back(void **state)
@@ -31,14 +31,14 @@ static void our_own_report_is_read_back(void **state)
     struct report_fixture f;
     fixture_leaky(&f);
     char *text = fixture_write(&f, "json", 100, true, false);
-    struct ht_baseline baseline;
+    struct ht_build baseline;
     assert_null(read_text(&f.arena, text, strlen(text), &baseline));
     free(text);
     assert_string_equal(baseline.path, "old.json");
     assert_true(baseline.seconds == 600);
     assert_int_equal(baseline.finding_count, 4);
     assert_int_equal(baseline.function_count, 8);
-    const struct ht_baseline_finding *leak = &baseline.findings[0];
+    const struct ht_build_finding *leak = &baseline.findings[0];
     assert_string_equal(leak->key, f.findings[0].key);
     assert_string_equal(leak->title, f.findings[0].title);
     assert_string_equal(leak->rule, "esp-crt-bundle-cross-signed");
@@ -75,7 +75,7 @@ static void two_looks_at_one_trace_see_its_time_once(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct ht_arena arena;
-        struct ht_baseline baseline;
+        struct ht_build baseline;
         ht_arena_init(&arena);
         assert_null(read_text(&arena, cases[i].text, strlen(cases[i].text), &baseline));
         assert_true(baseline.seconds == cases[i].seconds || (isnan(baseline.seconds) && isnan(cases[i].seconds)));
@@ -116,7 +116,7 @@ static void errors_tell_their_place(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct ht_arena arena;
-        struct ht_baseline baseline;
+        struct ht_build baseline;
         ht_arena_init(&arena);
         struct ht_error *error = read_text(&arena, cases[i].text, strlen(cases[i].text), &baseline);
         assert_non_null(error);
@@ -140,7 +140,7 @@ static void every_cut_and_flip_is_survived(void **state)
         if (i >= size)
             text[i % size] = (char)(text[i % size] ^ 1 << (i / size - 1));
         struct ht_arena arena;
-        struct ht_baseline baseline;
+        struct ht_build baseline;
         ht_arena_init(&arena);
         struct ht_error *error = read_text(&arena, text, i < size ? i : size, &baseline);
         if (i < size)
@@ -157,7 +157,7 @@ static void what_findings_share_is_read_once(void **state)
     enum { CALLERS = 100000, FINDINGS = 10000 };
     struct ht_strbuf text;
     struct ht_arena arena;
-    struct ht_baseline baseline;
+    struct ht_build baseline;
     ht_strbuf_init(&text);
     ht_arena_init(&arena);
     ht_strbuf_adds(&text, HEAD WINDOW "],\"frames\":[{\"pc\":\"0x42000000\",\"role\":\"code\",\"function\":\"f\","

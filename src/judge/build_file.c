@@ -1,4 +1,4 @@
-#include "judge/baseline_file.h"
+#include "judge/build_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -214,7 +214,7 @@ static struct ht_error *name_chain(const struct reader *reader, struct chain *ch
 }
 
 static struct ht_error *read_finding_chains(const struct reader *reader, struct ht_json_value array,
-                                            struct ht_baseline_finding *ret)
+                                            struct ht_build_finding *ret)
 {
     size_t count;
     struct ht_error *error = ht_json_count(&reader->text, array, CHAINS_MAX, &count);
@@ -241,7 +241,7 @@ static struct ht_error *read_finding_chains(const struct reader *reader, struct 
 
 /* The sizes of the first fingerprint. */
 static struct ht_error *read_sizes(const struct reader *reader, struct ht_json_value fingerprints,
-                                   struct ht_baseline_finding *ret)
+                                   struct ht_build_finding *ret)
 {
     static const char *const keys[] = {"sizes"};
     size_t count, width;
@@ -288,7 +288,7 @@ static struct ht_error *read_verdict(const struct reader *reader, struct ht_json
 }
 
 static struct ht_error *read_rate(const struct reader *reader, struct ht_json_value object,
-                                  struct ht_baseline_finding *ret)
+                                  struct ht_build_finding *ret)
 {
     static const char *const keys[] = {"bytes_per_hour", "lower_bound"};
     struct ht_json_value values[2];
@@ -299,7 +299,7 @@ static struct ht_error *read_rate(const struct reader *reader, struct ht_json_va
 }
 
 static struct ht_error *read_finding(const struct reader *reader, struct ht_json_value object,
-                                     struct ht_baseline_finding *ret)
+                                     struct ht_build_finding *ret)
 {
     static const char *const keys[] = {"key",    "title", "rule",        "verdict", "bursts", "bytes_per_burst",
                                        "chains", "rate",  "fingerprints"};
@@ -329,7 +329,7 @@ static struct ht_error *read_finding(const struct reader *reader, struct ht_json
 }
 
 static struct ht_error *read_findings(const struct reader *reader, struct ht_json_value array,
-                                      struct ht_baseline *baseline)
+                                      struct ht_build *baseline)
 {
     size_t count;
     struct ht_error *error = ht_json_count(&reader->text, array, FINDINGS_MAX, &count);
@@ -345,13 +345,8 @@ static struct ht_error *read_findings(const struct reader *reader, struct ht_jso
     return error;
 }
 
-int ht_baseline_compare_names(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 /* The functions of all frames. */
-static struct ht_error *list_functions(const struct reader *reader, struct ht_baseline *baseline)
+static struct ht_error *list_functions(const struct reader *reader, struct ht_build *baseline)
 {
     size_t count = 0;
     for (size_t i = 0; i < reader->frame_count; i++)
@@ -364,7 +359,7 @@ static struct ht_error *list_functions(const struct reader *reader, struct ht_ba
             baseline->functions[baseline->function_count++] = reader->frames[i].functions[k];
     }
     if (count)
-        qsort(baseline->functions, count, sizeof *baseline->functions, ht_baseline_compare_names);
+        qsort(baseline->functions, count, sizeof *baseline->functions, ht_build_compare_names);
     return NULL;
 }
 
@@ -440,12 +435,12 @@ static struct ht_error *check_schema(const struct reader *reader, size_t size, s
                          hint);
 }
 
-struct ht_error *ht_baseline_read(struct ht_arena *arena, const char *path, const char *text, size_t size,
-                                  struct ht_baseline *ret)
+struct ht_error *ht_build_read(struct ht_arena *arena, const char *path, const char *text, size_t size,
+                               struct ht_build *ret)
 {
     static const char *const keys[] = {"windows", "frames", "chains", "findings"};
     struct reader reader = {.text = {.arena = arena, .path = path, .bytes = text}};
-    struct ht_baseline baseline = {.path = ht_arena_strdup(arena, path)};
+    struct ht_build baseline = {.path = ht_arena_strdup(arena, path)};
     struct ht_json_value report, values[4];
     if (!baseline.path)
         return ht_error_nomem();

@@ -1,15 +1,15 @@
 /*
- * An earlier JSON report (schema htanalyze-report/1), read back as far as a comparison needs it: its findings, and the
- * functions of their chains. PCs and lines serve to put those together and are then forgotten.
+ * What a comparison knows of a build of the firmware: its findings, and the functions of their chains. Read back from
+ * an earlier JSON report (judge/build_file.h), or taken from the report at hand: two builds are compared in one way,
+ * wherever they come from.
  */
-#ifndef HT_JUDGE_BASELINE_FILE_H
-#define HT_JUDGE_BASELINE_FILE_H
+#ifndef HT_JUDGE_BUILD_H
+#define HT_JUDGE_BUILD_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "judge/report.h"
 
@@ -25,7 +25,7 @@ struct ht_named_chain {
 #define HT_NAMED_CHAINS_MAX 16u
 #define HT_NAMED_FUNCTIONS_MAX 24u
 
-struct ht_baseline_finding {
+struct ht_build_finding {
     const char *key, *title;
     const char *rule; /* or NULL */
     enum ht_verdict verdict;
@@ -38,24 +38,19 @@ struct ht_baseline_finding {
     size_t chain_count;
 };
 
-struct ht_baseline {
-    const char *path;
-    double seconds; /* of all traces together; NAN: not known */
-    struct ht_baseline_finding *findings;
+struct ht_build {
+    const char *path; /* NULL: the report at hand */
+    double seconds;   /* of all traces together; NAN: not known */
+    struct ht_build_finding *findings;
     size_t finding_count;
     const char **functions; /* that its frames name, sorted */
     size_t function_count;
 };
 
-/*
- * Reads a report into the arena. Anything else (a dump, a report in words, JSON of another schema) and whatever is not
- * as the schema has it is HT_ERROR_INPUT with its place; keys that are not known are passed over. So is a report that
- * is no evidence (judge/trust.h), unless its doubts are accepted.
- */
-struct ht_error *ht_baseline_read(struct ht_arena *arena, const char *path, const char *text, size_t size,
-                                  struct ht_baseline *ret);
+/* Takes a report that is otherwise complete, into its own arena. */
+struct ht_error *ht_build_of_report(const struct ht_report *report, struct ht_build *ret);
 
-/* Orders names, for bsearch(): pointers to strings. */
-int ht_baseline_compare_names(const void *left, const void *right);
+/* Orders names, for qsort() and bsearch(): pointers to strings. */
+int ht_build_compare_names(const void *left, const void *right);
 
 #endif

@@ -1,4 +1,4 @@
-#include "judge/baseline_match.h"
+#include "judge/build_match.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,91 +10,16 @@
 #define COST_RENAMED 1u
 #define COST_OTHER 3u
 
-/* A finding of the report as the baseline has its own. */
-struct names {
-    struct ht_named_chain *chains;
-    size_t chain_count;
-    bool known; /* a function of it is */
-};
-
 struct matcher {
-    const struct ht_report *report;
-    const struct ht_baseline *baseline;
-    struct names *names;    /* of each finding of the report */
-    const char **functions; /* of the report's frames, sorted */
-    size_t function_count;
-    struct ht_match_result *results;
-    bool *taken; /* findings of the baseline that have their match */
+    const struct ht_build *now, *old;
+    struct ht_match_result *results; /* of each finding now */
+    bool *taken;                     /* old findings that have their match */
 };
 
-/* --- the names of the report -------------------------------------------------------------------------------------- */
-
-static void add_locations(const struct ht_frame *frame, struct ht_named_chain *chain)
+static bool has_function(const struct ht_build *build, const char *name)
 {
-    for (uint32_t i = 0; i < frame->location_count && chain->count < HT_NAMED_FUNCTIONS_MAX; i++) {
-        if (frame->locations[i].function)
-            chain->functions[chain->count++] = frame->locations[i].function;
-    }
-}
-
-static struct ht_error *name_chain(const struct ht_report *report, uint32_t number, struct ht_named_chain *ret)
-{
-    const struct ht_chain *chain = &report->trace->chains.items[number];
-    ret->bytes = report->chains[number].bytes;
-    ret->functions = ht_arena_array(report->trace->arena, HT_NAMED_FUNCTIONS_MAX, sizeof *ret->functions);
-    if (!ret->functions)
-        return ht_error_nomem();
-    bool allocators = true;
-    for (uint32_t k = 0; k < chain->depth; k++) {
-        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[k]);
-        if (frame)
-            add_locations(frame, ret);
-        allocators = allocators && frame && frame->role == HT_ROLE_ALLOCATOR;
-        if (allocators)
-            ret->allocators = ret->count;
-    }
-    return NULL;
-}
-
-static struct ht_error *name_finding(const struct ht_report *report, const struct ht_finding *finding,
-                                     struct names *ret)
-{
-    size_t count = finding->chain_count < HT_NAMED_CHAINS_MAX ? finding->chain_count : HT_NAMED_CHAINS_MAX;
-    ret->chains = ht_arena_array(report->trace->arena, count, sizeof *ret->chains);
-    if (!ret->chains)
-        return ht_error_nomem();
-    struct ht_error *error = NULL;
-    for (size_t i = 0; i < count && !error; i++) {
-        error = name_chain(report, finding->chains[i], &ret->chains[i]);
-        ret->known |= ret->chains[i].count > 0;
-        ret->chain_count++;
-    }
-    return error;
-}
-
-static struct ht_error *list_functions(struct matcher *matcher)
-{
-    const struct ht_frames *frames = matcher->report->frames;
-    size_t count = 0;
-    for (size_t i = 0; i < frames->count; i++)
-        count += frames->items[i].location_count;
-    matcher->functions = ht_arena_array(matcher->report->trace->arena, count, sizeof *matcher->functions);
-    if (!matcher->functions)
-        return ht_error_nomem();
-    for (size_t i = 0; i < frames->count; i++) {
-        for (uint32_t k = 0; k < frames->items[i].location_count; k++) {
-            if (frames->items[i].locations[k].function)
-                matcher->functions[matcher->function_count++] = frames->items[i].locations[k].function;
-        }
-    }
-    if (matcher->function_count)
-        qsort(matcher->functions, matcher->function_count, sizeof *matcher->functions, ht_baseline_compare_names);
-    return NULL;
-}
-
-static bool has_function(const char *const *functions, size_t count, const char *name)
-{
-    return count && bsearch(&name, functions, count, sizeof *functions, ht_baseline_compare_names);
+    return build->function_count &&
+           bsearch(&name, build->functions, build->function_count, sizeof *build->functions, ht_build_compare_names);
 }
 
 /* --- alignment ---------------------------------------------------------------------------------------------------- */
@@ -110,8 +35,7 @@ struct likeness {
 /* Neither build has both names. */
 static bool is_renamed(const struct matcher *matcher, const char *old_name, const char *new_name)
 {
-    return !has_function(matcher->functions, matcher->function_count, old_name) &&
-           !has_function(matcher->baseline->functions, matcher->baseline->function_count, new_name);
+    return !has_function(matcher->now, old_name) && !has_function(matcher->old, new_name);
 }
 
 /* The functions behind the allocators; all of them where there are no others. */
@@ -192,19 +116,19 @@ static struct likeness align(const struct matcher *matcher, const struct ht_name
 }
 
 /* How much of the bytes in the chains of one finding the chains of the other account for. */
-static struct likeness compare_chains(const struct matcher *matcher, const struct ht_baseline_finding *old,
-                                      const struct names *names)
+static struct likeness compare_chains(const struct matcher *matcher, const struct ht_build_finding *old,
+                                      const struct ht_build_finding *now)
 {
     struct likeness sum = {0};
     double bytes = 0;
-    for (size_t k = 0; k < names->chain_count; k++) {
+    for (size_t k = 0; k < now->chain_count; k++) {
         struct likeness best = {0};
         for (size_t i = 0; i < old->chain_count && best.whole < 1; i++) {
-            struct likeness likeness = align(matcher, &old->chains[i], &names->chains[k]);
+            struct likeness likeness = align(matcher, &old->chains[i], &now->chains[k]);
             if (likeness.whole > best.whole || likeness.share > best.share)
                 best = likeness;
         }
-        double weight = (double)names->chains[k].bytes + 1;
+        double weight = (double)now->chains[k].bytes + 1;
         bytes += weight;
         sum.share += best.share * weight;
         sum.whole += best.whole * weight;
@@ -218,13 +142,12 @@ static struct likeness compare_chains(const struct matcher *matcher, const struc
     return sum;
 }
 
-static bool same_sizes(const struct ht_baseline_finding *old, const struct ht_finding *finding)
+static bool same_sizes(const struct ht_build_finding *old, const struct ht_build_finding *now)
 {
-    if (!finding->fingerprint_count || finding->fingerprints[0].size_count != old->size_count || !old->size_count)
+    if (now->size_count != old->size_count || !old->size_count)
         return false;
     for (size_t i = 0; i < old->size_count; i++) {
-        if (old->sizes[i].size != finding->fingerprints[0].sizes[i].size ||
-            old->sizes[i].count != finding->fingerprints[0].sizes[i].count)
+        if (old->sizes[i].size != now->sizes[i].size || old->sizes[i].count != now->sizes[i].count)
             return false;
     }
     return true;
@@ -242,28 +165,36 @@ static size_t kind_of(const char *key)
 }
 
 /* Are all chains of the finding allocators only? Then the functions tell nothing, and the sizes must. */
-static bool is_behind_allocators(const struct names *names)
+static bool is_behind_allocators(const struct ht_build_finding *finding)
 {
-    for (size_t i = 0; i < names->chain_count; i++) {
-        if (names->chains[i].allocators < names->chains[i].count)
+    for (size_t i = 0; i < finding->chain_count; i++) {
+        if (finding->chains[i].allocators < finding->chains[i].count)
             return false;
     }
     return true;
 }
 
-/* How much of a finding of the report is one of the baseline's; shares of 0 when it is another one. */
+/* Is a function of its chains known? Else there is nothing to compare. */
+static bool is_named(const struct ht_build_finding *finding)
+{
+    for (size_t i = 0; i < finding->chain_count; i++) {
+        if (finding->chains[i].count)
+            return true;
+    }
+    return false;
+}
+
+/* How much of a finding is the old one; shares of 0 when it is another one. */
 static struct likeness compare_findings(const struct matcher *matcher, size_t number, size_t old_number)
 {
-    const struct ht_baseline_finding *old = &matcher->baseline->findings[old_number];
-    const struct ht_finding *finding = &matcher->report->findings[number];
-    const struct names *names = &matcher->names[number];
+    const struct ht_build_finding *old = &matcher->old->findings[old_number], *now = &matcher->now->findings[number];
     struct likeness none = {0};
-    if (kind_of(old->key) != kind_of(finding->key) || (old->rule && finding->rule && strcmp(old->rule, finding->rule)))
+    if (kind_of(old->key) != kind_of(now->key) || (old->rule && now->rule && strcmp(old->rule, now->rule)))
         return none;
-    bool sizes = same_sizes(old, finding);
-    if (is_behind_allocators(names) && !sizes)
+    bool sizes = same_sizes(old, now);
+    if (is_behind_allocators(now) && !sizes)
         return none;
-    struct likeness likeness = compare_chains(matcher, old, names);
+    struct likeness likeness = compare_chains(matcher, old, now);
     bool enough = likeness.whole > 0.5 || (sizes && likeness.share >= 0.5);
     return enough ? likeness : none;
 }
@@ -280,17 +211,51 @@ static void take(struct matcher *matcher, size_t number, size_t old_number, cons
     matcher->taken[old_number] = true;
 }
 
-static void match_keys(struct matcher *matcher)
+/* A finding's number, and its key. */
+struct keyed {
+    const char *key;
+    size_t number;
+};
+
+static int compare_keyed(const void *left, const void *right)
+{
+    const struct keyed *a = left, *b = right;
+    int order = strcmp(a->key, b->key);
+    return order ? order : (a->number > b->number) - (a->number < b->number);
+}
+
+/* The first of those whose key is not before this one. */
+static size_t first_keyed(const struct keyed *keyed, size_t count, const char *key)
+{
+    size_t low = 0;
+    while (low < count) {
+        size_t middle = low + (count - low) / 2;
+        if (strcmp(keyed[middle].key, key) < 0)
+            low = middle + 1;
+        else
+            count = middle;
+    }
+    return low;
+}
+
+/* keyed has room for the old findings. */
+static void match_keys(struct matcher *matcher, struct keyed *keyed)
 {
     static const struct likeness same;
-    for (size_t i = 0; i < matcher->report->finding_count; i++) {
-        const struct ht_finding *finding = &matcher->report->findings[i];
-        for (size_t k = 0; k < matcher->baseline->finding_count && matcher->names[i].known; k++) {
-            if (!matcher->taken[k] && strcmp(matcher->baseline->findings[k].key, finding->key) == 0) {
-                take(matcher, i, k, &same);
-                break;
-            }
-        }
+    size_t count = matcher->old->finding_count;
+    for (size_t i = 0; i < count; i++)
+        keyed[i] = (struct keyed){matcher->old->findings[i].key, i};
+    if (count)
+        qsort(keyed, count, sizeof *keyed, compare_keyed);
+    for (size_t i = 0; i < matcher->now->finding_count; i++) {
+        const char *key = matcher->now->findings[i].key;
+        if (matcher->results[i].nameless)
+            continue;
+        size_t k = first_keyed(keyed, count, key);
+        while (k < count && !strcmp(keyed[k].key, key) && matcher->taken[keyed[k].number])
+            k++;
+        if (k < count && !strcmp(keyed[k].key, key))
+            take(matcher, i, keyed[k].number, &same);
     }
 }
 
@@ -300,20 +265,20 @@ struct lonely {
     size_t count;
 };
 
-static struct lonely lonely_findings(const struct matcher *matcher)
+static struct lonely lonely_now(const struct matcher *matcher)
 {
     struct lonely lonely = {.count = 0};
-    for (size_t i = 0; i < matcher->report->finding_count && lonely.count < ALIGNED_MAX; i++) {
-        if (matcher->results[i].finding == HT_NO_MATCH && matcher->names[i].known)
+    for (size_t i = 0; i < matcher->now->finding_count && lonely.count < ALIGNED_MAX; i++) {
+        if (matcher->results[i].finding == HT_NO_MATCH && !matcher->results[i].nameless)
             lonely.items[lonely.count++] = i;
     }
     return lonely;
 }
 
-static struct lonely lonely_baseline(const struct matcher *matcher)
+static struct lonely lonely_old(const struct matcher *matcher)
 {
     struct lonely lonely = {.count = 0};
-    for (size_t i = 0; i < matcher->baseline->finding_count && lonely.count < ALIGNED_MAX; i++) {
+    for (size_t i = 0; i < matcher->old->finding_count && lonely.count < ALIGNED_MAX; i++) {
         if (!matcher->taken[i])
             lonely.items[lonely.count++] = i;
     }
@@ -329,7 +294,7 @@ static double score(struct likeness likeness)
 /* The findings without a partner, the most alike ones first. */
 static void match_chains(struct matcher *matcher)
 {
-    const struct lonely here = lonely_findings(matcher), there = lonely_baseline(matcher);
+    const struct lonely here = lonely_now(matcher), there = lonely_old(matcher);
     double shares[ALIGNED_MAX][ALIGNED_MAX];
     for (size_t i = 0; i < here.count; i++) {
         for (size_t k = 0; k < there.count; k++)
@@ -355,12 +320,12 @@ static void match_chains(struct matcher *matcher)
     }
 }
 
-/* A finding that is whole in one of the baseline's which is taken: what was one finding then are two now. */
+/* A finding that is whole in an old one which is taken: what was one finding then are two now. */
 static void match_parts(struct matcher *matcher)
 {
-    const struct lonely here = lonely_findings(matcher);
+    const struct lonely here = lonely_now(matcher);
     for (size_t i = 0; i < here.count; i++) {
-        for (size_t k = 0; k < matcher->baseline->finding_count && k < ALIGNED_MAX; k++) {
+        for (size_t k = 0; k < matcher->old->finding_count && k < ALIGNED_MAX; k++) {
             const struct likeness likeness = compare_findings(matcher, here.items[i], k);
             if (likeness.whole == 1) {
                 take(matcher, here.items[i], k, &likeness);
@@ -370,62 +335,59 @@ static void match_parts(struct matcher *matcher)
     }
 }
 
-/* Does each chain of the baseline's finding stand in the finding? What were two findings then are one now. */
-static bool is_within(const struct matcher *matcher, const struct ht_baseline_finding *old, const struct names *names)
+/* Does each chain of the old finding stand in the new one? What were two findings then are one now. */
+static bool is_within(const struct matcher *matcher, const struct ht_build_finding *old,
+                      const struct ht_build_finding *now)
 {
     for (size_t i = 0; i < old->chain_count; i++) {
         bool found = false;
-        for (size_t k = 0; k < names->chain_count && !found; k++)
-            found = align(matcher, &old->chains[i], &names->chains[k]).whole == 1;
+        for (size_t k = 0; k < now->chain_count && !found; k++)
+            found = align(matcher, &old->chains[i], &now->chains[k]).whole == 1;
         if (!found)
             return false;
     }
     return old->chain_count > 0;
 }
 
-static bool is_gone(const struct matcher *matcher, size_t old_number)
+/* Tells which old leaks are gone: at first those that no leak was matched with. */
+static void list_gone(const struct matcher *matcher, bool *gone)
 {
-    const struct ht_baseline_finding *old = &matcher->baseline->findings[old_number];
-    if (old->verdict != HT_VERDICT_LEAK)
-        return false;
-    const struct ht_report *report = matcher->report;
-    for (size_t i = 0; i < report->finding_count; i++) {
-        if (report->findings[i].verdict == HT_VERDICT_LEAK && matcher->results[i].finding == old_number)
-            return false;
+    const struct ht_build *now = matcher->now, *old = matcher->old;
+    for (size_t i = 0; i < old->finding_count; i++)
+        gone[i] = old->findings[i].verdict == HT_VERDICT_LEAK;
+    for (size_t i = 0; i < now->finding_count; i++) {
+        if (now->findings[i].verdict == HT_VERDICT_LEAK && matcher->results[i].finding != HT_NO_MATCH)
+            gone[matcher->results[i].finding] = false;
     }
-    for (size_t i = 0; i < report->finding_count && i < ALIGNED_MAX && !matcher->taken[old_number]; i++) {
-        if (report->findings[i].verdict == HT_VERDICT_LEAK && is_within(matcher, old, &matcher->names[i]))
-            return false;
+    for (size_t k = 0, aligned = 0; k < old->finding_count && aligned < ALIGNED_MAX; k++) {
+        if (!gone[k] || matcher->taken[k])
+            continue;
+        for (size_t i = 0; i < now->finding_count && i < ALIGNED_MAX && gone[k]; i++)
+            gone[k] = now->findings[i].verdict != HT_VERDICT_LEAK ||
+                      !is_within(matcher, &old->findings[k], &now->findings[i]);
+        aligned++;
     }
-    return true;
 }
 
-struct ht_error *ht_baseline_match(const struct ht_report *report, const struct ht_baseline *baseline,
-                                   struct ht_match_result **ret, bool **gone)
+struct ht_error *ht_build_match(struct ht_arena *arena, const struct ht_build *now, const struct ht_build *old,
+                                struct ht_match_result **ret, bool **gone)
 {
-    struct ht_arena *arena = report->trace->arena;
     struct matcher matcher = {
-        .report = report,
-        .baseline = baseline,
-        .names = ht_arena_array(arena, report->finding_count, sizeof *matcher.names),
-        .results = ht_arena_array(arena, report->finding_count, sizeof *matcher.results),
-        .taken = ht_arena_array(arena, baseline->finding_count, sizeof *matcher.taken),
+        .now = now,
+        .old = old,
+        .results = ht_arena_array(arena, now->finding_count, sizeof *matcher.results),
+        .taken = ht_arena_array(arena, old->finding_count, sizeof *matcher.taken),
     };
-    bool *lost = ht_arena_array(arena, baseline->finding_count, sizeof *lost);
-    if (!matcher.names || !matcher.results || !matcher.taken || !lost)
+    struct keyed *keyed = ht_arena_array(arena, old->finding_count, sizeof *keyed);
+    bool *lost = ht_arena_array(arena, old->finding_count, sizeof *lost);
+    if (!matcher.results || !matcher.taken || !keyed || !lost)
         return ht_error_nomem();
-    struct ht_error *error = list_functions(&matcher);
-    for (size_t i = 0; i < report->finding_count && !error; i++) {
-        error = name_finding(report, &report->findings[i], &matcher.names[i]);
-        matcher.results[i] = (struct ht_match_result){.finding = HT_NO_MATCH, .nameless = !matcher.names[i].known};
-    }
-    if (error)
-        return error;
-    match_keys(&matcher);
+    for (size_t i = 0; i < now->finding_count; i++)
+        matcher.results[i] = (struct ht_match_result){.finding = HT_NO_MATCH, .nameless = !is_named(&now->findings[i])};
+    match_keys(&matcher, keyed);
     match_chains(&matcher);
     match_parts(&matcher);
-    for (size_t i = 0; i < baseline->finding_count; i++)
-        lost[i] = is_gone(&matcher, i);
+    list_gone(&matcher, lost);
     *ret = matcher.results;
     *gone = lost;
     return NULL;
