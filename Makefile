@@ -96,18 +96,27 @@ $(BUILD)/gen/%_json.inc: src/infer/%.json | $(BUILD)/gen
 
 $(BUILD)/obj/infer/signatures_file.o: $(RULES)
 
-# Style and script of the HTML report, and the hashes that its Content-Security-Policy allows them by.
+# Style and script of HTML pages, of all their files, and the hashes that a Content-Security-Policy allows them by.
 PAGE := $(foreach part,page_css page_js,$(BUILD)/gen/$(part).inc $(BUILD)/gen/$(part)_hash.inc)
+PAGE_FILES := src/report/html/page
+STYLES := $(addprefix $(PAGE_FILES)/,$(addsuffix .css,base findings drawings records media))
+SCRIPTS := $(addprefix $(PAGE_FILES)/,$(addsuffix .js,base timeline icicle folding records))
 
-$(BUILD)/gen/page_%.inc: src/report/html/page.% | $(BUILD)/gen
+$(BUILD)/gen/page.css: $(STYLES) | $(BUILD)/gen
+	$(Q)cat $^ > $@
+
+$(BUILD)/gen/page.js: $(SCRIPTS) | $(BUILD)/gen
+	$(Q)cat $^ > $@
+
+$(BUILD)/gen/page_%.inc: $(BUILD)/gen/page.%
 	$(call say,GEN)
 	$(Q)od -An -v -td1 $< | sed 's/\(-*[0-9][0-9]*\)/\1,/g' > $@
 
-$(BUILD)/gen/page_%_hash.inc: src/report/html/page.% | $(BUILD)/gen
+$(BUILD)/gen/page_%_hash.inc: $(BUILD)/gen/page.%
 	$(call say,GEN)
 	$(Q)sha256sum $< | cut -c 1-64 | tr a-f A-F | basenc -d --base16 | basenc --base64 | sed 's/.*/"&"/' > $@
 
-$(BUILD)/obj/report/html/html.o: $(PAGE)
+$(BUILD)/obj/report/html/page.o: $(PAGE)
 
 $(BUILD)/libhtanalyze.a: $(CORE)
 	$(call say,AR)
