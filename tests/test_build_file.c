@@ -14,9 +14,12 @@
 #define WINDOW "{\"seconds\":600.0,\"trace\":0}"
 #define FRAME "{\"pc\":\"0x42000000\",\"role\":\"code\",\"function\":\"f\",\"inlined\":[]}"
 #define CHAIN "{\"id\":0,\"pcs\":[\"0x42000000\"],\"bytes\":8}"
-#define FINDING                                                                                               \
-    "{\"key\":\"f\",\"title\":\"T\",\"rule\":null,\"verdict\":\"leak\",\"bursts\":4,\"bytes_per_burst\":2.0," \
-    "\"chains\":[0],\"rate\":{\"bytes_per_hour\":null,\"lower_bound\":false},\"fingerprints\":[{\"sizes\":[[2,1]]}]}"
+#define FINDING_HEAD "{\"key\":\"f\",\"title\":\"T\",\"rule\":null,\"verdict\":\"leak\","
+#define FINDING_TAIL                                                                                      \
+    "\"owner\":null,\"suppressed_by\":null,\"count\":4,\"bytes\":8,\"bursts\":4,\"bytes_per_burst\":2.0," \
+    "\"chains\":[0],\"rate\":{\"bytes_per_hour\":null,\"lower_bound\":false,\"low\":null,\"high\":null}," \
+    "\"fingerprints\":[{\"sizes\":[[2,1]]}]}"
+#define FINDING FINDING_HEAD "\"confidence\":\"high\"," FINDING_TAIL
 #define REPORT(window, frame, chain, finding) \
     HEAD window "],\n\"frames\":[" frame "],\n\"chains\":[" chain "],\n\"findings\":[" finding "]}"
 
@@ -43,9 +46,15 @@ static void our_own_report_is_read_back(void **state)
     assert_string_equal(leak->title, f.findings[0].title);
     assert_string_equal(leak->rule, "esp-crt-bundle-cross-signed");
     assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
+    assert_int_equal(leak->confidence, HT_CONFIDENCE_HIGH);
+    assert_string_equal(leak->owner->function, f.findings[0].owner->function);
+    assert_int_equal(leak->owner->line, f.findings[0].owner->line);
+    assert_null(leak->suppressed_by);
+    assert_int_equal(leak->count, f.findings[0].count);
+    assert_int_equal(leak->bytes, f.findings[0].bytes);
     assert_int_equal(leak->bursts, 12);
     assert_true(leak->bytes_per_burst == 143);
-    assert_true(leak->bytes_per_hour == 10296);
+    assert_true(leak->rate.bytes_per_hour == 10296);
     assert_int_equal(leak->size_count, 5);
     assert_int_equal(leak->sizes[1].size, 3);
     assert_int_equal(leak->sizes[1].count, 3);
@@ -99,7 +108,7 @@ static void errors_tell_their_place(void **state)
         {"{\"schema\":7}", "expected the schema", 1, 11},
         {"{\"schema\":\"htanalyze-report/1\"}", "expected the key windows", 1, 1},
         {"{\"schema\":\"htanalyze-report/1\"", "expected ',' or '}'", 1, 31},
-        {REPORT(WINDOW, FRAME, CHAIN, FINDING) " x", "nothing behind", 4, 200},
+        {REPORT(WINDOW, FRAME, CHAIN, FINDING) " x", "nothing behind", 4, 297},
         {REPORT("3", FRAME, CHAIN, FINDING), "an object", 1, 43},
         {REPORT("{\"seconds\":-1,\"trace\":0}", FRAME, CHAIN, FINDING), "a number from 0 on", 1, 54},
         {REPORT("{\"seconds\":1,\"trace\":1}", FRAME, CHAIN, FINDING), "a whole number", 1, 64},
@@ -111,8 +120,10 @@ static void errors_tell_their_place(void **state)
         {REPORT(WINDOW, FRAME, "{\"id\":1,\"pcs\":[],\"bytes\":8}", FINDING), "in the order", 3, 17},
         {REPORT(WINDOW, FRAME, "{\"id\":0,\"id\":0,\"pcs\":[],\"bytes\":8}", FINDING), "each key once", 3, 19},
         {REPORT(WINDOW, FRAME, "{\"id\":0,\"pcs\":[\"0x42000001\"],\"bytes\":8}", FINDING), "among the frames", 3, 26},
-        {REPORT(WINDOW, FRAME, "", FINDING), "the id of a chain", 4, 108},
+        {REPORT(WINDOW, FRAME, "", FINDING), "the id of a chain", 4, 182},
         {REPORT(WINDOW, FRAME, CHAIN, "{\"key\":\"\"}"), "the key title", 4, 13},
+        {REPORT(WINDOW, FRAME, CHAIN, FINDING_HEAD "\"confidence\":\"sure\"," FINDING_TAIL),
+         "expected high, medium or low", 4, 78},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct ht_arena arena;

@@ -82,7 +82,7 @@ static struct ht_error *compare_finding(const struct ht_report *report, const st
     struct ht_change change = ht_change_find(now, old);
     if (before) {
         finding->baseline_bytes_per_burst = before->bytes_per_burst;
-        finding->baseline_bytes_per_hour = before->bytes_per_hour;
+        finding->baseline_bytes_per_hour = before->rate.bytes_per_hour;
     }
     /* What is a part now was counted with the rest then. */
     finding->baseline_state = match->part && change.state != HT_BASELINE_NEW ? HT_BASELINE_SAME : change.state;

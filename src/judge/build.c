@@ -62,11 +62,15 @@ static struct ht_error *take_finding(const struct ht_report *report, const struc
         .key = finding->key,
         .title = finding->title,
         .rule = finding->rule,
+        .owner = finding->owner,
+        .suppressed_by = finding->suppressed_by,
         .verdict = finding->verdict,
+        .confidence = finding->confidence,
+        .count = finding->count,
         .bursts = finding->bursts,
+        .bytes = finding->bytes,
         .bytes_per_burst = finding->bytes_per_burst,
-        .bytes_per_hour = finding->rate.bytes_per_hour,
-        .lower_bound = finding->rate.lower_bound,
+        .rate = finding->rate,
         .sizes = finding->fingerprint_count ? finding->fingerprints[0].sizes : NULL,
         .size_count = finding->fingerprint_count ? finding->fingerprints[0].size_count : 0,
         .chains = ht_arena_array(report->trace->arena, count, sizeof *ret->chains),
@@ -101,6 +105,7 @@ static struct ht_error *list_functions(const struct ht_report *report, struct ht
 struct ht_error *ht_build_of_report(const struct ht_report *report, struct ht_build *ret)
 {
     struct ht_build build = {
+        .firmware = report->firmware.facts,
         .seconds = exposure(report),
         .findings = ht_arena_array(report->trace->arena, report->finding_count, sizeof *build.findings),
     };

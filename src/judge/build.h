@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/input.h"
 #include "judge/report.h"
 
 /* Functions of a chain, innermost first, inlined ones with the rest; PCs without a function are left out. */
@@ -27,24 +28,39 @@ struct ht_named_chain {
 
 struct ht_build_finding {
     const char *key, *title;
-    const char *rule; /* or NULL */
+    const char *rule;                /* or NULL */
+    const struct ht_location *owner; /* or NULL */
+    const char *suppressed_by;       /* the pattern, or NULL */
     enum ht_verdict verdict;
-    uint32_t bursts;
-    double bytes_per_burst, bytes_per_hour; /* NAN: not known */
-    bool lower_bound;                       /* of bytes_per_hour */
-    struct ht_size_count *sizes;            /* of the first fingerprint */
+    enum ht_confidence confidence;
+    uint32_t count, bursts;
+    uint64_t bytes;
+    double bytes_per_burst;      /* NAN: not known */
+    struct ht_rate rate;         /* bytes asked for alone: what the heap takes for them is NAN */
+    struct ht_size_count *sizes; /* of the first fingerprint */
     size_t size_count;
     struct ht_named_chain *chains;
     size_t chain_count;
 };
 
+/* A doubt of its report. */
+struct ht_build_doubt {
+    const char *code, *message;
+    bool accepted; /* somebody wrote so into the file */
+};
+
 struct ht_build {
-    const char *path; /* NULL: the report at hand */
-    double seconds;   /* of all traces together; NAN: not known */
+    const char *path;            /* of its report; NULL: the one at hand */
+    struct ht_firmware firmware; /* as far as the report tells */
+    double seconds;              /* of all traces together; NAN: not known */
     struct ht_build_finding *findings;
     size_t finding_count;
     const char **functions; /* that its frames name, sorted */
     size_t function_count;
+    struct ht_build_doubt *doubts; /* of the report at hand: none, for it is not judged yet */
+    size_t doubt_count;
+    const struct ht_build_doubt *refusal; /* the first for which it is no evidence (judge/trust.h), or NULL */
+    struct ht_text_place refusal_place;   /* where that stands in the file */
 };
 
 /* Takes a report that is otherwise complete, into its own arena. */

@@ -13,10 +13,13 @@
 
 /*
  * Reads a report into the arena. Anything else (a dump, a report in words, JSON of another schema) and whatever is not
- * as the schema has it is HT_ERROR_INPUT with its place; keys that are not known are passed over. So is a report that
- * is no evidence (judge/trust.h), unless its doubts are accepted.
+ * as the schema has it is HT_ERROR_INPUT with its place; keys that are not known are passed over. The firmware and the
+ * doubts may be missing, as in reports of earlier versions.
  */
 struct ht_error *ht_build_read(struct ht_arena *arena, const char *path, const char *text, size_t size,
                                struct ht_build *ret);
+
+/* HT_ERROR_INPUT with its place when what was read is no evidence to compare with, and that is not accepted. */
+struct ht_error *ht_build_refuse(const struct ht_build *build);
 
 #endif

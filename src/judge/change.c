@@ -28,7 +28,7 @@ static void compare(struct ht_occurrence now, struct ht_occurrence old, struct h
     double bytes = right->bytes_per_burst - left->bytes_per_burst; /* not a number when either is not known */
     if (fabs(bytes) > CHANGE_SHARE * left->bytes_per_burst && fabs(bytes) > CHANGE_BYTES)
         change->bytes = bytes > 0 ? 1 : -1;
-    if (!(seconds > 0 && then_seconds > 0) || right->lower_bound || left->lower_bound ||
+    if (!(seconds > 0 && then_seconds > 0) || right->rate.lower_bound || left->rate.lower_bound ||
         right->bursts > UINT32_MAX / 2 || left->bursts > UINT32_MAX / 2)
         return;
     change->p = compare_rates(right->bursts, seconds, left->bursts, then_seconds);
@@ -70,7 +70,7 @@ void ht_change_words(struct ht_strbuf *out, struct ht_occurrence now, struct ht_
                        "test, p = %.2g)",
                        now.finding->bursts, now.build->seconds, old.finding->bursts, old.build->seconds,
                        change->rate ? "does not explain" : "explains", change->p);
-    else if (now.finding->lower_bound || old.finding->lower_bound)
+    else if (now.finding->rate.lower_bound || old.finding->rate.lower_bound)
         ht_strbuf_adds(out, "; how often was not compared: a buffer that lost records tells no rate");
     else
         ht_strbuf_adds(out, "; how often was not compared: not every window's length is known");

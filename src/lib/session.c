@@ -110,7 +110,13 @@ struct ht_error *ht_session_add_suppressions(struct ht_session *session, const c
 
 struct ht_error *ht_session_set_baseline(struct ht_session *session, const char *path, const char *bytes, size_t size)
 {
-    return ht_build_read(&session->arena, path, bytes, size, &session->baseline);
+    struct ht_build build;
+    struct ht_error *error = ht_build_read(&session->arena, path, bytes, size, &build);
+    if (!error)
+        error = ht_build_refuse(&build);
+    if (!error)
+        session->baseline = build;
+    return error;
 }
 
 struct ht_error *ht_session_set_config(struct ht_session *session, const char *path, const char *bytes, size_t size)

@@ -1,0 +1,44 @@
+/*
+ * The frames and chains of a report that is read back (judge/build_file.h): the functions of each chain.
+ */
+#ifndef HT_JUDGE_BUILD_CHAINS_H
+#define HT_JUDGE_BUILD_CHAINS_H
+
+#include "base/error.h"
+#include "judge/build.h"
+#include "json/walk.h"
+
+/* Chains that a report of a device can hold at most, and a finding of it. */
+#define HT_BUILD_CHAINS_MAX 1000000u
+
+struct ht_build_frame {
+    uint32_t pc;
+    bool allocator;
+    const char **functions; /* those that are known, innermost first */
+    size_t count;           /* at most HT_NAMED_FUNCTIONS_MAX */
+};
+
+struct ht_build_chain {
+    struct ht_json_value pcs;    /* the array */
+    struct ht_named_chain named; /* once a finding has asked for it: read once, however many findings share it */
+};
+
+struct ht_build_chains {
+    const struct ht_json_text *text; /* not owned; its arena owns the rest */
+    struct ht_build_frame *frames;   /* by PC */
+    size_t frame_count;
+    struct ht_build_chain *items; /* by id */
+    size_t count;
+};
+
+/* Reads both arrays. HT_ERROR_INPUT with its place for what is not as the schema has it, also from those below. */
+struct ht_error *ht_build_chains_read(const struct ht_json_text *text, struct ht_json_value frames,
+                                      struct ht_json_value chains, struct ht_build_chains *ret);
+
+/* The functions of a chain; id is below count. */
+struct ht_error *ht_build_chains_name(const struct ht_build_chains *chains, size_t id, struct ht_named_chain *ret);
+
+/* Fills in the functions of the build: those of all frames. */
+struct ht_error *ht_build_chains_functions(const struct ht_build_chains *chains, struct ht_build *build);
+
+#endif
