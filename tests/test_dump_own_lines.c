@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "cost.h"
 #include "dump/own_line.h"
 
 /* Two lines of one emitter each; all tell of 84 bytes at 0x3fcb964c from 0x40376321 and 0x42008096. */
@@ -244,6 +245,29 @@ static void ten_thousand_callers(void **state)
     free(text);
 }
 
+/* Long lines in which each word could begin a longer one: they were read again for each of them, for minutes. */
+static void words_without_end(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"0a", "1,234", ",234", "0x"};
+    enum { LINE = 65000, LINES = 16 };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        char *text = malloc(LINES * LINE + 1);
+        assert_non_null(text);
+        for (size_t pos = 0; pos < LINES * LINE; pos++)
+            text[pos] = pos % LINE ? words[i][pos % LINE % length] : '\n';
+        text[LINES * LINE] = '\0';
+        struct dump_fixture f;
+        double start = cost_now();
+        dump_text(&f, text);
+        assert_cheap_since(start);
+        assert_non_null(f.error);
+        dump_done(&f);
+        free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +277,7 @@ int main(void)
         cmocka_unit_test(grouped_sizes),
         cmocka_unit_test(ordinary_logs),
         cmocka_unit_test(ten_thousand_callers),
+        cmocka_unit_test(words_without_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

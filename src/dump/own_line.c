@@ -5,6 +5,9 @@
 
 #include "base/number.h"
 
+/* Groups of three digits in a number of 64 bits, but for the first. */
+#define GROUPS_MAX 6
+
 /* A word or a number, and the word that names it. */
 struct token {
     const char *text;
@@ -43,6 +46,11 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
 }
 
+static bool is_word_part(char c)
+{
+    return is_digit(c) || is_letter(c);
+}
+
 static bool is_word(const char *text, size_t length, const char *const *words)
 {
     for (; *words; words++) {
@@ -75,14 +83,17 @@ static size_t prefix_length(const char *text, size_t length)
     return colon ? (size_t)(colon - text) + 1 : 0;
 }
 
-/* Where a number in groups of three digits ends ("1,024", "1.024", "1'024"), which is a size; else the end given. */
+/*
+ * Where a number in groups of three digits ends ("1,024", "1.024", "1'024"), which is a size; else the end given. No
+ * more groups than a number has are looked at: a line of nothing else would be read once for each of them.
+ */
 static size_t end_of_groups(const struct walk *w, size_t end)
 {
     size_t pos = end;
-    while (pos + 3 < w->length && strchr(",.'", w->text[pos]) && is_digit(w->text[pos + 1]) &&
-           is_digit(w->text[pos + 2]) && is_digit(w->text[pos + 3]))
+    while (pos - end <= 4 * GROUPS_MAX && pos + 3 < w->length && strchr(",.'", w->text[pos]) &&
+           is_digit(w->text[pos + 1]) && is_digit(w->text[pos + 2]) && is_digit(w->text[pos + 3]))
         pos += 4;
-    if (pos == end || (pos < w->length && is_digit(w->text[pos])))
+    if (pos == end || pos - end > 4 * GROUPS_MAX || (pos < w->length && is_digit(w->text[pos])))
         return end;
     if (w->last.length && is_word(w->last.text, w->last.length, size_words))
         return pos;
@@ -120,12 +131,14 @@ static bool next(struct walk *w, struct token *ret)
     size_t start = w->pos;
     bool number = is_digit(w->text[start]);
     uint32_t ignored;
-    /* Addresses without 0x have eight digits. */
+    /* Addresses without 0x have eight digits. Only 0x is looked at beyond: else what follows is read again. */
+    bool prefixed = number && w->length - start > 2 && w->text[start] == '0' && (w->text[start + 1] | 0x20) == 'x' &&
+                    is_word_part(w->text[start + 2]);
     size_t end = start;
-    while (end < w->length && (is_digit(w->text[end]) || is_letter(w->text[end])))
+    while (end < w->length && (prefixed || end - start <= 8) && is_word_part(w->text[end]))
         end++;
     bool hex = end - start == 8 && ht_number_hex32(w->text + start, 8, &ignored);
-    if (number && !hex && !(end - start > 2 && w->text[start] == '0' && (w->text[start + 1] | 0x20) == 'x')) {
+    if (number && !hex && !prefixed) {
         for (end = start; end < w->length && is_digit(w->text[end]);)
             end++;
         end = end - start < 4 ? end_of_groups(w, end) : end;
