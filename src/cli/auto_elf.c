@@ -46,10 +46,9 @@ static const char *find_description(struct ht_arena *arena)
     return NULL;
 }
 
-/* What app_elf says, or NULL. */
-static const char *read_app_elf(struct ht_arena *arena, const struct ht_input *input)
+const char *ht_auto_elf_name(struct ht_arena *arena, const char *bytes, size_t size)
 {
-    cJSON *json = cJSON_ParseWithLength(input->bytes, input->size);
+    cJSON *json = cJSON_ParseWithLength(bytes, size);
     const cJSON *app = cJSON_GetObjectItemCaseSensitive(json, "app_elf");
     const char *name = cJSON_IsString(app) && *app->valuestring ? ht_arena_strdup(arena, app->valuestring) : NULL;
     cJSON_Delete(json);
@@ -66,7 +65,7 @@ static const char *elf_of(struct ht_arena *arena, const char *path, struct ht_di
         ht_error_destroy(error);
         return NULL;
     }
-    const char *name = read_app_elf(arena, &input);
+    const char *name = ht_auto_elf_name(arena, input.bytes, input.size);
     ht_input_deinit(&input);
     if (!name) {
         ht_diag_print(diag, HT_SEVERITY_WARNING, path, 0, 0,
