@@ -1,6 +1,6 @@
 #include "trace_builder.h"
 
-#include "infer/signatures.h"
+#include "answers_fixture.h"
 #include "infer/signatures_file.h"
 
 struct builtin {
@@ -8,18 +8,24 @@ struct builtin {
     struct ht_signatures signatures;
 };
 
-static const struct ht_signature *match(const struct builtin *f, const char *function, bool allocators)
+/* The signature that knows a function by its name alone; NULL: none. */
+static const struct ht_signature *match(struct builtin *f, const char *function)
 {
     const struct ht_location location = {.function = function};
-    const struct ht_frame frame = {.locations = &location, .location_count = 1};
-    for (size_t i = 0; i < f->signatures.count && !allocators; i++) {
-        const struct ht_signature *s = &f->signatures.items[i];
-        if (s->match != HT_MATCH_ANYWHERE && !s->callers.count && ht_signature_counts(s) &&
-            ht_signature_fits(s, &location))
-            return s;
+    const struct ht_answers answers = answers_about(&f->arena, &f->signatures, &location);
+    for (size_t i = 0; i < answers.placed_count; i++) {
+        uint64_t fits = answers.fits[i / HT_ANSWERS_BITS] & answers.uncalled[i / HT_ANSWERS_BITS];
+        if ((fits >> i % HT_ANSWERS_BITS & 1) && ht_signature_counts(answers.placed[i]))
+            return answers.placed[i];
     }
-    return ht_signatures_match_frame(
-        &f->signatures, allocators ? HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR) : HT_SIGNATURE_OWNERS, &frame);
+    return answers.items[0].signature;
+}
+
+static bool is_allocator(struct builtin *f, const char *function)
+{
+    const struct ht_location location = {.function = function};
+    return answers_about(&f->arena, &f->signatures, &location).items[0].classes &
+           HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR);
 }
 
 static void setup(struct builtin *f)
@@ -74,20 +80,20 @@ static void builtin_signatures_know_their_functions(void **state)
     struct builtin f;
     setup(&f);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        const struct ht_signature *s = match(&f, known[i].function, false);
+        const struct ht_signature *s = match(&f, known[i].function);
         if (!s || s->class != known[i].class)
             fail_msg("%s", known[i].function);
-        assert_null(match(&f, known[i].function, true));
+        assert_false(is_allocator(&f, known[i].function));
     }
-    const struct ht_signature *leak = match(&f, "esp_crt_copy_asn1", false);
+    const struct ht_signature *leak = match(&f, "esp_crt_copy_asn1");
     assert_string_equal(leak->id, "esp-crt-bundle-cross-signed");
     assert_non_null(strstr(leak->url, "18550"));
     assert_non_null(strstr(leak->fixed, "737e97340b7"));
     assert_non_null(strstr(leak->fixed, "0d8ff68f8a4"));
     assert_non_null(strstr(leak->workaround, "CONFIG_MBEDTLS_CERTIFICATE_BUNDLE_CROSS_SIGNED_VERIFY"));
     assert_string_equal(leak->affected, "v6.0 to v6.0.2");
-    assert_true(match(&f, "tcp_alloc", false)->lifetime == 120);
-    assert_null(match(&f, "app_main", false));
+    assert_true(match(&f, "tcp_alloc")->lifetime == 120);
+    assert_null(match(&f, "app_main"));
     ht_arena_deinit(&f.arena);
 }
 
@@ -114,13 +120,11 @@ static void builtin_allocators_are_told_from_code(void **state)
     struct builtin f;
     setup(&f);
     for (size_t i = 0; i < sizeof allocators / sizeof *allocators; i++) {
-        const struct ht_signature *s = match(&f, allocators[i], true);
-        if (!s)
+        if (!is_allocator(&f, allocators[i]))
             fail_msg("%s", allocators[i]);
-        assert_int_equal(s->class, HT_SIGNATURE_ALLOCATOR);
     }
-    assert_null(match(&f, "app_main", true));
-    assert_null(match(&f, "parse_reply", true));
+    assert_false(is_allocator(&f, "app_main"));
+    assert_false(is_allocator(&f, "parse_reply"));
     ht_arena_deinit(&f.arena);
 }
 
@@ -129,94 +133,6 @@ static struct ht_signature signature(const char *id, enum ht_signature_class cla
                                      size_t count)
 {
     return (struct ht_signature){.id = id, .class = class, .title = id, .functions = {functions, count}};
-}
-
-static void earlier_signatures_and_inner_functions_win(void **state)
-{
-    (void)state;
-    const char *outer[] = {"no", "outer"}, *both[] = {"inner", "outer"}, *any[] = {"*"};
-    struct ht_signature items[] = {
-        signature("first", HT_SIGNATURE_LEAK, outer, 2),
-        signature("second", HT_SIGNATURE_RETAINED, both, 2),
-        signature("alloc", HT_SIGNATURE_ALLOCATOR, any, 1),
-    };
-    const struct ht_signatures signatures = {items, 3};
-    struct ht_location locations[] = {{.function = NULL}, {.function = "inner"}, {.function = "outer"}};
-    struct ht_frame frame = {.locations = locations, .location_count = 3};
-    assert_string_equal(ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame)->id, "second");
-    assert_string_equal(ht_signatures_match_frame(&signatures, HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR), &frame)->id,
-                        "alloc");
-    locations[1].function = "other";
-    assert_string_equal(ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame)->id, "first");
-    frame.location_count = 2;
-    assert_null(ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame));
-    frame.location_count = 0;
-    assert_null(ht_signatures_match_frame(&signatures, HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR), &frame));
-}
-
-static void an_unknown_function_fits_no_pattern(void **state)
-{
-    (void)state;
-    const char *any[] = {"*"};
-    struct ht_signature item = signature("any", HT_SIGNATURE_LEAK, any, 1);
-    const struct ht_signatures signatures = {&item, 1};
-    const struct ht_location location = {.file = "x.c"};
-    const struct ht_frame frame = {.locations = &location, .location_count = 1};
-    assert_null(ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame));
-}
-
-/* A file's name may stand for all of its functions, from any slash on but not from the middle of a name. */
-static void files_narrow_a_match(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *pattern, *file;
-        bool fits;
-    } cases[] = {
-        {"bundle.c", "bundle.c", true},
-        {"bundle.c", "/idf/src/bundle.c", true},
-        {"bundle.c", "/idf/esp_bundle.c", false},
-        {"src/*.c", "/idf/src/bundle.c", true},
-        {"src/*.c", "/idf/other/bundle.c", false},
-        {"bundle.c", "bundle.cpp", false},
-        {"bundle.c", NULL, false},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *file = cases[i].pattern;
-        struct ht_signature item = {.id = "x", .class = HT_SIGNATURE_LEAK, .files = {&file, 1}};
-        const struct ht_signatures signatures = {&item, 1};
-        const struct ht_location location = {.function = "f", .file = cases[i].file};
-        const struct ht_frame frame = {.locations = &location, .location_count = 1};
-        assert_int_equal(ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame) != NULL, cases[i].fits);
-    }
-}
-
-static void components_narrow_a_match(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *pattern, *file;
-        bool fits;
-    } cases[] = {
-        {"mbedtls", "/idf/components/mbedtls/port/x.c", true},
-        {"mbedtls", "components/mbedtls/x.c", true},
-        {"mbed*", "/idf/components/mbedtls/x.c", true},
-        {"mbed", "/idf/components/mbedtls/x.c", false},
-        {"mbedtls", "/idf/mbedtls/x.c", false},
-        {"mbedtls", "/idf/components/mbedtls", false},
-        {"lib", "/a/managed_components/lib/x.c", true},
-        {"inner", "/a/components/outer/components/inner/x.c", true},
-        {"outer", "/a/components/outer/components/inner/x.c", true},
-        {"mbedtls", NULL, false},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *component = cases[i].pattern;
-        struct ht_signature item = {.id = "x", .class = HT_SIGNATURE_LEAK, .components = {&component, 1}};
-        const struct ht_signatures signatures = {&item, 1};
-        const struct ht_location location = {.function = "f", .file = cases[i].file};
-        const struct ht_frame frame = {.locations = &location, .location_count = 1};
-        assert_int_equal(ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame) != NULL, cases[i].fits);
-    }
 }
 
 static void joined_signatures_keep_their_order(void **state)
@@ -246,10 +162,6 @@ int main(void)
         cmocka_unit_test(builtin_signatures_are_whole),
         cmocka_unit_test(builtin_signatures_know_their_functions),
         cmocka_unit_test(builtin_allocators_are_told_from_code),
-        cmocka_unit_test(earlier_signatures_and_inner_functions_win),
-        cmocka_unit_test(an_unknown_function_fits_no_pattern),
-        cmocka_unit_test(files_narrow_a_match),
-        cmocka_unit_test(components_narrow_a_match),
         cmocka_unit_test(joined_signatures_keep_their_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

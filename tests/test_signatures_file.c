@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "answers_fixture.h"
 #include "base/strbuf.h"
 #include "infer/signatures_file.h"
 
@@ -194,8 +195,7 @@ static void files_and_components_narrow_a_match(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct ht_location location = {.function = cases[i].function, .file = cases[i].file};
-        struct ht_frame frame = {.locations = &location, .location_count = 1};
-        const struct ht_signature *found = ht_signatures_match_frame(&signatures, HT_SIGNATURE_OWNERS, &frame);
+        const struct ht_signature *found = verdict_about(&arena, &signatures, &location);
         if (!cases[i].id)
             assert_null(found);
         else
@@ -218,9 +218,8 @@ static void given_ones_win(void **state)
     assert_null(ht_signatures_join(&arena, &given, &builtin, &both));
     assert_int_equal(both.count, builtin.count + 1);
     struct ht_location location = {.function = "netconn_alloc"};
-    struct ht_frame frame = {.locations = &location, .location_count = 1};
-    assert_string_equal(ht_signatures_match_frame(&both, HT_SIGNATURE_OWNERS, &frame)->id, "mine");
-    assert_string_equal(ht_signatures_match_frame(&builtin, HT_SIGNATURE_OWNERS, &frame)->id, "sockets");
+    assert_string_equal(verdict_about(&arena, &both, &location)->id, "mine");
+    assert_string_equal(verdict_about(&arena, &builtin, &location)->id, "sockets");
     ht_arena_deinit(&arena);
 }
 

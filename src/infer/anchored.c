@@ -1,50 +1,29 @@
 #include "infer/anchored.h"
 
-#include <string.h>
-
 /* Frames behind the first that are looked at: between an allocator and the owner of what it gives there are fewer. */
 #define REACH 12u
 
+/* Locations, inlined ones too, that may stand before a signature's function. */
+#define THROUGH_REACH 64u
+
 /* Locations behind the function among which its caller is looked for: some may be inlined helpers. */
 #define CALLERS_REACH 6u
-
-struct ht_error *ht_anchors_find(struct ht_arena *arena, const struct ht_signatures *signatures,
-                                 const struct ht_frame *frame, struct ht_anchors *ret)
-{
-    struct ht_anchors anchors = {0};
-    for (int pass = 0; pass < 2; pass++) {
-        size_t count = 0;
-        for (size_t s = 0; s < signatures->count; s++) {
-            const struct ht_signature *signature = &signatures->items[s];
-            bool fits = false;
-            for (uint32_t i = 0; signature->match != HT_MATCH_ANYWHERE && i < frame->location_count && !fits; i++)
-                fits = ht_signature_fits(signature, &frame->locations[i]);
-            if (fits && anchors.items)
-                anchors.items[count] = signature;
-            count += fits;
-        }
-        if (!count)
-            break;
-        if (!anchors.items && !(anchors.items = ht_arena_array(arena, count, sizeof *anchors.items)))
-            return ht_error_nomem();
-        anchors.count = count;
-    }
-    *ret = anchors;
-    return NULL;
-}
 
 /* A walk through a chain's locations, outwards. */
 struct walk {
     const struct ht_chain *chain;
     const struct ht_frames *frames;
+    const struct ht_answers *answers;
     struct ht_spot at;
 };
 
-/* The location at hand; NULL for a frame of which nothing is known. */
-static const struct ht_location *location_of(const struct walk *walk)
+/* The answer for the location at hand, as its place among all; their count for a frame of which nothing is known. */
+static size_t answer_at(const struct walk *walk)
 {
-    const struct ht_frame *frame = ht_frames_find(walk->frames, walk->chain->pcs[walk->at.place]);
-    return frame && walk->at.location < frame->location_count ? &frame->locations[walk->at.location] : NULL;
+    size_t number = ht_frames_number(walk->frames, walk->chain->pcs[walk->at.place]);
+    if (number == walk->frames->count || walk->at.location >= walk->frames->items[number].location_count)
+        return walk->answers->count;
+    return (size_t)(ht_answers_of(walk->answers, number, walk->at.location) - walk->answers->items);
 }
 
 /* Goes on; false at the end of the chain. */
@@ -59,31 +38,38 @@ static bool step(struct walk *walk)
     return walk->at.place < walk->chain->depth;
 }
 
-static bool is_called(const struct ht_signature *signature, struct walk walk)
+/* Where a word of the signatures' bits is a function that fits, and its caller has to stand behind it: does it? */
+static uint64_t called(struct walk walk, size_t word)
 {
-    if (!signature->callers.count)
-        return true;
+    const struct ht_answers *answers = walk.answers;
+    uint64_t ret = answers->uncalled[word];
     for (unsigned i = 0; i < CALLERS_REACH && step(&walk); i++) {
-        const struct ht_location *location = location_of(&walk);
-        if (location && ht_patterns_fit(&signature->callers, location->function))
-            return true;
+        size_t answer = answer_at(&walk);
+        if (answer < answers->count)
+            ret |= answers->callers[answer * answers->words + word];
     }
-    return false;
+    return ret;
 }
 
-/* Does the signature's function stand at the place, or behind what may stand before it? */
-static bool fits(const struct ht_signature *signature, struct walk walk)
+/*
+ * Of a word of the signatures' bits, those whose function stands where the walk begins, or behind what may stand
+ * before it. A location of which nothing is known may be anybody's, and is passed.
+ */
+static uint64_t find(struct walk walk, uint64_t sought, uint32_t last, size_t word)
 {
+    const struct ht_answers *answers = walk.answers;
+    uint64_t found = 0;
+    unsigned passed = 0;
     do {
-        const struct ht_location *location = location_of(&walk);
-        if (!location) /* nobody knows who that is */
+        size_t answer = answer_at(&walk), place = answer * answers->words + word;
+        if (answer == answers->count)
             continue;
-        if (ht_signature_fits(signature, location) && is_called(signature, walk))
-            return true;
-        if (!ht_patterns_fit(&signature->through, location->function))
-            return false;
-    } while (step(&walk));
-    return false;
+        uint64_t fits = sought & answers->fits[place];
+        if (fits)
+            found |= fits & called(walk, word);
+        sought &= answers->through[place];
+    } while (sought && passed++ < THROUGH_REACH && step(&walk) && walk.at.place < last);
+    return found;
 }
 
 /* The less, the sooner is a known leak told; one that the release never had is not. */
@@ -126,21 +112,23 @@ static void take(const struct ht_signature *signature, struct ht_anchored *ret)
         ret->signature = signature;
 }
 
-void ht_anchored_match(const struct ht_chain *chain, const struct ht_frames *frames, const struct ht_anchors *anchors,
+void ht_anchored_match(const struct ht_chain *chain, const struct ht_frames *frames, const struct ht_answers *answers,
                        struct ht_spot first, struct ht_spot owner, struct ht_anchored *ret)
 {
     *ret = (struct ht_anchored){0};
     if (owner.place >= chain->depth) /* all is plumbing: the first of it stands for the owner */
         owner = first;
-    for (uint32_t i = first.place; i < chain->depth && i < first.place + REACH; i++) {
-        size_t number = ht_frames_number(frames, chain->pcs[i]);
-        if (number == frames->count)
-            continue;
-        for (size_t a = 0; a < anchors[number].count; a++) {
-            const struct ht_signature *signature = anchors[number].items[a];
-            struct walk walk = {chain, frames, signature->match == HT_MATCH_FIRST ? first : owner};
-            if (walk.at.place < chain->depth && fits(signature, walk))
-                take(signature, ret);
+    if (first.place >= chain->depth)
+        return;
+    uint32_t last = first.place + REACH;
+    for (size_t word = 0; word < answers->words; word++) {
+        struct walk from_first = {chain, frames, answers, first}, from_owner = {chain, frames, answers, owner};
+        uint64_t found = find(from_first, answers->first[word], last, word);
+        if (owner.place < last)
+            found |= find(from_owner, answers->owner[word], last, word);
+        for (size_t bit = word * HT_ANSWERS_BITS; found; bit++, found >>= 1) {
+            if (found & 1)
+                take(answers->placed[bit], ret);
         }
     }
 }

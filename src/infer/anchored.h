@@ -9,21 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/arena.h"
-#include "base/error.h"
-#include "infer/signatures.h"
+#include "infer/answers.h"
 #include "model/chain.h"
 #include "model/frame.h"
-
-/* The signatures that a frame may be the function of, by its locations alone. */
-struct ht_anchors {
-    const struct ht_signature **items; /* in the order of the signatures */
-    size_t count;
-};
-
-/* Finds them for a frame; in the arena. */
-struct ht_error *ht_anchors_find(struct ht_arena *arena, const struct ht_signatures *signatures,
-                                 const struct ht_frame *frame, struct ht_anchors *ret);
 
 /* A location of a chain: of its place-th frame the location-th, 0 the innermost. */
 struct ht_spot {
@@ -36,12 +24,12 @@ struct ht_anchored {
 };
 
 /*
- * The best of the signatures, whose frames' anchors are given: one of the user's, else a leak that the firmware's
+ * The best of the placed signatures: one of the user's, else a leak that the firmware's
  * release has, or may have, else what is kept there. first is the first location behind the allocators, owner the
  * owner's. Of known, a leak of the release comes first, then one of which nothing is known, then one that it has the
  * fix of.
  */
-void ht_anchored_match(const struct ht_chain *chain, const struct ht_frames *frames, const struct ht_anchors *anchors,
+void ht_anchored_match(const struct ht_chain *chain, const struct ht_frames *frames, const struct ht_answers *answers,
                        struct ht_spot first, struct ht_spot owner, struct ht_anchored *ret);
 
 #endif

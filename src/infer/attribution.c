@@ -7,10 +7,10 @@
 #include "infer/anchored.h"
 #include "infer/wrapper.h"
 
-/* What each frame is told by the signatures: looked up once a frame, not once a chain. */
+/* What the signatures say of each frame: looked up once a frame, not once a chain. */
 struct facts {
+    struct ht_answers answers;
     const struct ht_signature **signatures; /* of classes that tell a verdict */
-    struct ht_anchors *anchors;             /* those that know a place */
     bool *known;                            /* there is one */
     bool *allocators;
     uint8_t *holders; /* enum ht_holder: what its helpers tell */
@@ -18,41 +18,35 @@ struct facts {
     uint8_t *helpers; /* so many of its locations, from the innermost on, are allocators or plumbing; at most 255 */
 };
 
-/* An allocator is a frame whose outermost function is one: esp_crt_copy_asn1 with calloc inlined into it is not. */
-static bool is_allocator(const struct ht_signatures *signatures, const struct ht_frame *frame)
-{
-    if (frame->location_count == 0)
-        return false;
-    struct ht_frame outermost = *frame;
-    outermost.locations += frame->location_count - 1;
-    outermost.location_count = 1;
-    return ht_signatures_match_frame(signatures, HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR), &outermost) != NULL;
-}
-
-static uint8_t count_allocators(const struct ht_signatures *signatures, const struct ht_frame *frame)
+/* How many locations of a frame, from the innermost on, are all of these classes. */
+static uint8_t count_inner(const struct ht_answers *answers, size_t frame, uint32_t locations, unsigned classes)
 {
     uint32_t n = 0;
-    while (n < frame->location_count && n < UINT8_MAX &&
-           ht_signatures_match(signatures, HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR), &frame->locations[n]))
+    while (n < locations && n < UINT8_MAX && (ht_answers_of(answers, frame, n)->classes & classes))
         n++;
     return (uint8_t)n;
 }
 
-/* Of a frame's locations, how many from the innermost on ask for memory on somebody else's behalf; and what they hold.
- */
-static uint8_t count_helpers(const struct ht_signatures *signatures, const struct ht_frame *frame, uint8_t *holder)
+/* Looks up a frame. */
+static void look_at(struct facts *facts, size_t i, uint32_t locations)
 {
-    static const enum ht_signature_class classes[] = {HT_SIGNATURE_STRING, HT_SIGNATURE_CONTAINER};
-    uint32_t n = 0;
-    while (n < frame->location_count && n < UINT8_MAX &&
-           ht_signatures_match(signatures, HT_SIGNATURE_HELPERS, &frame->locations[n])) {
-        for (uint8_t k = 0; k < 2; k++) {
-            if (*holder <= k && ht_signatures_match(signatures, HT_SIGNATURE_BIT(classes[k]), &frame->locations[n]))
-                *holder = (uint8_t)(k + 1);
-        }
-        n++;
+    const struct ht_answers *answers = &facts->answers;
+    facts->inlined[i] = count_inner(answers, i, locations, HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR));
+    facts->helpers[i] = count_inner(answers, i, locations, HT_SIGNATURE_HELPERS);
+    for (uint32_t n = 0; n < locations; n++) {
+        const struct ht_answer *answer = ht_answers_of(answers, i, n);
+        if (!facts->signatures[i])
+            facts->signatures[i] = answer->signature;
+        facts->known[i] = facts->known[i] || answer->signature || answer->placed;
+        /* esp_crt_copy_asn1 with calloc inlined into it is no allocator: the outermost function counts. */
+        facts->allocators[i] = answer->classes & HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR);
+        if (n >= facts->helpers[i])
+            continue;
+        if (answer->classes & HT_SIGNATURE_BIT(HT_SIGNATURE_CONTAINER))
+            facts->holders[i] = HT_HOLDER_CONTAINER;
+        else if (!facts->holders[i] && (answer->classes & HT_SIGNATURE_BIT(HT_SIGNATURE_STRING)))
+            facts->holders[i] = HT_HOLDER_STRING;
     }
-    return (uint8_t)n;
 }
 
 /* Where sources of ESP-IDF's components, of components that it fetched, and of compilers' libraries lie. */
@@ -160,7 +154,7 @@ static struct ht_attribution attribute(const struct ht_chain *chain, const struc
     struct ht_anchored anchored;
     find_owner(chain, frames, facts, &ret);
     struct ht_spot first = find_first(chain, frames, facts);
-    ht_anchored_match(chain, frames, facts->anchors, first, (struct ht_spot){ret.owner, ret.location}, &anchored);
+    ht_anchored_match(chain, frames, &facts->answers, first, (struct ht_spot){ret.owner, ret.location}, &anchored);
     bool own = anchored.signature && anchored.signature->own;
     ret.signature = own ? anchored.signature : find_own(chain, frames, facts, first.place);
     own = ret.signature != NULL;
@@ -190,17 +184,11 @@ static struct ht_attribution attribute(const struct ht_chain *chain, const struc
 static struct ht_error *look_up(struct ht_arena *arena, const struct ht_chains *chains, const struct ht_frames *frames,
                                 const struct ht_signatures *signatures, struct facts *facts)
 {
-    for (size_t i = 0; i < frames->count; i++) {
-        const struct ht_frame *frame = &frames->items[i];
-        facts->allocators[i] = is_allocator(signatures, frame);
-        facts->signatures[i] = ht_signatures_match_frame(signatures, HT_SIGNATURE_OWNERS, frame);
-        struct ht_error *error = ht_anchors_find(arena, signatures, frame, &facts->anchors[i]);
-        if (error)
-            return error;
-        facts->known[i] = facts->signatures[i] || facts->anchors[i].count;
-        facts->helpers[i] = count_helpers(signatures, frame, &facts->holders[i]);
-        facts->inlined[i] = count_allocators(signatures, frame);
-    }
+    struct ht_error *error = ht_answers_make(arena, signatures, frames, &facts->answers);
+    if (error)
+        return error;
+    for (size_t i = 0; i < frames->count; i++)
+        look_at(facts, i, frames->items[i].location_count);
     return ht_find_wrappers(chains, frames, facts->known, facts->allocators);
 }
 
@@ -210,7 +198,6 @@ struct ht_error *ht_attribute(struct ht_arena *arena, const struct ht_chains *ch
     struct ht_attribution *items = ht_arena_array(arena, chains->count, sizeof *items);
     struct facts facts = {
         .signatures = calloc(frames->count + 1, sizeof *facts.signatures),
-        .anchors = calloc(frames->count + 1, sizeof *facts.anchors),
         .inlined = calloc(frames->count + 1, sizeof *facts.inlined),
         .known = calloc(frames->count + 1, sizeof *facts.known),
         .allocators = calloc(frames->count + 1, sizeof *facts.allocators),
@@ -218,8 +205,8 @@ struct ht_error *ht_attribute(struct ht_arena *arena, const struct ht_chains *ch
         .helpers = calloc(frames->count + 1, sizeof *facts.helpers),
     };
     struct ht_error *error = NULL;
-    if (!items || !facts.signatures || !facts.anchors || !facts.inlined || !facts.known || !facts.allocators ||
-        !facts.holders || !facts.helpers)
+    if (!items || !facts.signatures || !facts.inlined || !facts.known || !facts.allocators || !facts.holders ||
+        !facts.helpers)
         error = ht_error_nomem();
     if (!error)
         error = look_up(arena, chains, frames, signatures, &facts);
@@ -230,7 +217,6 @@ struct ht_error *ht_attribute(struct ht_arena *arena, const struct ht_chains *ch
     for (size_t i = 0; i < chains->count && !error; i++)
         items[i] = attribute(&chains->items[i], frames, &facts);
     free(facts.signatures);
-    free(facts.anchors);
     free(facts.inlined);
     free(facts.known);
     free(facts.allocators);

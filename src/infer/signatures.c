@@ -4,81 +4,24 @@
 
 #include "base/wildcard.h"
 
-/* Most patterns begin with a letter that the text does not begin with: that is seen without a call. */
-static inline bool fits(const char *pattern, const char *text)
-{
-    return (*pattern == *text || *pattern == '*') && ht_wildcard_fits(pattern, strlen(pattern), true, true, text);
-}
-
-bool ht_patterns_fit(const struct ht_patterns *patterns, const char *function)
-{
-    for (size_t i = 0; function && i < patterns->count; i++) {
-        if (fits(patterns->items[i], function))
-            return true;
-    }
-    return false;
-}
-
-/* "esp_crt_bundle.c" and "mbedtls/library/ssl_tls.c" fit the end of a path, from any slash on. */
-static bool fits_file(const struct ht_patterns *patterns, const char *file)
-{
-    for (size_t i = 0; file && i < patterns->count; i++) {
-        if (ht_wildcard_fits_path(patterns->items[i], file))
-            return true;
-    }
-    return patterns->count == 0;
-}
-
 /* The name of a component is copied, for it ends at a slash: longer ones do not exist. */
 enum { COMPONENT_LENGTH_MAX = 64 };
 
-static bool fits_component(const struct ht_patterns *patterns, const char *file)
+bool ht_pattern_fits_component(const char *pattern, const char *path)
 {
     static const char folder[] = "components/";
     char name[COMPONENT_LENGTH_MAX + 1];
-    for (const char *at = file; at && patterns->count; at++) {
-        at = strstr(at, folder);
-        if (!at)
-            break;
-        const char *start = at + sizeof folder - 1;
-        size_t length = strcspn(start, "/");
-        if (length > COMPONENT_LENGTH_MAX || !start[length])
+    for (const char *at = strstr(path, folder); at; at = strstr(at, folder)) {
+        at += sizeof folder - 1;
+        size_t length = strcspn(at, "/");
+        if (length > COMPONENT_LENGTH_MAX || !at[length])
             continue;
-        memcpy(name, start, length);
+        memcpy(name, at, length);
         name[length] = '\0';
-        for (size_t i = 0; i < patterns->count; i++) {
-            if (fits(patterns->items[i], name))
-                return true;
-        }
+        if (ht_wildcard_fits(pattern, strlen(pattern), true, true, name))
+            return true;
     }
-    return patterns->count == 0;
-}
-
-bool ht_signature_fits(const struct ht_signature *signature, const struct ht_location *location)
-{
-    return (!signature->functions.count || ht_patterns_fit(&signature->functions, location->function)) &&
-           fits_file(&signature->files, location->file) && fits_component(&signature->components, location->file);
-}
-
-const struct ht_signature *ht_signatures_match(const struct ht_signatures *signatures, unsigned classes,
-                                               const struct ht_location *location)
-{
-    for (size_t s = 0; s < signatures->count; s++) {
-        const struct ht_signature *signature = &signatures->items[s];
-        if ((classes & HT_SIGNATURE_BIT(signature->class)) && signature->match == HT_MATCH_ANYWHERE &&
-            ht_signature_fits(signature, location))
-            return signature;
-    }
-    return NULL;
-}
-
-const struct ht_signature *ht_signatures_match_frame(const struct ht_signatures *signatures, unsigned classes,
-                                                     const struct ht_frame *frame)
-{
-    const struct ht_signature *found = NULL;
-    for (uint32_t i = 0; i < frame->location_count && !found; i++)
-        found = ht_signatures_match(signatures, classes, &frame->locations[i]);
-    return found;
+    return false;
 }
 
 bool ht_signature_is_leak(const struct ht_signature *signature)

@@ -77,6 +77,7 @@ struct ht_signature {
     const char *example;                 /* a chain that it fits, the innermost function first, joined by <, or NULL */
     struct ht_release_history history;   /* of releases of ESP-IDF: what affected and fixed say of them */
     bool own;                            /* of the user: it comes before the built-in ones */
+    bool met;                            /* it fits a function of the run: infer/answers.h */
     const char *release;                 /* of the firmware, as it tells it, or NULL: ht_signatures_settle() */
     struct ht_release_standing standing; /* of that release */
 };
@@ -107,25 +108,11 @@ bool ht_signature_is_connection(const struct ht_signature *signature);
 /* Of such as live as long as the connection is open: what is left of a closed one has a lifetime. */
 bool ht_signature_is_socket(const struct ht_signature *signature);
 
-/* Do its functions, files and components fit a location? */
-bool ht_signature_fits(const struct ht_signature *signature, const struct ht_location *location);
-
-/* Does one of the patterns fit a function's name? NULL is no name. */
-bool ht_patterns_fit(const struct ht_patterns *patterns, const char *function);
+/* Does a pattern fit the name of a component in a path? */
+bool ht_pattern_fits_component(const char *pattern, const char *path);
 
 /* The signatures of both, the first ones first. */
 struct ht_error *ht_signatures_join(struct ht_arena *arena, const struct ht_signatures *first,
                                     const struct ht_signatures *second, struct ht_signatures *ret);
-
-/*
- * The first signature of one of these classes (bits) that fits the location, of those that match anywhere; NULL when
- * none does.
- */
-const struct ht_signature *ht_signatures_match(const struct ht_signatures *signatures, unsigned classes,
-                                               const struct ht_location *location);
-
-/* The same for a frame's locations, the innermost first. */
-const struct ht_signature *ht_signatures_match_frame(const struct ht_signatures *signatures, unsigned classes,
-                                                     const struct ht_frame *frame);
 
 #endif

@@ -33,17 +33,6 @@ const struct ht_signature *ht_rules_certificate(const struct ht_signatures *sign
     return NULL;
 }
 
-static bool fits_any_frame(const struct ht_frames *frames, const struct ht_signature *signature)
-{
-    for (size_t i = 0; i < frames->count; i++) {
-        for (uint32_t k = 0; k < frames->items[i].location_count; k++) {
-            if (ht_signature_fits(signature, &frames->items[i].locations[k]))
-                return true;
-        }
-    }
-    return false;
-}
-
 struct ht_error *ht_rules_find_idle(struct ht_report *report, const struct ht_signatures *signatures,
                                     const struct ht_attribution *attributions)
 {
@@ -55,7 +44,7 @@ struct ht_error *ht_rules_find_idle(struct ht_report *report, const struct ht_si
         return ht_error_nomem();
     for (size_t i = 0; i < own; i++) {
         const struct ht_signature *signature = &signatures->items[i];
-        bool used = signature->match == HT_MATCH_ANYWHERE && fits_any_frame(report->frames, signature);
+        bool used = signature->match == HT_MATCH_ANYWHERE && signature->met;
         for (size_t c = 0; c < report->trace->chains.count && !used; c++)
             used = attributions[c].signature == signature;
         if (!used)

@@ -4,21 +4,19 @@
 #include <stdlib.h>
 
 #include "fuzz.h"
-#include "infer/signatures.h"
+#include "infer/answers.h"
 #include "infer/signatures_file.h"
 
-static void match_frames(const struct ht_signatures *signatures)
+static struct ht_error *match_frames(struct ht_arena *arena, const struct ht_signatures *signatures)
 {
     static const struct ht_location locations[] = {
         {.function = "esp_crt_copy_asn1", .file = "/esp-idf/components/mbedtls/esp_crt_bundle/esp_crt_bundle.c"},
         {.function = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", .file = "a.c"},
         {.function = NULL, .file = NULL},
     };
-    for (uint32_t i = 0; i < sizeof locations / sizeof *locations; i++) {
-        struct ht_frame frame = {.locations = &locations[i], .location_count = 1};
-        ht_signatures_match_frame(signatures, HT_SIGNATURE_HELPERS, &frame);
-        ht_signatures_match_frame(signatures, HT_SIGNATURE_OWNERS, &frame);
-    }
+    struct ht_frame frame = {.locations = locations, .location_count = sizeof locations / sizeof *locations};
+    struct ht_answers answers;
+    return ht_answers_make(arena, signatures, &(struct ht_frames){.items = &frame, .count = 1}, &answers);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -32,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!error && ht_signatures_join(&arena, &signatures, &signatures, &joined))
         abort();
     if (!error)
-        match_frames(&joined);
+        error = match_frames(&arena, &joined);
     ht_error_destroy(error);
     ht_arena_deinit(&arena);
     return 0;
