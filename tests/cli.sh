@@ -861,6 +861,64 @@ refuses window_600s.json --baseline report.text
 says '^htanalyze: report.text:1:1: error: expected a JSON report'
 refuses window_600s.json --baseline baseline.json -o baseline.json
 
+# --- reports of several builds
+
+sed 's/"bytes_per_burst":136.0/"bytes_per_burst":204.0/' baseline.json >grown.json
+run 0 --compare half.json grown.json
+silent
+prints '^grown against half: 1 leak has grown$'
+prints '^ *B/ev  *68  *204$'
+prints 'key: esp-crt-bundle-cross-signed$'
+run 0 --compare grown.json half.json
+prints '^half against grown: 1 leak has shrunk$'
+run 0 baseline.json --compare half.json grown.json
+prints '^ *half  *baseline  *grown$'
+prints ' grown since baseline$'
+prints '^ *B/ev  *68  *136  *204$'
+run 0 --compare other.json baseline.json
+prints '^  *B/h  *-  *9,792$'
+run 0 --compare baseline.json other.json
+prints ' gone$'
+gzip -k grown.json
+run 1 --compare baseline.json grown.json.gz --fail-on new --fail-on grown
+says '^htanalyze: error: gate FAILED: grown (1: .*, 204 B per event (136 B then), '
+prints '^  gate passed: new (0)$'
+run 0 --compare grown.json baseline.json --fail-on new --fail-on grown -q
+silent
+run 0 --compare baseline.json grown.json -f markdown -o compared.md
+grep -q '^| 1 | .* | \*\*grown\*\* |$' compared.md || fail "no row in Markdown"
+COLUMNS=40 run 0 --compare half.json baseline.json grown.json
+[ "$(awk 'length > 40' out | wc -l)" -eq 0 ] || fail "more than 40 columns"
+run 0 --compare baseline.json grown.json -e btclock_v4.elf --only leak
+says '^htanalyze: warning: --elf has no effect with --compare'
+says '^htanalyze: warning: --only has no effect with --compare'
+run 0 --compare baseline.json doubtful.json
+says '^htanalyze: doubtful.json: warning: not the firmware'
+prints 'doubtful is no evidence'
+run 3 --compare baseline.json doubtful.json --strict
+refuses --compare doubtful.json baseline.json
+says '^htanalyze: doubtful.json:[0-9]*:[0-9]*: error: is no baseline'
+run 0 --compare accepted.json baseline.json
+refuses --compare baseline.json
+says 'no report is given to compare with baseline.json'
+refuses --compare baseline.json grown.json ./grown.json
+says '^htanalyze: ./grown.json: error: the report is given twice'
+refuses --compare baseline.json window_600s.json
+says '^htanalyze: window_600s.json:1:1: error: expected a report, found a dump'
+head -c 3000 grown.json >broken.json
+refuses --compare baseline.json broken.json
+says '^htanalyze: broken.json:[0-9]*:[0-9]*: error: expected '
+sed 's/"verdict":"leak"/"verdict":"leak","verdict":"leak"/' grown.json >double.json
+refuses --compare baseline.json double.json
+says '^htanalyze: double.json:[0-9]*:[0-9]*: error: expected each key once'
+refuses --compare baseline.json grown.json -f sarif
+says 'the format sarif shows no comparison'
+refuses --compare baseline.json grown.json -o grown.json
+refuses --compare baseline.json --compare half.json grown.json
+says '^htanalyze: error: --compare: given twice$'
+refuses --compare - -
+refuses --compare baseline.json none.json
+
 # --- views
 
 run 0 window_600s.json -e btclock_v4.elf -f json

@@ -1,6 +1,7 @@
 #include "cli/idle.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/strbuf.h"
 #include "report/marks.h"
@@ -97,4 +98,19 @@ void ht_idle_tell(struct ht_diag *diag, const struct ht_session *session, const 
     if (!nameless)
         tell_of_paths(diag, &symbols->paths, session->report.frames);
     tell(diag, options, sizeof options / sizeof *options);
+}
+
+void ht_idle_tell_compared(struct ht_diag *diag, const struct ht_run_settings *settings)
+{
+    static const char *const used[] = {"compare", "format", "output", "fail-on", "strict", "color", "quiet", "verbose"};
+    for (size_t i = 0; i < settings->given_count; i++) {
+        bool works = false;
+        for (size_t k = 0; k < sizeof used / sizeof *used; k++)
+            works |= !strcmp(settings->given[i], used[k]);
+        const struct option option = {settings->given[i], !works, "with --compare: reports are as they were written"};
+        tell(diag, &option, 1);
+    }
+    const struct option color = {"color", !has_report(settings, false) && settings->color != HT_COLOR_AUTO,
+                                 "without a report in text"};
+    tell(diag, &color, 1);
 }

@@ -11,4 +11,7 @@
 /* Warns of each, once the session is analysed. */
 void ht_idle_tell(struct ht_diag *diag, const struct ht_session *session, const struct ht_run_settings *settings);
 
+/* The same of a comparison of reports: options about dumps and their analysis. */
+void ht_idle_tell_compared(struct ht_diag *diag, const struct ht_run_settings *settings);
+
 #endif

@@ -34,6 +34,15 @@ static struct ht_error *apply_baseline(struct ht_options *options, const char *v
     return NULL;
 }
 
+static struct ht_error *apply_compare(struct ht_options *options, const char *value)
+{
+    if (options->run.compare)
+        return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "given twice"),
+                             "further reports are operands: htanalyze --compare old.json new.json newer.json");
+    options->run.compare = value;
+    return NULL;
+}
+
 static struct ht_error *apply_format(struct ht_options *options, const char *value)
 {
     const struct ht_writer *writer = ht_writer_find(value);
@@ -237,6 +246,9 @@ const struct ht_option ht_option_table[] = {
     {0, "baseline",
      "an earlier JSON report, of another build perhaps:\ntell which leaks are new, grown, shrunk or gone", "FILE",
      apply_baseline, NULL},
+    {0, "compare",
+     "the operands are JSON reports of builds, and this is\nan older one: tell what is new, grown, shrunk, gone",
+     "FILE", apply_compare, NULL},
     {0, "fail-on", "exit with 1 when: leak, leak:low, new, grown,\nbytes>N, blocks>N, rate>N, per-burst>N; repeatable",
      SETTING},
     {0, "strict", "exit with 3 when the evidence cannot be trusted", NULL, apply_strict, NULL},

@@ -92,6 +92,9 @@ static void describe(struct option *longs, char *shorts)
 
 static struct ht_error *check_operands(const struct ht_run_settings *run)
 {
+    if (run->dump_count == 0 && run->compare)
+        return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "no report is given to compare with %s", run->compare),
+                             "htanalyze --compare old.json new.json");
     if (run->dump_count == 0)
         return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "no dump is given"),
                              "htanalyze window_600s.json -e firmware.elf, or - for a dump on standard input");
@@ -105,6 +108,7 @@ static struct ht_error *check_operands(const struct ht_run_settings *run)
     for (size_t i = 0; i < run->suppressions_count; i++)
         streams += strcmp(run->suppressions[i], "-") == 0;
     streams += run->baseline && strcmp(run->baseline, "-") == 0;
+    streams += run->compare && strcmp(run->compare, "-") == 0;
     if (streams > 1)
         return ht_error_create(HT_ERROR_USAGE, "standard input (-) is given %zu times and can be read once", streams);
     return NULL;
@@ -116,6 +120,17 @@ static struct ht_error *check_releases(const struct ht_run_settings *run)
     if (run->dump_count < 2)
         return NULL;
     return ht_error_create(HT_ERROR_USAGE, "--known takes one release, and here are %zu", run->dump_count);
+}
+
+static struct ht_error *apply(struct ht_options *options, const struct ht_option *option, const char *value)
+{
+    struct ht_run_settings *run = &options->run;
+    size_t i = 0;
+    while (i < run->given_count && run->given[i] != option->name)
+        i++;
+    if (i == run->given_count)
+        run->given[run->given_count++] = option->name;
+    return ht_option_apply(option, options, value);
 }
 
 struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *const *argv)
@@ -130,7 +145,9 @@ struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *co
     run->signatures = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->signatures);
     run->suppressions = ht_arena_array(&options->arena, (size_t)argc, sizeof *run->suppressions);
     run->outputs = ht_arena_array(&options->arena, (size_t)argc + 1, sizeof *run->outputs);
-    if (!run->dumps || !run->elfs || !run->symbols || !run->signatures || !run->suppressions || !run->outputs)
+    run->given = ht_arena_array(&options->arena, OPTIONS_MAX, sizeof *run->given);
+    if (!run->dumps || !run->elfs || !run->symbols || !run->signatures || !run->suppressions || !run->outputs ||
+        !run->given)
         return ht_error_nomem();
     struct ht_error *error = NULL;
     optind = 0; /* begin anew, in glibc and musl */
@@ -145,7 +162,7 @@ struct ht_error *ht_options_parse(struct ht_options *options, int argc, char *co
         else if (answer == '?' || answer == ':')
             error = refused(answer, argv[at]);
         else
-            error = ht_option_apply(option_by_value(answer), options, optarg);
+            error = apply(options, option_by_value(answer), optarg);
     }
     if (error || options->action != HT_ACTION_RUN)
         return error;

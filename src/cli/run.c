@@ -1,16 +1,16 @@
 #include "cli/run.h"
 
 #include <errno.h>
-#include <string.h>
-#include <sys/stat.h>
 
 #include "base/input.h"
 #include "cli/auto_elf.h"
+#include "cli/compare.h"
 #include "cli/dump_list.h"
 #include "cli/dumps.h"
 #include "cli/idle.h"
 #include "cli/known.h"
 #include "cli/output.h"
+#include "cli/reports.h"
 
 enum kind { KIND_SYMBOLS, KIND_SIGNATURES, KIND_SUPPRESSIONS, KIND_BASELINE };
 
@@ -77,16 +77,11 @@ static void tell_warnings(struct ht_diag *diag, const struct ht_session *session
     }
 }
 
-/* Does the reader of the diagnostics read the report's own warnings too, in the text report? */
-static bool is_told_in_report(const struct ht_run_settings *settings, FILE *out, FILE *err)
-{
-    for (size_t i = 0; i < settings->output_count; i++) {
-        const struct ht_run_output *output = &settings->outputs[i];
-        if (output->writer == &ht_writers[0] && (!output->path || !strcmp(output->path, "-")))
-            return ht_term_is_shared(out, err);
-    }
-    return false;
-}
+/* What a report is written of. */
+struct written {
+    const struct ht_session *session;
+    const struct ht_view_settings *view;
+};
 
 /* What -v adds: how the run understood what it was given. */
 static void tell_notes(struct ht_diag *diag, const struct ht_session *session)
@@ -109,85 +104,18 @@ static void tell_notes(struct ht_diag *diag, const struct ht_session *session)
                   session->chip ? session->chip->title : "unknown");
 }
 
-/* Is the output one of the inputs, by whatever name, or what standard input was redirected from? */
-static bool is_among(const char *output, FILE *in, const char *const *inputs, size_t count)
+static struct ht_error *write_report(const void *context, const struct ht_writer *writer, FILE *stream,
+                                     const struct ht_writer_settings *settings)
 {
-    struct stat a, b;
-    if (stat(output, &a) != 0 || !S_ISREG(a.st_mode))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        bool known = strcmp(inputs[i], "-") ? stat(inputs[i], &b) == 0 : fstat(fileno(in), &b) == 0;
-        if (known && a.st_dev == b.st_dev && a.st_ino == b.st_ino)
-            return true;
-    }
-    return false;
-}
-
-/* A slip like `-o window.json window.json` must not cost the dump. */
-static struct ht_error *check_output(const struct ht_run_settings *settings, const char *output, FILE *in)
-{
-    if (!output || strcmp(output, "-") == 0)
-        return NULL;
-    if (!is_among(output, in, settings->dumps, settings->dump_count) &&
-        !is_among(output, in, settings->elfs, settings->elf_count) &&
-        !is_among(output, in, settings->symbols, settings->symbols_count) &&
-        !is_among(output, in, settings->signatures, settings->signatures_count) &&
-        !is_among(output, in, settings->suppressions, settings->suppressions_count) &&
-        !is_among(output, in, &settings->baseline, settings->baseline != NULL))
-        return NULL;
-    return ht_error_hint(ht_error_create_at(HT_ERROR_USAGE, output, 0, 0, "the output would replace an input"),
-                         "-o takes the name of the report");
-}
-
-static struct ht_error *check_outputs(const struct ht_run_settings *settings, FILE *in)
-{
-    struct ht_error *error = NULL;
-    for (size_t i = 0; i < settings->output_count && !error; i++)
-        error = check_output(settings, settings->outputs[i].path, in);
-    return error;
-}
-
-static struct ht_error *write_report(const struct ht_session *session, const struct ht_run_settings *settings,
-                                     const struct ht_run_output *report, FILE *out)
-{
-    struct ht_output output;
-    struct ht_error *error = ht_output_open(report->path, out, settings->unfinished, &output);
-    if (error)
-        return error;
-    struct ht_writer_settings writer_settings = {
-        .width = ht_term_width(output.stream),
-        .utf8 = ht_term_utf8(),
-        .color = ht_term_color(output.stream, settings->color),
-    };
-    errno = 0; /* for ht_output_commit() */
-    error = ht_writer_run(report->writer, output.stream, &session->report, &writer_settings, &settings->library.view);
-    if (!error)
-        return ht_output_commit(&output);
-    ht_output_discard(&output);
-    return error;
-}
-
-/* One after the other: those before one that cannot be written are whole. */
-static struct ht_error *write_reports(const struct ht_session *session, const struct ht_run_settings *settings,
-                                      FILE *out)
-{
-    struct ht_error *error = NULL;
-    for (size_t i = 0; i < settings->output_count && !error; i++)
-        error = write_report(session, settings, &settings->outputs[i], out);
-    return error;
+    const struct written *written = context;
+    return ht_writer_run(writer, stream, &written->session->report, settings, written->view);
 }
 
 /* The exit code of a run whose report is written; says on standard error why it is not 0. told: the report says it. */
 static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session, bool strict, bool told)
 {
     const struct ht_report *report = &session->report;
-    bool gated = false;
-    for (size_t i = 0; i < report->gate_count; i++) {
-        const struct ht_gate_result *gate = &report->gate[i];
-        gated |= gate->met;
-        ht_diag_print(diag, gate->met ? HT_SEVERITY_ERROR : HT_SEVERITY_NOTE, NULL, 0, 0, "gate %s: %s (%s)",
-                      gate->met ? "FAILED" : "passed", gate->condition, gate->message);
-    }
+    bool gated = ht_reports_tell_gate(diag, report->gate, report->gate_count);
     for (size_t i = 0; i < report->doubt_count; i++) {
         if (strict || (!told && !report->doubts[i].warned))
             ht_diag_print(diag, strict ? HT_SEVERITY_ERROR : HT_SEVERITY_WARNING, report->doubts[i].path, 0, 0, "%s",
@@ -234,7 +162,7 @@ static enum ht_exit list_dumps(const struct ht_run_settings *settings, FILE *in,
     struct ht_strbuf lines;
     struct ht_output output;
     ht_strbuf_init(&lines);
-    struct ht_error *error = check_outputs(settings, in);
+    struct ht_error *error = ht_reports_check(settings, in);
     for (size_t i = 0; i < settings->dump_count && !error; i++)
         error = list_file(&lines, settings->dumps[i], in);
     if (!error && lines.failed)
@@ -279,22 +207,25 @@ static enum ht_exit list_known(const struct ht_run_settings *settings, FILE *in,
 enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out, FILE *err)
 {
     struct ht_diag diag = {err, settings->verbosity};
+    if (settings->compare)
+        return ht_compare_run(settings, in, out, &diag);
     if (settings->list)
         return list_dumps(settings, in, out, &diag);
     if (settings->known)
         return list_known(settings, in, out, &diag);
     struct ht_session session;
     ht_session_init(&session);
-    struct ht_error *error = check_outputs(settings, in);
+    struct ht_error *error = ht_reports_check(settings, in);
     if (!error)
         error = analyse(&session, settings, in, &diag);
-    bool told = is_told_in_report(settings, out, err);
+    bool told = ht_reports_told(settings, out, err);
     if (!error) {
         if (!told)
             tell_warnings(&diag, &session);
         ht_idle_tell(&diag, &session, settings);
         tell_notes(&diag, &session);
-        error = write_reports(&session, settings, out);
+        const struct written written = {&session, &settings->library.view};
+        error = ht_reports_write(settings, out, write_report, &written);
     }
     enum ht_exit code = HT_EXIT_ERROR;
     if (error)

@@ -9,13 +9,6 @@
 
 #include "cli/run_settings.h"
 
-enum ht_exit {
-    HT_EXIT_OK = 0,
-    HT_EXIT_GATE = 1,  /* a condition of --fail-on is met */
-    HT_EXIT_ERROR = 2, /* wrong usage, unreadable or invalid input, or the output could not be written */
-    HT_EXIT_DOUBT = 3  /* --strict, and the evidence cannot be trusted */
-};
-
 /*
  * Reads, analyses and writes; diagnostics go to err. Nothing is written to out, and no file is touched, before the
  * analysis has succeeded.

@@ -1,5 +1,5 @@
 /*
- * What a run is told: the options, read and settled.
+ * What a run is told, the options read and settled, and what it answers.
  */
 #ifndef HT_CLI_RUN_SETTINGS_H
 #define HT_CLI_RUN_SETTINGS_H
@@ -11,6 +11,13 @@
 #include "cli/term.h"
 #include "lib/settings.h"
 #include "report/writers.h"
+
+enum ht_exit {
+    HT_EXIT_OK = 0,
+    HT_EXIT_GATE = 1,  /* a condition of --fail-on is met */
+    HT_EXIT_ERROR = 2, /* wrong usage, unreadable or invalid input, or the output could not be written */
+    HT_EXIT_DOUBT = 3  /* --strict, and the evidence cannot be trusted */
+};
 
 /* A report that is written. */
 struct ht_run_output {
@@ -29,6 +36,10 @@ struct ht_run_settings {
     size_t signatures_count;
     const char **suppressions; /* files of suppressions, likewise */
     size_t suppressions_count;
+    const char **given; /* long names of the options that were given, each once */
+    size_t given_count;
+    const char *compare;           /* a JSON report that the operands, which are others, are compared with; NULL: they
+                                      are dumps */
     const char *baseline;          /* a JSON report, "-" for standard input; NULL: none */
     struct ht_run_output *outputs; /* -f and -o, at least one */
     size_t output_count;

@@ -54,32 +54,32 @@ struct sums {
     uint32_t leaks, blocks;
     uint64_t bytes;
     double rate, worst;
-    const struct ht_finding *largest; /* or NULL */
+    const struct ht_gate_finding *largest; /* or NULL */
 };
 
-static bool is_concerned(const struct ht_finding *finding, enum ht_gate_kind kind)
+static bool is_concerned(const struct ht_gate_finding *finding, enum ht_gate_kind kind)
 {
-    if (finding->verdict != HT_VERDICT_LEAK || finding->suppressed_by)
+    if (finding->verdict != HT_VERDICT_LEAK || finding->suppressed)
         return false;
     if (kind == HT_GATE_LEAK)
         return finding->confidence != HT_CONFIDENCE_LOW;
     if (kind == HT_GATE_GROWN)
-        return finding->baseline_state == HT_BASELINE_GROWN;
-    return kind != HT_GATE_NEW || finding->baseline_state == HT_BASELINE_NEW;
+        return finding->state == HT_BASELINE_GROWN;
+    return kind != HT_GATE_NEW || finding->state == HT_BASELINE_NEW;
 }
 
-static struct sums add_up(const struct ht_report *report, enum ht_gate_kind kind)
+static struct sums add_up(const struct ht_gate_subject *subject, enum ht_gate_kind kind)
 {
     struct sums sums = {0};
-    for (size_t i = 0; i < report->finding_count; i++) { /* the largest stands first */
-        const struct ht_finding *finding = &report->findings[i];
+    for (size_t i = 0; i < subject->count; i++) { /* the largest stands first */
+        const struct ht_gate_finding *finding = &subject->findings[i];
         if (!is_concerned(finding, kind))
             continue;
         bool worst = finding->bytes_per_burst > sums.worst;
         sums.leaks++;
         sums.blocks += finding->count;
         sums.bytes += finding->bytes;
-        sums.rate += finding->rate.bytes_per_hour;
+        sums.rate += finding->bytes_per_hour;
         if (worst)
             sums.worst = finding->bytes_per_burst;
         if (kind == HT_GATE_PER_BURST ? worst : sums.leaks == 1)
@@ -88,20 +88,20 @@ static struct sums add_up(const struct ht_report *report, enum ht_gate_kind kind
     return sums;
 }
 
-static const char *owner_of(const struct ht_finding *finding)
+static const char *owner_of(const struct ht_gate_finding *finding)
 {
     return finding && finding->owner ? finding->owner->function : NULL;
 }
 
 /* ", 204 B per event (136 B then), 19,584 B per hour (9,792 B then)": what is known both times. */
-static void describe_growth(struct ht_strbuf *out, const struct ht_finding *finding)
+static void describe_growth(struct ht_strbuf *out, const struct ht_gate_finding *finding)
 {
     const struct {
         double now, then;
         const char *unit;
     } figures[] = {
-        {finding->bytes_per_burst, finding->baseline_bytes_per_burst, "event"},
-        {finding->rate.bytes_per_hour, finding->baseline_bytes_per_hour, "hour"},
+        {finding->bytes_per_burst, finding->old_bytes_per_burst, "event"},
+        {finding->bytes_per_hour, finding->old_bytes_per_hour, "hour"},
     };
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
         if (isnan(figures[i].now) || isnan(figures[i].then))
@@ -150,19 +150,10 @@ static void describe(struct ht_strbuf *out, const struct ht_gate_condition *cond
         describe_growth(out, sums->largest);
 }
 
-static bool lengths_known(const struct ht_report *report)
+static struct ht_error *judge(struct ht_arena *arena, const struct ht_gate_subject *subject,
+                              const struct ht_gate_condition *condition, struct ht_gate_result *result)
 {
-    for (size_t w = 0; w < report->trace->window_count; w++) {
-        if (!(report->windows[w].seconds > 0))
-            return false;
-    }
-    return true;
-}
-
-static struct ht_error *judge(const struct ht_report *report, const struct ht_gate_condition *condition,
-                              struct ht_gate_result *result)
-{
-    struct sums sums = add_up(report, condition->kind);
+    struct sums sums = add_up(subject, condition->kind);
     double actual = sums.leaks;
     switch (condition->kind) {
     case HT_GATE_LEAK:
@@ -170,7 +161,7 @@ static struct ht_error *judge(const struct ht_report *report, const struct ht_ga
         break;
     case HT_GATE_NEW:
     case HT_GATE_GROWN:
-        if (!report->baseline_path)
+        if (!subject->compared)
             return ht_error_hint(
                 ht_error_create(HT_ERROR_USAGE, "--fail-on %s needs a baseline to compare with", condition->text),
                 "give an earlier JSON report with --baseline");
@@ -182,7 +173,7 @@ static struct ht_error *judge(const struct ht_report *report, const struct ht_ga
         actual = sums.blocks;
         break;
     case HT_GATE_RATE:
-        if (!lengths_known(report))
+        if (!subject->lengths_known)
             return ht_error_hint(
                 ht_error_create(HT_ERROR_USAGE, "--fail-on %s needs the length of the window", condition->text),
                 "give it with --window, or in the name of the dump: window_600s.json");
@@ -198,21 +189,63 @@ static struct ht_error *judge(const struct ht_report *report, const struct ht_ga
     ht_strbuf_init(&text);
     describe(&text, condition, &sums, result);
     if (!text.failed)
-        result->message = ht_arena_strdup(report->trace->arena, text.text);
+        result->message = ht_arena_strdup(arena, text.text);
     ht_strbuf_deinit(&text);
     return result->message ? NULL : ht_error_nomem();
 }
 
+struct ht_error *ht_gate_judge_subject(struct ht_arena *arena, const struct ht_gate_subject *subject,
+                                       const struct ht_gate_condition *conditions, size_t count,
+                                       struct ht_gate_result *results)
+{
+    struct ht_error *error = NULL;
+    for (size_t i = 0; i < count && !error; i++)
+        error = judge(arena, subject, &conditions[i], &results[i]);
+    return error;
+}
+
+static bool lengths_known(const struct ht_report *report)
+{
+    for (size_t w = 0; w < report->trace->window_count; w++) {
+        if (!(report->windows[w].seconds > 0))
+            return false;
+    }
+    return true;
+}
+
+static struct ht_gate_finding take(const struct ht_finding *finding)
+{
+    return (struct ht_gate_finding){
+        .verdict = finding->verdict,
+        .confidence = finding->confidence,
+        .suppressed = finding->suppressed_by,
+        .state = finding->baseline_state,
+        .count = finding->count,
+        .bytes = finding->bytes,
+        .bytes_per_burst = finding->bytes_per_burst,
+        .bytes_per_hour = finding->rate.bytes_per_hour,
+        .old_bytes_per_burst = finding->baseline_bytes_per_burst,
+        .old_bytes_per_hour = finding->baseline_bytes_per_hour,
+        .owner = finding->owner,
+    };
+}
+
 struct ht_error *ht_gate_judge(struct ht_report *report, const struct ht_gate_condition *conditions, size_t count)
 {
-    struct ht_gate_result *results = ht_arena_array(report->trace->arena, count, sizeof *results);
-    if (!results)
+    struct ht_arena *arena = report->trace->arena;
+    if (!count)
+        return NULL;
+    struct ht_gate_result *results = ht_arena_array(arena, count, sizeof *results);
+    struct ht_gate_finding *findings = ht_arena_array(arena, report->finding_count, sizeof *findings);
+    if (!results || !findings)
         return ht_error_nomem();
-    for (size_t i = 0; i < count; i++) {
-        struct ht_error *error = judge(report, &conditions[i], &results[i]);
-        if (error)
-            return error;
-    }
+    for (size_t i = 0; i < report->finding_count; i++)
+        findings[i] = take(&report->findings[i]);
+    const struct ht_gate_subject subject = {findings, report->finding_count, report->baseline_path,
+                                            lengths_known(report)};
+    struct ht_error *error = ht_gate_judge_subject(arena, &subject, conditions, count, results);
+    if (error)
+        return error;
     report->gate = results;
     report->gate_count = count;
     return NULL;

@@ -13,8 +13,11 @@
 #ifndef HT_JUDGE_GATE_H
 #define HT_JUDGE_GATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "judge/report.h"
 
@@ -38,10 +41,37 @@ struct ht_gate_condition {
 /* Understands one condition; HT_ERROR_USAGE with a hint. */
 struct ht_error *ht_gate_parse(const char *text, struct ht_gate_condition *ret);
 
+/* What the gate asks of a finding. */
+struct ht_gate_finding {
+    enum ht_verdict verdict;
+    enum ht_confidence confidence;
+    bool suppressed;
+    enum ht_baseline_state state;
+    uint32_t count;
+    uint64_t bytes;
+    double bytes_per_burst, bytes_per_hour;
+    double old_bytes_per_burst, old_bytes_per_hour; /* as the baseline has them; NAN: not known */
+    const struct ht_location *owner;                /* or NULL */
+};
+
+/* What is judged. */
+struct ht_gate_subject {
+    const struct ht_gate_finding *findings; /* the largest first */
+    size_t count;
+    bool compared;      /* with a baseline: states are known */
+    bool lengths_known; /* of all windows */
+};
+
 /*
- * Judges the report by the conditions and fills in its gate. A condition that cannot be judged (a rate without the
- * length of every window, `new` and `grown` without a baseline) is HT_ERROR_USAGE: not to know is not to pass.
+ * Judges by the conditions, into the arena; results has room for one of each. A condition that cannot be judged (a rate
+ * without the length of every window, `new` and `grown` without a baseline) is HT_ERROR_USAGE: not to know is not to
+ * pass.
  */
+struct ht_error *ht_gate_judge_subject(struct ht_arena *arena, const struct ht_gate_subject *subject,
+                                       const struct ht_gate_condition *conditions, size_t count,
+                                       struct ht_gate_result *results);
+
+/* The same of a report, whose gate is filled in. */
 struct ht_error *ht_gate_judge(struct ht_report *report, const struct ht_gate_condition *conditions, size_t count);
 
 #endif

@@ -45,7 +45,7 @@ const char *ht_evidence_kind_name(enum ht_evidence_kind kind)
 
 const char *ht_baseline_state_name(enum ht_baseline_state state)
 {
-    static const char *const names[] = {"none", "new", "grown", "same", "shrunk"};
+    static const char *const names[] = {"none", "new", "grown", "same", "shrunk", "gone"};
     return NAME(names, state);
 }
 

@@ -128,7 +128,15 @@ struct ht_per_window {
     uint64_t bytes;
 };
 
-enum ht_baseline_state { HT_BASELINE_NONE, HT_BASELINE_NEW, HT_BASELINE_GROWN, HT_BASELINE_SAME, HT_BASELINE_SHRUNK };
+enum ht_baseline_state {
+    HT_BASELINE_NONE,
+    HT_BASELINE_NEW,
+    HT_BASELINE_GROWN,
+    HT_BASELINE_SAME,
+    HT_BASELINE_SHRUNK,
+    HT_BASELINE_GONE, /* of no finding: what a report has is there */
+    HT_BASELINE_STATES
+};
 
 /* A function on the way of a chain. */
 struct ht_place {

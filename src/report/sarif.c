@@ -337,7 +337,10 @@ static void put_result(struct sarif *sarif, size_t number)
                                          [HT_CONFIDENCE_HIGH] = "error",
                                          [HT_CONFIDENCE_MEDIUM] = "warning",
                                          [HT_CONFIDENCE_LOW] = "note"};
-    static const char *const states[] = {NULL, "new", "updated", "unchanged", "updated"};
+    static const char *const states[HT_BASELINE_STATES] = {[HT_BASELINE_NEW] = "new",
+                                                           [HT_BASELINE_GROWN] = "updated",
+                                                           [HT_BASELINE_SAME] = "unchanged",
+                                                           [HT_BASELINE_SHRUNK] = "updated"};
     const struct ht_finding *finding = &sarif->report->findings[number];
     struct ht_json_out *out = &sarif->out;
     ht_json_open_object(out, NULL);

@@ -4,9 +4,8 @@
 
 #include "report/words.h"
 
-void ht_words_firmware(struct ht_strbuf *out, const struct ht_report *report)
+void ht_words_firmware(struct ht_strbuf *out, const struct ht_firmware *facts)
 {
-    const struct ht_firmware *facts = &report->firmware.facts;
     size_t before = out->length;
     if (!facts->project && !facts->version && !facts->idf_version)
         return;

@@ -10,7 +10,7 @@
 /*
  * Whose heap it is: "btclock 4.0.1, ESP-IDF v6.0.1, esp32s3". Nothing where the chip alone is known, or nothing.
  */
-void ht_words_firmware(struct ht_strbuf *out, const struct ht_report *report);
+void ht_words_firmware(struct ht_strbuf *out, const struct ht_firmware *facts);
 
 /* Records of a window and where they lie: "107 of 256 records, 9,218 B (9,930 B of heap), all internal". */
 void ht_words_window(struct ht_strbuf *out, const struct ht_window *window, const struct ht_report_window *figures);

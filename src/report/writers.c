@@ -3,6 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "report/compare/labels.h"
+#include "report/compare/markdown.h"
+#include "report/compare/text.h"
 #include "report/csv.h"
 #include "report/folded.h"
 #include "report/github.h"
@@ -18,21 +21,21 @@
 
 /* clang-format off */
 const struct ht_writer ht_writers[] = {
-    {"text", ht_report_text, ".txt", false},
-    {"markdown", ht_report_markdown, ".md", false},
-    {"json", ht_report_json, ".json", true},
-    {"sarif", ht_report_sarif, ".sarif", true},
-    {"junit", ht_report_junit, ".xml", true},
-    {"github", ht_report_github, NULL, false},
-    {"folded", ht_report_folded, ".folded", false},
-    {"csv", ht_report_csv, ".csv", false},
-    {"html", ht_report_html, ".html", true},
-    {"symbols", ht_report_symbols, NULL, true},
-    {NULL, NULL, NULL, false},
+    {"text", ht_report_text, ht_compare_text, ".txt", false},
+    {"markdown", ht_report_markdown, ht_compare_markdown, ".md", false},
+    {"json", ht_report_json, NULL, ".json", true},
+    {"sarif", ht_report_sarif, NULL, ".sarif", true},
+    {"junit", ht_report_junit, NULL, ".xml", true},
+    {"github", ht_report_github, NULL, NULL, false},
+    {"folded", ht_report_folded, NULL, ".folded", false},
+    {"csv", ht_report_csv, NULL, ".csv", false},
+    {"html", ht_report_html, NULL, ".html", true},
+    {"symbols", ht_report_symbols, NULL, NULL, true},
+    {NULL, NULL, NULL, NULL, false},
 };
 /* clang-format on */
 
-const struct ht_writer ht_suppressions_writer = {"suppressions", ht_report_suppressions, NULL, true};
+const struct ht_writer ht_suppressions_writer = {"suppressions", ht_report_suppressions, NULL, NULL, true};
 
 const struct ht_writer *ht_writer_find(const char *name)
 {
@@ -68,6 +71,18 @@ struct ht_error *ht_writer_run(const struct ht_writer *writer, FILE *out, const 
     own.view = &seen;
     if (!error)
         error = writer->write(out, &seen.report, &own);
+    ht_arena_deinit(&arena);
+    return error;
+}
+
+struct ht_error *ht_writer_compare(const struct ht_writer *writer, FILE *out, const struct ht_comparison *comparison,
+                                   const struct ht_writer_settings *settings)
+{
+    struct ht_arena arena;
+    ht_arena_init(&arena);
+    const char **labels = ht_compare_labels(&arena, comparison->builds, comparison->build_count);
+    const struct ht_compared compared = {comparison, labels};
+    struct ht_error *error = labels ? writer->compare(out, &compared, settings) : ht_error_nomem();
     ht_arena_deinit(&arena);
     return error;
 }

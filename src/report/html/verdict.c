@@ -164,7 +164,7 @@ void ht_html_verdict(struct ht_html *html, const struct ht_report *report)
     ht_words_verdict(ht_html_words(html), report);
     ht_html_say(html);
     ht_html_add(html, "</h1>\n");
-    ht_words_firmware(ht_html_words(html), report);
+    ht_words_firmware(ht_html_words(html), &report->firmware.facts);
     if (html->words.length) {
         ht_html_add(html, "<p class=\"firmware\">");
         ht_html_say(html);

@@ -89,7 +89,7 @@ static void add_read(struct ht_markdown *md)
     const struct ht_report *report = md->report;
     struct ht_strbuf *part = &md->part;
     struct ht_strbuf *firmware = ht_markdown_words(md);
-    ht_words_firmware(firmware, report);
+    ht_words_firmware(firmware, &report->firmware.facts);
     if (firmware->length) {
         ht_strbuf_adds(part, "Firmware: ");
         ht_markdown_sentence(md, firmware->text);

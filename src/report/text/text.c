@@ -53,7 +53,7 @@ static void put_doubts(struct ht_text *text, const struct ht_report *report)
 static void put_firmware(struct ht_text *text, const struct ht_report *report)
 {
     struct ht_strbuf *words = ht_text_words(text);
-    ht_words_firmware(words, report);
+    ht_words_firmware(words, &report->firmware.facts);
     if (!words->length)
         return;
     ht_text_style(text, HT_STYLE_BOLD);
