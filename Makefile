@@ -174,13 +174,24 @@ dist: ## pack the sources of the last commit under build; the same bytes each ti
 .PHONY: deb
 deb: ## make a Debian package under build/deb, reproducible with SOURCE_DATE_EPOCH
 	@sh tests/deps.sh $(DEPS) dpkg-dev
-	+@$(AGAIN) --silent BUILD=build/deb CFLAGS="$$(dpkg-buildflags --get CFLAGS)" \
-		CPPFLAGS="$$(dpkg-buildflags --get CPPFLAGS)" LDFLAGS="$$(dpkg-buildflags --get LDFLAGS)" all
 	+@.ci/deb build/deb
 
 .PHONY: deb-try
 deb-try: deb ## install that package in a bare Debian, and use it (for root, with mmdebstrap)
 	@.ci/deb-try build/deb/*.deb $(DEB_ROOT)
+
+.PHONY: release
+release: ## make what a release of the last commit consists of, under build/release
+	@[ -z "$$(git status --porcelain)" ] || { echo 'release: what is not committed would be in one part and not in another' >&2; exit 1; }
+	@rm -rf build/release && mkdir -p build/release
+	+@$(AGAIN) deb dist
+	+@sh .ci/static $(VERSION)
+	@mv build/htanalyze-$(VERSION).tar.gz build/deb/htanalyze_$(VERSION)_*.deb build/release
+	@cd build/release && sha256sum htanalyze* >SHA256SUMS && cat SHA256SUMS
+
+.PHONY: release-try
+release-try: release ## make it once more, and try its program in bare systems (for root, with mmdebstrap)
+	+@.ci/release-try $(ROOTS)
 
 .PHONY: deps
 deps: ## install the Debian packages that are missing for the build and the checks
