@@ -68,11 +68,14 @@ struct ht_error *ht_signatures_join(struct ht_arena *arena, const struct ht_sign
                                     const struct ht_signatures *second, struct ht_signatures *ret)
 {
     struct ht_signatures both = {.count = first->count + second->count};
+    if (!first->count) {
+        *ret = *second;
+        return NULL;
+    }
     both.items = ht_arena_array(arena, both.count, sizeof *both.items);
     if (!both.items)
         return ht_error_nomem();
-    if (first->count)
-        memcpy(both.items, first->items, first->count * sizeof *both.items);
+    memcpy(both.items, first->items, first->count * sizeof *both.items);
     if (second->count)
         memcpy(both.items + first->count, second->items, second->count * sizeof *both.items);
     *ret = both;

@@ -111,7 +111,7 @@ bool ht_signature_is_socket(const struct ht_signature *signature);
 /* Does a pattern fit the name of a component in a path? */
 bool ht_pattern_fits_component(const char *pattern, const char *path);
 
-/* The signatures of both, the first ones first. */
+/* The signatures of both, the first ones first: a copy, but for the second ones where there are no first ones. */
 struct ht_error *ht_signatures_join(struct ht_arena *arena, const struct ht_signatures *first,
                                     const struct ht_signatures *second, struct ht_signatures *ret);
 

@@ -5,7 +5,6 @@
 
 #include "base/input.h"
 #include "base/nearest.h"
-#include "base/strbuf.h"
 #include "base/vec.h"
 #include "base/wildcard.h"
 #include "json/scan.h"
@@ -120,15 +119,19 @@ static struct ht_error *read_texts(struct reader *reader, struct ht_patterns *re
 /* Joins texts by commas. */
 static struct ht_error *join(const struct reader *reader, const struct ht_patterns *texts, const char **ret)
 {
-    struct ht_strbuf joined;
-    ht_strbuf_init(&joined);
+    static const char comma[] = ", ";
+    size_t size = 0;
     for (size_t i = 0; i < texts->count; i++)
-        ht_strbuf_addf(&joined, "%s%s", i ? ", " : "", texts->items[i]);
-    const char *copy = joined.failed ? NULL : ht_arena_strdup(reader->arena, joined.text);
-    ht_strbuf_deinit(&joined);
-    if (!copy)
+        size += strlen(texts->items[i]) + strlen(comma);
+    char *joined = ht_arena_alloc(reader->arena, size + 1), *end = joined;
+    if (!joined)
         return ht_error_nomem();
-    *ret = copy;
+    for (size_t i = 0; i < texts->count; i++) {
+        if (i)
+            end = stpcpy(end, comma);
+        end = stpcpy(end, texts->items[i]);
+    }
+    *ret = joined;
     return NULL;
 }
 
@@ -338,6 +341,17 @@ static struct ht_error *check(const struct reader *reader, size_t start, const s
     return NULL;
 }
 
+/* KEYS: it is none of them. Most names differ in their first letter already; a key that begins with an escape may be
+ * any. */
+static enum key find_key(const struct ht_json_key *key)
+{
+    char first = key->length ? key->text[0] : '\0';
+    enum key k = KEY_ID;
+    while (k < KEYS && !((keys[k][0] == first || first == '\\') && ht_json_key_is(key, keys[k])))
+        k++;
+    return k;
+}
+
 static struct ht_error *unknown_key(const struct reader *reader, const struct ht_json_key *key)
 {
     struct ht_error *error = fail(reader, key->start, "a known key");
@@ -362,9 +376,7 @@ static struct ht_error *read_signature(struct reader *reader, struct ht_signatur
         struct ht_json_key key;
         if (!ht_json_member(&reader->scan, &key))
             return malformed(reader);
-        enum key k = KEY_ID;
-        while (k < KEYS && !ht_json_key_is(&key, keys[k]))
-            k++;
+        enum key k = find_key(&key);
         if (k == KEYS)
             return unknown_key(reader, &key);
         if (seen[k])
@@ -385,22 +397,28 @@ static struct ht_error *read_signature(struct reader *reader, struct ht_signatur
     return error;
 }
 
-/* Reads the array of signatures into a list from the heap. */
-static struct ht_error *read_list(struct reader *reader, struct ht_signature **items, size_t *count)
+/* Signatures while they are read, from the heap. */
+struct list {
+    struct ht_signature *items;
+    size_t count, capacity;
+};
+
+/* Reads the array of signatures behind what is in the list. */
+static struct ht_error *read_list(struct reader *reader, struct list *list)
 {
-    size_t capacity = 0;
     if (!ht_json_expect(&reader->scan, '[', "an array of signatures"))
         return malformed(reader);
     for (bool more = !ht_json_accept(&reader->scan, ']'); more;) {
-        reader->number = *count + 1;
-        if (*count == SIGNATURES_MAX)
+        if (++reader->number > SIGNATURES_MAX)
             return fail(reader, reader->scan.pos, "no more than 10000 signatures");
-        if (!HT_VEC_RESERVE(*items, capacity, *count + 1))
+        /* Rules take some 400 bytes in a file: most of them find room at once. */
+        if (list->count == list->capacity &&
+            !HT_VEC_RESERVE(list->items, list->capacity, list->count + 1 + (reader->scan.size - reader->scan.pos) / 400))
             return ht_error_nomem();
-        struct ht_error *error = read_signature(reader, &(*items)[*count]);
+        struct ht_error *error = read_signature(reader, &list->items[list->count]);
         if (error)
             return error;
-        ++*count;
+        list->count++;
         more = ht_json_accept(&reader->scan, ',');
         if (!more && !ht_json_expect(&reader->scan, ']', "',' or ']'"))
             return malformed(reader);
@@ -409,7 +427,7 @@ static struct ht_error *read_list(struct reader *reader, struct ht_signature **i
     return NULL;
 }
 
-static struct ht_error *read_file(struct reader *reader, struct ht_signature **items, size_t *count)
+static struct ht_error *read_file(struct reader *reader, struct list *list)
 {
     struct ht_json_key key;
     if (!ht_json_expect(&reader->scan, '{', "an object with the key signatures") ||
@@ -417,7 +435,7 @@ static struct ht_error *read_file(struct reader *reader, struct ht_signature **i
         return malformed(reader);
     if (!ht_json_key_is(&key, "signatures"))
         return fail(reader, key.start, "the key signatures");
-    struct ht_error *error = read_list(reader, items, count);
+    struct ht_error *error = read_list(reader, list);
     if (error)
         return error;
     if (!ht_json_expect(&reader->scan, '}', "'}'"))
@@ -427,32 +445,32 @@ static struct ht_error *read_file(struct reader *reader, struct ht_signature **i
                                                  : fail(reader, reader->scan.pos, "nothing behind the last brace");
 }
 
-static struct ht_error *read_all(struct ht_arena *arena, bool own, const char *path, const char *text, size_t size,
-                                 struct ht_signatures *ret)
+/* Moves what was read into the arena, unless reading it failed. */
+static struct ht_error *keep(struct ht_arena *arena, struct ht_error *error, struct list *list,
+                             struct ht_signatures *ret)
 {
-    struct reader reader = {.arena = arena, .path = path, .own = own, .scan = {.bytes = text, .size = size}};
-    struct ht_signature *items = NULL;
-    size_t count = 0;
-    struct ht_error *error = read_file(&reader, &items, &count);
-    struct ht_signature *copy = error ? NULL : ht_arena_array(arena, count, sizeof *copy);
+    struct ht_signature *copy = error ? NULL : ht_arena_array(arena, list->count, sizeof *copy);
     if (!error && !copy)
         error = ht_error_nomem();
     if (!error) {
-        if (count)
-            memcpy(copy, items, count * sizeof *copy);
-        *ret = (struct ht_signatures){copy, count};
+        if (list->count)
+            memcpy(copy, list->items, list->count * sizeof *copy);
+        *ret = (struct ht_signatures){copy, list->count};
     }
-    free(items);
-    if (error && error->code == HT_ERROR_INPUT && !error->hint)
-        return ht_error_hint(error, "htanalyze-signatures(5) explains the format");
+    free(list->items);
     return error;
 }
 
 struct ht_error *ht_signatures_read(struct ht_arena *arena, const char *path, const char *text, size_t size,
                                     struct ht_signatures *ret)
 {
-    const char *copy = ht_arena_strdup(arena, path);
-    return copy ? read_all(arena, true, copy, text, size, ret) : ht_error_nomem();
+    struct reader reader = {.arena = arena, .own = true, .scan = {.bytes = text, .size = size}};
+    struct list list = {0};
+    reader.path = ht_arena_strdup(arena, path);
+    struct ht_error *error = reader.path ? read_file(&reader, &list) : ht_error_nomem();
+    if (error && error->code == HT_ERROR_INPUT && !error->hint)
+        error = ht_error_hint(error, "htanalyze-signatures(5) explains the format");
+    return keep(arena, error, &list, ret);
 }
 
 struct ht_error *ht_signatures_builtin(struct ht_arena *arena, struct ht_signatures *ret)
@@ -463,15 +481,12 @@ struct ht_error *ht_signatures_builtin(struct ht_arena *arena, struct ht_signatu
     } files[] = {{"built-in known leaks", known_leaks, sizeof known_leaks},
                  {"built-in look-alikes", known_kept, sizeof known_kept},
                  {"built-in signatures", builtin, sizeof builtin}};
-    struct ht_signatures all = {0};
+    struct list list = {0};
     struct ht_error *error = NULL;
     for (size_t i = 0; i < sizeof files / sizeof *files && !error; i++) {
-        struct ht_signatures more;
-        error = read_all(arena, false, files[i].name, files[i].bytes, files[i].size, &more);
-        if (!error)
-            error = ht_signatures_join(arena, &all, &more, &all);
+        struct reader reader = {
+            .arena = arena, .path = files[i].name, .scan = {.bytes = files[i].bytes, .size = files[i].size}};
+        error = read_file(&reader, &list);
     }
-    if (!error)
-        *ret = all;
-    return error;
+    return keep(arena, error, &list, ret);
 }
