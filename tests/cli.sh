@@ -1190,6 +1190,9 @@ if [ -f "$root/README.md" ]; then
     awk '/^```text/ { text = 1; next } text && /^```/ { exit } text' "$root/README.md" >readme.report
     head -n "$(wc -l <readme.report)" out | cmp -s - readme.report || fail "the README shows another report"
     [ "$(wc -l <readme.report)" -ge 40 ] || fail "the README shows no report"
+    run 0 --version
+    [ "$(grep -o 'htanalyze-[0-9.]*-linux' "$root/README.md" | sort -u)" = "$(sed -n '1s/ /-/p' out)-linux" ] ||
+        fail "the README names another version to download"
 fi
 
 [ "$failures" -eq 0 ] || { echo "cli: $failures failures" >&2; exit 1; }

@@ -70,6 +70,11 @@ done
 nm -D --undefined-only "$prefix/lib/libhtanalyze.so" | grep -E ' (exit|abort|setlocale|nl_langinfo|getopt_long|isatty)(@|$)' >&2 &&
     fail "the library calls what a library does not"
 
+# Nor does the program look for other machines, or start other programs.
+nm -D --undefined-only "$prefix/bin/htanalyze" "$prefix/lib/libhtanalyze.so" |
+    grep -E ' (socket|connect|getaddrinfo|system|popen|v?fork|exec[lv]p?e?|posix_spawnp?)(@|$)' >&2 &&
+    fail "the program does what SECURITY.md says it does not"
+
 run_make uninstall
 left=$(find "$work/opt" ! -type d)
 [ -z "$left" ] || fail "left behind: $left"
