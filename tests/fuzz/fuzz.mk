@@ -3,8 +3,8 @@
 # Included by the Makefile.
 
 # What is fuzzed, and what by. The content of a dump tells its format, so that one target reads them all.
-FUZZ := json console own csv svdat symbols signatures project baseline elf run
-FUZZ_TARGETS := dump symbols signatures project baseline elf run
+FUZZ := json console own csv svdat symbols signatures project baseline elf dwarf run
+FUZZ_TARGETS := dump symbols signatures project baseline elf dwarf run
 FUZZ_TARGET_json := dump
 FUZZ_TARGET_console := dump
 FUZZ_TARGET_own := dump
@@ -23,6 +23,8 @@ FUZZ_SEEDS_elf := testdata/elf/*.elf
 
 FUZZ_SECONDS ?= 60
 FUZZ_BUILD := build/fuzz
+# The target of ELFs once more, with a mutator of its own, which takes whatever room it needs.
+FUZZ_FLAGS_dwarf := -len_control=0
 # Nothing of 1 MB takes longer than this, or more memory, though it is slower under the sanitizers.
 FUZZ_FLAGS := -max_len=1048576 -timeout=5 -rss_limit_mb=512 -print_final_stats=1
 FUZZ_SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
@@ -39,7 +41,7 @@ $(FUZZ:%=fuzz-%): fuzz-%: fuzz-build
 	@mkdir -p $(FUZZ_BUILD)/seeds/$* $(FUZZ_BUILD)/corpus/$* $(FUZZ_BUILD)/found
 	@test -z "$(FUZZ_SEEDS_$*)" || cp $(FUZZ_SEEDS_$*) $(FUZZ_BUILD)/seeds/$*
 	@sh tests/fuzz/fuzz.sh $(FUZZ_BUILD)/log/$* $* $(FUZZ_BUILD)/tests/fuzz_$(call fuzz_target,$*) \
-		$(FUZZ_FLAGS) -max_total_time=$(FUZZ_SECONDS) $(addprefix -dict=,$(wildcard tests/fuzz/$*.dict)) \
+		$(FUZZ_FLAGS) $(FUZZ_FLAGS_$*) -max_total_time=$(FUZZ_SECONDS) $(addprefix -dict=,$(wildcard tests/fuzz/$*.dict)) \
 		-artifact_prefix=$(FUZZ_BUILD)/found/$*- $(FUZZ_BUILD)/corpus/$* testdata/fuzz/$* $(FUZZ_BUILD)/seeds/$*
 
 .PHONY: fuzz-deps
@@ -60,6 +62,10 @@ fuzz-targets: $(FUZZ_TARGETS:%=$(BUILD)/tests/fuzz_%)
 
 FUZZ_MAIN = tests/fuzz/replay.c
 
+DWARF_MAKER := tests/fuzz/fuzz_elf.c $(wildcard tests/fuzz/dwarf_*.c)
+$(BUILD)/tests/fuzz_dwarf: FUZZ_MORE = $(DWARF_MAKER)
+$(BUILD)/tests/fuzz_dwarf: $(DWARF_MAKER) $(wildcard tests/fuzz/dwarf_*.h)
+
 $(BUILD)/tests/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h tests/fuzz/replay.c $(BUILD)/libhtanalyze.a | $(BUILD)/tests
 	$(call say,CC,$<)
-	$(Q)$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests/fuzz $(HT_CFLAGS) $(CFLAGS) $(LDFLAGS) $(FUZZ_LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(BUILD)/libhtanalyze.a $(LIBS)
+	$(Q)$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests/fuzz $(HT_CFLAGS) $(CFLAGS) $(LDFLAGS) $(FUZZ_LDFLAGS) -o $@ $< $(FUZZ_MORE) $(FUZZ_MAIN) $(BUILD)/libhtanalyze.a $(LIBS)
