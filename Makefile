@@ -99,7 +99,7 @@ $(BUILD)/obj/infer/signatures_file.o: $(RULES)
 # Style and script of HTML pages, of all their files, and the hashes that a Content-Security-Policy allows them by.
 PAGE := $(foreach part,page_css page_js,$(BUILD)/gen/$(part).inc $(BUILD)/gen/$(part)_hash.inc)
 PAGE_FILES := src/report/html/page
-STYLES := $(addprefix $(PAGE_FILES)/,$(addsuffix .css,base findings drawings records media))
+STYLES := $(addprefix $(PAGE_FILES)/,$(addsuffix .css,base findings drawings records compared media))
 SCRIPTS := $(addprefix $(PAGE_FILES)/,$(addsuffix .js,base timeline icicle folding records))
 
 $(BUILD)/gen/page.css: $(STYLES) | $(BUILD)/gen

@@ -6,52 +6,7 @@
 
 #include <cmocka.h>
 
-#include "judge/comparison.h"
-
-#define BUILDS 4
-#define FINDINGS 3
-
-/* Builds of findings with a chain of two functions each. */
-struct farm {
-    struct ht_arena arena;
-    struct ht_build builds[BUILDS];
-    struct ht_build_finding findings[BUILDS][FINDINGS];
-    struct ht_named_chain chains[BUILDS][FINDINGS];
-    const char *functions[BUILDS][FINDINGS][2];
-};
-
-static void farm_init(struct farm *farm)
-{
-    static const char *const paths[BUILDS] = {"v1.json", "v2.json", "v3.json", "v4.json"};
-    *farm = (struct farm){0};
-    ht_arena_init(&farm->arena);
-    for (size_t i = 0; i < BUILDS; i++)
-        farm->builds[i] = (struct ht_build){.path = paths[i], .seconds = 600, .findings = farm->findings[i]};
-}
-
-/* Adds a finding of that function to a build, 12 events of 100 B. */
-static struct ht_build_finding *add(struct farm *farm, size_t build, const char *function, enum ht_verdict verdict)
-{
-    size_t number = farm->builds[build].finding_count++;
-    struct ht_build_finding *finding = &farm->findings[build][number];
-    farm->functions[build][number][0] = function;
-    farm->functions[build][number][1] = "app_main";
-    farm->chains[build][number] = (struct ht_named_chain){farm->functions[build][number], 2, 0, 1200};
-    *finding = (struct ht_build_finding){
-        .key = function,
-        .title = function,
-        .verdict = verdict,
-        .confidence = HT_CONFIDENCE_HIGH,
-        .count = 12,
-        .bursts = 12,
-        .bytes = 1200,
-        .bytes_per_burst = 100,
-        .rate = {.bytes_per_hour = 7200, .low = 3600, .high = 12000},
-        .chains = &farm->chains[build][number],
-        .chain_count = 1,
-    };
-    return finding;
-}
+#include "farm_fixture.h"
 
 static struct ht_comparison compare(struct farm *farm, size_t count)
 {
@@ -77,19 +32,19 @@ static void a_leak_is_followed(void **state)
     (void)state;
     struct farm farm;
     farm_init(&farm);
-    for (size_t i = 0; i < BUILDS; i++)
-        add(&farm, i, "lose", HT_VERDICT_LEAK);
-    struct ht_comparison comparison = compare(&farm, BUILDS);
+    for (size_t i = 0; i < FARM_BUILDS; i++)
+        farm_add(&farm, i, "lose", HT_VERDICT_LEAK);
+    struct ht_comparison comparison = compare(&farm, FARM_BUILDS);
     expect_states(&comparison, ".===", 1);
     assert_ptr_equal(comparison.rows[0].latest, &farm.findings[3][0]);
     assert_ptr_equal(comparison.rows[0].now.finding, &farm.findings[3][0]);
     assert_ptr_equal(comparison.rows[0].first.finding, &farm.findings[0][0]);
     farm.findings[2][0].bytes_per_burst = 200;
     farm.findings[3][0].bytes_per_burst = 300;
-    comparison = compare(&farm, BUILDS);
+    comparison = compare(&farm, FARM_BUILDS);
     expect_states(&comparison, ".=gg", 2);
     farm.findings[3][0].bytes_per_burst = 50;
-    comparison = compare(&farm, BUILDS);
+    comparison = compare(&farm, FARM_BUILDS);
     expect_states(&comparison, ".=gs", 3);
     ht_arena_deinit(&farm.arena);
 }
@@ -99,14 +54,14 @@ static void what_comes_and_goes_is_one_leak(void **state)
     (void)state;
     struct farm farm;
     farm_init(&farm);
-    add(&farm, 1, "lose", HT_VERDICT_LEAK);
-    struct ht_comparison comparison = compare(&farm, BUILDS);
+    farm_add(&farm, 1, "lose", HT_VERDICT_LEAK);
+    struct ht_comparison comparison = compare(&farm, FARM_BUILDS);
     expect_states(&comparison, ".nGG", 2);
     assert_null(comparison.rows[0].now.finding);
     assert_ptr_equal(comparison.rows[0].latest, &farm.findings[1][0]);
     /* Away for a night, it is known again; its key has changed meanwhile. */
-    add(&farm, 3, "lose", HT_VERDICT_LEAK)->key = "another key";
-    comparison = compare(&farm, BUILDS);
+    farm_add(&farm, 3, "lose", HT_VERDICT_LEAK)->key = "another key";
+    comparison = compare(&farm, FARM_BUILDS);
     expect_states(&comparison, ".nGn", 3);
     ht_arena_deinit(&farm.arena);
 }
@@ -116,9 +71,9 @@ static void verdicts_change(void **state)
     (void)state;
     struct farm farm;
     farm_init(&farm);
-    add(&farm, 0, "lose", HT_VERDICT_UNKNOWN);
-    add(&farm, 1, "lose", HT_VERDICT_UNKNOWN);
-    add(&farm, 2, "lose", HT_VERDICT_LEAK);
+    farm_add(&farm, 0, "lose", HT_VERDICT_UNKNOWN);
+    farm_add(&farm, 1, "lose", HT_VERDICT_UNKNOWN);
+    farm_add(&farm, 2, "lose", HT_VERDICT_LEAK);
     struct ht_comparison comparison = compare(&farm, 2);
     assert_int_equal(comparison.row_count, 0);
     assert_int_equal(comparison.others, 1);
@@ -126,7 +81,7 @@ static void verdicts_change(void **state)
     expect_states(&comparison, "..n", 2);
     assert_null(comparison.rows[0].first.finding);
     assert_int_equal(comparison.others, 0);
-    add(&farm, 3, "lose", HT_VERDICT_TRANSIENT);
+    farm_add(&farm, 3, "lose", HT_VERDICT_TRANSIENT);
     comparison = compare(&farm, 4);
     expect_states(&comparison, "..nG", 3);
     ht_arena_deinit(&farm.arena);
@@ -139,8 +94,8 @@ static void a_leak_that_is_split_is_not_new(void **state)
     struct farm farm;
     farm_init(&farm);
     for (size_t i = 0; i < 3; i++) {
-        add(&farm, i, "lose", HT_VERDICT_LEAK);
-        add(&farm, i, "forget", HT_VERDICT_LEAK);
+        farm_add(&farm, i, "lose", HT_VERDICT_LEAK);
+        farm_add(&farm, i, "forget", HT_VERDICT_LEAK);
     }
     farm.builds[0].finding_count = farm.builds[2].finding_count = 1;
     farm.findings[0][0].chain_count = farm.findings[2][0].chain_count = 2;
@@ -166,12 +121,12 @@ static void what_matters_stands_first(void **state)
     (void)state;
     struct farm farm;
     farm_init(&farm);
-    add(&farm, 0, "same", HT_VERDICT_LEAK);
-    add(&farm, 0, "gone", HT_VERDICT_LEAK);
-    add(&farm, 0, "accepted", HT_VERDICT_LEAK);
-    add(&farm, 1, "same", HT_VERDICT_LEAK);
-    add(&farm, 1, "accepted", HT_VERDICT_LEAK)->suppressed_by = "acc*";
-    add(&farm, 1, "new", HT_VERDICT_LEAK);
+    farm_add(&farm, 0, "same", HT_VERDICT_LEAK);
+    farm_add(&farm, 0, "gone", HT_VERDICT_LEAK);
+    farm_add(&farm, 0, "accepted", HT_VERDICT_LEAK);
+    farm_add(&farm, 1, "same", HT_VERDICT_LEAK);
+    farm_add(&farm, 1, "accepted", HT_VERDICT_LEAK)->suppressed_by = "acc*";
+    farm_add(&farm, 1, "new", HT_VERDICT_LEAK);
     struct ht_comparison comparison = compare(&farm, 2);
     static const char *const keys[] = {"new", "gone", "same", "accepted"};
     assert_int_equal(comparison.row_count, 4);
@@ -189,10 +144,10 @@ static void the_last_build_is_judged_by_the_first(void **state)
     (void)state;
     struct farm farm;
     farm_init(&farm);
-    add(&farm, 0, "lose", HT_VERDICT_LEAK);
-    add(&farm, 1, "lose", HT_VERDICT_LEAK)->bytes_per_burst = 200;
-    add(&farm, 1, "forget", HT_VERDICT_LEAK);
-    add(&farm, 2, "lose", HT_VERDICT_LEAK)->bytes_per_burst = 200;
+    farm_add(&farm, 0, "lose", HT_VERDICT_LEAK);
+    farm_add(&farm, 1, "lose", HT_VERDICT_LEAK)->bytes_per_burst = 200;
+    farm_add(&farm, 1, "forget", HT_VERDICT_LEAK);
+    farm_add(&farm, 2, "lose", HT_VERDICT_LEAK)->bytes_per_burst = 200;
     struct ht_gate_condition conditions[3];
     assert_null(ht_gate_parse("new", &conditions[0]));
     assert_null(ht_gate_parse("grown", &conditions[1]));
@@ -223,7 +178,7 @@ static void doubts_are_told_with_their_builds(void **state)
     farm.builds[1].firmware = (struct ht_firmware){.project = "clock", .version = "2", .chip = "esp32"};
     farm.builds[2].firmware = (struct ht_firmware){.chip = "esp32s3"};
     farm.builds[3].firmware = (struct ht_firmware){.project = "lamp"};
-    struct ht_comparison comparison = compare(&farm, BUILDS);
+    struct ht_comparison comparison = compare(&farm, FARM_BUILDS);
     assert_int_equal(comparison.doubt_count, 3);
     assert_int_equal(comparison.doubtful[0], 1);
     assert_string_equal(comparison.doubts[0].path, "v2.json");

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "report/compare/html.h"
 #include "report/compare/labels.h"
 #include "report/compare/markdown.h"
 #include "report/compare/text.h"
@@ -29,7 +30,7 @@ const struct ht_writer ht_writers[] = {
     {"github", ht_report_github, NULL, NULL, false},
     {"folded", ht_report_folded, NULL, ".folded", false},
     {"csv", ht_report_csv, NULL, ".csv", false},
-    {"html", ht_report_html, NULL, ".html", true},
+    {"html", ht_report_html, ht_compare_html, ".html", true},
     {"symbols", ht_report_symbols, NULL, NULL, true},
     {NULL, NULL, NULL, NULL, false},
 };

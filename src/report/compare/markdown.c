@@ -104,10 +104,11 @@ static void add_table_head(struct ht_markdown *md, const struct ht_compared *com
     ht_strbuf_adds(&md->part, " |\n|--:|---|");
     for (size_t i = 0; i < columns; i++)
         ht_strbuf_adds(&md->part, "--:|");
-    ht_strbuf_adds(&md->part, "---|\n| | All leaks, B/h |");
+    ht_strbuf_addf(&md->part, "---|\n| | All leaks, %s |",
+                   ht_compare_unit(ht_compare_sum_figure(compared->comparison)));
     for (size_t i = 0; i < columns; i++) {
         ht_strbuf_addc(&md->part, ' ');
-        ht_compare_sum(&md->part, &compared->comparison->builds[build_at(compared->comparison, i)], HT_COMPARE_RATE);
+        ht_compare_sum(&md->part, compared->comparison, build_at(compared->comparison, i));
         ht_strbuf_adds(&md->part, " |");
     }
     ht_strbuf_adds(&md->part, " |\n");

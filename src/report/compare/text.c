@@ -63,7 +63,7 @@ static unsigned widest(struct table *table, bool intervals, bool words)
     unsigned columns = label_columns(table->text, table->compared);
     for (size_t b = 0; b < comparison->build_count; b++) {
         ht_strbuf_reset(&table->words);
-        ht_compare_sum(&table->words, &comparison->builds[b], HT_COMPARE_RATE);
+        ht_compare_sum(&table->words, comparison, b);
         columns = wider(table, table->words.text, columns);
         for (size_t i = 0; i < comparison->row_count; i++) {
             const struct ht_compared_cell *cell = &comparison->rows[i].cells[b];
@@ -284,10 +284,10 @@ static void put_sums(struct table *table)
     const struct ht_comparison *comparison = table->compared->comparison;
     ht_text_put(table->text, "All leaks");
     ht_text_end(table->text);
-    begin_line(table, ht_compare_unit(HT_COMPARE_RATE));
+    begin_line(table, ht_compare_unit(ht_compare_sum_figure(comparison)));
     for (size_t i = 0; i < table->shown; i++) {
         ht_strbuf_reset(&table->words);
-        ht_compare_sum(&table->words, &comparison->builds[build_at(table, i)], HT_COMPARE_RATE);
+        ht_compare_sum(&table->words, comparison, build_at(table, i));
         put_cell(table, i, table->words.text, HT_CUT_END);
     }
     ht_text_end(table->text);
@@ -308,7 +308,7 @@ static void put_table(struct table *table)
     size_t left_out = comparison->build_count - table->shown;
     ht_strbuf_adds(words, "For want of room ");
     ht_words_count(words, left_out, "build");
-    ht_strbuf_addf(words, " between %s and %s %s no column; a wider terminal shows more", table->compared->labels[0],
+    ht_strbuf_addf(words, " between %s and %s %s no column; --format html shows all", table->compared->labels[0],
                    table->compared->labels[build_at(table, 1)], left_out == 1 ? "has" : "have");
     ht_text_wrap(table->text, 0, words->text);
     ht_text_end(table->text);

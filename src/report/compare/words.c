@@ -143,7 +143,9 @@ const char *ht_compare_unit(enum ht_compare_figure figure)
 static void add_bytes(struct ht_strbuf *out, double bytes)
 {
     ht_words_mean_bytes(out, bytes);
-    out->length -= out->failed ? 0 : strlen(" B");
+    if (out->failed)
+        return;
+    out->length -= strlen(" B");
     out->text[out->length] = '\0';
 }
 
@@ -208,7 +210,8 @@ bool ht_compare_knows(const struct ht_comparison *comparison, const struct ht_co
     return false;
 }
 
-void ht_compare_sum(struct ht_strbuf *out, const struct ht_build *build, enum ht_compare_figure figure)
+/* All leaks of a build together, as one finding. */
+static struct ht_build_finding add_up(const struct ht_build *build)
 {
     struct ht_build_finding sum = {.rate.bytes_per_hour = 0};
     for (size_t i = 0; i < build->finding_count; i++) {
@@ -219,6 +222,22 @@ void ht_compare_sum(struct ht_strbuf *out, const struct ht_build *build, enum ht
         sum.rate.bytes_per_hour += finding->rate.bytes_per_hour;
         sum.rate.lower_bound |= finding->rate.lower_bound;
     }
+    return sum;
+}
+
+enum ht_compare_figure ht_compare_sum_figure(const struct ht_comparison *comparison)
+{
+    for (size_t i = 0; i < comparison->row_count; i++) {
+        if (ht_compare_knows(comparison, &comparison->rows[i], HT_COMPARE_RATE))
+            return HT_COMPARE_RATE;
+    }
+    return HT_COMPARE_TOTAL;
+}
+
+void ht_compare_sum(struct ht_strbuf *out, const struct ht_comparison *comparison, size_t build)
+{
+    const struct ht_build_finding sum = add_up(&comparison->builds[build]);
+    enum ht_compare_figure figure = ht_compare_sum_figure(comparison);
     if (is_known(&sum, figure))
         add_figure(out, &sum, figure);
     else

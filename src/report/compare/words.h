@@ -51,8 +51,11 @@ void ht_compare_cell(struct ht_strbuf *out, const struct ht_compared_cell *cell,
 bool ht_compare_knows(const struct ht_comparison *comparison, const struct ht_compared_row *row,
                       enum ht_compare_figure figure);
 
-/* The same of all leaks of a build together: HT_COMPARE_RATE or HT_COMPARE_TOTAL. */
-void ht_compare_sum(struct ht_strbuf *out, const struct ht_build *build, enum ht_compare_figure figure);
+/* What all leaks of a build are summed up by: HT_COMPARE_RATE, or HT_COMPARE_TOTAL where no build's rates are known. */
+enum ht_compare_figure ht_compare_sum_figure(const struct ht_comparison *comparison);
+
+/* That figure of all leaks of a build together. */
+void ht_compare_sum(struct ht_strbuf *out, const struct ht_comparison *comparison, size_t build);
 
 /* "new since v5": what became of a leak; of two builds "new". */
 void ht_compare_state(struct ht_strbuf *out, const struct ht_compared *compared, const struct ht_compared_row *row);
