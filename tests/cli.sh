@@ -887,6 +887,10 @@ run 0 --compare grown.json baseline.json --fail-on new --fail-on grown -q
 silent
 run 0 --compare baseline.json grown.json -f markdown -o compared.md
 grep -q '^| 1 | .* | \*\*grown\*\* |$' compared.md || fail "no row in Markdown"
+run 0 --compare baseline.json grown.json -f html -o compared.html -f json
+prints '^ "schema":"htanalyze-comparison/1",$'
+grep -q '<td class="state">grown</td>' compared.html || fail "no row in the page"
+refuses --compare baseline.json out
 COLUMNS=40 run 0 --compare half.json baseline.json grown.json
 [ "$(awk 'length > 40' out | wc -l)" -eq 0 ] || fail "more than 40 columns"
 run 0 --compare baseline.json grown.json -e btclock_v4.elf --only leak
@@ -1193,6 +1197,12 @@ if [ -f "$root/README.md" ]; then
     run 0 --version
     [ "$(grep -o 'htanalyze-[0-9.]*-linux' "$root/README.md" | sort -u)" = "$(sed -n '1s/ /-/p' out)-linux" ] ||
         fail "the README names another version to download"
+    run 0 --compare report_v1.json report_v2.json
+    awk '/^```/ { text = /text/; next } text && /^v2 against/ { shown = 1 } !text { shown = 0 } shown' \
+        "$root/README.md" >readme.compared
+    sed -n '/^v2 against/,$p' out | head -n "$(wc -l <readme.compared)" | cmp -s - readme.compared ||
+        fail "the README shows another comparison"
+    [ "$(wc -l <readme.compared)" -ge 8 ] || fail "the README shows no comparison"
 fi
 
 [ "$failures" -eq 0 ] || { echo "cli: $failures failures" >&2; exit 1; }

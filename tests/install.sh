@@ -21,7 +21,8 @@ run_make install
 for file in bin/htanalyze share/man/man1/htanalyze.1 share/man/man5/htanalyze-dump.5 \
     share/man/man5/htanalyze-signatures.5 share/bash-completion/completions/htanalyze \
     share/zsh/site-functions/_htanalyze share/fish/vendor_completions.d/htanalyze.fish \
-    share/man/man1/htanalyze-capture.1 share/htanalyze/htanalyze-capture share/htanalyze/htanalyze-report-1.schema.json; do
+    share/man/man1/htanalyze-capture.1 share/htanalyze/htanalyze-capture share/htanalyze/htanalyze-report-1.schema.json \
+    share/htanalyze/htanalyze-comparison-1.schema.json; do
     [ -s "$prefix/$file" ] || fail "$file is not there"
 done
 "$prefix/bin/htanalyze" -q testdata/window_600s.json -e testdata/btclock_v4.elf | grep -q '^1 leak: ' ||

@@ -45,6 +45,11 @@ report testdata/inlined/window_600s.json -e testdata/elf/inlined.elf
 report testdata/window_600s.json -e testdata/btclock_v4.elf --baseline testdata/golden/window_90s.json
 report testdata/window_600s.json -e testdata/btclock_v4.elf --suppress testdata/known.supp
 
+echo "validate: --compare"
+golden=testdata/golden
+"$program" -q -f json --compare $golden/window_90s.json $golden/window_600s.json $golden/no_elf.json $golden/both.json \
+    --fail-on new | validate testdata/schema/htanalyze-comparison-1.schema.json
+
 # The style and the script of a page are allowed by their hashes, which must be those of what stands there.
 echo "validate: hashes of the HTML report"
 "$program" -q -f html testdata/window_600s.json -e testdata/btclock_v4.elf | python3 -c '

@@ -6,7 +6,7 @@ SONAME := libhtanalyze.so.$(firstword $(subst ., ,$(VERSION)))
 SHARED := libhtanalyze.so.$(VERSION)
 LIBRARY := $(addprefix $(BUILD)/lib/,libhtanalyze.a $(SHARED) htanalyze.pc)
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/obj/cli/%,$(OBJECTS))
-SCHEMA := htanalyze-report-1.schema.json
+SCHEMAS := $(addprefix htanalyze-,$(addsuffix .schema.json,report-1 comparison-1))
 
 .PHONY: library
 library: $(LIBRARY) ## build the library under build/lib
@@ -33,7 +33,8 @@ $(BUILD)/lib/htanalyze.pc: | $(BUILD)/lib
 $(BUILD)/lib:
 	@mkdir -p $@
 
-INSTALLED_LIBRARY := $(PREFIX)/include/htanalyze.h $(PREFIX)/share/htanalyze/$(SCHEMA) $(LIBDIR)/libhtanalyze.a \
+INSTALLED_LIBRARY := $(PREFIX)/include/htanalyze.h $(addprefix $(PREFIX)/share/htanalyze/,$(SCHEMAS)) \
+	$(LIBDIR)/libhtanalyze.a \
 	$(LIBDIR)/$(SHARED) $(LIBDIR)/$(SONAME) $(LIBDIR)/libhtanalyze.so $(LIBDIR)/pkgconfig/htanalyze.pc
 
 .PHONY: install-library
@@ -44,7 +45,8 @@ install-library: library
 	ln -sf $(SHARED) $(DESTDIR)$(LIBDIR)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libhtanalyze.so
 	install -D -m 644 $(BUILD)/lib/htanalyze.pc $(DESTDIR)$(LIBDIR)/pkgconfig/htanalyze.pc
-	install -D -m 644 testdata/schema/$(SCHEMA) $(DESTDIR)$(PREFIX)/share/htanalyze/$(SCHEMA)
+	install -d $(DESTDIR)$(PREFIX)/share/htanalyze
+	install -m 644 $(addprefix testdata/schema/,$(SCHEMAS)) $(DESTDIR)$(PREFIX)/share/htanalyze
 
 .PHONY: uninstall-library
 uninstall-library:

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "base/version.h"
 #include "report/json_fate.h"
+#include "report/json_parts.h"
 #include "report/json_record.h"
 #include "json/out.h"
 
@@ -17,15 +17,6 @@ static void write_warnings(struct ht_json_out *out, const struct ht_window *wind
         ht_json_close_object(out);
     }
     ht_json_close_array(out);
-}
-
-/* Numbers of which 0 says that they are not known. */
-static void write_unless_zero(struct ht_json_out *out, const char *key, uint64_t value)
-{
-    if (value)
-        ht_json_uint(out, key, value);
-    else
-        ht_json_null(out, key);
 }
 
 static void write_window(struct ht_json_out *out, const struct ht_window *window,
@@ -50,14 +41,14 @@ static void write_window(struct ht_json_out *out, const struct ht_window *window
     else
         ht_json_bool(out, "overflowed", window->overflowed);
     ht_json_uint(out, "skipped", window->skipped);
-    write_unless_zero(out, "cpu_hz", figures->cpu_hz);
+    ht_json_unless_zero(out, "cpu_hz", figures->cpu_hz);
     ht_json_bool(out, "cpu_hz_known", figures->cpu_hz_known);
     ht_json_known(out, "total_allocations", window->total_allocations);
     ht_json_known(out, "total_frees", window->total_frees);
     ht_json_known(out, "earlier_frees", window->earlier_frees);
     ht_json_uint(out, "trace", figures->trace);
     ht_json_string(out, "way", ht_way_name(figures->way));
-    write_unless_zero(out, "run", figures->run);
+    ht_json_unless_zero(out, "run", figures->run);
     ht_json_double(out, "paused_seconds", figures->paused > 0 ? figures->paused : HT_NOT_KNOWN);
     ht_json_uint(out, "heap_bytes", figures->heap_bytes);
     ht_json_string(out, "format", ht_dump_format_name(window->format));
@@ -92,13 +83,6 @@ static void write_elf(struct ht_json_out *out, const struct ht_elf_fit *elf)
     ht_json_close_object(out);
 }
 
-static void write_location(struct ht_json_out *out, const struct ht_location *location)
-{
-    ht_json_string(out, "function", location->function);
-    ht_json_string(out, "file", ht_location_file(location));
-    write_unless_zero(out, "line", location->line);
-}
-
 static void write_frame(struct ht_json_out *out, const struct ht_frame *frame)
 {
     static const struct ht_location nothing;
@@ -107,8 +91,8 @@ static void write_frame(struct ht_json_out *out, const struct ht_frame *frame)
     ht_json_open_object(out, NULL);
     ht_json_address(out, "pc", frame->pc);
     ht_json_string(out, "role", ht_frame_role_name(frame->role));
-    write_location(out, innermost);
-    write_unless_zero(out, "column", innermost->column);
+    ht_json_location(out, innermost);
+    ht_json_unless_zero(out, "column", innermost->column);
     ht_json_string(out, "source", ht_frame_source_name(frame->source));
     ht_json_known(out, "elf", frame->elf);
     ht_json_known(out, "offset", frame->offset);
@@ -116,8 +100,8 @@ static void write_frame(struct ht_json_out *out, const struct ht_frame *frame)
     const struct ht_location *location;
     for (uint32_t i = 1; (location = ht_frame_shown(frame, i)); i++) {
         ht_json_open_object(out, NULL);
-        write_location(out, location);
-        write_unless_zero(out, "column", location->column);
+        ht_json_location(out, location);
+        ht_json_unless_zero(out, "column", location->column);
         ht_json_close_object(out);
     }
     ht_json_close_array(out);
@@ -178,17 +162,6 @@ static void write_fingerprint(struct ht_json_out *out, const struct ht_fingerpri
     ht_json_close_object(out);
 }
 
-static void write_rate(struct ht_json_out *out, const struct ht_rate *rate)
-{
-    ht_json_open_object(out, "rate");
-    ht_json_double(out, "bytes_per_hour", rate->bytes_per_hour);
-    ht_json_string(out, "basis", isnan(rate->bytes_per_hour) ? NULL : "window");
-    ht_json_bool(out, "lower_bound", rate->lower_bound);
-    ht_json_double(out, "low", rate->low);
-    ht_json_double(out, "high", rate->high);
-    ht_json_close_object(out);
-}
-
 static void write_grounds(struct ht_json_out *out, const struct ht_finding *finding)
 {
     ht_json_open_array(out, "evidence");
@@ -218,10 +191,10 @@ static void write_owner(struct ht_json_out *out, const struct ht_location *owner
         return;
     }
     ht_json_open_object(out, "owner");
-    write_location(out, owner);
+    ht_json_location(out, owner);
     if (project) {
         ht_json_open_object(out, "project_frame");
-        write_location(out, project);
+        ht_json_location(out, project);
         ht_json_close_object(out);
     } else {
         ht_json_null(out, "project_frame");
@@ -302,7 +275,7 @@ static void write_finding(struct ht_json_out *out, const struct ht_finding *find
         write_fingerprint(out, &finding->fingerprints[i]);
     ht_json_close_array(out);
     ht_json_double(out, "bytes_per_burst", finding->bytes_per_burst);
-    write_rate(out, &finding->rate);
+    ht_json_rate(out, &finding->rate);
     ht_json_open_array(out, "per_window");
     for (size_t i = 0; i < finding->per_window_count; i++) {
         const struct ht_per_window *share = &finding->per_window[i];
@@ -351,22 +324,6 @@ static void write_doubts(struct ht_json_out *out, const struct ht_report *report
         ht_json_string(out, "path", doubt->path);
         ht_json_string(out, "message", doubt->message);
         ht_json_bool(out, "accepted", false);
-        ht_json_close_object(out);
-    }
-    ht_json_close_array(out);
-}
-
-static void write_gate(struct ht_json_out *out, const struct ht_report *report)
-{
-    ht_json_break(out, 1);
-    ht_json_open_array(out, "gate");
-    for (size_t i = 0; i < report->gate_count; i++) {
-        const struct ht_gate_result *gate = &report->gate[i];
-        ht_json_open_object(out, NULL);
-        ht_json_string(out, "condition", gate->condition);
-        ht_json_bool(out, "met", gate->met);
-        ht_json_double(out, "actual", gate->actual);
-        ht_json_double(out, "limit", gate->limit);
         ht_json_close_object(out);
     }
     ht_json_close_array(out);
@@ -479,14 +436,11 @@ struct ht_error *ht_report_json(FILE *stream, const struct ht_report *report, co
     ht_json_break(&out, 1);
     ht_json_string(&out, "schema", "htanalyze-report/1");
     ht_json_break(&out, 1);
-    ht_json_open_object(&out, "tool");
-    ht_json_string(&out, "name", "htanalyze");
-    ht_json_string(&out, "version", HT_VERSION);
-    ht_json_close_object(&out);
+    ht_json_tool(&out);
     write_firmware(&out, report);
     write_items(&out, report);
     write_doubts(&out, report);
-    write_gate(&out, report);
+    ht_json_gate(&out, report->gate, report->gate_count);
     write_suppressions(&out, report);
     write_baseline(&out, report);
     write_summary(&out, report);

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "report/compare/html.h"
+#include "report/compare/json.h"
 #include "report/compare/labels.h"
 #include "report/compare/markdown.h"
 #include "report/compare/text.h"
@@ -24,7 +25,7 @@
 const struct ht_writer ht_writers[] = {
     {"text", ht_report_text, ht_compare_text, ".txt", false},
     {"markdown", ht_report_markdown, ht_compare_markdown, ".md", false},
-    {"json", ht_report_json, NULL, ".json", true},
+    {"json", ht_report_json, ht_compare_json, ".json", true},
     {"sarif", ht_report_sarif, NULL, ".sarif", true},
     {"junit", ht_report_junit, NULL, ".xml", true},
     {"github", ht_report_github, NULL, NULL, false},
