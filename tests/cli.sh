@@ -417,7 +417,7 @@ says 'note: CONFIG_HEAP_TRACING_STACK_DEPTH is 4'
 echo '[]' >project/build/config/sdkconfig.json
 printf 'CONFIG_IDF_TARGET="esp32s3"\n# CONFIG_%s is not set\n' $option >project/sdkconfig
 run 0 window_600s.json -e project/build/clock.elf
-says 'sdkconfig.json: warning: this is no JSON object of options: not used'
+says 'sdkconfig.json:1:1: warning: expected an object of options: not used'
 rm project/build/config/sdkconfig.json
 run 0 window_600s.json -e project/build/clock.elf
 prints "It needs CONFIG_$option, which"

@@ -121,7 +121,8 @@ static void errors_tell_their_place(void **state)
         {REPORT(WINDOW, FRAME, "{\"id\":0,\"id\":0,\"pcs\":[],\"bytes\":8}", FINDING), "each key once", 3, 19},
         {REPORT(WINDOW, FRAME, "{\"id\":0,\"pcs\":[\"0x42000001\"],\"bytes\":8}", FINDING), "among the frames", 3, 26},
         {REPORT(WINDOW, FRAME, "", FINDING), "the id of a chain", 4, 182},
-        {REPORT(WINDOW, FRAME, CHAIN, "{\"key\":\"\"}"), "the key title", 4, 13},
+        {REPORT(WINDOW, FRAME, CHAIN, "{\"key\":\"k\"}"), "the key title", 4, 13},
+        {REPORT(WINDOW, FRAME, CHAIN, "{\"key\":\"\"}"), "a string", 4, 20},
         {REPORT(WINDOW, FRAME, CHAIN, FINDING_HEAD "\"confidence\":\"sure\"," FINDING_TAIL),
          "expected high, medium or low", 4, 78},
     };

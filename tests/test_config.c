@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -43,16 +44,35 @@ static void both_forms_say_the_same(void **state)
 static void json_that_is_none(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"{", "[]", "{\"A\": tru}"};
-    for (size_t i = 0; i < 3; i++) {
+    static const struct {
+        const char *text, *message;
+        size_t line, column;
+    } cases[] = {
+        {"{", "expected a key in quotes", 1, 2},
+        {"[]", "expected an object of options", 1, 1},
+        {"{\n\"A\": tru}", "expected true, false or null", 2, 9},
+        {"{\"A\": 007}", "expected no digit after a leading 0", 1, 8},
+        {"{} {}", "expected nothing behind the value", 1, 4},
+        {"{\"1\":1,", "expected a key in quotes", 1, 8},
+        {"{\"A\": \"x\\u0000y\"}", "expected no \\u0000", 1, 9},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        /* Of exactly that size: cJSON before 1.7.18 reads behind the end of a text that breaks off so. */
+        size_t size = strlen(cases[i].text);
+        char *copy = malloc(size);
+        memcpy(copy, cases[i].text, size);
         struct ht_arena arena;
         struct ht_config config = {0};
         ht_arena_init(&arena);
-        struct ht_error *error = ht_config_read(&arena, "sdkconfig.json", texts[i], strlen(texts[i]), &config);
+        struct ht_error *error = ht_config_read(&arena, "sdkconfig.json", copy, size, &config);
         assert_non_null(error);
+        assert_string_equal(error->message, cases[i].message);
+        assert_int_equal(error->line, cases[i].line);
+        assert_int_equal(error->column, cases[i].column);
         assert_null(config.path);
         ht_error_destroy(error);
         ht_arena_deinit(&arena);
+        free(copy);
     }
 }
 

@@ -74,7 +74,7 @@ static void errors_tell_their_place(void **state)
         {"{\"signatures\":[]} x", "nothing behind", 1, 19},
         {HEAD "\"functions\":[\"f\"],}]}", "", 2, 19},
         {HEAD "\"functions\":\"f\"}]}", "array of strings", 2, 13},
-        {HEAD "\"functions\":[]}]}", "at least one", 2, 14},
+        {HEAD "\"functions\":[]}]}", "at least one", 2, 13},
         {HEAD "\"functions\":[1]}]}", "a string", 2, 14},
         {HEAD "\"functions\":[\"f\"],\"functions\":[\"g\"]}]}", "once", 2, 19},
         {HEAD "\"functions\":[\"f\"],\"Title\":\"x\"}]}", "known key", 2, 19},

@@ -1,6 +1,5 @@
 #include "cli/auto_elf.h"
 
-#include <cjson/cJSON.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "base/input.h"
 #include "symbols/elf_chip.h"
+#include "json/tree.h"
 
 /* A description of some 20 KiB is large. */
 #define DESCRIPTION_SIZE_MAX ((size_t)1 << 22)
@@ -46,30 +46,30 @@ static const char *find_description(struct ht_arena *arena)
     return NULL;
 }
 
-const char *ht_auto_elf_name(struct ht_arena *arena, const char *bytes, size_t size)
+struct ht_error *ht_auto_elf_name(struct ht_arena *arena, const char *path, const char *bytes, size_t size,
+                                  const char **ret)
 {
-    cJSON *json = cJSON_ParseWithLength(bytes, size);
-    const cJSON *app = cJSON_GetObjectItemCaseSensitive(json, "app_elf");
-    const char *name = cJSON_IsString(app) && *app->valuestring ? ht_arena_strdup(arena, app->valuestring) : NULL;
-    cJSON_Delete(json);
-    return name;
+    struct ht_tree tree = {.arena = arena, .path = path, .bytes = bytes};
+    const char *name = ht_tree_text(&tree, ht_tree_get(&tree, ht_tree_load_text(&tree, size), "app_elf"));
+    struct ht_error *error = ht_tree_end(&tree);
+    if (!error)
+        *ret = name;
+    return error;
 }
 
 /* The ELF that a description names, in the arena; NULL, with a warning, where it is of no use. */
 static const char *elf_of(struct ht_arena *arena, const char *path, struct ht_diag *diag)
 {
-    struct ht_input input;
+    struct ht_input input = {0};
+    const char *name = NULL;
     struct ht_error *error = ht_input_read(path, stdin, DESCRIPTION_SIZE_MAX, &input);
-    if (error) {
-        ht_diag_print(diag, HT_SEVERITY_WARNING, path, 0, 0, "%s: no ELF is taken from it", error->message);
-        ht_error_destroy(error);
-        return NULL;
-    }
-    const char *name = ht_auto_elf_name(arena, input.bytes, input.size);
+    if (!error)
+        error = ht_auto_elf_name(arena, path, input.bytes, input.size, &name);
     ht_input_deinit(&input);
-    if (!name) {
-        ht_diag_print(diag, HT_SEVERITY_WARNING, path, 0, 0,
-                      "it is no JSON that names an app_elf: no ELF is taken from it");
+    if (error) {
+        ht_diag_print(diag, HT_SEVERITY_WARNING, path, error->line, error->column, "%s: no ELF is taken from it",
+                      error->message);
+        ht_error_destroy(error);
         return NULL;
     }
     size_t folder = strlen(path) - strlen(strrchr(path, '/')) + 1;
@@ -125,7 +125,7 @@ void ht_auto_config_add(struct ht_session *session, struct ht_diag *diag)
             ht_input_deinit(&input);
         }
         if (error)
-            ht_diag_print(diag, HT_SEVERITY_WARNING, path, 0, 0, "%s: not used", error->message);
+            ht_diag_print(diag, HT_SEVERITY_WARNING, path, error->line, error->column, "%s: not used", error->message);
         ht_error_destroy(error);
     }
     static const char *const options[] = {"CONFIG_HEAP_TRACING_STACK_DEPTH", "CONFIG_HEAP_TRACE_HASH_MAP"};

@@ -19,8 +19,9 @@
  */
 struct ht_error *ht_auto_elf_add(struct ht_session *session, struct ht_diag *diag);
 
-/* What a project description names as app_elf, in the arena; NULL: nothing, or no memory. */
-const char *ht_auto_elf_name(struct ht_arena *arena, const char *bytes, size_t size);
+/* What a project description names as app_elf, in the arena. HT_ERROR_INPUT with its place when it names none. */
+struct ht_error *ht_auto_elf_name(struct ht_arena *arena, const char *path, const char *bytes, size_t size,
+                                  const char **ret);
 
 /* Reads the configuration beside the first ELF: config/sdkconfig.json in its folder, or sdkconfig above it. */
 void ht_auto_config_add(struct ht_session *session, struct ht_diag *diag);

@@ -80,80 +80,27 @@ static int64_t *count_target(struct reader *r, enum top_key key)
     }
 }
 
-static struct ht_error *read_count(struct reader *r, enum top_key key, struct ht_json_value value)
+static struct ht_error *read_text(struct reader *r, enum top_key key, struct ht_json_value value, const cJSON *item)
 {
-    uint64_t count;
-    bool ok;
-    struct ht_error *error = ht_json_as_whole(r->source.scan.bytes, value, HT_JSON_EXACT_MAX, &count, &ok);
-    if (error)
-        return error;
-    if (ok)
-        *count_target(r, key) = (int64_t)count;
-    /* total and records belong to the other shapes: here they may be anybody's keys and hold anything. */
-    else if (key != TOTAL && key != RECORDS)
-        return warn_kind(r, key, value, "a whole number");
-    return NULL;
-}
-
-static struct ht_error *read_text(struct reader *r, enum top_key key, struct ht_json_value value)
-{
-    const char *text;
-    struct ht_error *error = ht_json_as_string(r->source.scan.bytes, value, r->trace->arena, &text);
-    if (error)
-        return error;
-    if (key == ERROR_TEXT)
-        r->error_text = text;
-    else if (!text)
+    bool is_text = cJSON_IsString(item) && *item->valuestring && !value.nul;
+    if (key == ERROR_TEXT && !is_text)
+        return NULL;
+    if (!is_text)
         return warn_kind(r, key, value, "text");
-    else if (key == IDF_VERSION)
-        r->window->firmware.idf_version = text;
-    else if (key == CHIP)
-        r->window->firmware.chip = text;
-    else if (text[strspn(text, "0123456789abcdefABCDEF")])
+    if (key == ELF_SHA256 && item->valuestring[strspn(item->valuestring, "0123456789abcdefABCDEF")])
         return warn_kind(r, key, value, "hex digits");
-    else
-        r->window->elf_sha256 = text;
-    return NULL;
+    const char *text = ht_arena_strdup(r->trace->arena, item->valuestring);
+    *(key == ERROR_TEXT    ? &r->error_text
+      : key == IDF_VERSION ? &r->window->firmware.idf_version
+      : key == CHIP        ? &r->window->firmware.chip
+                           : &r->window->elf_sha256) = text;
+    return text ? NULL : ht_error_nomem();
 }
 
-static struct ht_error *read_duration(struct reader *r, enum top_key key, struct ht_json_value value)
+/* The value of one of our keys, as cJSON reads it; item is NULL for an array or object, which none of them may hold. */
+static struct ht_error *read_known(struct reader *r, enum top_key key, struct ht_json_value value, const cJSON *item)
 {
-    double number = 0;
-    bool ok;
-    struct ht_error *error = ht_json_as_number(r->source.scan.bytes, value, &number, &ok);
-    if (error)
-        return error;
-    if (!ok || !(number > 0 && number <= (double)HT_JSON_EXACT_MAX))
-        return warn_kind(r, key, value, "a time above 0");
-    *(key == WINDOW_S ? &r->window->seconds : &r->duration_ms) = number;
-    return NULL;
-}
-
-static struct ht_error *read_cpu_hz(struct reader *r, struct ht_json_value value)
-{
-    uint64_t number;
-    bool ok;
-    struct ht_error *error = ht_json_as_whole(r->source.scan.bytes, value, UINT32_MAX, &number, &ok);
-    if (error)
-        return error;
-    if (!ok)
-        return warn_kind(r, CPU_HZ, value, "a whole number of hertz");
-    r->window->cpu_hz = (uint32_t)number;
-    return NULL;
-}
-
-static struct ht_error *read_overflowed(struct reader *r, struct ht_json_value value)
-{
-    const char *bytes = r->source.scan.bytes;
-    bool yes = ht_json_is(bytes, value, "true");
-    if (!yes && !ht_json_is(bytes, value, "false"))
-        return warn_kind(r, OVERFLOWED, value, "true or false");
-    r->window->overflowed = yes;
-    return NULL;
-}
-
-static struct ht_error *read_known(struct reader *r, enum top_key key, struct ht_json_value value)
-{
+    uint64_t whole = 0;
     switch (key) {
     case COUNT:
     case CAPACITY:
@@ -162,19 +109,33 @@ static struct ht_error *read_known(struct reader *r, enum top_key key, struct ht
     case HIGH_WATER_MARK:
     case TOTAL:
     case RECORDS:
-        return read_count(r, key, value);
+        if (ht_json_item_whole(item, HT_JSON_EXACT_MAX, &whole))
+            *count_target(r, key) = (int64_t)whole;
+        /* total and records belong to the other shapes: here they may be anybody's keys and hold anything. */
+        else if (key != TOTAL && key != RECORDS)
+            return warn_kind(r, key, value, "a whole number");
+        return NULL;
     case WINDOW_S:
     case DURATION_MS:
-        return read_duration(r, key, value);
+        if (!cJSON_IsNumber(item) || !(item->valuedouble > 0 && item->valuedouble <= (double)HT_JSON_EXACT_MAX))
+            return warn_kind(r, key, value, "a time above 0");
+        *(key == WINDOW_S ? &r->window->seconds : &r->duration_ms) = item->valuedouble;
+        return NULL;
     case ELF_SHA256:
     case IDF_VERSION:
     case CHIP:
     case ERROR_TEXT:
-        return read_text(r, key, value);
+        return read_text(r, key, value, item);
     case CPU_HZ:
-        return read_cpu_hz(r, value);
+        if (!ht_json_item_whole(item, UINT32_MAX, &whole))
+            return warn_kind(r, key, value, "a whole number of hertz");
+        r->window->cpu_hz = (uint32_t)whole;
+        return NULL;
     case OVERFLOWED:
-        return read_overflowed(r, value);
+        if (!cJSON_IsBool(item))
+            return warn_kind(r, key, value, "true or false");
+        r->window->overflowed = cJSON_IsTrue(item);
+        return NULL;
     case LEAKS:
         return ht_json_source_kind(&r->source, value, top_keys[key], "an array of records");
     default:
@@ -214,7 +175,11 @@ static struct ht_error *read_member(struct reader *r)
     struct ht_error *error = ht_json_source_value(&r->source, &value);
     if (error || key == TOP_KEY_COUNT)
         return error;
-    return read_known(r, (enum top_key)key, value);
+    bool nests = strchr("[{", ht_json_first(scan->bytes, value));
+    cJSON *item = nests ? NULL : ht_json_parse(scan->bytes, value);
+    error = item || nests ? read_known(r, (enum top_key)key, value, item) : ht_error_nomem();
+    cJSON_Delete(item);
+    return error;
 }
 
 static struct ht_error *read_object(struct reader *r, bool alone)

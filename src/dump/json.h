@@ -19,8 +19,8 @@
  * missing-field (a record without addr or cc), bad-field (a value that is not of its kind
  * under one of the other keys: as if it were not there), truncated (with salvage).
  *
- * Records are read one by one off the text: memory stays flat whatever their number. A tree of cJSON's for each was
- * tried: 1.4 s for a million records where this takes a quarter of that.
+ * cJSON reads the values of these keys; records are read one by one off the text (json/value.h says why): memory stays
+ * flat whatever their number.
  */
 #ifndef HT_DUMP_JSON_H
 #define HT_DUMP_JSON_H

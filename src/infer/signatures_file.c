@@ -1,5 +1,6 @@
 #include "infer/signatures_file.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,8 +8,7 @@
 #include "base/nearest.h"
 #include "base/vec.h"
 #include "base/wildcard.h"
-#include "json/scan.h"
-#include "json/value.h"
+#include "json/tree.h"
 
 /* Signatures and patterns beyond these are no rules but an accident. */
 #define SIGNATURES_MAX 10000u
@@ -33,368 +33,243 @@ static const char builtin[] = {
 
 /* A file while it is read. */
 struct reader {
-    struct ht_arena *arena;
-    const char *path;
+    struct ht_tree tree;
     struct ht_json_scan scan;
     bool own;        /* of the user: where its signatures stand is kept */
     size_t number;   /* of the signature, from 1; 0: outside any */
     size_t patterns; /* read so far */
 };
 
-static struct ht_error *fail(const struct reader *reader, size_t offset, const char *expected)
+/* The strings of an array, in the arena. */
+static struct ht_patterns read_texts(struct reader *reader, const cJSON *array)
 {
-    struct ht_text_place place = ht_text_place(reader->scan.bytes, offset);
-    if (reader->number)
-        return ht_error_create_at(HT_ERROR_INPUT, reader->path, place.line, place.column, "signature %zu: expected %s",
-                                  reader->number, expected);
-    return ht_error_create_at(HT_ERROR_INPUT, reader->path, place.line, place.column, "expected %s", expected);
-}
-
-/* The failure of the scan itself. */
-static struct ht_error *malformed(const struct reader *reader)
-{
-    return fail(reader, reader->scan.pos, reader->scan.expected ? reader->scan.expected : "JSON");
-}
-
-static struct ht_error *read_text(const struct reader *reader, struct ht_json_value value, const char *expected,
-                                  const char **ret)
-{
-    const char *text;
-    struct ht_error *error = ht_json_as_string(reader->scan.bytes, value, reader->arena, &text);
-    if (!error && !text)
-        return fail(reader, value.start, expected);
-    if (!error)
-        *ret = text;
-    return error;
-}
-
-static struct ht_error *read_pattern(const struct reader *reader, struct ht_json_value value, const char **ret)
-{
-    struct ht_error *error = read_text(reader, value, "a string", ret);
-    if (!error && strlen(*ret) > HT_WILDCARD_MAX)
-        return fail(reader, value.start, "a string of no more than 1000 bytes");
-    return error;
-}
-
-/* Calls back for each string of an array, which the scan is about to read. */
-static struct ht_error *read_texts(struct reader *reader, struct ht_patterns *ret)
-{
-    const char **items = NULL;
-    size_t count = 0, capacity = 0;
-    struct ht_error *error = NULL;
-    if (!ht_json_expect(&reader->scan, '[', "an array of strings"))
-        return malformed(reader);
-    bool more = !ht_json_accept(&reader->scan, ']');
-    if (!more)
-        return fail(reader, reader->scan.pos - 1, "at least one string");
-    while (more && !error) {
-        struct ht_json_value value;
-        if (!ht_json_value(&reader->scan, &value)) {
-            error = malformed(reader);
-        } else if (count == PATTERNS_MAX) {
-            error = fail(reader, value.start, "no more than 1000 strings");
-        } else if (reader->patterns++ == FILE_PATTERNS_MAX) {
-            error = fail(reader, value.start, "no more than 5000 strings in the arrays of a file");
-        } else if (!HT_VEC_RESERVE(items, capacity, count + 1)) {
-            error = ht_error_nomem();
-        } else {
-            error = read_pattern(reader, value, &items[count++]);
-        }
-        if (!error && !ht_json_accept(&reader->scan, ',')) {
-            more = false;
-            error = ht_json_expect(&reader->scan, ']', "',' or ']'") ? NULL : malformed(reader);
-        }
+    struct ht_tree *tree = &reader->tree;
+    struct ht_patterns ret = {0};
+    const cJSON *item;
+    if (!cJSON_IsArray(array))
+        ht_tree_fail(tree, array, "an array of strings");
+    else if (!array->child)
+        ht_tree_fail(tree, array, "at least one string");
+    size_t count = 0;
+    cJSON_ArrayForEach(item, array)
+    {
+        if (count++ == PATTERNS_MAX)
+            ht_tree_fail(tree, item, "no more than 1000 strings");
+        if (reader->patterns++ == FILE_PATTERNS_MAX)
+            ht_tree_fail(tree, item, "no more than 5000 strings in the arrays of a file");
+        if (tree->error)
+            return ret;
     }
-    const char **copy = error ? NULL : ht_arena_array(reader->arena, count, sizeof *copy);
-    if (!error && !copy)
-        error = ht_error_nomem();
-    if (!error) {
-        memcpy(copy, items, count * sizeof *copy);
-        *ret = (struct ht_patterns){copy, count};
+    ret.items = ht_tree_array(tree, count, sizeof *ret.items);
+    for (item = ret.items ? array->child : NULL; item; item = item->next) {
+        const char *text = ht_tree_text(tree, item);
+        if (text && strlen(text) > HT_WILDCARD_MAX)
+            ht_tree_fail(tree, item, "a string of no more than 1000 bytes");
+        ret.items[ret.count++] = text;
     }
-    free(items);
-    return error;
+    return ret;
 }
 
 /* Joins texts by commas. */
-static struct ht_error *join(const struct reader *reader, const struct ht_patterns *texts, const char **ret)
+static const char *join(struct ht_tree *tree, const struct ht_patterns *texts)
 {
     static const char comma[] = ", ";
     size_t size = 0;
-    for (size_t i = 0; i < texts->count; i++)
+    for (size_t i = 0; i < texts->count && !tree->error; i++)
         size += strlen(texts->items[i]) + strlen(comma);
-    char *joined = ht_arena_alloc(reader->arena, size + 1), *end = joined;
-    if (!joined)
-        return ht_error_nomem();
-    for (size_t i = 0; i < texts->count; i++) {
+    char *joined = ht_tree_array(tree, size + 1, 1), *end = joined;
+    for (size_t i = 0; joined && i < texts->count; i++) {
         if (i)
             end = stpcpy(end, comma);
         end = stpcpy(end, texts->items[i]);
     }
-    *ret = joined;
-    return NULL;
+    return joined;
 }
 
 /* Releases: those of ESP-IDF count, whatever else stands there is for people. */
-static struct ht_error *read_affected(struct reader *reader, struct ht_signature *ret)
+static void read_affected(struct reader *reader, const cJSON *array, struct ht_signature *ret)
 {
-    struct ht_patterns texts;
-    struct ht_error *error = read_texts(reader, &texts);
-    struct ht_release_range *ranges = error ? NULL : ht_arena_array(reader->arena, texts.count, sizeof *ranges);
-    if (!error && !ranges)
-        error = ht_error_nomem();
-    for (size_t i = 0; !error && i < texts.count; i++)
+    struct ht_patterns texts = read_texts(reader, array);
+    struct ht_release_range *ranges = ht_tree_array(&reader->tree, texts.count, sizeof *ranges);
+    for (size_t i = 0; ranges && i < texts.count; i++)
         ret->history.affected_count += ht_release_range_parse(texts.items[i], &ranges[ret->history.affected_count]);
     ret->history.affected = ranges;
-    return error ? error : join(reader, &texts, &ret->affected);
+    ret->affected = join(&reader->tree, &texts);
 }
 
-static struct ht_error *read_fixed(struct reader *reader, struct ht_signature *ret)
+static void read_fixed(struct reader *reader, const cJSON *array, struct ht_signature *ret)
 {
-    struct ht_patterns texts;
-    struct ht_error *error = read_texts(reader, &texts);
-    struct ht_release_fix *fixes = error ? NULL : ht_arena_array(reader->arena, texts.count, sizeof *fixes);
-    if (!error && !fixes)
-        error = ht_error_nomem();
-    for (size_t i = 0; !error && i < texts.count; i++)
+    struct ht_patterns texts = read_texts(reader, array);
+    struct ht_release_fix *fixes = ht_tree_array(&reader->tree, texts.count, sizeof *fixes);
+    for (size_t i = 0; fixes && i < texts.count; i++)
         ret->history.fix_count += ht_release_fix_parse(texts.items[i], &fixes[ret->history.fix_count]);
     ret->history.fixes = fixes;
-    return error ? error : join(reader, &texts, &ret->fixed);
+    ret->fixed = join(&reader->tree, &texts);
 }
 
-static struct ht_error *read_match(const struct reader *reader, struct ht_json_value value, struct ht_signature *ret)
+/* Which of count words it is. */
+static size_t read_word(struct ht_tree *tree, const cJSON *item, const char *const *words, size_t count,
+                        const char *expected)
 {
-    static const char *const words[] = {
-        [HT_MATCH_ANYWHERE] = "\"anywhere\"", [HT_MATCH_OWNER] = "\"owner\"", [HT_MATCH_FIRST] = "\"first\""};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (ht_json_is(reader->scan.bytes, value, words[i])) {
-            ret->match = (enum ht_signature_match)i;
-            return NULL;
-        }
+    for (size_t i = 0; i < count; i++) {
+        if (cJSON_IsString(item) && strcmp(item->valuestring, words[i]) == 0)
+            return i;
     }
-    return fail(reader, value.start, "anywhere, owner or first");
+    ht_tree_fail(tree, item, expected);
+    return 0;
 }
 
-static struct ht_error *read_class(const struct reader *reader, struct ht_json_value value, struct ht_signature *ret)
-{
-    static const char *const words[HT_SIGNATURE_CLASSES] = {
-        "\"allocator\"", "\"plumbing\"", "\"string\"", "\"container\"", "\"leak\"", "\"transient\"", "\"retained\""};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (ht_json_is(reader->scan.bytes, value, words[i])) {
-            ret->class = (enum ht_signature_class)i;
-            return NULL;
-        }
-    }
-    return fail(reader, value.start, "allocator, plumbing, string, container, leak, transient or retained");
-}
+static const char *const matches[] = {
+    [HT_MATCH_ANYWHERE] = "anywhere", [HT_MATCH_OWNER] = "owner", [HT_MATCH_FIRST] = "first"};
+static const char *const classes[HT_SIGNATURE_CLASSES] = {"allocator", "plumbing",  "string",  "container",
+                                                          "leak",      "transient", "retained"};
+static const char *const layers[] = {"client", "connection"};
 
-static struct ht_error *read_layer(const struct reader *reader, struct ht_json_value value, struct ht_signature *ret)
-{
-    ret->connection = ht_json_is(reader->scan.bytes, value, "\"connection\"");
-    if (ret->connection || ht_json_is(reader->scan.bytes, value, "\"client\""))
-        return NULL;
-    return fail(reader, value.start, "client or connection");
-}
-
-static struct ht_error *read_session(const struct reader *reader, struct ht_json_value value, struct ht_signature *ret)
-{
-    ret->session = ht_json_is(reader->scan.bytes, value, "true");
-    if (ret->session || ht_json_is(reader->scan.bytes, value, "false"))
-        return NULL;
-    return fail(reader, value.start, "true or false");
-}
-
-static struct ht_error *read_lifetime(const struct reader *reader, struct ht_json_value value, struct ht_signature *ret)
-{
-    bool ok;
-    double seconds = 0;
-    struct ht_error *error = ht_json_as_number(reader->scan.bytes, value, &seconds, &ok);
-    if (error)
-        return error;
-    if (!ok || !(seconds >= 0 && seconds <= LIFETIME_MAX))
-        return fail(reader, value.start, "a number of seconds from 0 to 86400");
-    ret->lifetime = seconds;
-    return NULL;
-}
-
-/* The keys of a signature. */
-static const char *const keys[] = {"id",    "class",    "title",    "functions", "files",      "components",
-                                   "match", "through",  "callers",  "session",   "layer",      "lifetime_s",
-                                   "event", "url",      "affected", "fixed",     "workaround", "option",
-                                   "bound", "freed_by", "traced",   "example",   "source"};
-enum key {
-    KEY_ID,
-    KEY_CLASS,
-    KEY_TITLE,
-    KEY_FUNCTIONS,
-    KEY_FILES,
-    KEY_COMPONENTS,
-    KEY_MATCH,
-    KEY_THROUGH,
-    KEY_CALLERS,
-    KEY_SESSION,
-    KEY_LAYER,
-    KEY_LIFETIME,
-    KEY_EVENT,
-    KEY_URL,
-    KEY_AFFECTED,
-    KEY_FIXED,
-    KEY_WORKAROUND,
-    KEY_OPTION,
-    KEY_BOUND,
-    KEY_FREED_BY,
-    KEY_TRACED,
-    KEY_EXAMPLE,
-    KEY_SOURCE,
-    KEYS
+/* The keys of a signature: texts and patterns, with their place in it, and what is read in a way of its own. */
+enum kind { TEXT, PATTERNS, COMMENT, CLASS, MATCH, SESSION, LAYER, LIFETIME, AFFECTED, FIXED };
+static const struct {
+    const char *name;
+    enum kind kind;
+    size_t place;
+} keys[] = {
+#define AT(member) offsetof(struct ht_signature, member)
+    {"id", TEXT, AT(id)},
+    {"class", CLASS, 0},
+    {"title", TEXT, AT(title)},
+    {"functions", PATTERNS, AT(functions)},
+    {"files", PATTERNS, AT(files)},
+    {"components", PATTERNS, AT(components)},
+    {"match", MATCH, 0},
+    {"through", PATTERNS, AT(through)},
+    {"callers", PATTERNS, AT(callers)},
+    {"session", SESSION, 0},
+    {"layer", LAYER, 0},
+    {"lifetime_s", LIFETIME, 0},
+    {"event", TEXT, AT(event)},
+    {"url", TEXT, AT(url)},
+    {"affected", AFFECTED, 0},
+    {"fixed", FIXED, 0},
+    {"workaround", TEXT, AT(workaround)},
+    {"option", TEXT, AT(option)},
+    {"bound", TEXT, AT(bound)},
+    {"freed_by", TEXT, AT(freed_by)},
+    {"traced", TEXT, AT(traced)},
+    {"example", TEXT, AT(example)},
+    {"source", COMMENT, 0},
+#undef AT
 };
+enum { KEYS = sizeof keys / sizeof *keys };
 
-/* The patterns that a key holds; NULL for another key. */
-static struct ht_patterns *patterns_of(enum key key, struct ht_signature *signature)
+static void read_lifetime(struct ht_tree *tree, const cJSON *item, struct ht_signature *ret)
 {
-    switch (key) {
-    case KEY_FUNCTIONS:
-        return &signature->functions;
-    case KEY_FILES:
-        return &signature->files;
-    case KEY_COMPONENTS:
-        return &signature->components;
-    case KEY_THROUGH:
-        return &signature->through;
-    case KEY_CALLERS:
-        return &signature->callers;
-    default:
-        return NULL;
-    }
+    if (cJSON_IsNumber(item) && item->valuedouble >= 0 && item->valuedouble <= LIFETIME_MAX)
+        ret->lifetime = item->valuedouble;
+    else
+        ht_tree_fail(tree, item, "a number of seconds from 0 to 86400");
 }
 
-/* The text that a key holds; other for one that is for readers of the file alone. */
-static const char **text_of(enum key key, struct ht_signature *signature, const char **other)
+static void read_value(struct reader *reader, size_t key, const cJSON *item, struct ht_signature *ret)
 {
-    switch (key) {
-    case KEY_ID:
-        return &signature->id;
-    case KEY_TITLE:
-        return &signature->title;
-    case KEY_EVENT:
-        return &signature->event;
-    case KEY_URL:
-        return &signature->url;
-    case KEY_WORKAROUND:
-        return &signature->workaround;
-    case KEY_OPTION:
-        return &signature->option;
-    case KEY_BOUND:
-        return &signature->bound;
-    case KEY_FREED_BY:
-        return &signature->freed_by;
-    case KEY_TRACED:
-        return &signature->traced;
-    case KEY_EXAMPLE:
-        return &signature->example;
-    default:
-        return other;
-    }
-}
-
-static struct ht_error *read_value(struct reader *reader, enum key key, struct ht_signature *ret)
-{
-    const char *source;
-    struct ht_json_value value;
-    struct ht_patterns *patterns = patterns_of(key, ret);
-    if (patterns)
-        return read_texts(reader, patterns);
-    if (key == KEY_AFFECTED)
-        return read_affected(reader, ret);
-    if (key == KEY_FIXED)
-        return read_fixed(reader, ret);
-    if (!ht_json_value(&reader->scan, &value))
-        return malformed(reader);
-    switch (key) {
-    case KEY_CLASS:
-        return read_class(reader, value, ret);
-    case KEY_MATCH:
-        return read_match(reader, value, ret);
-    case KEY_SESSION:
-        return read_session(reader, value, ret);
-    case KEY_LAYER:
-        return read_layer(reader, value, ret);
-    case KEY_LIFETIME:
-        return read_lifetime(reader, value, ret);
-    default:
-        return read_text(reader, value, "a string", text_of(key, ret, &source));
+    struct ht_tree *tree = &reader->tree;
+    char *place = (char *)ret + keys[key].place;
+    struct ht_patterns patterns;
+    const char *text;
+    switch (keys[key].kind) {
+    case TEXT:
+        text = ht_tree_text(tree, item);
+        memcpy(place, &text, sizeof text);
+        break;
+    case PATTERNS:
+        patterns = read_texts(reader, item);
+        memcpy(place, &patterns, sizeof patterns);
+        break;
+    case COMMENT:
+        if (!cJSON_IsString(item) || !*item->valuestring)
+            ht_tree_fail(tree, item, "a string");
+        break;
+    case CLASS:
+        ret->class =
+            (enum ht_signature_class)read_word(tree, item, classes, HT_SIGNATURE_CLASSES,
+                                               "allocator, plumbing, string, container, leak, transient or retained");
+        break;
+    case MATCH:
+        ret->match = (enum ht_signature_match)read_word(tree, item, matches, 3, "anywhere, owner or first");
+        break;
+    case SESSION:
+        ret->session = cJSON_IsTrue(item);
+        if (!cJSON_IsBool(item))
+            ht_tree_fail(tree, item, "true or false");
+        break;
+    case LAYER:
+        ret->connection = read_word(tree, item, layers, 2, "client or connection") == 1;
+        break;
+    case LIFETIME:
+        read_lifetime(tree, item, ret);
+        break;
+    case AFFECTED:
+        read_affected(reader, item, ret);
+        break;
+    case FIXED:
+        read_fixed(reader, item, ret);
+        break;
     }
 }
 
 /* What a signature cannot do without. */
-static struct ht_error *check(const struct reader *reader, size_t start, const struct ht_signature *signature,
-                              const bool *seen)
+static const char *missing(const struct ht_signature *signature, bool class)
 {
-    if (!seen[KEY_ID] || !seen[KEY_CLASS] || !seen[KEY_TITLE])
-        return fail(reader, start, "the keys id, class and title");
+    if (!signature->id || !class || !signature->title)
+        return "the keys id, class and title";
     if (!signature->functions.count && !signature->files.count && !signature->components.count)
-        return fail(reader, start, "one of the keys functions, files and components");
+        return "one of the keys functions, files and components";
     if (signature->match == HT_MATCH_ANYWHERE && (signature->through.count || signature->callers.count))
-        return fail(reader, start, "the key match with owner or first beside through and callers");
+        return "the key match with owner or first beside through and callers";
     if (signature->session && signature->class != HT_SIGNATURE_TRANSIENT)
-        return fail(reader, start, "the class transient for a part of a session");
+        return "the class transient for a part of a session";
     return NULL;
 }
 
-/* KEYS: it is none of them. Most names differ in their first letter already; a key that begins with an escape may be
- * any. */
-static enum key find_key(const struct ht_json_key *key)
+static void unknown_key(struct ht_tree *tree, const cJSON *item)
 {
-    char first = key->length ? key->text[0] : '\0';
-    enum key k = KEY_ID;
-    while (k < KEYS && !((keys[k][0] == first || first == '\\') && ht_json_key_is(key, keys[k])))
-        k++;
-    return k;
-}
-
-static struct ht_error *unknown_key(const struct reader *reader, const struct ht_json_key *key)
-{
-    struct ht_error *error = fail(reader, key->start, "a known key");
-    size_t start = key->start + 1, end = start; /* behind the quotation mark */
-    while (end < reader->scan.size && reader->scan.bytes[end] != '"')
-        end++;
-    const char *nearest = ht_nearest_name(reader->scan.bytes + start, end - start, keys, KEYS);
+    const char *names[KEYS];
+    for (size_t i = 0; i < KEYS; i++)
+        names[i] = keys[i].name;
+    const char *nearest = ht_nearest_name(item->string, strlen(item->string), names, KEYS);
+    ht_tree_fail_key(tree, item, "a known key");
     if (nearest)
-        return ht_error_hint(error, "did you mean \"%s\"? htanalyze-signatures(5) lists all keys", nearest);
-    return ht_error_hint(error, "htanalyze-signatures(5) lists them");
+        ht_error_hint(tree->error, "did you mean \"%s\"? htanalyze-signatures(5) lists all keys", nearest);
+    else
+        ht_error_hint(tree->error, "htanalyze-signatures(5) lists them");
 }
 
-static struct ht_error *read_signature(struct reader *reader, struct ht_signature *ret)
+static void read_signature(struct reader *reader, const cJSON *object, struct ht_signature *ret)
 {
-    bool seen[KEYS] = {false};
-    struct ht_signature signature = {0};
-    ht_json_space(&reader->scan);
-    size_t start = reader->scan.pos;
-    if (!ht_json_expect(&reader->scan, '{', "an object"))
-        return malformed(reader);
-    for (bool more = !ht_json_accept(&reader->scan, '}'); more;) {
-        struct ht_json_key key;
-        if (!ht_json_member(&reader->scan, &key))
-            return malformed(reader);
-        enum key k = find_key(&key);
-        if (k == KEYS)
-            return unknown_key(reader, &key);
-        if (seen[k])
-            return fail(reader, key.start, "each key once");
-        seen[k] = true;
-        struct ht_error *error = read_value(reader, k, &signature);
-        if (error)
-            return error;
-        more = ht_json_accept(&reader->scan, ',');
-        if (!more && !ht_json_expect(&reader->scan, '}', "',' or '}'"))
-            return malformed(reader);
+    struct ht_tree *tree = &reader->tree;
+    bool seen[KEYS] = {false}, class = false;
+    const cJSON *item;
+    if (!cJSON_IsObject(object)) {
+        ht_tree_fail(tree, object, "an object");
+        return;
     }
-    struct ht_error *error = check(reader, start, &signature, seen);
-    signature.path = reader->path;
-    signature.line = reader->own ? ht_text_place(reader->scan.bytes, start).line : 0;
-    if (!error)
-        *ret = signature;
-    return error;
+    cJSON_ArrayForEach(item, object)
+    {
+        size_t key = 0;
+        while (key < KEYS && strcmp(item->string, keys[key].name) != 0)
+            key++;
+        if (key == KEYS)
+            unknown_key(tree, item);
+        else if (seen[key])
+            ht_tree_fail_key(tree, item, "each key once");
+        if (tree->error)
+            return;
+        seen[key] = true;
+        class |= keys[key].kind == CLASS;
+        read_value(reader, key, item, ret);
+    }
+    const char *expected = missing(ret, class);
+    if (expected)
+        ht_tree_fail(tree, object, expected);
+    ret->path = tree->path;
 }
 
 /* Signatures while they are read, from the heap. */
@@ -404,45 +279,61 @@ struct list {
 };
 
 /* Reads the array of signatures behind what is in the list. */
-static struct ht_error *read_list(struct reader *reader, struct list *list)
+static void read_list(struct reader *reader, struct list *list)
 {
-    if (!ht_json_expect(&reader->scan, '[', "an array of signatures"))
-        return malformed(reader);
-    for (bool more = !ht_json_accept(&reader->scan, ']'); more;) {
+    struct ht_tree *tree = &reader->tree;
+    struct ht_json_scan *scan = &reader->scan;
+    struct ht_json_value value;
+    size_t line = 1, counted = 0;
+    if (!ht_json_expect(scan, '[', "an array of signatures"))
+        ht_tree_fail_at(tree, scan->pos, scan->expected);
+    for (bool more = !ht_json_accept(scan, ']'); more && !tree->error;) {
         if (++reader->number > SIGNATURES_MAX)
-            return fail(reader, reader->scan.pos, "no more than 10000 signatures");
+            ht_tree_fail_at(tree, scan->pos, "no more than 10000 signatures");
         /* Rules take some 400 bytes in a file: most of them find room at once. */
         if (list->count == list->capacity &&
-            !HT_VEC_RESERVE(list->items, list->capacity, list->count + 1 + (reader->scan.size - reader->scan.pos) / 400))
-            return ht_error_nomem();
-        struct ht_error *error = read_signature(reader, &list->items[list->count]);
-        if (error)
-            return error;
-        list->count++;
-        more = ht_json_accept(&reader->scan, ',');
-        if (!more && !ht_json_expect(&reader->scan, ']', "',' or ']'"))
-            return malformed(reader);
+            !HT_VEC_RESERVE(list->items, list->capacity, list->count + 1 + (scan->size - scan->pos) / 400))
+            ht_tree_fail_nomem(tree);
+        if (!ht_tree_scan(tree, scan, &value))
+            return;
+        struct ht_signature *signature = &list->items[list->count++];
+        *signature = (struct ht_signature){0};
+        read_signature(reader, ht_tree_load(tree, value), signature);
+        if (reader->own) {
+            line += ht_text_place(scan->bytes + counted, value.start - counted).line - 1;
+            counted = value.start;
+            signature->line = line;
+        }
+        more = ht_json_accept(scan, ',');
+        if (!more && !ht_json_expect(scan, ']', "',' or ']'"))
+            ht_tree_fail_at(tree, scan->pos, scan->expected);
     }
-    reader->number = 0;
-    return NULL;
+    if (!tree->error)
+        reader->number = 0;
 }
 
 static struct ht_error *read_file(struct reader *reader, struct list *list)
 {
-    struct ht_json_key key;
-    if (!ht_json_expect(&reader->scan, '{', "an object with the key signatures") ||
-        !ht_json_member(&reader->scan, &key))
-        return malformed(reader);
-    if (!ht_json_key_is(&key, "signatures"))
-        return fail(reader, key.start, "the key signatures");
-    struct ht_error *error = read_list(reader, list);
-    if (error)
+    struct ht_tree *tree = &reader->tree;
+    struct ht_json_scan *scan = &reader->scan;
+    struct ht_json_key key = {0};
+    if (!ht_json_expect(scan, '{', "an object with the key signatures") || !ht_json_member(scan, &key))
+        ht_tree_fail_at(tree, scan->pos, scan->expected);
+    else if (!ht_json_key_is(&key, "signatures"))
+        ht_tree_fail_at(tree, key.start, "the key signatures");
+    if (!tree->error)
+        read_list(reader, list);
+    if (!tree->error && !ht_json_expect(scan, '}', "'}'"))
+        ht_tree_fail_at(tree, scan->pos, scan->expected);
+    ht_json_space(scan);
+    if (scan->pos != scan->size)
+        ht_tree_fail_at(tree, scan->pos, "nothing behind the last brace");
+    struct ht_error *error = ht_tree_end(tree);
+    if (!error || error->code != HT_ERROR_INPUT)
         return error;
-    if (!ht_json_expect(&reader->scan, '}', "'}'"))
-        return malformed(reader);
-    ht_json_space(&reader->scan);
-    return reader->scan.pos == reader->scan.size ? NULL
-                                                 : fail(reader, reader->scan.pos, "nothing behind the last brace");
+    if (!error->hint)
+        ht_error_hint(error, "htanalyze-signatures(5) explains the format");
+    return reader->number ? ht_error_prefix(error, "signature %zu: ", reader->number) : error;
 }
 
 /* Moves what was read into the arena, unless reading it failed. */
@@ -464,13 +355,11 @@ static struct ht_error *keep(struct ht_arena *arena, struct ht_error *error, str
 struct ht_error *ht_signatures_read(struct ht_arena *arena, const char *path, const char *text, size_t size,
                                     struct ht_signatures *ret)
 {
-    struct reader reader = {.arena = arena, .own = true, .scan = {.bytes = text, .size = size}};
+    const char *copy = ht_arena_strdup(arena, path);
+    struct reader reader = {
+        .tree = {.arena = arena, .path = copy, .bytes = text}, .scan = {.bytes = text, .size = size}, .own = true};
     struct list list = {0};
-    reader.path = ht_arena_strdup(arena, path);
-    struct ht_error *error = reader.path ? read_file(&reader, &list) : ht_error_nomem();
-    if (error && error->code == HT_ERROR_INPUT && !error->hint)
-        error = ht_error_hint(error, "htanalyze-signatures(5) explains the format");
-    return keep(arena, error, &list, ret);
+    return keep(arena, copy ? read_file(&reader, &list) : ht_error_nomem(), &list, ret);
 }
 
 struct ht_error *ht_signatures_builtin(struct ht_arena *arena, struct ht_signatures *ret)
@@ -484,8 +373,8 @@ struct ht_error *ht_signatures_builtin(struct ht_arena *arena, struct ht_signatu
     struct list list = {0};
     struct ht_error *error = NULL;
     for (size_t i = 0; i < sizeof files / sizeof *files && !error; i++) {
-        struct reader reader = {
-            .arena = arena, .path = files[i].name, .scan = {.bytes = files[i].bytes, .size = files[i].size}};
+        struct reader reader = {.tree = {.arena = arena, .path = files[i].name, .bytes = files[i].bytes},
+                                .scan = {.bytes = files[i].bytes, .size = files[i].size}};
         error = read_file(&reader, &list);
     }
     return keep(arena, error, &list, ret);

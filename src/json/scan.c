@@ -48,7 +48,8 @@ static bool unicode_escape(struct ht_json_scan *scan)
     unsigned code, low;
     if (!hex4(scan, &code))
         return false;
-    scan->nul |= code == 0;
+    if (!code)
+        scan->nul = start - 2;
     if (code < 0xd800 || code > 0xdfff)
         return true;
     if (code < 0xdc00) {
@@ -247,7 +248,7 @@ bool ht_json_value(struct ht_json_scan *scan, struct ht_json_value *ret)
 {
     ht_json_space(scan);
     int first = peek(scan);
-    scan->nul = false;
+    scan->nul = 0;
     ret->start = scan->pos;
     if (!(first == '{' || first == '[' ? nest(scan) : scalar(scan)))
         return false;

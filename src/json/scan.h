@@ -22,13 +22,13 @@ struct ht_json_scan {
     size_t size;
     size_t pos; /* the next byte to look at; after a failure the offending one, size when the text ends early */
     const char *expected; /* after a failure: what should have stood there ("',' or '}'") */
-    bool nul;             /* a string of the value passed last holds \u0000, where cJSON ends it */
+    size_t nul;           /* of the last \u0000 in the value passed last: cJSON ends a string there; 0: none */
 };
 
 /* A value in the text, known to be well-formed: it begins at bytes[start] and ends before bytes[end]. */
 struct ht_json_value {
     size_t start, end;
-    bool nul; /* a string in it holds \u0000 */
+    size_t nul; /* the place of the last \u0000 in it, or 0 */
 };
 
 /* Skips blanks, tabs and line ends. Inline, for it is asked for at every token and there is none in a device's dump. */

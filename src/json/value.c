@@ -1,16 +1,35 @@
 #include "json/value.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
 
-/* cJSON reads everything that the scanner lets pass, so that only memory can fail. */
-static cJSON *parse(const char *bytes, struct ht_json_value value)
+cJSON *ht_json_parse(const char *bytes, struct ht_json_value value)
 {
     return cJSON_ParseWithLengthOpts(bytes + value.start, value.end - value.start, NULL, 0);
+}
+
+bool ht_json_item_whole(const cJSON *item, uint64_t max, uint64_t *ret)
+{
+    /* valueint stops at INT_MAX. 1e2 and 81.0 are whole, too. */
+    if (!cJSON_IsNumber(item) || !(item->valuedouble >= 0 && item->valuedouble <= (double)max) ||
+        item->valuedouble != floor(item->valuedouble))
+        return false;
+    *ret = (uint64_t)item->valuedouble;
+    return true;
+}
+
+bool ht_json_item_address(const cJSON *item, uint32_t *ret)
+{
+    uint64_t number;
+    if (cJSON_IsString(item))
+        return ht_number_hex32(item->valuestring, strlen(item->valuestring), ret);
+    if (!ht_json_item_whole(item, UINT32_MAX, &number))
+        return false;
+    *ret = (uint32_t)number;
+    return true;
 }
 
 char ht_json_first(const char *bytes, struct ht_json_value value)
@@ -24,33 +43,17 @@ bool ht_json_is(const char *bytes, struct ht_json_value value, const char *word)
     return value.end - value.start == length && !memcmp(bytes + value.start, word, length);
 }
 
-struct ht_error *ht_json_as_number(const char *bytes, struct ht_json_value value, double *ret, bool *ok)
-{
-    char first = ht_json_first(bytes, value);
-    *ok = first == '-' || (first >= '0' && first <= '9');
-    if (!*ok)
-        return NULL;
-    cJSON *item = parse(bytes, value);
-    if (!item)
-        return ht_error_nomem();
-    *ret = item->valuedouble; /* valueint stops at INT_MAX */
-    cJSON_Delete(item);
-    return NULL;
-}
-
 struct ht_error *ht_json_as_whole(const char *bytes, struct ht_json_value value, uint64_t max, uint64_t *ret, bool *ok)
 {
-    double number = 0;
     *ok = ht_number_decimal(bytes + value.start, value.end - value.start, max, ret);
-    if (*ok)
+    char first = ht_json_first(bytes, value);
+    if (*ok || !(first == '-' || (first >= '0' && first <= '9')))
         return NULL;
-    /* 1e2 and 81.0 are whole, too. */
-    struct ht_error *error = ht_json_as_number(bytes, value, &number, ok);
-    if (error || !*ok)
-        return error;
-    *ok = number >= 0 && number <= (double)max && number == floor(number);
-    if (*ok)
-        *ret = (uint64_t)number;
+    cJSON *item = ht_json_parse(bytes, value);
+    if (!item)
+        return ht_error_nomem();
+    *ok = ht_json_item_whole(item, max, ret);
+    cJSON_Delete(item);
     return NULL;
 }
 
@@ -87,7 +90,7 @@ struct ht_error *ht_json_as_string(const char *bytes, struct ht_json_value value
     } else {
         if (ht_json_first(bytes, value) != '"' || value.nul || value.end - value.start == 2)
             return NULL;
-        cJSON *item = parse(bytes, value);
+        cJSON *item = ht_json_parse(bytes, value);
         if (item)
             *ret = ht_arena_strdup(arena, item->valuestring);
         cJSON_Delete(item);

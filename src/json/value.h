@@ -1,10 +1,14 @@
 /*
- * What the values of a JSON text say. The plain ones, a million in a large dump, are decoded where they stand; cJSON
- * decodes the rest: escapes, fractions, exponents.
+ * What single values of a JSON text say. cJSON decodes them, but for the plain ones of a dump's records, of which there
+ * may be ten million: digits, hex and names without escapes are read where they stand.
+ *
+ * Measured with cJSON 1.7.15 on a dump of a million records, CPU time of the whole run: 1.9 s as it is, 3.1 s with a
+ * tree for each record (cJSON_ParseWithLengthOpts() on what the scanner has delimited) before anything is read off it.
  */
 #ifndef HT_JSON_VALUE_H
 #define HT_JSON_VALUE_H
 
+#include <cjson/cJSON.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -24,13 +28,17 @@ char ht_json_first(const char *bytes, struct ht_json_value value);
 /* Whether it is exactly this word: true, false, null, or a number as written. */
 bool ht_json_is(const char *bytes, struct ht_json_value value, const char *word);
 
-/* A number; infinite when it is too large for a double. *ok is false for a value of another kind. */
-struct ht_error *ht_json_as_number(const char *bytes, struct ht_json_value value, double *ret, bool *ok);
+/* A value as cJSON reads it, for cJSON_Delete(). All that the scanner lets pass is read: NULL means no memory. */
+cJSON *ht_json_parse(const char *bytes, struct ht_json_value value);
 
-/* A whole number from 0 to max, which is at most HT_JSON_EXACT_MAX; *ok is false for any other value. */
+/* Whether it is a whole number from 0 to max, which is at most HT_JSON_EXACT_MAX. NULL is none. */
+bool ht_json_item_whole(const cJSON *item, uint64_t max, uint64_t *ret);
+
+/* Whether it is an address: a string of hex digits, or a number of 32 bits. NULL is none. */
+bool ht_json_item_address(const cJSON *item, uint32_t *ret);
+
+/* The same of a value in the text, whose plain forms cJSON need not see: *ok tells whether it is one. */
 struct ht_error *ht_json_as_whole(const char *bytes, struct ht_json_value value, uint64_t max, uint64_t *ret, bool *ok);
-
-/* An address: a string of hex digits, or a number of 32 bits; *ok is false for any other value. */
 struct ht_error *ht_json_as_address(const char *bytes, struct ht_json_value value, uint32_t *ret, bool *ok);
 
 /* A string of at least one character and without escapes, where it stands; false for any other value. */

@@ -1,6 +1,7 @@
 #include "judge/build_chains.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "json/value.h"
 
@@ -14,168 +15,102 @@ static int compare_frames(const void *left, const void *right)
 }
 
 /* Adds a function where one is known, unless that is one too many. */
-static struct ht_error *add_function(const struct ht_build_chains *chains, struct ht_json_value value,
-                                     struct ht_build_frame *frame)
+static void add_function(struct ht_tree *tree, const cJSON *function, struct ht_build_frame *frame)
 {
-    if (frame->count == HT_NAMED_FUNCTIONS_MAX || ht_json_is_null(chains->text, value))
-        return NULL;
-    return ht_json_read_text(chains->text, value, &frame->functions[frame->count++]);
+    if (frame->count < HT_NAMED_FUNCTIONS_MAX && !cJSON_IsNull(function))
+        frame->functions[frame->count++] = ht_tree_text(tree, function);
 }
 
-static struct ht_error *read_functions(const struct ht_build_chains *chains, struct ht_json_value innermost,
-                                       struct ht_json_value inlined, struct ht_build_frame *ret)
+static void read_frame(struct ht_tree *tree, const cJSON *object, struct ht_build_frame *ret)
 {
-    static const char *const keys[] = {"function"};
-    size_t count;
-    struct ht_error *error = ht_json_count(chains->text, inlined, FRAMES_MAX, &count);
-    if (error)
-        return error;
-    count = count < HT_NAMED_FUNCTIONS_MAX ? count + 1 : HT_NAMED_FUNCTIONS_MAX;
-    ret->functions = ht_arena_array(chains->text->arena, count, sizeof *ret->functions);
+    ret->pc = ht_tree_address(tree, ht_tree_get(tree, object, "pc"));
+    const cJSON *role = ht_tree_get(tree, object, "role"), *inlined = ht_tree_get(tree, object, "inlined");
+    ret->allocator = cJSON_IsString(role) && strcmp(role->valuestring, "allocator") == 0;
+    size_t count = ht_tree_count(tree, inlined, FRAMES_MAX) + 1;
+    ret->functions =
+        ht_tree_array(tree, count < HT_NAMED_FUNCTIONS_MAX ? count : HT_NAMED_FUNCTIONS_MAX, sizeof *ret->functions);
     if (!ret->functions)
-        return ht_error_nomem();
-    error = add_function(chains, innermost, ret);
-    struct ht_json_walk walk = ht_json_walk_into(chains->text, inlined);
-    struct ht_json_value caller, function;
-    while (!error && ht_json_next_element(&walk, &caller)) {
-        error = ht_json_members(chains->text, caller, keys, 1, &function);
-        if (!error)
-            error = add_function(chains, function, ret);
-    }
-    return error;
+        return;
+    add_function(tree, ht_tree_get(tree, object, "function"), ret);
+    const cJSON *caller;
+    cJSON_ArrayForEach(caller, inlined) add_function(tree, ht_tree_get(tree, caller, "function"), ret);
 }
 
-static struct ht_error *read_frame(const struct ht_build_chains *chains, struct ht_json_value object,
-                                   struct ht_build_frame *ret)
+static void read_frames(struct ht_build_chains *chains, struct ht_json_value array)
 {
-    static const char *const keys[] = {"pc", "role", "function", "inlined"};
-    struct ht_json_value values[4];
-    bool ok;
-    struct ht_error *error = ht_json_members(chains->text, object, keys, 4, values);
-    if (!error)
-        error = ht_json_as_address(chains->text->bytes, values[0], &ret->pc, &ok);
-    if (error)
-        return error;
-    if (!ok)
-        return ht_json_fail(chains->text, values[0].start, "an address");
-    ret->allocator = ht_json_is(chains->text->bytes, values[1], "\"allocator\"");
-    return read_functions(chains, values[2], values[3], ret);
+    struct ht_tree_walk walk = ht_tree_walk_into(chains->tree, array, FRAMES_MAX);
+    chains->frames = ht_tree_array(chains->tree, walk.count, sizeof *chains->frames);
+    for (const cJSON *frame; (frame = ht_tree_next(chains->tree, &walk));)
+        read_frame(chains->tree, frame, &chains->frames[chains->frame_count++]);
+    if (chains->frame_count)
+        qsort(chains->frames, chains->frame_count, sizeof *chains->frames, compare_frames);
 }
 
-static struct ht_error *read_frames(struct ht_build_chains *chains, struct ht_json_value array)
+/* The number of the frame of a PC. */
+static uint32_t find_frame(const struct ht_build_chains *chains, const cJSON *pc)
 {
-    size_t count;
-    struct ht_error *error = ht_json_count(chains->text, array, FRAMES_MAX, &count);
-    if (error)
-        return error;
-    chains->frames = ht_arena_array(chains->text->arena, count, sizeof *chains->frames);
-    if (!chains->frames)
-        return ht_error_nomem();
-    struct ht_json_walk walk = ht_json_walk_into(chains->text, array);
-    struct ht_json_value frame;
-    while (!error && ht_json_next_element(&walk, &frame))
-        error = read_frame(chains, frame, &chains->frames[chains->frame_count++]);
-    if (!error && count)
-        qsort(chains->frames, count, sizeof *chains->frames, compare_frames);
-    return error;
+    const struct ht_build_frame wanted = {.pc = ht_tree_address(chains->tree, pc)}, *found = NULL;
+    if (chains->frame_count)
+        found = bsearch(&wanted, chains->frames, chains->frame_count, sizeof wanted, compare_frames);
+    if (!found)
+        ht_tree_fail(chains->tree, pc, "a PC that stands among the frames");
+    return found ? (uint32_t)(found - chains->frames) : 0;
 }
 
-static struct ht_error *read_chains(struct ht_build_chains *chains, struct ht_json_value array)
+static void read_chain(struct ht_build_chains *chains, const cJSON *object)
 {
-    static const char *const keys[] = {"id", "pcs", "bytes"};
-    size_t count, pcs;
-    struct ht_error *error = ht_json_count(chains->text, array, HT_BUILD_CHAINS_MAX, &count);
-    if (error)
-        return error;
-    chains->items = ht_arena_array(chains->text->arena, count, sizeof *chains->items);
-    if (!chains->items)
-        return ht_error_nomem();
-    struct ht_json_walk walk = ht_json_walk_into(chains->text, array);
-    struct ht_json_value chain, values[3];
-    while (!error && ht_json_next_element(&walk, &chain)) {
-        uint64_t id = 0;
-        error = ht_json_members(chains->text, chain, keys, 3, values);
-        if (!error)
-            error = ht_json_read_whole(chains->text, values[0], HT_JSON_EXACT_MAX, &id);
-        if (!error && id != chains->count)
-            return ht_json_fail(chains->text, values[0].start, "the chains in the order of their ids");
-        if (!error)
-            error = ht_json_count(chains->text, values[1], HT_CHAIN_DEPTH_MAX, &pcs);
-        if (!error)
-            error = ht_json_read_whole(chains->text, values[2], HT_JSON_EXACT_MAX, &chains->items[id].named.bytes);
-        if (!error)
-            chains->items[chains->count++].pcs = values[1];
-    }
-    return error;
+    struct ht_tree *tree = chains->tree;
+    struct ht_build_chain *ret = &chains->items[chains->count];
+    const cJSON *id = ht_tree_get(tree, object, "id"), *pcs = ht_tree_get(tree, object, "pcs"), *pc;
+    if (ht_tree_whole(tree, id, HT_JSON_EXACT_MAX) != chains->count)
+        ht_tree_fail(tree, id, "the chains in the order of their ids");
+    ret->named.bytes = ht_tree_whole(tree, ht_tree_get(tree, object, "bytes"), HT_JSON_EXACT_MAX);
+    ret->frames = ht_tree_array(tree, ht_tree_count(tree, pcs, HT_CHAIN_DEPTH_MAX), sizeof *ret->frames);
+    if (!ret->frames)
+        return;
+    cJSON_ArrayForEach(pc, pcs) ret->frames[ret->depth++] = find_frame(chains, pc);
+    chains->count++;
 }
 
-static void add_frame(const struct ht_build_frame *frame, struct ht_named_chain *chain)
+void ht_build_chains_read(struct ht_tree *tree, struct ht_json_value frames, struct ht_json_value chains,
+                          struct ht_build_chains *ret)
 {
-    for (size_t i = 0; i < frame->count && chain->count < HT_NAMED_FUNCTIONS_MAX; i++)
-        chain->functions[chain->count++] = frame->functions[i];
+    *ret = (struct ht_build_chains){.tree = tree};
+    read_frames(ret, frames);
+    struct ht_tree_walk walk = ht_tree_walk_into(tree, chains, HT_BUILD_CHAINS_MAX);
+    ret->items = ht_tree_array(tree, walk.count, sizeof *ret->items);
+    for (const cJSON *chain; (chain = ht_tree_next(tree, &walk));)
+        read_chain(ret, chain);
 }
 
-static struct ht_error *name_chain(const struct ht_build_chains *chains, struct ht_build_chain *chain)
+struct ht_named_chain ht_build_chains_name(const struct ht_build_chains *chains, size_t id)
 {
-    struct ht_named_chain *ret = &chain->named;
-    if (ret->functions)
-        return NULL;
-    ret->functions = ht_arena_array(chains->text->arena, HT_NAMED_FUNCTIONS_MAX, sizeof *ret->functions);
-    if (!ret->functions)
-        return ht_error_nomem();
-    struct ht_json_walk walk = ht_json_walk_into(chains->text, chain->pcs);
-    struct ht_json_value pc;
+    struct ht_build_chain *chain = &chains->items[id];
+    struct ht_named_chain *named = &chain->named;
     bool allocators = true;
-    while (ht_json_next_element(&walk, &pc)) {
-        struct ht_build_frame wanted = {0};
-        bool ok;
-        struct ht_error *error = ht_json_as_address(chains->text->bytes, pc, &wanted.pc, &ok);
-        if (error)
-            return error;
-        if (!ok)
-            return ht_json_fail(chains->text, pc.start, "an address");
-        const struct ht_build_frame *frame =
-            chains->frame_count ? bsearch(&wanted, chains->frames, chains->frame_count, sizeof wanted, compare_frames)
-                                : NULL;
-        if (!frame)
-            return ht_json_fail(chains->text, pc.start, "a PC that stands among the frames");
-        add_frame(frame, ret);
+    if (!named->functions)
+        named->functions = ht_tree_array(chains->tree, HT_NAMED_FUNCTIONS_MAX, sizeof *named->functions);
+    for (size_t i = named->count ? chain->depth : 0; i < chain->depth && named->functions; i++) {
+        const struct ht_build_frame *frame = &chains->frames[chain->frames[i]];
+        for (size_t k = 0; k < frame->count && named->count < HT_NAMED_FUNCTIONS_MAX; k++)
+            named->functions[named->count++] = frame->functions[k];
         allocators = allocators && frame->allocator;
         if (allocators)
-            ret->allocators = ret->count;
+            named->allocators = named->count;
     }
-    return NULL;
+    return *named;
 }
 
-struct ht_error *ht_build_chains_name(const struct ht_build_chains *chains, size_t id, struct ht_named_chain *ret)
-{
-    struct ht_error *error = name_chain(chains, &chains->items[id]);
-    if (!error)
-        *ret = chains->items[id].named;
-    return error;
-}
-
-struct ht_error *ht_build_chains_functions(const struct ht_build_chains *chains, struct ht_build *build)
+void ht_build_chains_functions(const struct ht_build_chains *chains, struct ht_build *build)
 {
     size_t count = 0;
     for (size_t i = 0; i < chains->frame_count; i++)
         count += chains->frames[i].count;
-    build->functions = ht_arena_array(chains->text->arena, count, sizeof *build->functions);
-    if (!build->functions)
-        return ht_error_nomem();
-    for (size_t i = 0; i < chains->frame_count; i++) {
+    build->functions = ht_tree_array(chains->tree, count, sizeof *build->functions);
+    for (size_t i = 0; i < chains->frame_count && build->functions; i++) {
         for (size_t k = 0; k < chains->frames[i].count; k++)
             build->functions[build->function_count++] = chains->frames[i].functions[k];
     }
-    if (count)
-        qsort(build->functions, count, sizeof *build->functions, ht_build_compare_names);
-    return NULL;
-}
-
-struct ht_error *ht_build_chains_read(const struct ht_json_text *text, struct ht_json_value frames,
-                                      struct ht_json_value chains, struct ht_build_chains *ret)
-{
-    *ret = (struct ht_build_chains){.text = text};
-    struct ht_error *error = read_frames(ret, frames);
-    return error ? error : read_chains(ret, chains);
+    if (build->function_count)
+        qsort(build->functions, build->function_count, sizeof *build->functions, ht_build_compare_names);
 }

@@ -4,9 +4,8 @@
 #ifndef HT_JUDGE_BUILD_CHAINS_H
 #define HT_JUDGE_BUILD_CHAINS_H
 
-#include "base/error.h"
 #include "judge/build.h"
-#include "json/walk.h"
+#include "json/tree.h"
 
 /* Chains that a report of a device can hold at most, and a finding of it. */
 #define HT_BUILD_CHAINS_MAX 1000000u
@@ -19,26 +18,27 @@ struct ht_build_frame {
 };
 
 struct ht_build_chain {
-    struct ht_json_value pcs;    /* the array */
-    struct ht_named_chain named; /* once a finding has asked for it: read once, however many findings share it */
+    uint32_t *frames; /* their numbers, innermost first */
+    size_t depth;
+    struct ht_named_chain named; /* once a finding has asked for it: named once, however many findings share it */
 };
 
 struct ht_build_chains {
-    const struct ht_json_text *text; /* not owned; its arena owns the rest */
-    struct ht_build_frame *frames;   /* by PC */
+    struct ht_tree *tree;          /* not owned; its arena owns the rest */
+    struct ht_build_frame *frames; /* by PC */
     size_t frame_count;
     struct ht_build_chain *items; /* by id */
     size_t count;
 };
 
-/* Reads both arrays. HT_ERROR_INPUT with its place for what is not as the schema has it, also from those below. */
-struct ht_error *ht_build_chains_read(const struct ht_json_text *text, struct ht_json_value frames,
-                                      struct ht_json_value chains, struct ht_build_chains *ret);
+/* Reads both arrays. What is not as the schema has it is an error of the tree, also from those below. */
+void ht_build_chains_read(struct ht_tree *tree, struct ht_json_value frames, struct ht_json_value chains,
+                          struct ht_build_chains *ret);
 
 /* The functions of a chain; id is below count. */
-struct ht_error *ht_build_chains_name(const struct ht_build_chains *chains, size_t id, struct ht_named_chain *ret);
+struct ht_named_chain ht_build_chains_name(const struct ht_build_chains *chains, size_t id);
 
 /* Fills in the functions of the build: those of all frames. */
-struct ht_error *ht_build_chains_functions(const struct ht_build_chains *chains, struct ht_build *build);
+void ht_build_chains_functions(const struct ht_build_chains *chains, struct ht_build *build);
 
 #endif

@@ -9,87 +9,55 @@
 #define FINGERPRINTS_MAX 10000u
 #define SIZES_MAX 1000000u
 
-static struct ht_error *read_finding_chains(const struct ht_build_chains *chains, struct ht_json_value array,
-                                            struct ht_build_finding *ret)
+static void read_chains(const struct ht_build_chains *chains, const cJSON *array, struct ht_build_finding *ret)
 {
-    size_t count;
-    struct ht_error *error = ht_json_count(chains->text, array, HT_BUILD_CHAINS_MAX, &count);
-    if (error)
-        return error;
-    ret->chains = ht_arena_array(chains->text->arena, count < HT_NAMED_CHAINS_MAX ? count : HT_NAMED_CHAINS_MAX,
-                                 sizeof *ret->chains);
-    if (!ret->chains)
-        return ht_error_nomem();
-    struct ht_json_walk walk = ht_json_walk_into(chains->text, array);
-    struct ht_json_value number;
-    while (!error && ret->chain_count < HT_NAMED_CHAINS_MAX && ht_json_next_element(&walk, &number)) {
-        uint64_t id = 0;
-        error = ht_json_read_whole(chains->text, number, HT_JSON_EXACT_MAX, &id);
-        if (!error && id >= chains->count)
-            error = ht_json_fail(chains->text, number.start, "the id of a chain");
-        if (!error)
-            error = ht_build_chains_name(chains, id, &ret->chains[ret->chain_count]);
-        ret->chain_count += !error;
+    struct ht_tree *tree = chains->tree;
+    size_t count = ht_tree_count(tree, array, HT_BUILD_CHAINS_MAX);
+    count = count < HT_NAMED_CHAINS_MAX ? count : HT_NAMED_CHAINS_MAX;
+    ret->chains = ht_tree_array(tree, count, sizeof *ret->chains);
+    for (const cJSON *number = array ? array->child : NULL; ret->chain_count < count && !tree->error;
+         number = number->next) {
+        uint64_t id = ht_tree_whole(tree, number, HT_JSON_EXACT_MAX);
+        if (id >= chains->count)
+            ht_tree_fail(tree, number, "the id of a chain");
+        else
+            ret->chains[ret->chain_count++] = ht_build_chains_name(chains, id);
     }
-    return error;
 }
 
 /* The sizes of the first fingerprint. */
-static struct ht_error *read_sizes(const struct ht_build_chains *chains, struct ht_json_value fingerprints,
-                                   struct ht_build_finding *ret)
+static void read_sizes(struct ht_tree *tree, const cJSON *fingerprints, struct ht_build_finding *ret)
 {
-    static const char *const keys[] = {"sizes"};
-    size_t count, width;
-    struct ht_json_value first, sizes, pair, number;
-    struct ht_error *error = ht_json_count(chains->text, fingerprints, FINGERPRINTS_MAX, &count);
-    if (error || !count)
-        return error;
-    struct ht_json_walk walk = ht_json_walk_into(chains->text, fingerprints);
-    ht_json_next_element(&walk, &first);
-    error = ht_json_members(chains->text, first, keys, 1, &sizes);
-    if (!error)
-        error = ht_json_count(chains->text, sizes, SIZES_MAX, &count);
-    if (error)
-        return error;
-    ret->sizes = ht_arena_array(chains->text->arena, count, sizeof *ret->sizes);
-    if (!ret->sizes)
-        return ht_error_nomem();
-    walk = ht_json_walk_into(chains->text, sizes);
-    while (!error && ht_json_next_element(&walk, &pair)) {
-        uint64_t values[2] = {0};
-        error = ht_json_count(chains->text, pair, 2, &width);
-        if (!error && width != 2)
-            error = ht_json_fail(chains->text, pair.start, "a size and its count");
-        struct ht_json_walk numbers = ht_json_walk_into(chains->text, pair);
-        for (size_t i = 0; i < 2 && !error && ht_json_next_element(&numbers, &number); i++)
-            error = ht_json_read_whole(chains->text, number, UINT32_MAX, &values[i]);
-        if (!error)
-            ret->sizes[ret->size_count++] = (struct ht_size_count){(uint32_t)values[0], (uint32_t)values[1]};
+    if (!ht_tree_count(tree, fingerprints, FINGERPRINTS_MAX))
+        return;
+    const cJSON *sizes = ht_tree_get(tree, fingerprints->child, "sizes"), *pair;
+    ret->sizes = ht_tree_array(tree, ht_tree_count(tree, sizes, SIZES_MAX), sizeof *ret->sizes);
+    cJSON_ArrayForEach(pair, sizes)
+    {
+        if (ht_tree_count(tree, pair, 2) != 2)
+            ht_tree_fail(tree, pair, "a size and its count");
+        if (tree->error)
+            return;
+        ret->sizes[ret->size_count++] =
+            (struct ht_size_count){(uint32_t)ht_tree_whole(tree, pair->child, UINT32_MAX),
+                                   (uint32_t)ht_tree_whole(tree, pair->child->next, UINT32_MAX)};
     }
-    return error;
 }
 
 /* Which of the names, from first to last, a text is. */
-static struct ht_error *read_name(const struct ht_build_chains *chains, struct ht_json_value value, int first, int last,
-                                  const char *(*name)(int), int *ret)
+static int read_name(struct ht_tree *tree, const cJSON *item, int first, int last, const char *(*name)(int))
 {
-    const char *text;
-    struct ht_error *error = ht_json_read_text(chains->text, value, &text);
-    if (error)
-        return error;
     struct ht_strbuf names;
     ht_strbuf_init(&names);
-    for (int i = first; i <= last; i++) {
-        if (strcmp(text, name(i)) == 0) {
-            ht_strbuf_deinit(&names);
-            *ret = i;
-            return NULL;
-        }
+    int found = first;
+    while (found <= last && !(cJSON_IsString(item) && strcmp(item->valuestring, name(found)) == 0))
+        found++;
+    for (int i = first; found > last && i <= last; i++)
         ht_strbuf_addf(&names, "%s%s", i == first ? "" : i == last ? " or " : ", ", name(i));
-    }
-    error = ht_json_fail(chains->text, value.start, names.text);
+    if (found > last)
+        ht_tree_fail(tree, item, names.text);
     ht_strbuf_deinit(&names);
-    return error;
+    return found;
 }
 
 static const char *verdict_name(int verdict)
@@ -102,106 +70,45 @@ static const char *confidence_name(int confidence)
     return ht_confidence_name((enum ht_confidence)confidence);
 }
 
-static struct ht_error *read_judgement(const struct ht_build_chains *chains, struct ht_json_value verdict,
-                                       struct ht_json_value confidence, struct ht_build_finding *ret)
+static const struct ht_location *read_owner(struct ht_tree *tree, const cJSON *object)
 {
-    int number = 0;
-    struct ht_error *error = read_name(chains, verdict, HT_VERDICT_LEAK, HT_VERDICT_COUNT - 1, verdict_name, &number);
-    if (error)
-        return error;
-    ret->verdict = (enum ht_verdict)number;
-    error = read_name(chains, confidence, HT_CONFIDENCE_HIGH, HT_CONFIDENCE_LOW, confidence_name, &number);
-    if (!error)
-        ret->confidence = (enum ht_confidence)number;
-    return error;
-}
-
-static struct ht_error *read_owner(const struct ht_build_chains *chains, struct ht_json_value object,
-                                   struct ht_build_finding *ret)
-{
-    static const char *const keys[] = {"function", "file", "line"};
-    struct ht_json_value values[3];
-    uint64_t line = 0;
-    if (ht_json_is_null(chains->text, object))
+    struct ht_location *owner = cJSON_IsNull(object) ? NULL : ht_tree_array(tree, 1, sizeof *owner);
+    if (!owner)
         return NULL;
-    struct ht_location *owner = ht_arena_array(chains->text->arena, 1, sizeof *owner);
-    struct ht_error *error = owner ? ht_json_members(chains->text, object, keys, 3, values) : ht_error_nomem();
-    if (!error)
-        error = ht_json_read_text_or_null(chains->text, values[0], &owner->function);
-    if (!error)
-        error = ht_json_read_text_or_null(chains->text, values[1], &owner->file);
-    if (!error && !ht_json_is_null(chains->text, values[2]))
-        error = ht_json_read_whole(chains->text, values[2], UINT32_MAX, &line);
-    if (error)
-        return error;
-    owner->line = (uint32_t)line;
-    ret->owner = owner;
-    return NULL;
+    const cJSON *line = ht_tree_get(tree, object, "line");
+    owner->function = ht_tree_text_or_null(tree, ht_tree_get(tree, object, "function"));
+    owner->file = ht_tree_text_or_null(tree, ht_tree_get(tree, object, "file"));
+    owner->line = cJSON_IsNull(line) ? 0 : (uint32_t)ht_tree_whole(tree, line, UINT32_MAX);
+    return owner;
 }
 
-static struct ht_error *read_rate(const struct ht_build_chains *chains, struct ht_json_value object,
-                                  struct ht_build_finding *ret)
+static struct ht_rate read_rate(struct ht_tree *tree, const cJSON *object)
 {
-    static const char *const keys[] = {"bytes_per_hour", "lower_bound", "low", "high"};
-    struct ht_json_value values[4];
-    struct ht_rate *rate = &ret->rate;
-    struct ht_error *error = ht_json_members(chains->text, object, keys, 4, values);
-    if (error)
-        return error;
-    rate->heap_bytes_per_hour = HT_NOT_KNOWN;
-    rate->lower_bound = ht_json_is(chains->text->bytes, values[1], "true");
-    error = ht_json_read_number_or_null(chains->text, values[0], &rate->bytes_per_hour);
-    if (!error)
-        error = ht_json_read_number_or_null(chains->text, values[2], &rate->low);
-    if (!error)
-        error = ht_json_read_number_or_null(chains->text, values[3], &rate->high);
-    return error;
+    struct ht_rate rate = {.heap_bytes_per_hour = HT_NOT_KNOWN};
+    rate.bytes_per_hour = ht_tree_number_or_null(tree, ht_tree_get(tree, object, "bytes_per_hour"));
+    rate.lower_bound = cJSON_IsTrue(ht_tree_get(tree, object, "lower_bound"));
+    rate.low = ht_tree_number_or_null(tree, ht_tree_get(tree, object, "low"));
+    rate.high = ht_tree_number_or_null(tree, ht_tree_get(tree, object, "high"));
+    return rate;
 }
 
-static struct ht_error *read_figures(const struct ht_build_chains *chains, struct ht_json_value object,
-                                     struct ht_build_finding *ret)
+void ht_build_finding_read(const struct ht_build_chains *chains, const cJSON *object, struct ht_build_finding *ret)
 {
-    static const char *const keys[] = {"count", "bytes", "bursts", "bytes_per_burst", "rate"};
-    struct ht_json_value values[5];
-    uint64_t count = 0, bursts = 0;
-    struct ht_error *error = ht_json_members(chains->text, object, keys, 5, values);
-    if (!error)
-        error = ht_json_read_whole(chains->text, values[0], UINT32_MAX, &count);
-    if (!error)
-        error = ht_json_read_whole(chains->text, values[1], HT_JSON_EXACT_MAX, &ret->bytes);
-    if (!error)
-        error = ht_json_read_whole(chains->text, values[2], UINT32_MAX, &bursts);
-    if (!error)
-        error = ht_json_read_number_or_null(chains->text, values[3], &ret->bytes_per_burst);
-    ret->count = (uint32_t)count;
-    ret->bursts = (uint32_t)bursts;
-    return error ? error : read_rate(chains, values[4], ret);
-}
-
-struct ht_error *ht_build_finding_read(const struct ht_build_chains *chains, struct ht_json_value object,
-                                       struct ht_build_finding *ret)
-{
-    static const char *const keys[] = {"key",   "title",         "rule",   "verdict",     "confidence",
-                                       "owner", "suppressed_by", "chains", "fingerprints"};
-    struct ht_json_value values[9];
-    struct ht_error *error = ht_json_members(chains->text, object, keys, 9, values);
-    if (!error)
-        error = ht_json_read_text(chains->text, values[0], &ret->key);
-    if (!error)
-        error = ht_json_read_text(chains->text, values[1], &ret->title);
-    if (!error)
-        error = ht_json_read_text_or_null(chains->text, values[2], &ret->rule);
-    if (!error)
-        error = read_judgement(chains, values[3], values[4], ret);
-    if (!error)
-        error = read_owner(chains, values[5], ret);
-    if (!error)
-        error = ht_json_read_text_or_null(chains->text, values[6], &ret->suppressed_by);
-    if (!error)
-        error = read_figures(chains, object, ret);
-    if (!error)
-        error = read_finding_chains(chains, values[7], ret);
-    if (!error)
-        error = read_sizes(chains, values[8], ret);
-    return error;
+    struct ht_tree *tree = chains->tree;
+    ret->key = ht_tree_text(tree, ht_tree_get(tree, object, "key"));
+    ret->title = ht_tree_text(tree, ht_tree_get(tree, object, "title"));
+    ret->rule = ht_tree_text_or_null(tree, ht_tree_get(tree, object, "rule"));
+    ret->verdict = (enum ht_verdict)read_name(tree, ht_tree_get(tree, object, "verdict"), HT_VERDICT_LEAK,
+                                              HT_VERDICT_COUNT - 1, verdict_name);
+    ret->confidence = (enum ht_confidence)read_name(tree, ht_tree_get(tree, object, "confidence"), HT_CONFIDENCE_HIGH,
+                                                    HT_CONFIDENCE_LOW, confidence_name);
+    ret->owner = read_owner(tree, ht_tree_get(tree, object, "owner"));
+    ret->suppressed_by = ht_tree_text_or_null(tree, ht_tree_get(tree, object, "suppressed_by"));
+    ret->count = (uint32_t)ht_tree_whole(tree, ht_tree_get(tree, object, "count"), UINT32_MAX);
+    ret->bytes = ht_tree_whole(tree, ht_tree_get(tree, object, "bytes"), HT_JSON_EXACT_MAX);
+    ret->bursts = (uint32_t)ht_tree_whole(tree, ht_tree_get(tree, object, "bursts"), UINT32_MAX);
+    ret->bytes_per_burst = ht_tree_number_or_null(tree, ht_tree_get(tree, object, "bytes_per_burst"));
+    ret->rate = read_rate(tree, ht_tree_get(tree, object, "rate"));
+    read_chains(chains, ht_tree_get(tree, object, "chains"), ret);
+    read_sizes(tree, ht_tree_get(tree, object, "fingerprints"), ret);
 }

@@ -4,12 +4,10 @@
 #ifndef HT_JUDGE_BUILD_FINDING_H
 #define HT_JUDGE_BUILD_FINDING_H
 
-#include "base/error.h"
 #include "judge/build.h"
 #include "judge/build_chains.h"
 
-/* Reads a finding, with its chains; HT_ERROR_INPUT with the place of what is not as the schema has it. */
-struct ht_error *ht_build_finding_read(const struct ht_build_chains *chains, struct ht_json_value object,
-                                       struct ht_build_finding *ret);
+/* Reads a finding, with its chains; what is not as the schema has it is an error of the tree. */
+void ht_build_finding_read(const struct ht_build_chains *chains, const cJSON *object, struct ht_build_finding *ret);
 
 #endif

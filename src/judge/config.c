@@ -1,32 +1,31 @@
 #include "judge/config.h"
 
-#include <cjson/cJSON.h>
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "json/tree.h"
 
 static struct ht_error *from_json(struct ht_arena *arena, const char *path, const char *bytes, size_t size,
                                   const char **ret)
 {
-    cJSON *json = cJSON_ParseWithLength(bytes, size);
+    struct ht_tree tree = {.arena = arena, .path = path, .bytes = bytes};
     struct ht_strbuf text;
-    if (!cJSON_IsObject(json)) {
-        cJSON_Delete(json);
-        return ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "this is no JSON object of options");
-    }
+    const cJSON *options = ht_tree_load_text(&tree, size), *option;
+    if (!cJSON_IsObject(options))
+        ht_tree_fail(&tree, options, "an object of options");
     ht_strbuf_init(&text);
-    for (const cJSON *option = json->child; option; option = option->next) {
+    for (option = cJSON_IsObject(options) ? options->child : NULL; option; option = option->next) {
         if (cJSON_IsTrue(option))
             ht_strbuf_addf(&text, "CONFIG_%s=y\n", option->string);
-        else if (cJSON_IsNumber(option))
+        else if (cJSON_IsNumber(option)) /* whole, of 32 bits: a double holds it, and these digits tell it */
             ht_strbuf_addf(&text, "CONFIG_%s=%.15g\n", option->string, option->valuedouble);
         else if (cJSON_IsString(option))
             ht_strbuf_addf(&text, "CONFIG_%s=\"%s\"\n", option->string, option->valuestring);
     }
     *ret = text.failed ? NULL : ht_arena_strdup(arena, text.text);
     ht_strbuf_deinit(&text);
-    cJSON_Delete(json);
-    return *ret ? NULL : ht_error_nomem();
+    struct ht_error *error = ht_tree_end(&tree);
+    return error || *ret ? error : ht_error_nomem();
 }
 
 struct ht_error *ht_config_read(struct ht_arena *arena, const char *path, const char *bytes, size_t size,

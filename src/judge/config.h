@@ -18,7 +18,7 @@ struct ht_config {
     const char *text; /* lines of CONFIG_NAME=value, in the arena */
 };
 
-/* Reads either; path is copied. HT_ERROR_INPUT for JSON that is none. */
+/* Reads either; path is copied. HT_ERROR_INPUT with its place for JSON that is malformed, or no object. */
 struct ht_error *ht_config_read(struct ht_arena *arena, const char *path, const char *bytes, size_t size,
                                 struct ht_config *ret);
 

@@ -24,10 +24,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct ht_arena arena;
     struct ht_config config = {0};
     ht_arena_init(&arena);
-    const char *elf = ht_auto_elf_name(&arena, (const char *)data, size);
-    if (elf && !*elf)
+    const char *elf = NULL;
+    struct ht_error *error = ht_auto_elf_name(&arena, "fuzz", (const char *)data, size, &elf);
+    if (error ? error->code != HT_ERROR_INPUT || !error->line : !*elf)
         abort();
-    struct ht_error *error = ht_config_read(&arena, "fuzz", (const char *)data, size, &config);
+    ht_error_destroy(error);
+    error = ht_config_read(&arena, "fuzz", (const char *)data, size, &config);
     if (error && error->code != HT_ERROR_INPUT)
         abort();
     if (!error)
