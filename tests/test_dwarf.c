@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "dwarf/constants.h"
+#include "dwarf/compat.h"
 #include "dwarf_fixture.h"
 
 #define MIXED "testdata/elf/dwarf_mixed.elf"
@@ -111,7 +111,7 @@ static void drop_linkage_names(struct dwarf_fixture *fixture, unsigned form)
     size_t changed = 0;
     for (size_t i = 0; i + 1 < section.sh_size; i++) {
         uint8_t *attr = fixture->bytes + section.sh_offset + i;
-        if (attr[0] == HT_DW_AT_linkage_name && attr[1] == form) {
+        if (attr[0] == DW_AT_linkage_name && attr[1] == form) {
             attr[0] = 0x6f;
             changed++;
         }
@@ -135,13 +135,13 @@ static void names_of(const char *path, const char *lambda, unsigned linkage_form
 static void names_of_gcc(void **state)
 {
     (void)state;
-    names_of(MIXED, "_ZZN5outer11with_lambdaEiENKUliE_clEi", HT_DW_FORM_strp);
+    names_of(MIXED, "_ZZN5outer11with_lambdaEiENKUliE_clEi", DW_FORM_strp);
 }
 
 static void names_of_clang(void **state)
 {
     (void)state;
-    names_of(CLANG, "_ZZN5outer11with_lambdaEiENK3$_0clEi", HT_DW_FORM_strx1);
+    names_of(CLANG, "_ZZN5outer11with_lambdaEiENK3$_0clEi", DW_FORM_strx1);
 }
 
 /* Names, addresses and range lists by index, and no .debug_aranges. */

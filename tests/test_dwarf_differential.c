@@ -11,7 +11,6 @@
 #include <cmocka.h>
 
 #include "dwarf/compat.h"
-#include "dwarf/constants.h"
 #include "dwarf/lines.h"
 #include "dwarf/names.h"
 #include "dwarf/ranges.h"
@@ -75,9 +74,9 @@ static const char *text_of(Dwarf_Die die, unsigned name)
 /* The DIE that a DIE says more is in, or NULL; the caller frees it. */
 static Dwarf_Die origin_of(Dwarf_Debug debug, Dwarf_Die die)
 {
-    Dwarf_Attribute reference = attribute_of(die, HT_DW_AT_specification);
+    Dwarf_Attribute reference = attribute_of(die, DW_AT_specification);
     if (!reference)
-        reference = attribute_of(die, HT_DW_AT_abstract_origin);
+        reference = attribute_of(die, DW_AT_abstract_origin);
     if (!reference)
         return NULL;
     Dwarf_Off offset;
@@ -109,8 +108,8 @@ static const char *inherited_text(Dwarf_Debug debug, Dwarf_Die die, unsigned nam
 
 static void compare_names(struct pair *pair, Dwarf_Die die, uint64_t offset)
 {
-    const char *linkage = inherited_text(pair->debug, die, HT_DW_AT_linkage_name, HT_DW_AT_MIPS_linkage_name);
-    const char *name = inherited_text(pair->debug, die, HT_DW_AT_name, HT_DW_AT_name);
+    const char *linkage = inherited_text(pair->debug, die, DW_AT_linkage_name, DW_AT_MIPS_linkage_name);
+    const char *name = inherited_text(pair->debug, die, DW_AT_name, DW_AT_name);
     struct ht_dwarf_location location = {NULL, NULL, NULL, 0, 0};
     ht_libdwarf_tree(0); /* as in ht_dwarf_resolve(); our other calls leave libdwarf alone */
     assert_null(ht_dwarf_function_name(pair->unit, offset, &pair->fixture.arena, &location));
@@ -140,10 +139,10 @@ static void compare_list(struct pair *pair, Dwarf_Die die, struct ht_dwarf_range
     if (pair->unit->dies.version >= 5) {
         Dwarf_Rnglists_Head head;
         Dwarf_Unsigned count = 0, place;
-        int code = form == HT_DW_FORM_rnglistx ? dwarf_formudata(attribute, &value, &error)
-                                               : dwarf_global_formref(attribute, &offset, &error);
+        int code = form == DW_FORM_rnglistx ? dwarf_formudata(attribute, &value, &error)
+                                            : dwarf_global_formref(attribute, &offset, &error);
         assert_int_equal(code, DW_DLV_OK);
-        value = form == HT_DW_FORM_rnglistx ? value : offset;
+        value = form == DW_FORM_rnglistx ? value : offset;
         assert_int_equal(dwarf_rnglists_get_rle_head(attribute, form, value, &head, &count, &place, &error), DW_DLV_OK);
         for (Dwarf_Unsigned i = 0; i < count; i++) {
             unsigned length, kind;
@@ -152,8 +151,8 @@ static void compare_list(struct pair *pair, Dwarf_Die die, struct ht_dwarf_range
             assert_int_equal(dwarf_get_rnglists_entry_fields_a(head, i, &length, &kind, &raw1, &raw2, &unavailable,
                                                                &start, &end, &error),
                              DW_DLV_OK);
-            if (kind == HT_DW_RLE_end_of_list || kind == HT_DW_RLE_base_address || kind == HT_DW_RLE_base_addressx ||
-                !start || start >= end)
+            if (kind == DW_RLE_end_of_list || kind == DW_RLE_base_address || kind == DW_RLE_base_addressx || !start ||
+                start >= end)
                 continue;
             assert_true(ht_dwarf_ranges_next(list, &low, &high));
             assert_int_equal(low, start);
@@ -187,7 +186,7 @@ static void compare_list(struct pair *pair, Dwarf_Die die, struct ht_dwarf_range
 
 static void compare_addresses(struct pair *pair, Dwarf_Die die, const struct ht_die *ours)
 {
-    static const uint16_t names[] = {HT_DW_AT_low_pc, HT_DW_AT_high_pc, HT_DW_AT_ranges};
+    static const uint16_t names[] = {DW_AT_low_pc, DW_AT_high_pc, DW_AT_ranges};
     struct ht_die_value values[3];
     ht_die_values(&pair->unit->dies, ours, names, values, 3);
     Dwarf_Addr low, high;
@@ -202,7 +201,7 @@ static void compare_addresses(struct pair *pair, Dwarf_Die die, const struct ht_
     if (has_high)
         assert_int_equal(ht_dwarf_high_pc(pair->unit, low, &values[1]),
                          class == DW_FORM_CLASS_CONSTANT ? low + high : high);
-    Dwarf_Attribute attribute = attribute_of(die, HT_DW_AT_ranges);
+    Dwarf_Attribute attribute = attribute_of(die, DW_AT_ranges);
     assert_int_equal(attribute != NULL, values[2].form != 0);
     assert_int_equal(ours->has_pcs, has_low || attribute);
     if (attribute) {
@@ -228,7 +227,7 @@ static void compare_dies(struct pair *pair, Dwarf_Die die, uint64_t offset, uint
         assert_int_equal(ours.tag, tag);
         pair->dies++;
         compare_addresses(pair, die, &ours);
-        if (tag == HT_DW_TAG_subprogram || tag == HT_DW_TAG_inlined_subroutine) {
+        if (tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine) {
             compare_names(pair, die, offset);
             pair->functions++;
         }

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "dwarf/constants.h"
+#include "dwarf/compat.h"
 #include "dwarf/units.h"
 #include "dwarf_fixture.h"
 #include "elf_maker.h"
@@ -51,17 +51,9 @@ static void close_length(struct bytes *bytes)
 /* Abbreviation 1: a unit with low_pc, high_pc (a length) and stmt_list; 2 and on: as told. */
 static void put_unit_abbrev(struct bytes *abbrev)
 {
-    static const uint8_t unit[] = {1,
-                                   0x11,
-                                   1,
-                                   HT_DW_AT_low_pc,
-                                   HT_DW_FORM_addr,
-                                   HT_DW_AT_high_pc,
-                                   HT_DW_FORM_data4,
-                                   HT_DW_AT_stmt_list,
-                                   HT_DW_FORM_sec_offset,
-                                   0,
-                                   0};
+    static const uint8_t unit[] = {
+        1, 0x11, 1, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4, DW_AT_stmt_list, DW_FORM_sec_offset,
+        0, 0};
     put(abbrev, unit, sizeof unit);
 }
 
@@ -117,17 +109,17 @@ static void names_that_go_around(void **state)
         struct bytes abbrev = {.size = 0}, info = {.size = 0};
         put_unit_abbrev(&abbrev);
         static const uint8_t function[] = {2,
-                                           HT_DW_TAG_subprogram,
+                                           DW_TAG_subprogram,
                                            0,
-                                           HT_DW_AT_low_pc,
-                                           HT_DW_FORM_addr,
-                                           HT_DW_AT_high_pc,
-                                           HT_DW_FORM_data4,
-                                           HT_DW_AT_abstract_origin,
-                                           HT_DW_FORM_ref4,
+                                           DW_AT_low_pc,
+                                           DW_FORM_addr,
+                                           DW_AT_high_pc,
+                                           DW_FORM_data4,
+                                           DW_AT_abstract_origin,
+                                           DW_FORM_ref4,
                                            0,
                                            0};
-        static const uint8_t origin[] = {3, HT_DW_TAG_subprogram, 0, HT_DW_AT_specification, HT_DW_FORM_ref4, 0, 0, 0};
+        static const uint8_t origin[] = {3, DW_TAG_subprogram, 0, DW_AT_specification, DW_FORM_ref4, 0, 0, 0};
         put(&abbrev, function, sizeof function);
         put(&abbrev, origin, sizeof origin);
         put_unit(&info);
@@ -157,17 +149,17 @@ static void siblings_that_go_around(void **state)
     (void)state;
     struct bytes abbrev = {.size = 0}, info = {.size = 0};
     put_unit_abbrev(&abbrev);
-    static const uint8_t parent[] = {2, HT_DW_TAG_structure_type, 1, 0, 0};
-    static const uint8_t child[] = {3, HT_DW_TAG_structure_type, 1, HT_DW_AT_sibling, HT_DW_FORM_ref4, 0, 0};
+    static const uint8_t parent[] = {2, DW_TAG_structure_type, 1, 0, 0};
+    static const uint8_t child[] = {3, DW_TAG_structure_type, 1, DW_AT_sibling, DW_FORM_ref4, 0, 0};
     static const uint8_t function[] = {4,
-                                       HT_DW_TAG_subprogram,
+                                       DW_TAG_subprogram,
                                        0,
-                                       HT_DW_AT_low_pc,
-                                       HT_DW_FORM_addr,
-                                       HT_DW_AT_high_pc,
-                                       HT_DW_FORM_data4,
-                                       HT_DW_AT_name,
-                                       HT_DW_FORM_string,
+                                       DW_AT_low_pc,
+                                       DW_FORM_addr,
+                                       DW_AT_high_pc,
+                                       DW_FORM_data4,
+                                       DW_AT_name,
+                                       DW_FORM_string,
                                        0,
                                        0,
                                        0};

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "cost.h"
-#include "dwarf/constants.h"
+#include "dwarf/compat.h"
 #include "dwarf/dwarf.h"
 #include "dwarf/functions.h"
 #include "elf/check.h"
@@ -260,8 +260,7 @@ static void end_unit(void)
     made.size = size;
 }
 
-static const uint8_t unit_abbrev[] = {1, 0x11, 1, HT_DW_AT_low_pc, HT_DW_FORM_addr, HT_DW_AT_high_pc, HT_DW_FORM_data4,
-                                      0, 0};
+static const uint8_t unit_abbrev[] = {1, 0x11, 1, DW_AT_low_pc, DW_FORM_addr, DW_AT_high_pc, DW_FORM_data4, 0, 0};
 
 static struct ht_dwarf_query *resolve(size_t count)
 {
@@ -277,7 +276,7 @@ static struct ht_dwarf_query *resolve(size_t count)
 static void ranges_without_end(void **state)
 {
     (void)state;
-    static const uint8_t function[] = {2, HT_DW_TAG_subprogram, 0, HT_DW_AT_ranges, HT_DW_FORM_sec_offset, 0, 0, 0};
+    static const uint8_t function[] = {2, DW_TAG_subprogram, 0, DW_AT_ranges, DW_FORM_sec_offset, 0, 0, 0};
     begin(".debug_abbrev", SHT_PROGBITS);
     put(unit_abbrev, sizeof unit_abbrev);
     put(function, sizeof function);
@@ -313,25 +312,25 @@ static void inlines_and_names_without_end(void **state)
     (void)state;
     enum { LEVELS = 255, PCS = 2000 };
     static const uint8_t functions[] = {2,
-                                        HT_DW_TAG_subprogram,
+                                        DW_TAG_subprogram,
                                         1,
-                                        HT_DW_AT_name,
-                                        HT_DW_FORM_strp,
-                                        HT_DW_AT_low_pc,
-                                        HT_DW_FORM_addr,
-                                        HT_DW_AT_high_pc,
-                                        HT_DW_FORM_data4,
+                                        DW_AT_name,
+                                        DW_FORM_strp,
+                                        DW_AT_low_pc,
+                                        DW_FORM_addr,
+                                        DW_AT_high_pc,
+                                        DW_FORM_data4,
                                         0,
                                         0,
                                         3,
-                                        HT_DW_TAG_inlined_subroutine,
+                                        DW_TAG_inlined_subroutine,
                                         1,
-                                        HT_DW_AT_name,
-                                        HT_DW_FORM_strp,
-                                        HT_DW_AT_low_pc,
-                                        HT_DW_FORM_addr,
-                                        HT_DW_AT_high_pc,
-                                        HT_DW_FORM_data4,
+                                        DW_AT_name,
+                                        DW_FORM_strp,
+                                        DW_AT_low_pc,
+                                        DW_FORM_addr,
+                                        DW_AT_high_pc,
+                                        DW_FORM_data4,
                                         0,
                                         0,
                                         0};

@@ -1,5 +1,6 @@
 /*
- * libdwarf from 20210528 to 2.x as one interface: what differs between versions is named here and nowhere else.
+ * libdwarf from 20210528 to 2.x as one interface: what differs between versions is named here and nowhere else. The
+ * numbers of DWARF come with it, from its dwarf.h.
  *
  * The object interface, by which libdwarf asks for the sections of an object, got new names, wider indices and the
  * size of the file with 0.3.0, and dwarf_object_finish() lost its error. DW_DLC_READ went at the same time: it is how
@@ -12,16 +13,27 @@
 
 #if defined(__has_include)
 #if __has_include(<libdwarf.h>)
+#include <dwarf.h>
 #include <libdwarf.h>
 #elif __has_include(<libdwarf-2/libdwarf.h>)
+#include <libdwarf-2/dwarf.h>
 #include <libdwarf-2/libdwarf.h>
 #elif __has_include(<libdwarf-0/libdwarf.h>)
+#include <libdwarf-0/dwarf.h>
 #include <libdwarf-0/libdwarf.h>
 #else
+#include <libdwarf/dwarf.h>
 #include <libdwarf/libdwarf.h>
 #endif
 #else
+#include <dwarf.h>
 #include <libdwarf.h>
+#endif
+
+/* What the standard has no name for, and what came after 20210528. */
+#define HT_LNS_EXTENDED 0
+#ifndef DW_LANG_C17
+#define DW_LANG_C17 0x2c
 #endif
 
 #ifdef DW_DLC_READ
@@ -78,12 +90,6 @@ typedef Dwarf_Small ht_libdwarf_endianness;
     {                                          \
         .as_name = (name_), .as_size = (size_) \
     }
-
-/* As in dwarf.h, which not every place of libdwarf.h has beside it. */
-#ifndef DW_END_little
-#define DW_END_big 1
-#define DW_END_little 2
-#endif
 
 static inline void ht_libdwarf_finish(Dwarf_Debug debug)
 {

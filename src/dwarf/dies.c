@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/vec.h"
-#include "dwarf/constants.h"
+#include "dwarf/compat.h"
 
 void ht_dies_deinit(struct ht_dies *dies)
 {
@@ -28,63 +28,63 @@ enum { FORM_VARIES = -1, FORM_UNKNOWN = -2 };
 static int form_size(const struct ht_dies *dies, unsigned form)
 {
     switch (form) {
-    case HT_DW_FORM_flag_present:
-    case HT_DW_FORM_implicit_const:
+    case DW_FORM_flag_present:
+    case DW_FORM_implicit_const:
         return 0;
-    case HT_DW_FORM_data1:
-    case HT_DW_FORM_flag:
-    case HT_DW_FORM_ref1:
-    case HT_DW_FORM_strx1:
-    case HT_DW_FORM_addrx1:
+    case DW_FORM_data1:
+    case DW_FORM_flag:
+    case DW_FORM_ref1:
+    case DW_FORM_strx1:
+    case DW_FORM_addrx1:
         return 1;
-    case HT_DW_FORM_data2:
-    case HT_DW_FORM_ref2:
-    case HT_DW_FORM_strx2:
-    case HT_DW_FORM_addrx2:
+    case DW_FORM_data2:
+    case DW_FORM_ref2:
+    case DW_FORM_strx2:
+    case DW_FORM_addrx2:
         return 2;
-    case HT_DW_FORM_strx3:
-    case HT_DW_FORM_addrx3:
+    case DW_FORM_strx3:
+    case DW_FORM_addrx3:
         return 3;
-    case HT_DW_FORM_data4:
-    case HT_DW_FORM_ref4:
-    case HT_DW_FORM_ref_sup4:
-    case HT_DW_FORM_strx4:
-    case HT_DW_FORM_addrx4:
+    case DW_FORM_data4:
+    case DW_FORM_ref4:
+    case DW_FORM_ref_sup4:
+    case DW_FORM_strx4:
+    case DW_FORM_addrx4:
         return 4;
-    case HT_DW_FORM_data8:
-    case HT_DW_FORM_ref8:
-    case HT_DW_FORM_ref_sig8:
-    case HT_DW_FORM_ref_sup8:
+    case DW_FORM_data8:
+    case DW_FORM_ref8:
+    case DW_FORM_ref_sig8:
+    case DW_FORM_ref_sup8:
         return 8;
-    case HT_DW_FORM_data16:
+    case DW_FORM_data16:
         return 16;
-    case HT_DW_FORM_addr:
+    case DW_FORM_addr:
         return (int)dies->address_size;
-    case HT_DW_FORM_ref_addr: /* as large as an address in DWARF 2 */
+    case DW_FORM_ref_addr: /* as large as an address in DWARF 2 */
         return (int)(dies->version <= 2 ? dies->address_size : dies->offset_size);
-    case HT_DW_FORM_strp:
-    case HT_DW_FORM_line_strp:
-    case HT_DW_FORM_sec_offset:
-    case HT_DW_FORM_strp_sup:
-    case HT_DW_FORM_GNU_ref_alt:
-    case HT_DW_FORM_GNU_strp_alt:
+    case DW_FORM_strp:
+    case DW_FORM_line_strp:
+    case DW_FORM_sec_offset:
+    case DW_FORM_strp_sup:
+    case DW_FORM_GNU_ref_alt:
+    case DW_FORM_GNU_strp_alt:
         return (int)dies->offset_size;
-    case HT_DW_FORM_block1:
-    case HT_DW_FORM_block2:
-    case HT_DW_FORM_block4:
-    case HT_DW_FORM_block:
-    case HT_DW_FORM_exprloc:
-    case HT_DW_FORM_string:
-    case HT_DW_FORM_sdata:
-    case HT_DW_FORM_udata:
-    case HT_DW_FORM_ref_udata:
-    case HT_DW_FORM_strx:
-    case HT_DW_FORM_addrx:
-    case HT_DW_FORM_loclistx:
-    case HT_DW_FORM_rnglistx:
-    case HT_DW_FORM_GNU_addr_index:
-    case HT_DW_FORM_GNU_str_index:
-    case HT_DW_FORM_indirect:
+    case DW_FORM_block1:
+    case DW_FORM_block2:
+    case DW_FORM_block4:
+    case DW_FORM_block:
+    case DW_FORM_exprloc:
+    case DW_FORM_string:
+    case DW_FORM_sdata:
+    case DW_FORM_udata:
+    case DW_FORM_ref_udata:
+    case DW_FORM_strx:
+    case DW_FORM_addrx:
+    case DW_FORM_loclistx:
+    case DW_FORM_rnglistx:
+    case DW_FORM_GNU_addr_index:
+    case DW_FORM_GNU_str_index:
+    case DW_FORM_indirect:
         return FORM_VARIES;
     default:
         return FORM_UNKNOWN;
@@ -96,53 +96,53 @@ static struct ht_die_value read_value(const struct ht_dies *dies, struct ht_read
                                       const struct ht_abbrev_attr *attr)
 {
     struct ht_die_value value = {.form = attr->form};
-    if (value.form == HT_DW_FORM_indirect) {
+    if (value.form == DW_FORM_indirect) {
         uint64_t form = ht_reader_uleb(reader);
         value.form = form <= UINT16_MAX ? (unsigned)form : 0;
     }
     switch (value.form) {
-    case HT_DW_FORM_data1:
-    case HT_DW_FORM_ref1:
-    case HT_DW_FORM_flag:
+    case DW_FORM_data1:
+    case DW_FORM_ref1:
+    case DW_FORM_flag:
         value.value = ht_reader_u8(reader);
         return value;
-    case HT_DW_FORM_data4:
-    case HT_DW_FORM_ref4:
+    case DW_FORM_data4:
+    case DW_FORM_ref4:
         value.value = ht_reader_u32(reader);
         return value;
-    case HT_DW_FORM_flag_present:
+    case DW_FORM_flag_present:
         value.value = 1;
         return value;
-    case HT_DW_FORM_implicit_const:
+    case DW_FORM_implicit_const:
         value.value = (uint64_t)attr->implicit;
         return value;
-    case HT_DW_FORM_sdata:
+    case DW_FORM_sdata:
         value.value = (uint64_t)ht_reader_sleb(reader);
         return value;
-    case HT_DW_FORM_udata:
-    case HT_DW_FORM_ref_udata:
-    case HT_DW_FORM_strx:
-    case HT_DW_FORM_addrx:
-    case HT_DW_FORM_loclistx:
-    case HT_DW_FORM_rnglistx:
-    case HT_DW_FORM_GNU_addr_index:
-    case HT_DW_FORM_GNU_str_index:
+    case DW_FORM_udata:
+    case DW_FORM_ref_udata:
+    case DW_FORM_strx:
+    case DW_FORM_addrx:
+    case DW_FORM_loclistx:
+    case DW_FORM_rnglistx:
+    case DW_FORM_GNU_addr_index:
+    case DW_FORM_GNU_str_index:
         value.value = ht_reader_uleb(reader);
         return value;
-    case HT_DW_FORM_block1:
+    case DW_FORM_block1:
         ht_reader_skip(reader, ht_reader_u8(reader));
         return value;
-    case HT_DW_FORM_block2:
+    case DW_FORM_block2:
         ht_reader_skip(reader, ht_reader_u16(reader));
         return value;
-    case HT_DW_FORM_block4:
+    case DW_FORM_block4:
         ht_reader_skip(reader, ht_reader_u32(reader));
         return value;
-    case HT_DW_FORM_block:
-    case HT_DW_FORM_exprloc:
+    case DW_FORM_block:
+    case DW_FORM_exprloc:
         ht_reader_skip(reader, ht_reader_uleb(reader));
         return value;
-    case HT_DW_FORM_string:
+    case DW_FORM_string:
         value.value = reader->pos;
         ht_reader_string(reader);
         if (!take_steps(dies, (reader->pos - value.value) / STRING_STEP, value.value))
@@ -176,9 +176,9 @@ static bool note_attr(const struct ht_dies *dies, struct ht_abbrev *abbrev, stru
     if (size == FORM_UNKNOWN)
         return false;
     attr->size = size == FORM_VARIES ? -1 : (int16_t)size;
-    if (attr->name == HT_DW_AT_low_pc || attr->name == HT_DW_AT_ranges)
+    if (attr->name == DW_AT_low_pc || attr->name == DW_AT_ranges)
         abbrev->has_pcs = true;
-    if (attr->name == HT_DW_AT_sibling && attr->form == HT_DW_FORM_ref4)
+    if (attr->name == DW_AT_sibling && attr->form == DW_FORM_ref4)
         abbrev->sibling_at = abbrev->size;
     if (abbrev->size >= 0)
         abbrev->size = size == FORM_VARIES ? -1 : abbrev->size + size;
@@ -221,7 +221,7 @@ static bool decode_abbrev(struct ht_dies *dies)
         if ((!name && !form) || !ht_dwarf_take(dies->budget, 1, ".debug_abbrev", reader->pos))
             break;
         struct ht_abbrev_attr attr = {.name = (uint16_t)name, .form = (uint16_t)form};
-        if (form == HT_DW_FORM_implicit_const)
+        if (form == DW_FORM_implicit_const)
             attr.implicit = ht_reader_sleb(reader);
         if (!note_attr(dies, &abbrev, &attr))
             return false;
@@ -294,7 +294,7 @@ static bool read_varying(const struct ht_dies *dies, const struct ht_abbrev *abb
         return false;
     const struct ht_abbrev_attr *attrs = dies->abbrevs.attrs + abbrev->first_attr;
     for (uint32_t i = 0; i < abbrev->attr_count; i++) {
-        if (attrs[i].name == HT_DW_AT_sibling)
+        if (attrs[i].name == DW_AT_sibling)
             ret->sibling = read_value(dies, &reader, &attrs[i]).value;
         else
             skip_value(dies, &reader, &attrs[i]);

@@ -1,7 +1,7 @@
 #include "dwarf/functions.h"
 
 #include "base/sort.h"
-#include "dwarf/constants.h"
+#include "dwarf/compat.h"
 #include "dwarf/ranges.h"
 
 /* The addresses that a DIE covers: one range, or a list. */
@@ -13,7 +13,7 @@ struct coverage {
 
 static struct coverage coverage_init(struct ht_dwarf_unit *unit, const struct ht_die *die)
 {
-    static const uint16_t names[] = {HT_DW_AT_low_pc, HT_DW_AT_high_pc, HT_DW_AT_ranges};
+    static const uint16_t names[] = {DW_AT_low_pc, DW_AT_high_pc, DW_AT_ranges};
     struct ht_die_value values[3];
     struct coverage coverage = {.done = true};
     ht_die_values(&unit->dies, die, names, values, 3);
@@ -85,11 +85,11 @@ static void walk(struct ht_dwarf_unit *unit, struct ht_function_hit *hits, size_
             depth--;
             continue;
         }
-        if (die.tag == HT_DW_TAG_subprogram && die.has_pcs)
+        if (die.tag == DW_TAG_subprogram && die.has_pcs)
             *missing -= mark(unit, &die, hits, count);
         if (!die.has_children)
             continue;
-        if (inside || die.tag == HT_DW_TAG_namespace || die.tag == HT_DW_TAG_module)
+        if (inside || die.tag == DW_TAG_namespace || die.tag == DW_TAG_module)
             depth++;
         else if (!ht_die_next_sibling(&unit->dies, &die, &pos))
             return;
@@ -109,7 +109,7 @@ struct ht_error *ht_dwarf_functions_find(struct ht_dwarf_unit *unit, struct ht_f
 
 static bool is_block(unsigned tag)
 {
-    return tag == HT_DW_TAG_lexical_block || tag == HT_DW_TAG_try_block || tag == HT_DW_TAG_catch_block;
+    return tag == DW_TAG_lexical_block || tag == DW_TAG_try_block || tag == DW_TAG_catch_block;
 }
 
 struct ht_error *ht_dwarf_function_inlines(struct ht_dwarf_unit *unit, uint64_t function, uint64_t addr, uint64_t *ret,
@@ -124,9 +124,9 @@ struct ht_error *ht_dwarf_function_inlines(struct ht_dwarf_unit *unit, uint64_t 
     uint64_t pos = die.end;
     bool more = die.has_children;
     while (more && count < HT_DWARF_INLINES_MAX && ht_die_read(&unit->dies, pos, &die) && die.tag) {
-        bool level = die.tag == HT_DW_TAG_inlined_subroutine || die.tag == HT_DW_TAG_subprogram;
+        bool level = die.tag == DW_TAG_inlined_subroutine || die.tag == DW_TAG_subprogram;
         if ((level || is_block(die.tag)) && die.has_pcs && covers(unit, &die, addr)) {
-            if (die.tag == HT_DW_TAG_subprogram) /* a function in a function */
+            if (die.tag == DW_TAG_subprogram) /* a function in a function */
                 count = 0;
             if (level)
                 ret[count++] = die.offset;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/vec.h"
-#include "dwarf/constants.h"
+#include "dwarf/compat.h"
 #include "elf/sections.h"
 
 /* The entry formats of a DWARF 5 header: pairs of a content type and a form. One byte counts them. */
@@ -58,34 +58,34 @@ static void read_field(const struct ht_dwarf_unit *unit, struct ht_reader *heade
     *text = NULL;
     *number = 0;
     switch (form) {
-    case HT_DW_FORM_string:
+    case DW_FORM_string:
         *text = ht_reader_string(header);
         break;
-    case HT_DW_FORM_line_strp:
+    case DW_FORM_line_strp:
         *text = ht_dwarf_text(sections->line_str, ht_reader_uint(header, offset_size));
         break;
-    case HT_DW_FORM_strp:
+    case DW_FORM_strp:
         *text = ht_dwarf_text(sections->str, ht_reader_uint(header, offset_size));
         break;
-    case HT_DW_FORM_udata:
+    case DW_FORM_udata:
         *number = ht_reader_uleb(header);
         break;
-    case HT_DW_FORM_data1:
+    case DW_FORM_data1:
         *number = ht_reader_u8(header);
         break;
-    case HT_DW_FORM_data2:
+    case DW_FORM_data2:
         *number = ht_reader_u16(header);
         break;
-    case HT_DW_FORM_data4:
+    case DW_FORM_data4:
         *number = ht_reader_u32(header);
         break;
-    case HT_DW_FORM_data8:
+    case DW_FORM_data8:
         *number = ht_reader_u64(header);
         break;
-    case HT_DW_FORM_data16: /* an MD5 sum */
+    case DW_FORM_data16: /* an MD5 sum */
         ht_reader_skip(header, 16);
         break;
-    case HT_DW_FORM_block:
+    case DW_FORM_block:
         ht_reader_skip(header, ht_reader_uleb(header));
         break;
     default:
@@ -118,9 +118,9 @@ static struct ht_error *read_entries(const struct ht_dwarf_unit *unit, struct ht
             const char *text;
             uint64_t number;
             read_field(unit, header, offset_size, formats[k].form, &text, &number);
-            if (formats[k].content == HT_DW_LNCT_path)
+            if (formats[k].content == DW_LNCT_path)
                 name = text;
-            else if (formats[k].content == HT_DW_LNCT_directory_index)
+            else if (formats[k].content == DW_LNCT_directory_index)
                 dir = number;
         }
         if (header->failed || !take_entry(table, header))

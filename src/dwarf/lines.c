@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/sort.h"
-#include "dwarf/constants.h"
+#include "dwarf/compat.h"
 
 /* The line number program's registers (DWARF 5, section 6.2.2), as far as rows need them. */
 struct registers {
@@ -98,17 +98,17 @@ static struct ht_error *run_extended(struct ht_line_table *table, struct ht_read
         return NULL;
     operands.size = program->pos;
     switch (ht_reader_u8(&operands)) {
-    case HT_DW_LNE_end_sequence:
+    case DW_LNE_end_sequence:
         add_row(search, registers);
         *registers = first_registers;
         search->has_last = false;
         search->inside = false;
         break;
-    case HT_DW_LNE_set_address:
+    case DW_LNE_set_address:
         registers->addr = ht_reader_uint(&operands, (unsigned)(length - 1 <= 8 ? length - 1 : 0));
         registers->operation = 0;
         break;
-    case HT_DW_LNE_define_file: {
+    case DW_LNE_define_file: {
         const char *name = ht_reader_string(&operands);
         uint64_t dir = ht_reader_uleb(&operands);
         return operands.failed ? NULL : ht_line_table_add_file(table, name, dir);
@@ -123,28 +123,28 @@ static void run_standard(const struct ht_line_table *table, struct ht_reader *pr
                          struct registers *registers, struct search *search)
 {
     switch (opcode) {
-    case HT_DW_LNS_copy:
+    case DW_LNS_copy:
         add_row(search, registers);
         break;
-    case HT_DW_LNS_advance_pc:
+    case DW_LNS_advance_pc:
         advance(table, registers, ht_reader_uleb(program));
         break;
-    case HT_DW_LNS_advance_line:
+    case DW_LNS_advance_line:
         registers->line += (uint32_t)ht_reader_sleb(program);
         break;
-    case HT_DW_LNS_set_file:
+    case DW_LNS_set_file:
         registers->file = ht_reader_uleb(program);
         break;
-    case HT_DW_LNS_set_column: {
+    case DW_LNS_set_column: {
         uint64_t column = ht_reader_uleb(program);
         registers->column = column <= UINT32_MAX ? (uint32_t)column : 0;
         break;
     }
-    case HT_DW_LNS_const_add_pc:
+    case DW_LNS_const_add_pc:
         if (table->line_range)
             advance(table, registers, (255 - table->opcode_base) / table->line_range);
         break;
-    case HT_DW_LNS_fixed_advance_pc:
+    case DW_LNS_fixed_advance_pc:
         registers->addr += ht_reader_u16(program);
         registers->operation = 0;
         break;
@@ -175,9 +175,9 @@ static const uint8_t *skip_extended(const struct ht_line_table *table, const uin
                                     uint64_t *addr)
 {
     size_t length = end - at >= 2 && at[0] < 0x80 ? at[0] : 0;
-    if (!length || length >= (size_t)(end - at) || at[1] == HT_DW_LNE_define_file)
+    if (!length || length >= (size_t)(end - at) || at[1] == DW_LNE_define_file)
         return NULL;
-    if (at[1] == HT_DW_LNE_set_address) {
+    if (at[1] == DW_LNE_set_address) {
         if (length != 5)
             return NULL;
         *addr = ht_load_u32(at + 2, table->program.big_endian);
@@ -205,33 +205,33 @@ static bool skim_sequence(const struct ht_line_table *table, const struct ht_rea
             addr += (opcode - base) / range * unit;
         } else {
             switch (opcode) {
-            case HT_DW_LNS_copy:
+            case DW_LNS_copy:
                 break;
-            case HT_DW_LNS_advance_line:
-            case HT_DW_LNS_set_file:
-            case HT_DW_LNS_set_column:
-            case HT_DW_LNS_set_isa:
+            case DW_LNS_advance_line:
+            case DW_LNS_set_file:
+            case DW_LNS_set_column:
+            case DW_LNS_set_isa:
                 at = *at < 0x80 ? at + 1 : skip_leb(at, end);
                 continue;
-            case HT_DW_LNS_negate_stmt:
-            case HT_DW_LNS_set_basic_block:
-            case HT_DW_LNS_set_prologue_end:
-            case HT_DW_LNS_set_epilogue_begin:
+            case DW_LNS_negate_stmt:
+            case DW_LNS_set_basic_block:
+            case DW_LNS_set_prologue_end:
+            case DW_LNS_set_epilogue_begin:
                 continue;
-            case HT_DW_LNS_fixed_advance_pc:
+            case DW_LNS_fixed_advance_pc:
                 addr += ht_load_u16(at, program->big_endian);
                 at += 2;
                 continue;
-            case HT_DW_LNS_advance_pc:
+            case DW_LNS_advance_pc:
                 if (*at >= 0x80)
                     return false;
                 addr += *at++ * unit;
                 continue;
-            case HT_DW_LNS_const_add_pc:
+            case DW_LNS_const_add_pc:
                 addr += (255 - base) / range * unit;
                 continue;
-            case HT_DW_LNS_extended:
-                ends = at[0] == 1 && at[1] == HT_DW_LNE_end_sequence;
+            case HT_LNS_EXTENDED:
+                ends = at[0] == 1 && at[1] == DW_LNE_end_sequence;
                 if (ends)
                     break;
                 at = skip_extended(table, at, end, &addr);
@@ -294,7 +294,7 @@ struct ht_error *ht_line_table_find(struct ht_line_table *table, struct ht_line_
             advance(table, &registers, (opcode - base) / range);
             registers.line += (uint32_t)(table->line_base + (int)((opcode - base) % range));
             add_row(&search, &registers);
-        } else if (opcode == HT_DW_LNS_extended) {
+        } else if (opcode == HT_LNS_EXTENDED) {
             error = run_extended(table, &program, &registers, &search);
         } else {
             run_standard(table, &program, opcode, &registers, &search);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "dwarf/constants.h"
+#include "dwarf/compat.h"
 #include "dwarf/slice.h"
 #include "elf/sections.h"
 
@@ -88,13 +88,13 @@ static const char *get_text(struct entry *entry, unsigned name, const struct ht_
     switch (value->form) {
     case 0:
         break;
-    case HT_DW_FORM_string:
+    case DW_FORM_string:
         text = ht_dwarf_text((struct ht_elf_bytes){unit->data, unit->size}, value->value);
         break;
-    case HT_DW_FORM_strp:
+    case DW_FORM_strp:
         text = ht_dwarf_text(sections->str, value->value);
         break;
-    case HT_DW_FORM_line_strp:
+    case DW_FORM_line_strp:
         text = ht_dwarf_text(sections->line_str, value->value);
         break;
     default:
@@ -123,11 +123,11 @@ enum { NAME, LINKAGE_NAME, MIPS_LINKAGE_NAME, SPECIFICATION, ABSTRACT_ORIGIN, NA
 static void get_naming(const struct entry *entry, struct ht_die_value *values)
 {
     static const uint16_t names[NAMING_COUNT] = {
-        [NAME] = HT_DW_AT_name,
-        [LINKAGE_NAME] = HT_DW_AT_linkage_name,
-        [MIPS_LINKAGE_NAME] = HT_DW_AT_MIPS_linkage_name,
-        [SPECIFICATION] = HT_DW_AT_specification,
-        [ABSTRACT_ORIGIN] = HT_DW_AT_abstract_origin,
+        [NAME] = DW_AT_name,
+        [LINKAGE_NAME] = DW_AT_linkage_name,
+        [MIPS_LINKAGE_NAME] = DW_AT_MIPS_linkage_name,
+        [SPECIFICATION] = DW_AT_specification,
+        [ABSTRACT_ORIGIN] = DW_AT_abstract_origin,
     };
     ht_die_values(&entry->unit->dies, &entry->die, names, values, NAMING_COUNT);
 }
@@ -138,14 +138,14 @@ static struct reference get_reference(const struct ht_die_value *values)
     const struct ht_die_value *value = values[SPECIFICATION].form ? &values[SPECIFICATION] : &values[ABSTRACT_ORIGIN];
     struct reference reference = {REFERENCE_NONE, value->value};
     switch (value->form) {
-    case HT_DW_FORM_ref1:
-    case HT_DW_FORM_ref2:
-    case HT_DW_FORM_ref4:
-    case HT_DW_FORM_ref8:
-    case HT_DW_FORM_ref_udata:
+    case DW_FORM_ref1:
+    case DW_FORM_ref2:
+    case DW_FORM_ref4:
+    case DW_FORM_ref8:
+    case DW_FORM_ref_udata:
         reference.kind = REFERENCE_LOCAL;
         break;
-    case HT_DW_FORM_ref_addr:
+    case DW_FORM_ref_addr:
         reference.kind = REFERENCE_GLOBAL;
         break;
     default: /* none, or one into a type unit or a file we do not have */
@@ -156,9 +156,9 @@ static struct reference get_reference(const struct ht_die_value *values)
 
 static bool is_scope(unsigned tag)
 {
-    return tag == HT_DW_TAG_namespace || tag == HT_DW_TAG_class_type || tag == HT_DW_TAG_structure_type ||
-           tag == HT_DW_TAG_union_type || tag == HT_DW_TAG_interface_type || tag == HT_DW_TAG_enumeration_type ||
-           tag == HT_DW_TAG_module || tag == HT_DW_TAG_subprogram;
+    return tag == DW_TAG_namespace || tag == DW_TAG_class_type || tag == DW_TAG_structure_type ||
+           tag == DW_TAG_union_type || tag == DW_TAG_interface_type || tag == DW_TAG_enumeration_type ||
+           tag == DW_TAG_module || tag == DW_TAG_subprogram;
 }
 
 /* The scopes around the DIE at offset, outermost first; false when there is no way to it. */
@@ -197,12 +197,12 @@ static bool find_scopes(struct ht_dwarf_unit *unit, uint64_t offset, uint64_t *s
 static bool has_scopes(const struct ht_dwarf_unit *unit)
 {
     switch (unit->language) {
-    case HT_DW_LANG_C89:
-    case HT_DW_LANG_C:
-    case HT_DW_LANG_C99:
-    case HT_DW_LANG_C11:
-    case HT_DW_LANG_C17:
-    case HT_DW_LANG_Mips_Assembler:
+    case DW_LANG_C89:
+    case DW_LANG_C:
+    case DW_LANG_C99:
+    case DW_LANG_C11:
+    case DW_LANG_C17:
+    case DW_LANG_Mips_Assembler:
         return false;
     default:
         return true;
@@ -228,11 +228,11 @@ static struct ht_error *collect_names(struct ht_dwarf_unit *unit, uint64_t offse
             struct ht_die_value values[NAMING_COUNT];
             get_naming(&entry, values);
             if (!ret->name)
-                ret->name = get_text(&entry, HT_DW_AT_name, &values[NAME]);
+                ret->name = get_text(&entry, DW_AT_name, &values[NAME]);
             if (!ret->linkage_name)
-                ret->linkage_name = get_text(&entry, HT_DW_AT_linkage_name, &values[LINKAGE_NAME]);
+                ret->linkage_name = get_text(&entry, DW_AT_linkage_name, &values[LINKAGE_NAME]);
             if (!ret->linkage_name)
-                ret->linkage_name = get_text(&entry, HT_DW_AT_MIPS_linkage_name, &values[MIPS_LINKAGE_NAME]);
+                ret->linkage_name = get_text(&entry, DW_AT_MIPS_linkage_name, &values[MIPS_LINKAGE_NAME]);
             next = get_reference(values);
         }
         struct ht_error *error = close_entry(&entry);
@@ -254,13 +254,13 @@ static struct ht_error *collect_names(struct ht_dwarf_unit *unit, uint64_t offse
 static const char *unnamed_scope(unsigned tag)
 {
     switch (tag) {
-    case HT_DW_TAG_namespace:
+    case DW_TAG_namespace:
         return "(anonymous namespace)";
-    case HT_DW_TAG_class_type:
+    case DW_TAG_class_type:
         return "(anonymous class)";
-    case HT_DW_TAG_structure_type:
+    case DW_TAG_structure_type:
         return "(anonymous struct)";
-    case HT_DW_TAG_union_type:
+    case DW_TAG_union_type:
         return "(anonymous union)";
     default:
         return "";
@@ -270,7 +270,7 @@ static const char *unnamed_scope(unsigned tag)
 /* Is it the class of a lambda: one without a name around a call operator? */
 static bool is_lambda(unsigned tag, const char *function)
 {
-    return (tag == HT_DW_TAG_class_type || tag == HT_DW_TAG_structure_type) && function &&
+    return (tag == DW_TAG_class_type || tag == DW_TAG_structure_type) && function &&
            strcmp(function, "operator()") == 0;
 }
 
@@ -294,11 +294,11 @@ static struct ht_error *add_qualified(struct ht_dwarf_unit *unit, uint64_t offse
     size_t before = text->length;
     for (size_t i = 0; i < count; i++) {
         struct entry entry;
-        const char *scope = open_entry(names.unit, scopes[i], &entry) ? get_one_text(&entry, HT_DW_AT_name) : NULL;
+        const char *scope = open_entry(names.unit, scopes[i], &entry) ? get_one_text(&entry, DW_AT_name) : NULL;
         error = close_entry(&entry);
         if (error)
             return error;
-        if (entry.die.tag == HT_DW_TAG_subprogram && depth < HT_DWARF_NESTED_FUNCTIONS) {
+        if (entry.die.tag == DW_TAG_subprogram && depth < HT_DWARF_NESTED_FUNCTIONS) {
             ht_strbuf_reset(text);
             error = add_qualified(names.unit, scopes[i], depth + 1, text);
             if (error)
@@ -381,7 +381,7 @@ static uint32_t to_u32(uint64_t number)
 
 struct ht_error *ht_dwarf_call_site(struct ht_dwarf_unit *unit, uint64_t offset, struct ht_dwarf_call_site *ret)
 {
-    static const uint16_t names[] = {HT_DW_AT_call_file, HT_DW_AT_call_line, HT_DW_AT_call_column};
+    static const uint16_t names[] = {DW_AT_call_file, DW_AT_call_line, DW_AT_call_column};
     struct ht_die_value values[3] = {{0, 0}, {0, 0}, {0, 0}};
     struct entry entry;
     if (open_entry(unit, offset, &entry))
@@ -404,10 +404,10 @@ static struct ht_error *unit_text(struct ht_dwarf_unit *unit, uint16_t name, uin
 
 struct ht_error *ht_dwarf_comp_dir(struct ht_dwarf_unit *unit, const char **ret)
 {
-    return unit_text(unit, HT_DW_AT_comp_dir, HT_DW_AT_comp_dir, ret);
+    return unit_text(unit, DW_AT_comp_dir, DW_AT_comp_dir, ret);
 }
 
 struct ht_error *ht_dwarf_split_file(struct ht_dwarf_unit *unit, const char **ret)
 {
-    return unit_text(unit, HT_DW_AT_dwo_name, HT_DW_AT_GNU_dwo_name, ret);
+    return unit_text(unit, DW_AT_dwo_name, DW_AT_GNU_dwo_name, ret);
 }

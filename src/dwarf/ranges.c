@@ -1,6 +1,6 @@
 #include "dwarf/ranges.h"
 
-#include "dwarf/constants.h"
+#include "dwarf/compat.h"
 
 /* Where the list of an index lies: the offsets of lists stand behind the header (DWARF 5, section 7.28). */
 static uint64_t indexed_list(const struct ht_dwarf_unit *unit, struct ht_reader reader, uint64_t index)
@@ -25,7 +25,7 @@ struct ht_dwarf_ranges ht_dwarf_ranges_init(const struct ht_dwarf_unit *unit, co
         .past_ends = past_ends,
     };
     uint64_t offset = value->value;
-    if (value->form == HT_DW_FORM_rnglistx)
+    if (value->form == DW_FORM_rnglistx)
         offset = indexed_list(unit, ranges.reader, offset);
     ht_reader_seek(&ranges.reader, value->form ? offset : UINT64_MAX);
     return ranges;
@@ -59,29 +59,29 @@ static bool next_entry(struct ht_dwarf_ranges *ranges, uint64_t *low, uint64_t *
     unsigned size = unit->dies.address_size;
     *low = *high = 0;
     switch (ht_reader_u8(reader)) {
-    case HT_DW_RLE_base_addressx:
+    case DW_RLE_base_addressx:
         ranges->base = ht_dwarf_indexed_address(unit, ht_reader_uleb(reader));
         break;
-    case HT_DW_RLE_startx_endx:
+    case DW_RLE_startx_endx:
         *low = ht_dwarf_indexed_address(unit, ht_reader_uleb(reader));
         *high = ht_dwarf_indexed_address(unit, ht_reader_uleb(reader));
         break;
-    case HT_DW_RLE_startx_length:
+    case DW_RLE_startx_length:
         *low = ht_dwarf_indexed_address(unit, ht_reader_uleb(reader));
         *high = *low + ht_reader_uleb(reader);
         break;
-    case HT_DW_RLE_offset_pair:
+    case DW_RLE_offset_pair:
         *low = ranges->base + ht_reader_uleb(reader);
         *high = ranges->base + ht_reader_uleb(reader);
         break;
-    case HT_DW_RLE_base_address:
+    case DW_RLE_base_address:
         ranges->base = ht_reader_uint(reader, size);
         break;
-    case HT_DW_RLE_start_end:
+    case DW_RLE_start_end:
         *low = ht_reader_uint(reader, size);
         *high = ht_reader_uint(reader, size);
         break;
-    case HT_DW_RLE_start_length:
+    case DW_RLE_start_length:
         *low = ht_reader_uint(reader, size);
         *high = *low + ht_reader_uleb(reader);
         break;

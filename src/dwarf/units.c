@@ -5,7 +5,7 @@
 
 #include "base/sort.h"
 #include "base/vec.h"
-#include "dwarf/constants.h"
+#include "dwarf/compat.h"
 #include "dwarf/slice.h"
 #include "elf/sections.h"
 
@@ -73,20 +73,19 @@ static bool read_header(const struct ht_dwarf *dwarf, struct ht_dwarf_unit *unit
     ht_reader_limit(reader, reader->pos + length);
     dies->version = ht_reader_u16(reader);
     uint64_t abbrev_offset;
-    unsigned type = HT_DW_UT_compile;
+    unsigned type = DW_UT_compile;
     if (dies->version >= 5) {
         type = ht_reader_u8(reader);
         dies->address_size = ht_reader_u8(reader);
         abbrev_offset = ht_reader_uint(reader, dies->offset_size);
-        if (type == HT_DW_UT_skeleton || type == HT_DW_UT_split_compile)
+        if (type == DW_UT_skeleton || type == DW_UT_split_compile)
             ht_reader_skip(reader, 8); /* the id of its .dwo */
     } else {
         abbrev_offset = ht_reader_uint(reader, dies->offset_size);
         dies->address_size = ht_reader_u8(reader);
     }
-    if (reader->failed || dies->version < 2 || dies->version > 5 || type == HT_DW_UT_type ||
-        type == HT_DW_UT_split_type || (dies->address_size != 4 && dies->address_size != 8) ||
-        abbrev_offset >= abbrev->size)
+    if (reader->failed || dies->version < 2 || dies->version > 5 || type == DW_UT_type || type == DW_UT_split_type ||
+        (dies->address_size != 4 && dies->address_size != 8) || abbrev_offset >= abbrev->size)
         return false;
     dies->abbrevs.reader = ht_reader_init(abbrev->data, abbrev->size, big_endian);
     dies->abbrevs.reader.pos = (size_t)abbrev_offset;
@@ -99,14 +98,14 @@ static void read_root(struct ht_dwarf_unit *unit)
 {
     enum { LOW, HIGH, RANGES, LINES, LANGUAGE, ADDR_BASE, GNU_ADDR_BASE, RNGLISTS_BASE, COUNT };
     static const uint16_t names[COUNT] = {
-        [LOW] = HT_DW_AT_low_pc,
-        [HIGH] = HT_DW_AT_high_pc,
-        [RANGES] = HT_DW_AT_ranges,
-        [LINES] = HT_DW_AT_stmt_list,
-        [LANGUAGE] = HT_DW_AT_language,
-        [ADDR_BASE] = HT_DW_AT_addr_base,
-        [GNU_ADDR_BASE] = HT_DW_AT_GNU_addr_base,
-        [RNGLISTS_BASE] = HT_DW_AT_rnglists_base,
+        [LOW] = DW_AT_low_pc,
+        [HIGH] = DW_AT_high_pc,
+        [RANGES] = DW_AT_ranges,
+        [LINES] = DW_AT_stmt_list,
+        [LANGUAGE] = DW_AT_language,
+        [ADDR_BASE] = DW_AT_addr_base,
+        [GNU_ADDR_BASE] = DW_AT_GNU_addr_base,
+        [RNGLISTS_BASE] = DW_AT_rnglists_base,
     };
     struct ht_die_value values[COUNT];
     ht_die_values(&unit->dies, &unit->root, names, values, COUNT);
@@ -239,8 +238,8 @@ uint64_t ht_dwarf_indexed_address(const struct ht_dwarf_unit *unit, uint64_t ind
 
 static bool is_index(unsigned form)
 {
-    return form == HT_DW_FORM_addrx || (form >= HT_DW_FORM_addrx1 && form <= HT_DW_FORM_addrx4) ||
-           form == HT_DW_FORM_GNU_addr_index;
+    return form == DW_FORM_addrx || (form >= DW_FORM_addrx1 && form <= DW_FORM_addrx4) ||
+           form == DW_FORM_GNU_addr_index;
 }
 
 uint64_t ht_dwarf_address(const struct ht_dwarf_unit *unit, const struct ht_die_value *value)
@@ -250,7 +249,7 @@ uint64_t ht_dwarf_address(const struct ht_dwarf_unit *unit, const struct ht_die_
 
 uint64_t ht_dwarf_high_pc(const struct ht_dwarf_unit *unit, uint64_t low_pc, const struct ht_die_value *value)
 {
-    if (value->form == HT_DW_FORM_addr || is_index(value->form))
+    if (value->form == DW_FORM_addr || is_index(value->form))
         return ht_dwarf_address(unit, value);
     return low_pc + value->value;
 }
