@@ -41,16 +41,11 @@ static void pair_open(struct pair *pair, const char *path)
 static void pair_close(struct pair *pair)
 {
     ht_libdwarf_close(pair->whole);
-    ht_libdwarf_tree(0);
     ht_dwarf_deinit(&pair->dwarf);
-    ht_libdwarf_tree(1);
     fixture_close(&pair->fixture);
 }
 
-/*
- * An attribute of libdwarf's, or NULL; the caller frees it, as all that libdwarf hands out: once its tree of
- * allocations was off, libdwarf 0.11 does not free them when it is closed.
- */
+/* An attribute of libdwarf's, or NULL; the caller frees it. */
 static Dwarf_Attribute attribute_of(Dwarf_Die die, unsigned name)
 {
     Dwarf_Attribute attribute = NULL;
@@ -111,9 +106,7 @@ static void compare_names(struct pair *pair, Dwarf_Die die, uint64_t offset)
     const char *linkage = inherited_text(pair->debug, die, DW_AT_linkage_name, DW_AT_MIPS_linkage_name);
     const char *name = inherited_text(pair->debug, die, DW_AT_name, DW_AT_name);
     struct ht_dwarf_location location = {NULL, NULL, NULL, 0, 0};
-    ht_libdwarf_tree(0); /* as in ht_dwarf_resolve(); our other calls leave libdwarf alone */
     assert_null(ht_dwarf_function_name(pair->unit, offset, &pair->fixture.arena, &location));
-    ht_libdwarf_tree(1);
     assert_int_equal(!linkage, !location.linkage_name);
     assert_int_equal(!name, !location.name);
     if (linkage)
@@ -389,9 +382,7 @@ static void compare_file(const char *path, struct pair *pair)
         compare_lines(pair, root);
         uint64_t end;
         compare_dies(pair, root, pair->unit->root.offset, &end);
-        ht_libdwarf_tree(0);
         ht_dwarf_units_trim(&pair->dwarf, NULL);
-        ht_libdwarf_tree(1);
     }
     pair_close(pair);
 }

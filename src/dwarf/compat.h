@@ -9,6 +9,7 @@
 #ifndef HT_DWARF_COMPAT_H
 #define HT_DWARF_COMPAT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #if defined(__has_include)
@@ -44,6 +45,9 @@ typedef Dwarf_Obj_Access_Section ht_libdwarf_section;
 typedef Dwarf_Half ht_libdwarf_index;
 typedef Dwarf_Endianness ht_libdwarf_endianness;
 
+/* Values of three bytes are taken for four, and what stands behind them is misread with them: fixed in 0.6.0. */
+#define HT_LIBDWARF_MISREADS(form) ((form) == DW_FORM_strx3 || (form) == DW_FORM_addrx3)
+
 #define HT_LIBDWARF_BIG_ENDIAN DW_OBJECT_MSB
 #define HT_LIBDWARF_LITTLE_ENDIAN DW_OBJECT_LSB
 #define HT_LIBDWARF_OBJECT(object_, methods_)      \
@@ -73,6 +77,8 @@ typedef Dwarf_Obj_Access_Methods_a ht_libdwarf_methods;
 typedef Dwarf_Obj_Access_Section_a ht_libdwarf_section;
 typedef Dwarf_Unsigned ht_libdwarf_index;
 typedef Dwarf_Small ht_libdwarf_endianness;
+
+#define HT_LIBDWARF_MISREADS(form) false
 
 #define HT_LIBDWARF_BIG_ENDIAN DW_END_big
 #define HT_LIBDWARF_LITTLE_ENDIAN DW_END_little

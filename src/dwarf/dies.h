@@ -1,8 +1,13 @@
 /*
- * The tree of DIEs in one unit, skimmed: where DIEs begin and end, their tags, and the numbers in them.
+ * The tree of DIEs in one unit, skimmed: where DIEs begin and end, their tags, and the addresses in them. What they say
+ * besides is libdwarf's to read (dwarf/entry.h).
  *
- * libdwarf's own walk takes an allocation a DIE, and does not come back from a DW_AT_sibling that refers to its own
- * DIE (20210528), so that the way to the DIEs that matter is gone without it.
+ * By hand, for libdwarf takes an allocation a DIE, and looks through all its attributes for each that is asked for. To
+ * find functions and what is inlined in them with dwarf_child(), dwarf_siblingof_b(), dwarf_lowpc() and
+ * dwarf_highpc_b() of 20210528, the rest as it is, took 1,853 million instructions instead of 728 for 5,000 PCs in
+ * the ELF of `make bench`, and the whole run 1.4 times gimli's time and 0.6 of llvm-symbolizer's instead of 0.65 and
+ * 0.3. Besides it does not come back from a DW_AT_sibling that refers to its own DIE (20210528), walks the DIEs below
+ * one again for each level above that has no DW_AT_sibling, and cannot be stopped in either.
  */
 #ifndef HT_DWARF_DIES_H
 #define HT_DWARF_DIES_H

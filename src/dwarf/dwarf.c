@@ -7,7 +7,6 @@
 #include "dwarf/lines.h"
 #include "dwarf/names.h"
 #include "dwarf/owners.h"
-#include "dwarf/slice.h"
 #include "dwarf/units.h"
 
 /* How well a query is answered: what a better answer replaces. */
@@ -205,7 +204,6 @@ struct ht_error *ht_dwarf_resolve(struct ht_elf_image *image, struct ht_arena *a
     struct ht_error *error = resolution_init(&resolution, image, arena, queries, count);
     if (error)
         return error;
-    int tree = ht_libdwarf_tree(0);
     const struct ht_dwarf_budget *budget = &resolution.dwarf.budget;
     uint64_t steps = budget->left;
     if (resolution.dwarf.sections.info.size && resolution.dwarf.sections.abbrev.size)
@@ -216,6 +214,5 @@ struct ht_error *ht_dwarf_resolve(struct ht_elf_image *image, struct ht_arena *a
                           "does: they ended in section %s at offset 0x%" PRIx64 ", and functions and lines are missing",
                           steps, budget->section, budget->offset);
     resolution_deinit(&resolution);
-    ht_libdwarf_tree(tree);
     return error;
 }

@@ -1,10 +1,6 @@
 /*
- * What DIEs say in words and references: names, the scopes around them, call sites.
- *
- * Text that a DIE holds itself or gives the place of is read in that place. Text behind an index or in another file
- * (DW_FORM_strx, DW_FORM_GNU_strp_alt: what clang and dwz write) is libdwarf's to find: a unit that has some gets a
- * small Dwarf_Debug of its own over just its slice of .debug_info, so that no other unit costs anything. References
- * that leave the slice (DW_FORM_ref_addr) are followed into the unit they lead to.
+ * Names, the scopes around them, and call sites, made of what DIEs say (dwarf/entry.h). References that leave the unit
+ * (DW_FORM_ref_addr) are followed into the one they lead to.
  */
 #ifndef HT_DWARF_NAMES_H
 #define HT_DWARF_NAMES_H

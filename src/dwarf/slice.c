@@ -101,18 +101,13 @@ static struct ht_error *open_sections(const struct ht_dwarf_sections *sections, 
 struct ht_error *ht_libdwarf_open(const struct ht_dwarf_sections *sections, struct ht_elf_bytes slice,
                                   unsigned address_size, unsigned offset_size, struct ht_libdwarf **ret)
 {
-    return open_sections(sections, slice, address_size, offset_size, HT_LIBDWARF_NAME_SECTIONS, ret);
+    return open_sections(sections, slice, address_size, offset_size, HT_LIBDWARF_UNIT_SECTIONS, ret);
 }
 
 struct ht_error *ht_libdwarf_open_whole(const struct ht_dwarf_sections *sections, unsigned address_size,
                                         struct ht_libdwarf **ret)
 {
     return open_sections(sections, sections->info, address_size, 4, HT_LIBDWARF_SECTION_COUNT, ret);
-}
-
-int ht_libdwarf_tree(int on)
-{
-    return dwarf_set_de_alloc_flag(on);
 }
 
 void ht_libdwarf_close(struct ht_libdwarf *libdwarf)

@@ -1,5 +1,8 @@
 /*
  * libdwarf over one unit: a small Dwarf_Debug that sees just the unit's slice of .debug_info.
+ *
+ * libdwarf keeps its allocations in a tree, so that they end with the Dwarf_Debug. It can be told not to, for the whole
+ * process; what it would spare is 4 % of a run, and other threads, and other users of libdwarf, would be told so too.
  */
 #ifndef HT_DWARF_SLICE_H
 #define HT_DWARF_SLICE_H
@@ -11,9 +14,9 @@
 #include "dwarf/data.h"
 #include "elf/file.h"
 
-/* .debug_info, .debug_abbrev, .debug_str, .debug_line_str, .debug_str_offsets, behind an empty one as in an ELF: what
-   names need. The other sections are hidden from libdwarf unless it is to see the whole. */
-#define HT_LIBDWARF_NAME_SECTIONS 6
+/* .debug_info, .debug_abbrev, .debug_str, .debug_line_str, .debug_str_offsets, .debug_addr, behind an empty one as in
+   an ELF: what a unit needs. The other sections are hidden from libdwarf unless it is to see the whole. */
+#define HT_LIBDWARF_UNIT_SECTIONS 7
 #define HT_LIBDWARF_SECTION_COUNT 10
 
 struct ht_libdwarf {
@@ -24,6 +27,7 @@ struct ht_libdwarf {
     unsigned section_count;
     bool big_endian;
     unsigned address_size, offset_size;
+    size_t attrs_charged; /* of the unit's abbreviations: for dwarf/entry.h */
 };
 
 /*
@@ -43,13 +47,7 @@ struct ht_error *ht_libdwarf_open_whole(const struct ht_dwarf_sections *sections
 /* Ends libdwarf's view of a unit; NULL is fine. */
 void ht_libdwarf_close(struct ht_libdwarf *libdwarf);
 
-/* Frees an error of libdwarf's, or NULL: without its allocation tree they are ours to free. */
+/* Frees an error of libdwarf's, or NULL. */
 void ht_libdwarf_drop_error(struct ht_libdwarf *libdwarf, Dwarf_Error error);
-
-/*
- * Switches the tree in which libdwarf keeps its allocations, a quarter of its time, on or off for the whole process,
- * and returns what it was. All that we take from it is freed without.
- */
-int ht_libdwarf_tree(int on);
 
 #endif

@@ -1,8 +1,9 @@
 /*
  * The units of .debug_info: their headers, their abbreviations, and who owns an address.
  *
- * Decoded by hand, every read bounded: a firmware has a thousand units and a dump needs a few of them. What DIEs say
- * in words stands in dwarf/names.h.
+ * Decoded by hand, every read bounded: a firmware has a thousand units and a dump needs a few of them. libdwarf makes a
+ * context for each unit before the one that is asked for (5 us each); the units that are, it gets one by one
+ * (dwarf/entry.h).
  */
 #ifndef HT_DWARF_UNITS_H
 #define HT_DWARF_UNITS_H
@@ -35,7 +36,7 @@ struct ht_dwarf_unit {
     struct ht_die_value stmt_list;
     uint64_t addr_base, rnglists_base;
     uint64_t language;
-    struct ht_libdwarf *libdwarf; /* NULL until text is asked for that libdwarf has to find */
+    struct ht_libdwarf *libdwarf; /* NULL until it is asked what a DIE says */
     uint64_t scopes_from;         /* a DIE below the first one from which scopes were sought; 0: none yet */
 };
 
@@ -61,6 +62,7 @@ struct ht_dwarf {
     uint64_t *unit_offsets; /* of all units, ascending; NULL until somebody asks */
     size_t unit_count, unit_capacity;
     bool units_listed;
+    uint8_t *no_text; /* zeros, as many as the larger section of text has bytes: for dwarf/entry.h */
     struct ht_dwarf_named named[HT_DWARF_NAMED]; /* at the remainder of the offset; their text lasts as long */
 };
 
