@@ -368,6 +368,117 @@ static void inlines_and_names_without_end(void **state)
     assert_int_equal(strlen(queries[PCS - 1].locations[0].name), HT_ELF_NAME_MAX);
 }
 
+/*
+ * Functions in a unit whose first DIE libdwarf will not have, since there is no .debug_addr, and takes long to read,
+ * for its name is half of the file. Their names are not told then, and it is not read again for each.
+ */
+static void a_unit_that_libdwarf_refuses(void **state)
+{
+    (void)state;
+    enum { NAME = 500000, FUNCTIONS = 20000 };
+    static const uint8_t abbrevs[] = {1,
+                                      DW_TAG_compile_unit,
+                                      1,
+                                      DW_AT_name,
+                                      DW_FORM_string,
+                                      DW_AT_low_pc,
+                                      DW_FORM_addrx,
+                                      0,
+                                      0,
+                                      2,
+                                      DW_TAG_subprogram,
+                                      0,
+                                      DW_AT_name,
+                                      DW_FORM_string,
+                                      DW_AT_low_pc,
+                                      DW_FORM_addr,
+                                      DW_AT_high_pc,
+                                      DW_FORM_data1,
+                                      0,
+                                      0,
+                                      0};
+    begin(".debug_abbrev", SHT_PROGBITS);
+    put(abbrevs, sizeof abbrevs);
+    end();
+    begin(".debug_info", SHT_PROGBITS);
+    put32(0);
+    put("\5\0\1\4\0\0\0\0\1", 9);
+    memset(made.bytes + made.size, 'n', NAME);
+    made.size += NAME;
+    put("\0\0", 2);
+    for (uint32_t i = 0; i < FUNCTIONS; i++) {
+        put("\2f", 3);
+        put32(CODE + 4 * i);
+        put("\4", 1);
+    }
+    put("", 1);
+    end_unit();
+    begin(".debug_aranges", SHT_PROGBITS);
+    put("\x1c\0\0\0\2\0\0\0\0\0\4\0\0\0\0\0", 16);
+    put32(CODE);
+    put32(CODE_SIZE);
+    put32(0);
+    put32(0);
+    end();
+    finish(0, 0);
+    double start = cost_now();
+    struct ht_dwarf_query *queries = resolve(FUNCTIONS);
+    assert_cheap_since(start);
+    assert_int_equal(queries[FUNCTIONS - 1].location_count, 1);
+}
+
+/* Thousands of units that share 65,000 abbreviations, the last of which is that of their functions. */
+static void abbreviations_without_end(void **state)
+{
+    (void)state;
+    enum { ABBREVS = 65000, UNITS = 20000 };
+    static const uint8_t unit[] = {1, DW_TAG_compile_unit, 1, 0, 0}, other[] = {DW_TAG_base_type, 0, 0, 0};
+    static const uint8_t function[] = {DW_TAG_subprogram,
+                                       0,
+                                       DW_AT_name,
+                                       DW_FORM_string,
+                                       DW_AT_low_pc,
+                                       DW_FORM_addr,
+                                       DW_AT_high_pc,
+                                       DW_FORM_data1,
+                                       0,
+                                       0,
+                                       0};
+    begin(".debug_abbrev", SHT_PROGBITS);
+    put(unit, sizeof unit);
+    for (uint32_t code = 2; code <= ABBREVS; code++) {
+        const uint8_t leb[] = {(uint8_t)(code & 0x7f) | 0x80, (uint8_t)((code >> 7) & 0x7f) | 0x80,
+                               (uint8_t)(code >> 14)};
+        put(leb, sizeof leb);
+        put(code < ABBREVS ? other : function, code < ABBREVS ? sizeof other : sizeof function);
+    }
+    end();
+    begin(".debug_info", SHT_PROGBITS);
+    for (uint32_t i = 0; i < UNITS; i++) {
+        put32(7 + 1 + 3 + 2 + 4 + 1 + 1);
+        put("\4\0\0\0\0\0\4\1", 8);
+        put("\xe8\xfb\3f", 5);
+        put32(CODE + 4 * i);
+        put("\4", 2);
+    }
+    end();
+    begin(".debug_aranges", SHT_PROGBITS);
+    for (uint32_t i = 0; i < UNITS / 4; i++) {
+        put("\x14\0\0\0\2\0", 6);
+        put32(23 * i);
+        put("\4\0\0\0\0\0", 6);
+        put32(CODE + 4 * i);
+        put32(4);
+    }
+    end();
+    finish(0, 0);
+    double start = cost_now();
+    struct ht_dwarf_query *queries = resolve(UNITS / 4);
+    assert_cheap_since(start);
+    assert_int_equal(queries[0].location_count, 1);
+    assert_string_equal(queries[0].locations[0].name, "f");
+}
+
 /* 1 MB holds 30,000 of them, all of which would be asked about each PC. */
 static void segments_without_end(void **state)
 {
@@ -442,6 +553,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(many_callees, set_up, tear_down),
         cmocka_unit_test_setup_teardown(ranges_without_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(inlines_and_names_without_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_unit_that_libdwarf_refuses, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(abbreviations_without_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(segments_without_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(sections_that_claim_much, set_up, tear_down),
         cmocka_unit_test_setup_teardown(notes_over_notes, set_up, tear_down),

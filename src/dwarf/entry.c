@@ -5,10 +5,10 @@
 #include "dwarf/slice.h"
 
 /*
- * What libdwarf is charged with, in steps: a unit, a DIE, an attribute of it (which it may pass some times), bytes of
- * it, and an attribute of an abbreviation, for which it allocates.
+ * What libdwarf is charged with, in steps: a unit, an abbreviation and a DIE, for which it allocates, and an attribute
+ * of those, which it may pass some times; and how many bytes of a DIE make a step.
  */
-enum { UNIT_STEPS = 512, DIE_STEPS = 32, ATTR_STEPS = 8, STEP_BYTES = 8, ABBREV_STEPS = 8 };
+enum { UNIT_STEPS = 512, ABBREV_STEPS = 32, DIE_STEPS = 32, ATTR_STEPS = 8, STEP_BYTES = 8 };
 
 /*
  * Does libdwarf find the attribute of that name where it is, or with 0 all of the DIE's? Not behind one that it
@@ -39,6 +39,32 @@ static bool show_sections(struct ht_dwarf *dwarf, unsigned address_size, struct 
     return dwarf->no_text;
 }
 
+static void drop_error(struct ht_dwarf_entry *entry, Dwarf_Error error)
+{
+    if (error && dwarf_errno(error) == DW_DLE_ALLOC_FAIL)
+        entry->nomem = true;
+    ht_libdwarf_drop_error(entry->unit->libdwarf, error);
+}
+
+/* Opens libdwarf's view of a DIE; NULL when it will not have it. */
+static Dwarf_Die open_die(struct ht_dwarf_entry *entry, const struct ht_die *die)
+{
+    struct ht_dwarf_unit *unit = entry->unit;
+    const struct ht_abbrevs *abbrevs = &unit->dies.abbrevs;
+    uint64_t abbrev_steps = ABBREV_STEPS * abbrevs->count + ATTR_STEPS * abbrevs->attr_count;
+    uint64_t steps = DIE_STEPS + ATTR_STEPS * die->attr_count + (die->end - die->attrs) / STEP_BYTES + abbrev_steps -
+                     unit->libdwarf->abbrev_steps;
+    unit->libdwarf->abbrev_steps = abbrev_steps;
+    if (!ht_dwarf_take(&unit->dwarf->budget, steps, ".debug_info", unit->offset + die->offset))
+        return NULL;
+    Dwarf_Die handle;
+    Dwarf_Error error = NULL;
+    if (dwarf_offdie_b(unit->libdwarf->debug, die->offset, true, &handle, &error) == DW_DLV_OK)
+        return handle;
+    drop_error(entry, error);
+    return NULL;
+}
+
 /* Opens libdwarf's view of the unit, once; false when there is none. It reads the first DIE for its own use then. */
 static bool open_unit(struct ht_dwarf_entry *entry)
 {
@@ -56,41 +82,24 @@ static bool open_unit(struct ht_dwarf_entry *entry)
         error = ht_libdwarf_open(&shown, slice, dies->address_size, dies->offset_size, &unit->libdwarf);
     entry->nomem = error || !unit->libdwarf;
     ht_error_destroy(error);
-    return !entry->nomem && unit->libdwarf->debug;
-}
-
-static void drop_error(struct ht_dwarf_entry *entry, Dwarf_Error error)
-{
-    if (error && dwarf_errno(error) == DW_DLE_ALLOC_FAIL)
-        entry->nomem = true;
-    ht_libdwarf_drop_error(entry->unit->libdwarf, error);
-}
-
-static bool take_steps(struct ht_dwarf_entry *entry)
-{
-    const struct ht_die *die = &entry->die;
-    struct ht_libdwarf *libdwarf = entry->unit->libdwarf;
-    size_t attrs = entry->unit->dies.abbrevs.attr_count;
-    uint64_t steps = DIE_STEPS + ATTR_STEPS * die->attr_count + (die->end - die->attrs) / STEP_BYTES +
-                     ABBREV_STEPS * (attrs - libdwarf->attrs_charged);
-    libdwarf->attrs_charged = attrs;
-    return ht_dwarf_take(&entry->unit->dwarf->budget, steps, ".debug_info", entry->unit->offset + die->offset);
+    if (entry->nomem || !unit->libdwarf->debug)
+        return false;
+    Dwarf_Die root = open_die(entry, &unit->root);
+    if (!root) {
+        ht_libdwarf_shut(unit->libdwarf); /* it would read the first DIE again for each that it is asked for */
+        return false;
+    }
+    dwarf_dealloc_die(root);
+    return true;
 }
 
 /* Opens libdwarf's view of the DIE, once; false when it is not to have it, or will not. */
 static bool open_handle(struct ht_dwarf_entry *entry)
 {
-    if (entry->handle || entry->refused)
-        return entry->handle;
-    entry->refused = true;
-    if (!open_unit(entry) || !take_steps(entry))
-        return false;
-    Dwarf_Error error = NULL;
-    if (dwarf_offdie_b(entry->unit->libdwarf->debug, entry->die.offset, true, &entry->handle, &error) == DW_DLV_OK)
-        return true;
-    entry->handle = NULL;
-    drop_error(entry, error);
-    return false;
+    if (!entry->handle && !entry->refused && open_unit(entry))
+        entry->handle = open_die(entry, &entry->die);
+    entry->refused = !entry->handle;
+    return entry->handle;
 }
 
 /* An attribute that the DIE is known to have, to be freed; NULL when libdwarf does not tell. */

@@ -110,11 +110,16 @@ struct ht_error *ht_libdwarf_open_whole(const struct ht_dwarf_sections *sections
     return open_sections(sections, sections->info, address_size, 4, HT_LIBDWARF_SECTION_COUNT, ret);
 }
 
-void ht_libdwarf_close(struct ht_libdwarf *libdwarf)
+void ht_libdwarf_shut(struct ht_libdwarf *libdwarf)
 {
-    if (!libdwarf)
-        return;
     if (libdwarf->debug)
         ht_libdwarf_finish(libdwarf->debug);
+    libdwarf->debug = NULL;
+}
+
+void ht_libdwarf_close(struct ht_libdwarf *libdwarf)
+{
+    if (libdwarf)
+        ht_libdwarf_shut(libdwarf);
     free(libdwarf);
 }

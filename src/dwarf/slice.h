@@ -8,6 +8,7 @@
 #define HT_DWARF_SLICE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "dwarf/compat.h"
@@ -27,7 +28,7 @@ struct ht_libdwarf {
     unsigned section_count;
     bool big_endian;
     unsigned address_size, offset_size;
-    size_t attrs_charged; /* of the unit's abbreviations: for dwarf/entry.h */
+    uint64_t abbrev_steps; /* taken for the unit's abbreviations: for dwarf/entry.h */
 };
 
 /*
@@ -44,8 +45,9 @@ struct ht_error *ht_libdwarf_open(const struct ht_dwarf_sections *sections, stru
 struct ht_error *ht_libdwarf_open_whole(const struct ht_dwarf_sections *sections, unsigned address_size,
                                         struct ht_libdwarf **ret);
 
-/* Ends libdwarf's view of a unit; NULL is fine. */
+/* Ends libdwarf's view of a unit; NULL is fine. Shut, it stays as one that libdwarf will not have. */
 void ht_libdwarf_close(struct ht_libdwarf *libdwarf);
+void ht_libdwarf_shut(struct ht_libdwarf *libdwarf);
 
 /* Frees an error of libdwarf's, or NULL. */
 void ht_libdwarf_drop_error(struct ht_libdwarf *libdwarf, Dwarf_Error error);
