@@ -2,11 +2,15 @@
 
 BENCH := build/bench
 BENCH_UNITS ?= 1024
-BENCH_DEPS := gcc-xtensa-lx106 binutils llvm elfutils valgrind
+BENCH_DEPS := gcc-xtensa-lx106 binutils llvm elfutils valgrind cargo librust-addr2line-dev librust-memmap2-dev
 BENCH_TOOLS := xtensa-lx106-elf-g++ xtensa-lx106-elf-objdump addr2line llvm-symbolizer eu-addr2line valgrind
 
+# gimli joins where cargo and its crates are at hand.
+BENCH_CRATES := /usr/share/cargo/registry
+BENCH_GIMLI = $(if $(and $(shell command -v cargo),$(wildcard $(BENCH_CRATES)/addr2line-*)),$(BENCH)/gimli)
+
 .PHONY: bench
-bench: bench-tools all ## measure against addr2line, llvm-symbolizer and eu-addr2line (ten minutes at first)
+bench: bench-tools all ## measure against addr2line, llvm-symbolizer, eu-addr2line and gimli (ten minutes at first)
 	@$(AGAIN) -s bench-inputs
 	@{ sh tests/bench/bench.sh $(BUILD)/htanalyze $(BENCH); echo $$? >$(BENCH)/status; } | tee $(BENCH)/results.md; \
 	exit $$(cat $(BENCH)/status)
@@ -21,7 +25,16 @@ bench-tools:
 	[ -z "$$missing" ] || { echo "bench: not there:$$missing; make bench-deps installs the packages ($(BENCH_DEPS))" >&2; exit 1; }
 
 .PHONY: bench-inputs
-bench-inputs: $(BENCH)/firmware-repaired.elf $(BENCH)/dump-million.json $(BENCH)/host-10-million.svdat $(BENCH)/measure
+bench-inputs: $(BENCH)/firmware-repaired.elf $(BENCH)/dump-million.json $(BENCH)/host-10-million.svdat $(BENCH)/measure \
+		$(BENCH_GIMLI)
+
+$(BENCH)/gimli: tests/bench/gimli.rs tests/bench/gimli.toml
+	@mkdir -p $@-source
+	cp tests/bench/gimli.rs $@-source
+	cp tests/bench/gimli.toml $@-source/Cargo.toml
+	cargo build --quiet --release --offline --manifest-path $@-source/Cargo.toml --target-dir $@-build \
+		--config 'source.crates-io.replace-with="debian"' --config 'source.debian.directory="$(BENCH_CRATES)"'
+	cp $@-build/release/gimli $@
 
 $(BENCH)/%: tests/bench/%.c
 	@mkdir -p $(@D)

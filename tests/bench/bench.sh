@@ -11,6 +11,8 @@ rounds=${ROUNDS:-9}
 counts=${COUNTS:-1 60 500 5000}
 elf=$out/source/firmware.elf
 repaired=$out/firmware-repaired.elf
+gimli=$out/gimli # the crate addr2line, where there is cargo
+[ -x "$gimli" ] || gimli=
 tab=$(printf '\t')
 
 # The tools, as `measure` wants them: label, standard input, command.
@@ -20,6 +22,7 @@ tools() { # COUNT
     printf '%s\t' "addr2line" "$out/ask-$1.txt" addr2line -a -f -i -C -e; echo "$elf"
     printf '%s\t' "llvm-symbolizer" "$out/ask-$1.txt" llvm-symbolizer -a -f -i -C -e; echo "$elf"
     printf '%s\t' "eu-addr2line, repaired ELF" "$out/ask-$1.txt" eu-addr2line -a -f -i -C -e; echo "$repaired"
+    [ -z "$gimli" ] || { printf '%s\t' "gimli" "$out/ask-$1.txt" "$gimli"; echo "$elf"; }
     printf '%s\t' "a process that does nothing" /dev/null; echo true
 }
 
@@ -58,6 +61,7 @@ echo "$(wc -c <"$elf" | awk '{ printf "%.1f", $1 / 1e6 }') MB of ELF, $(find "$o
 for tool in "$htanalyze" addr2line llvm-symbolizer eu-addr2line; do
     "$tool" --version | awk 'NR == 1 || /LLVM version/ { line = $0 } END { sub(/^ */, "", line); print "- " line }'
 done
+[ -z "$gimli" ] || sed -n '/^name = "addr2line"/{n;s/version = "\(.*\)"/- addr2line, the crate, \1/p;}' "$gimli-source/Cargo.lock"
 for count in $counts; do
     tools "$count" | "$out/measure" "$rounds" >"$out/measured.txt"
     tools "$count" | instructions >"$out/instructions.txt"
@@ -71,10 +75,13 @@ done
 echo
 echo "| same answers for $last PCs as | file:line | file:line of every inlined function | it knows no line for |"
 echo "|---|---|---|---|"
-for tool in llvm-symbolizer addr2line eu-addr2line "eu-addr2line, repaired ELF"; do
+for tool in llvm-symbolizer addr2line eu-addr2line "eu-addr2line, repaired ELF" ${gimli:+gimli}; do
     asked=$elf
     [ "$tool" = "${tool%repaired ELF}" ] || asked=$repaired
-    ${tool%%,*} -a -f -i -C -e "$asked" <"$out/ask-$last.txt" 2>/dev/null |
+    case $tool in
+    gimli) "$gimli" "$asked" ;;
+    *) ${tool%%,*} -a -f -i -C -e "$asked" ;;
+    esac <"$out/ask-$last.txt" 2>/dev/null |
         awk -v style=addr2line -f "$here/places.awk" >"$out/places.txt"
     awk -f "$here/agree.awk" "$out/lookup-$last.txt" "$out/places-htanalyze.txt" "$out/places.txt" |
         awk -F '\t' -v tool="$tool" '{ print "| " tool " | " $1 " | " $2 " | " $3 " |" }'
