@@ -51,8 +51,10 @@ static void put_function(struct bytes *info, unsigned code)
 
 static const uint8_t strings[] = "linked\0named";
 static const uint8_t offsets[] = {12, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0};
-static const struct made_section texts[] = {{".debug_str", strings, sizeof strings},
-                                            {".debug_str_offsets", offsets, sizeof offsets}};
+static const uint8_t addresses[] = {8, 0, 0, 0, 5, 0, 4, 0, 0, 0, 0, 0x42};
+static const struct made_section tables[] = {{".debug_str", strings, sizeof strings},
+                                             {".debug_str_offsets", offsets, sizeof offsets},
+                                             {".debug_addr", addresses, sizeof addresses}};
 
 /* Ends the lists and resolves; the one location, without names where they were not told. */
 static const struct ht_dwarf_location *resolve(struct made *made, struct bytes *abbrev, struct bytes *info)
@@ -60,7 +62,7 @@ static const struct ht_dwarf_location *resolve(struct made *made, struct bytes *
     put(abbrev, "\0\0\0", 3);
     put8(info, 0);
     close_length(info);
-    made_resolve_with(made, abbrev, info, texts, sizeof texts / sizeof *texts);
+    made_resolve_with(made, abbrev, info, tables, sizeof tables / sizeof *tables);
     assert_int_equal(made->query.location_count, 1);
     return &made->query.locations[0];
 }
@@ -87,6 +89,41 @@ static void indexes_of_three_bytes(void **state)
         assert_string_equal(location->linkage_name, "linked");
         made_close(&made);
     }
+}
+
+/* A unit of clang's with one function: its DW_AT_low_pc is an index too, which libdwarf looks up before all else. */
+static void units_that_begin_at_an_index(void **state)
+{
+    (void)state;
+    static const uint8_t abbrevs[] = {1,
+                                      DW_TAG_compile_unit,
+                                      1,
+                                      DW_AT_low_pc,
+                                      DW_FORM_addrx,
+                                      DW_AT_high_pc,
+                                      DW_FORM_data4,
+                                      DW_AT_str_offsets_base,
+                                      DW_FORM_sec_offset,
+                                      DW_AT_addr_base,
+                                      DW_FORM_sec_offset,
+                                      0,
+                                      0};
+    struct bytes abbrev = {.size = 0}, info = {.size = 0};
+    struct made made;
+    put(&abbrev, abbrevs, sizeof abbrevs);
+    put_function_abbrev(&abbrev, 2);
+    put(&abbrev, "\x03\x25", 2); /* DW_AT_name, DW_FORM_strx1 */
+    put32(&info, 0);
+    put(&info, "\5\0\1\4", 4);
+    put32(&info, 0);
+    put(&info, "\1\0", 2);
+    put32(&info, CODE_SIZE);
+    put32(&info, 8);
+    put32(&info, 8);
+    put_function(&info, 2);
+    put8(&info, 1);
+    assert_string_equal(resolve(&made, &abbrev, &info)->name, "named");
+    made_close(&made);
 }
 
 /* An index beyond its table, text in another file, and a form that the DIE tells itself before a name. */
@@ -254,11 +291,9 @@ static void text_without_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(indexes_of_three_bytes),
-        cmocka_unit_test(names_that_are_not_here),
-        cmocka_unit_test(codes_with_gaps),
-        cmocka_unit_test(references_behind_the_end),
-        cmocka_unit_test(addresses_before_their_table),
+        cmocka_unit_test(indexes_of_three_bytes),    cmocka_unit_test(units_that_begin_at_an_index),
+        cmocka_unit_test(names_that_are_not_here),   cmocka_unit_test(codes_with_gaps),
+        cmocka_unit_test(references_behind_the_end), cmocka_unit_test(addresses_before_their_table),
         cmocka_unit_test(text_without_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
