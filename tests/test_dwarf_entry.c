@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "dwarf/entry.h"
-#include "dwarf_maker.h"
 #include "elf/sections.h"
+#include "unit_maker.h"
 
 /* A DWARF 5 unit with low_pc and high_pc; its children follow at offset 21. */
 static void put_unit5(struct bytes *abbrev, struct bytes *info)

@@ -8,7 +8,7 @@
 #include "dwarf/compat.h"
 #include "dwarf/units.h"
 #include "dwarf_fixture.h"
-#include "dwarf_maker.h"
+#include "unit_maker.h"
 
 /* Two functions, each of which says that its name is the other's; and one that refers to itself. */
 static void names_that_go_around(void **state)

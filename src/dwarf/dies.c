@@ -206,7 +206,7 @@ static bool decode_abbrev(struct ht_dies *dies)
     struct ht_reader *reader = &abbrevs->reader;
     struct ht_abbrev abbrev = {.sibling_at = -1, .first_attr = (uint32_t)abbrevs->attr_count};
     abbrev.code = ht_reader_uleb(reader);
-    if (!abbrev.code || abbrevs->count == HT_ABBREVS_MAX ||
+    if (dies->nomem || !abbrev.code || abbrevs->count == HT_ABBREVS_MAX ||
         !ht_dwarf_take(dies->budget, 1, ".debug_abbrev", reader->pos))
         return false;
     uint64_t tag = ht_reader_uleb(reader);
@@ -231,8 +231,10 @@ static bool decode_abbrev(struct ht_dies *dies)
         }
         abbrev.attr_count++;
     }
-    dies->nomem = !HT_VEC_PUSH(abbrevs->items, abbrevs->count, abbrevs->capacity, abbrev);
-    return !dies->nomem;
+    if (HT_VEC_PUSH(abbrevs->items, abbrevs->count, abbrevs->capacity, abbrev))
+        return true;
+    dies->nomem = true;
+    return false;
 }
 
 static int by_code(const void *a, const void *b)

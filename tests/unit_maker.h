@@ -1,8 +1,8 @@
 /*
  * Makes small ELFs with debug information byte by byte, and asks for an address in them.
  */
-#ifndef HT_DWARF_MAKER_H
-#define HT_DWARF_MAKER_H
+#ifndef HT_UNIT_MAKER_H
+#define HT_UNIT_MAKER_H
 
 #include "dwarf/compat.h"
 #include "dwarf/dwarf.h"
