@@ -55,7 +55,7 @@ struct ht_build {
     double seconds;              /* of all traces together; NAN: not known */
     struct ht_build_finding *findings;
     size_t finding_count;
-    const char **functions; /* that its frames name, sorted */
+    const char **functions; /* that its frames name, sorted; those of all chains are among them */
     size_t function_count;
     struct ht_build_doubt *doubts; /* of the report at hand: none, for it is not judged yet */
     size_t doubt_count;

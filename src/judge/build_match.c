@@ -3,144 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge/chain_align.h"
+
 /* Findings without a partner beyond these are not aligned with one another. */
 #define ALIGNED_MAX 64u
-
-/* What an alignment pays: for a function that is skipped or renamed, and for one in whose place another stands. */
-#define COST_RENAMED 1u
-#define COST_OTHER 3u
 
 struct matcher {
     const struct ht_build *now, *old;
     struct ht_match_result *results; /* of each finding now */
     bool *taken;                     /* old findings that have their match */
+    struct ht_aligner aligner;
 };
-
-static bool has_function(const struct ht_build *build, const char *name)
-{
-    return build->function_count &&
-           bsearch(&name, build->functions, build->function_count, sizeof *build->functions, ht_build_compare_names);
-}
-
-/* --- alignment ---------------------------------------------------------------------------------------------------- */
-
-/* How well two chains agree, or the chains of two findings by their bytes. */
-struct likeness {
-    double share;         /* of what was aligned, from 0 to 1 */
-    double whole;         /* 1 for chains that agree in all they share, of findings the part of such; from 0 to 1 */
-    const char *old_name; /* of the innermost function that was renamed, or NULL */
-    const char *new_name;
-};
-
-/* Neither build has both names. */
-static bool is_renamed(const struct matcher *matcher, const char *old_name, const char *new_name)
-{
-    return !has_function(matcher->now, old_name) && !has_function(matcher->old, new_name);
-}
-
-/* The functions behind the allocators; all of them where there are no others. */
-static void without_allocators(const struct ht_named_chain *chain, const char *const **ret, size_t *count)
-{
-    size_t first = chain->allocators < chain->count ? chain->allocators : 0;
-    *ret = chain->functions + first;
-    *count = chain->count - first;
-}
-
-/*
- * Aligns two chains from their innermost functions on, and ends where one of them does: how far out a chain reaches
- * depends on the depth of the stack that was recorded and on what was inlined. cost[i][k] is the least for i functions
- * of the old chain and k of the new one.
- */
-static struct likeness align(const struct matcher *matcher, const struct ht_named_chain *left,
-                             const struct ht_named_chain *right)
-{
-    unsigned cost[HT_NAMED_FUNCTIONS_MAX + 1][HT_NAMED_FUNCTIONS_MAX + 1];
-    const char *const *a, *const *b;
-    size_t n, m;
-    without_allocators(left, &a, &n);
-    without_allocators(right, &b, &m);
-    struct likeness likeness = {0};
-    if (!n || !m)
-        return likeness;
-    for (size_t i = 0; i <= n; i++)
-        cost[i][0] = (unsigned)i;
-    for (size_t k = 0; k <= m; k++)
-        cost[0][k] = (unsigned)k;
-    for (size_t i = 1; i <= n; i++) {
-        for (size_t k = 1; k <= m; k++) {
-            bool same = strcmp(a[i - 1], b[k - 1]) == 0;
-            unsigned least = cost[i - 1][k - 1] + (same                                      ? 0
-                                                   : is_renamed(matcher, a[i - 1], b[k - 1]) ? COST_RENAMED
-                                                                                             : COST_OTHER);
-            least = cost[i - 1][k] + 1 < least ? cost[i - 1][k] + 1 : least;
-            cost[i][k] = cost[i][k - 1] + 1 < least ? cost[i][k - 1] + 1 : least;
-        }
-    }
-    /* The cheapest end, the farthest out among those. */
-    size_t i = n, k = m;
-    for (size_t x = 0; x <= n; x++) {
-        if (cost[x][m] < cost[i][k] || (cost[x][m] == cost[i][k] && x + m > i + k)) {
-            i = x;
-            k = m;
-        }
-    }
-    for (size_t y = 0; y <= m; y++) {
-        if (cost[n][y] < cost[i][k] || (cost[n][y] == cost[i][k] && n + y > i + k)) {
-            i = n;
-            k = y;
-        }
-    }
-    unsigned edits = cost[i][k], agreeing = 0;
-    bool beyond = i < n || k < m;
-    while (i && k) {
-        bool same = strcmp(a[i - 1], b[k - 1]) == 0;
-        bool renamed = !same && is_renamed(matcher, a[i - 1], b[k - 1]);
-        if (cost[i][k] == cost[i - 1][k - 1] + (same ? 0 : renamed ? COST_RENAMED : COST_OTHER)) {
-            agreeing += same;
-            if (renamed) {
-                likeness.old_name = a[i - 1];
-                likeness.new_name = b[k - 1];
-            }
-            i--;
-            k--;
-        } else if (cost[i][k] == cost[i - 1][k] + 1) {
-            i--;
-        } else {
-            k--;
-        }
-    }
-    likeness.share = (double)agreeing / (double)(agreeing + edits ? agreeing + edits : 1);
-    /* One function tells little of what calls it: a strdup() has many callers. */
-    likeness.whole = !edits && (agreeing > 1 || (agreeing == 1 && !beyond));
-    return likeness;
-}
-
-/* How much of the bytes in the chains of one finding the chains of the other account for. */
-static struct likeness compare_chains(const struct matcher *matcher, const struct ht_build_finding *old,
-                                      const struct ht_build_finding *now)
-{
-    struct likeness sum = {0};
-    double bytes = 0;
-    for (size_t k = 0; k < now->chain_count; k++) {
-        struct likeness best = {0};
-        for (size_t i = 0; i < old->chain_count && best.whole < 1; i++) {
-            struct likeness likeness = align(matcher, &old->chains[i], &now->chains[k]);
-            if (likeness.whole > best.whole || likeness.share > best.share)
-                best = likeness;
-        }
-        double weight = (double)now->chains[k].bytes + 1;
-        bytes += weight;
-        sum.share += best.share * weight;
-        sum.whole += best.whole * weight;
-        if (best.old_name && !sum.old_name) {
-            sum.old_name = best.old_name;
-            sum.new_name = best.new_name;
-        }
-    }
-    sum.share = bytes > 0 ? sum.share / bytes : 0;
-    sum.whole = bytes > 0 ? sum.whole / bytes : 0;
-    return sum;
-}
 
 static bool same_sizes(const struct ht_build_finding *old, const struct ht_build_finding *now)
 {
@@ -185,23 +58,23 @@ static bool is_named(const struct ht_build_finding *finding)
 }
 
 /* How much of a finding is the old one; shares of 0 when it is another one. */
-static struct likeness compare_findings(const struct matcher *matcher, size_t number, size_t old_number)
+static struct ht_likeness compare_findings(struct matcher *matcher, size_t number, size_t old_number)
 {
     const struct ht_build_finding *old = &matcher->old->findings[old_number], *now = &matcher->now->findings[number];
-    struct likeness none = {0};
+    struct ht_likeness none = {0};
     if (kind_of(old->key) != kind_of(now->key) || (old->rule && now->rule && strcmp(old->rule, now->rule)))
         return none;
     bool sizes = same_sizes(old, now);
     if (is_behind_allocators(now) && !sizes)
         return none;
-    struct likeness likeness = compare_chains(matcher, old, now);
+    struct ht_likeness likeness = ht_align_findings(&matcher->aligner, number, old_number);
     bool enough = likeness.whole > 0.5 || (sizes && likeness.share >= 0.5);
     return enough ? likeness : none;
 }
 
 /* --- matching ----------------------------------------------------------------------------------------------------- */
 
-static void take(struct matcher *matcher, size_t number, size_t old_number, const struct likeness *likeness)
+static void take(struct matcher *matcher, size_t number, size_t old_number, const struct ht_likeness *likeness)
 {
     struct ht_match_result *result = &matcher->results[number];
     result->finding = old_number;
@@ -241,7 +114,7 @@ static size_t first_keyed(const struct keyed *keyed, size_t count, const char *k
 /* keyed has room for the old findings. */
 static void match_keys(struct matcher *matcher, struct keyed *keyed)
 {
-    static const struct likeness same;
+    static const struct ht_likeness same;
     size_t count = matcher->old->finding_count;
     for (size_t i = 0; i < count; i++)
         keyed[i] = (struct keyed){matcher->old->findings[i].key, i};
@@ -286,7 +159,7 @@ static struct lonely lonely_old(const struct matcher *matcher)
 }
 
 /* The more, the more alike two findings are. */
-static double score(struct likeness likeness)
+static double score(struct ht_likeness likeness)
 {
     return likeness.share + likeness.whole;
 }
@@ -315,7 +188,7 @@ static void match_chains(struct matcher *matcher)
         }
         if (best == 0)
             return;
-        const struct likeness likeness = compare_findings(matcher, number, old_number);
+        const struct ht_likeness likeness = compare_findings(matcher, number, old_number);
         take(matcher, number, old_number, &likeness);
     }
 }
@@ -326,7 +199,7 @@ static void match_parts(struct matcher *matcher)
     const struct lonely here = lonely_now(matcher);
     for (size_t i = 0; i < here.count; i++) {
         for (size_t k = 0; k < matcher->old->finding_count && k < ALIGNED_MAX; k++) {
-            const struct likeness likeness = compare_findings(matcher, here.items[i], k);
+            const struct ht_likeness likeness = compare_findings(matcher, here.items[i], k);
             if (likeness.whole == 1) {
                 take(matcher, here.items[i], k, &likeness);
                 break;
@@ -335,22 +208,11 @@ static void match_parts(struct matcher *matcher)
     }
 }
 
-/* Does each chain of the old finding stand in the new one? What were two findings then are one now. */
-static bool is_within(const struct matcher *matcher, const struct ht_build_finding *old,
-                      const struct ht_build_finding *now)
-{
-    for (size_t i = 0; i < old->chain_count; i++) {
-        bool found = false;
-        for (size_t k = 0; k < now->chain_count && !found; k++)
-            found = align(matcher, &old->chains[i], &now->chains[k]).whole == 1;
-        if (!found)
-            return false;
-    }
-    return old->chain_count > 0;
-}
-
-/* Tells which old leaks are gone: at first those that no leak was matched with. */
-static void list_gone(const struct matcher *matcher, bool *gone)
+/*
+ * Tells which old leaks are gone: at first those that no leak was matched with. What were two findings then may be one
+ * now, which holds all of both.
+ */
+static void list_gone(struct matcher *matcher, bool *gone)
 {
     const struct ht_build *now = matcher->now, *old = matcher->old;
     for (size_t i = 0; i < old->finding_count; i++)
@@ -363,8 +225,7 @@ static void list_gone(const struct matcher *matcher, bool *gone)
         if (!gone[k] || matcher->taken[k])
             continue;
         for (size_t i = 0; i < now->finding_count && i < ALIGNED_MAX && gone[k]; i++)
-            gone[k] = now->findings[i].verdict != HT_VERDICT_LEAK ||
-                      !is_within(matcher, &old->findings[k], &now->findings[i]);
+            gone[k] = now->findings[i].verdict != HT_VERDICT_LEAK || !ht_align_within(&matcher->aligner, i, k);
         aligned++;
     }
 }
@@ -382,12 +243,17 @@ struct ht_error *ht_build_match(struct ht_arena *arena, const struct ht_build *n
     bool *lost = ht_arena_array(arena, old->finding_count, sizeof *lost);
     if (!matcher.results || !matcher.taken || !keyed || !lost)
         return ht_error_nomem();
+    struct ht_error *error = ht_aligner_init(arena, now, old, &matcher.aligner);
+    if (error)
+        return error;
     for (size_t i = 0; i < now->finding_count; i++)
         matcher.results[i] = (struct ht_match_result){.finding = HT_NO_MATCH, .nameless = !is_named(&now->findings[i])};
     match_keys(&matcher, keyed);
     match_chains(&matcher);
     match_parts(&matcher);
     list_gone(&matcher, lost);
+    if (matcher.aligner.failed)
+        return ht_error_nomem();
     *ret = matcher.results;
     *gone = lost;
     return NULL;

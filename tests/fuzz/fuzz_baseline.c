@@ -2,12 +2,15 @@
  * Reports that are read back for a comparison: whatever the bytes are, they end in findings or in an error, and two
  * builds of them can be compared.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fuzz.h"
 #include "judge/build_file.h"
 #include "judge/change.h"
+#include "judge/comparison.h"
+#include "report/writers.h"
 
 static void check(const struct ht_build *build)
 {
@@ -40,6 +43,26 @@ static void compare(const struct ht_build *build)
     ht_strbuf_deinit(&text);
 }
 
+/* The build against itself: nothing grows, and the comparison can be written. */
+static void compare_whole(struct ht_arena *arena, const struct ht_build *build, FILE *out)
+{
+    const struct ht_build builds[] = {*build, *build};
+    const struct ht_writer_settings settings = {.width = 40};
+    struct ht_comparison comparison;
+    struct ht_error *error = ht_comparison_make(arena, builds, 2, NULL, 0, &comparison);
+    if (error)
+        abort();
+    for (size_t i = 0; i < comparison.row_count; i++) {
+        enum ht_baseline_state state = comparison.rows[i].state;
+        if (state == HT_BASELINE_GROWN || state == HT_BASELINE_SHRUNK)
+            abort();
+    }
+    for (const struct ht_writer *writer = ht_writers; writer->name; writer++) {
+        if (writer->compare && ht_writer_compare(writer, out, &comparison, &settings))
+            abort();
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct ht_arena arena;
@@ -51,6 +74,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!error) {
         check(&build);
         compare(&build);
+        FILE *out = fopen("/dev/null", "w");
+        if (!out)
+            abort();
+        compare_whole(&arena, &build, out);
+        fclose(out);
         ht_error_destroy(ht_build_refuse(&build));
     }
     ht_error_destroy(error);
