@@ -25,7 +25,9 @@ DEPS := gcc libc6-dev make pkg-config libcjson-dev libdwarf-dev libelf-dev libib
 BROWSER_DEPS := chromium nodejs
 CHECK_DEPS := libcmocka-dev g++ mandoc python3-jsonschema libxml2-utils curl
 
-SOURCES := $(sort $(wildcard src/*/*.c src/*/*/*.c))
+# A part of the build, not of the program.
+RULE_WRITER := src/infer/table/write.c
+SOURCES := $(filter-out $(RULE_WRITER),$(sort $(wildcard src/*/*.c src/*/*/*.c)))
 HEADERS := $(sort $(wildcard include/*.h src/*/*.h src/*/*/*.h))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o)
 CORE := $(filter-out $(BUILD)/obj/cli/main.o,$(OBJECTS))
@@ -85,16 +87,26 @@ compile_commands: $(BUILD)/compile_commands.json ## write build/compile_commands
 
 $(BUILD)/compile_commands.json: $(SOURCES) $(TESTS) $(BUILD)/flags $(RULES) $(PAGE)
 	@COMMAND='$(subst ','\'',$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) -Itests $(HT_CFLAGS) $(CFLAGS))' \
-		sh tests/compile_commands.sh $(SOURCES) $(TESTS) >$@
+		sh tests/compile_commands.sh $(SOURCES) $(RULE_WRITER) $(TESTS) >$@
 
-# The built-in signatures, byte by byte, without what is for readers of the file alone.
-RULES := $(foreach part,signatures known_leaks known_kept,$(BUILD)/gen/$(part)_json.inc)
+# The built-in signatures, as C. What writes them is built without CFLAGS: it reads them the same with sanitizers on.
+RULES := $(BUILD)/gen/builtin_signatures.inc
+RULE_FILES := $(addprefix src/infer/,signatures.json known_leaks.json known_kept.json)
+RULE_SOURCES := $(RULE_WRITER) $(addprefix src/infer/,signatures_file.c signatures.c release.c) \
+	$(wildcard src/json/*.c src/base/*.c)
 
-$(BUILD)/gen/%_json.inc: src/infer/%.json | $(BUILD)/gen
+$(BUILD)/gen/table/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/gen/write_signatures: $(RULE_SOURCES:src/%.c=$(BUILD)/gen/table/%.o)
+	$(Q)$(CC) -o $@ $^ $(LIBS)
+
+$(RULES): $(BUILD)/gen/write_signatures $(RULE_FILES)
 	$(call say,GEN)
-	$(Q)sed '/^ *"source": .*,$$/d; /^ *"example": .*,$$/d; s/^ *//' $< | od -An -v -td1 | sed 's/\(-*[0-9][0-9]*\)/\1,/g' > $@
+	$(Q)$(RUN) $< src/infer >$@
 
-$(BUILD)/obj/infer/signatures_file.o: $(RULES)
+$(BUILD)/obj/infer/builtin.o: $(RULES)
 
 # Style and script of HTML pages, of all their files, and the hashes that a Content-Security-Policy allows them by.
 PAGE := $(foreach part,page_css page_js,$(BUILD)/gen/$(part).inc $(BUILD)/gen/$(part)_hash.inc)
@@ -140,7 +152,7 @@ $(BUILD)/tests/test_allocfail: TEST_LDFLAGS := -Wl,--wrap=malloc,--wrap=calloc,-
 $(BUILD)/tests $(BUILD)/gen:
 	@mkdir -p $@
 
--include $(OBJECTS:.o=.d) $(TEST_BINARIES:=.d) $(SCORE_OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(RULE_SOURCES:src/%.c=$(BUILD)/gen/table/%.d) $(TEST_BINARIES:=.d) $(SCORE_OBJECTS:.o=.d)
 
 .PHONY: sanitize
 sanitize: ## build build/sanitize/htanalyze with ASan and UBSan
@@ -346,7 +358,7 @@ lint: ## lint the manual page and the headers
 
 .PHONY: tidy
 tidy: $(RULES) $(PAGE) ## run clang-tidy over the sources
-	clang-tidy --quiet $(SOURCES) -- $(HT_CPPFLAGS) -std=c11
+	clang-tidy --quiet $(SOURCES) $(RULE_WRITER) -- $(HT_CPPFLAGS) -std=c11
 
 .PHONY: valgrind
 valgrind: all $(TEST_BINARIES) ## run the unit tests and the sample under valgrind
@@ -373,7 +385,7 @@ include tests/mutate/mutate.mk
 
 .PHONY: format
 format: ## lay out the sources with clang-format
-	clang-format -i $(SOURCES) $(HEADERS) tests/*.[ch] tests/bench/*.c tests/fuzz/*.[ch] tests/score/*.[ch] tests/simulate/*.[ch] tests/mutate/*.c
+	clang-format -i $(SOURCES) $(RULE_WRITER) $(HEADERS) tests/*.[ch] tests/bench/*.c tests/fuzz/*.[ch] tests/score/*.[ch] tests/simulate/*.[ch] tests/mutate/*.c
 
 .PHONY: clean
 clean: ## remove the build directory

@@ -7,6 +7,7 @@
 #include "trace_builder.h"
 
 #include "infer/attribution.h"
+#include "infer/builtin.h"
 #include "infer/signatures_file.h"
 
 struct fixture {

@@ -6,9 +6,9 @@
 
 #include "trace_builder.h"
 
+#include "infer/builtin.h"
 #include "infer/grouping.h"
 #include "infer/observe.h"
-#include "infer/signatures_file.h"
 
 enum { GROUP_WINDOWS_MAX = 4, GROUP_CHAINS_MAX = 256 };
 

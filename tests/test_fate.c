@@ -1,7 +1,7 @@
 #include "trace_builder.h"
 
 #include "infer/attribution.h"
-#include "infer/signatures_file.h"
+#include "infer/builtin.h"
 #include "judge/fate.h"
 
 struct fixture {

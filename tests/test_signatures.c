@@ -1,7 +1,7 @@
 #include "trace_builder.h"
 
 #include "answers_fixture.h"
-#include "infer/signatures_file.h"
+#include "infer/builtin.h"
 
 struct builtin {
     struct ht_arena arena;

@@ -8,6 +8,7 @@
 
 #include "answers_fixture.h"
 #include "base/strbuf.h"
+#include "infer/builtin.h"
 #include "infer/signatures_file.h"
 
 static struct ht_error *read_text(struct ht_arena *arena, const char *text, struct ht_signatures *ret)

@@ -38,11 +38,11 @@ static uint64_t letter(unsigned char c)
     return (uint64_t)1 << bit;
 }
 
-static struct glance glance_at(const char *text)
+static uint64_t letters_of(const char *text)
 {
-    struct glance ret = {.first = (unsigned char)*text};
+    uint64_t ret = 0;
     for (; *text; text++)
-        ret.letters |= *text == '*' ? 0 : letter((unsigned char)*text);
+        ret |= *text == '*' ? 0 : letter((unsigned char)*text);
     return ret;
 }
 
@@ -62,7 +62,7 @@ static struct ht_error *texts_add(struct texts *texts, const char *text, size_t 
         return ht_error_nomem();
     texts->items[texts->count] = text;
     texts->lengths[texts->count] = length;
-    texts->glances[texts->count++] = glance_at(text);
+    texts->glances[texts->count++] = (struct glance){letters_of(text), (unsigned char)*text};
     return NULL;
 }
 
@@ -164,12 +164,14 @@ static bool mark(struct ht_answers *answers, const struct ht_signature *signatur
     memset(ret, 0, texts->count * sizeof *ret);
     for (size_t p = 0; p < patterns->count; p++) {
         const char *pattern = patterns->items[p];
-        struct glance wanted = glance_at(pattern);
         size_t length = strlen(pattern);
         bool anywhere = !whole || *pattern == '*';
+        uint64_t letters = 0; /* asked for when a name begins like that */
         for (size_t i = 1; i < texts->count; i++) {
             const struct glance *glance = &texts->glances[i];
-            if ((wanted.letters & ~glance->letters) || (!anywhere && wanted.first != glance->first) || ret[i])
+            if ((letters & ~glance->letters) || (!anywhere && glance->first != (unsigned char)*pattern) || ret[i])
+                continue;
+            if (!letters && ((letters = letters_of(pattern)) & ~glance->letters))
                 continue;
             if (signature->own && (answers->steps += length + texts->lengths[i]) > HT_ANSWERS_STEPS_MAX)
                 return false;

@@ -57,9 +57,9 @@ bool ht_release_fix_parse(const char *text, struct ht_release_fix *ret);
 
 /* Which releases have a bug. */
 struct ht_release_history {
-    struct ht_release_range *affected;
+    const struct ht_release_range *affected;
     size_t affected_count;
-    struct ht_release_fix *fixes;
+    const struct ht_release_fix *fixes;
     size_t fix_count;
 };
 

@@ -1,8 +1,7 @@
 /*
  * Signatures: rules that know functions, files and components. A signature gives a name, an issue and a prior; the
- * verdict comes from what the records do (infer/decide.h). The built-in ones stand in signatures.json (what allocates
- * for others, and kinds of memory), known_leaks.json and known_kept.json (what looks like a leak and has a bound), each
- * with its source, in the format of htanalyze-signatures(5).
+ * verdict comes from what the records do (infer/decide.h). The program knows some (infer/builtin.h), and its user may
+ * give more (infer/signatures_file.h).
  */
 #ifndef HT_INFER_SIGNATURES_H
 #define HT_INFER_SIGNATURES_H
@@ -45,8 +44,8 @@ enum ht_signature_match {
 
 /* Patterns of one kind (base/wildcard.h). */
 struct ht_patterns {
-    const char **items; /* in the arena */
-    size_t count;       /* 0: anything fits */
+    const char *const *items; /* in the arena, or built in */
+    size_t count;             /* 0: anything fits */
 };
 
 struct ht_signature {

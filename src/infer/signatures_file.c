@@ -20,22 +20,10 @@
 /* A lifetime of more than a day is none. */
 #define LIFETIME_MAX 86400.0
 
-/* Byte by byte: a literal would be longer than a compiler has to take. */
-static const char known_leaks[] = {
-#include "known_leaks_json.inc"
-};
-static const char known_kept[] = {
-#include "known_kept_json.inc"
-};
-static const char builtin[] = {
-#include "signatures_json.inc"
-};
-
 /* A file while it is read. */
 struct reader {
     struct ht_tree tree;
     struct ht_json_scan scan;
-    bool own;        /* of the user: where its signatures stand is kept */
     size_t number;   /* of the signature, from 1; 0: outside any */
     size_t patterns; /* read so far */
 };
@@ -45,6 +33,7 @@ static struct ht_patterns read_texts(struct reader *reader, const cJSON *array)
 {
     struct ht_tree *tree = &reader->tree;
     struct ht_patterns ret = {0};
+    const char **items;
     const cJSON *item;
     if (!cJSON_IsArray(array))
         ht_tree_fail(tree, array, "an array of strings");
@@ -60,12 +49,12 @@ static struct ht_patterns read_texts(struct reader *reader, const cJSON *array)
         if (tree->error)
             return ret;
     }
-    ret.items = ht_tree_array(tree, count, sizeof *ret.items);
-    for (item = ret.items ? array->child : NULL; item; item = item->next) {
+    ret.items = items = ht_tree_array(tree, count, sizeof *items);
+    for (item = items ? array->child : NULL; item; item = item->next) {
         const char *text = ht_tree_text(tree, item);
         if (text && strlen(text) > HT_WILDCARD_MAX)
             ht_tree_fail(tree, item, "a string of no more than 1000 bytes");
-        ret.items[ret.count++] = text;
+        items[ret.count++] = text;
     }
     return ret;
 }
@@ -299,11 +288,9 @@ static void read_list(struct reader *reader, struct list *list)
         struct ht_signature *signature = &list->items[list->count++];
         *signature = (struct ht_signature){0};
         read_signature(reader, ht_tree_load(tree, value), signature);
-        if (reader->own) {
-            line += ht_text_place(scan->bytes + counted, value.start - counted).line - 1;
-            counted = value.start;
-            signature->line = line;
-        }
+        line += ht_text_place(scan->bytes + counted, value.start - counted).line - 1;
+        counted = value.start;
+        signature->line = line;
         more = ht_json_accept(scan, ',');
         if (!more && !ht_json_expect(scan, ']', "',' or ']'"))
             ht_tree_fail_at(tree, scan->pos, scan->expected);
@@ -336,46 +323,22 @@ static struct ht_error *read_file(struct reader *reader, struct list *list)
     return reader->number ? ht_error_prefix(error, "signature %zu: ", reader->number) : error;
 }
 
-/* Moves what was read into the arena, unless reading it failed. */
-static struct ht_error *keep(struct ht_arena *arena, struct ht_error *error, struct list *list,
-                             struct ht_signatures *ret)
-{
-    struct ht_signature *copy = error ? NULL : ht_arena_array(arena, list->count, sizeof *copy);
-    if (!error && !copy)
-        error = ht_error_nomem();
-    if (!error) {
-        if (list->count)
-            memcpy(copy, list->items, list->count * sizeof *copy);
-        *ret = (struct ht_signatures){copy, list->count};
-    }
-    free(list->items);
-    return error;
-}
-
 struct ht_error *ht_signatures_read(struct ht_arena *arena, const char *path, const char *text, size_t size,
                                     struct ht_signatures *ret)
 {
     const char *copy = ht_arena_strdup(arena, path);
-    struct reader reader = {
-        .tree = {.arena = arena, .path = copy, .bytes = text}, .scan = {.bytes = text, .size = size}, .own = true};
+    struct reader reader = {.tree = {.arena = arena, .path = copy, .bytes = text},
+                            .scan = {.bytes = text, .size = size}};
     struct list list = {0};
-    return keep(arena, copy ? read_file(&reader, &list) : ht_error_nomem(), &list, ret);
-}
-
-struct ht_error *ht_signatures_builtin(struct ht_arena *arena, struct ht_signatures *ret)
-{
-    static const struct {
-        const char *name, *bytes;
-        size_t size;
-    } files[] = {{"built-in known leaks", known_leaks, sizeof known_leaks},
-                 {"built-in look-alikes", known_kept, sizeof known_kept},
-                 {"built-in signatures", builtin, sizeof builtin}};
-    struct list list = {0};
-    struct ht_error *error = NULL;
-    for (size_t i = 0; i < sizeof files / sizeof *files && !error; i++) {
-        struct reader reader = {.tree = {.arena = arena, .path = files[i].name, .bytes = files[i].bytes},
-                                .scan = {.bytes = files[i].bytes, .size = files[i].size}};
-        error = read_file(&reader, &list);
+    struct ht_error *error = copy ? read_file(&reader, &list) : ht_error_nomem();
+    struct ht_signature *items = error ? NULL : ht_arena_array(arena, list.count, sizeof *items);
+    if (!error && !items)
+        error = ht_error_nomem();
+    if (!error) {
+        if (list.count)
+            memcpy(items, list.items, list.count * sizeof *items);
+        *ret = (struct ht_signatures){items, list.count};
     }
-    return keep(arena, error, &list, ret);
+    free(list.items);
+    return error;
 }

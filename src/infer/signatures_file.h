@@ -1,5 +1,6 @@
 /*
- * Files of signatures: JSON, described in htanalyze-signatures(5). The built-in table is one of them.
+ * Files of signatures: JSON, described in htanalyze-signatures(5): the user's, and when the program is built those that
+ * it knows (infer/builtin.h).
  */
 #ifndef HT_INFER_SIGNATURES_FILE_H
 #define HT_INFER_SIGNATURES_FILE_H
@@ -9,9 +10,6 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "infer/signatures.h"
-
-/* The built-in signatures. */
-struct ht_error *ht_signatures_builtin(struct ht_arena *arena, struct ht_signatures *ret);
 
 /*
  * Reads signatures from JSON. What does not belong there (an unknown key, a word that is no class, a number out of

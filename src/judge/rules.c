@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "infer/signatures_file.h"
+#include "infer/builtin.h"
 
 /* The built-in one that certificate names found by their sizes alone belong to. */
 #define CERTIFICATE_SIGNATURE "esp-crt-bundle-cross-signed"
