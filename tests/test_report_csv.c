@@ -99,6 +99,42 @@ static void hostile_names_keep_their_field(void **state)
     fixture_deinit(&f);
 }
 
+/* A million records with a name of 4 KB each would be 4 GB. */
+static void words_of_many_records_are_cut(void **state)
+{
+    (void)state;
+    char name[4001] = "x";
+    for (size_t i = 1; i < sizeof name - 1; i++)
+        name[i] = "\xc3\xa9"[1 - i % 2];
+    name[sizeof name - 2] = 'y';
+    const struct ht_location location = {.function = name, .file = "a.c", .line = 7};
+    for (int many = 0; many < 2; many++) {
+        struct report_fixture f;
+        fixture_leaky(&f);
+        f.frame_items[2].locations = &location;
+        f.frame_items[2].location_count = 1;
+        f.chains[1].count = many ? 1 << 20 : 1;
+        char *text = fixture_write(&f, "csv", 100, false, false), *at = text, *fields[32];
+        size_t columns, count;
+        at = split(at, fields, 32, &columns);
+        at = split(at, fields, 32, &count);
+        at = split(at, fields, 32, &count);
+        assert_int_equal(count, columns);
+        if (many) {
+            assert_int_equal(strlen(fields[15]), 95 + 3);
+            assert_memory_equal(fields[15], name, 95);
+            assert_string_equal(fields[15] + 95, "\xe2\x80\xa6");
+            assert_string_equal(fields[18] + strlen(fields[18]) - 3, "\xe2\x80\xa6");
+        } else {
+            assert_string_equal(fields[15], name);
+        }
+        assert_string_equal(fields[16], "a.c");
+        assert_string_equal(fields[17], "7");
+        free(text);
+        fixture_deinit(&f);
+    }
+}
+
 static void quotes_only_where_needed(void **state)
 {
     (void)state;
@@ -128,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_record_is_a_line_of_whole_fields),
         cmocka_unit_test(hostile_names_keep_their_field),
+        cmocka_unit_test(words_of_many_records_are_cut),
         cmocka_unit_test(quotes_only_where_needed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 #include "report/csv.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/escape.h"
@@ -9,19 +10,43 @@
 static const char header[] = "window,index,size,addr,cpu,ccount,memory,seconds,burst,finding,verdict,confidence,title,"
                              "rule,chain,function,file,line,stack,doubts\r\n";
 
+/*
+ * Each record repeats its chain in words. A dump of some bytes can stand for a million records, and names have up to
+ * 4 KB: when all words together have more bytes than this, each cell is cut.
+ */
+#define WORDS_MAX ((uint64_t)64 << 20)
+#define CUT_CELL 96
+#define ELLIPSIS "\xe2\x80\xa6"
+
+/* Adds a cell of at most limit bytes before they are escaped; what is longer ends in an ellipsis. */
+static void add_cell(struct ht_strbuf *out, const char *text, size_t limit)
+{
+    if (strnlen(text, limit + 1) <= limit) {
+        ht_escape_csv(out, text);
+        return;
+    }
+    char cut[CUT_CELL + sizeof ELLIPSIS];
+    while (limit && ((unsigned char)text[limit] & 0xc0) == 0x80) /* within a character of UTF-8 */
+        limit--;
+    memcpy(cut, text, limit);
+    memcpy(cut + limit, ELLIPSIS, sizeof ELLIPSIS);
+    ht_escape_csv(out, cut);
+}
+
 /* The fields of a chain: its number, its site, and its functions from the innermost on. */
-static void describe_chain(struct ht_strbuf *out, struct ht_strbuf *stack, const struct ht_report *report, size_t id)
+static void describe_chain(struct ht_strbuf *out, struct ht_strbuf *stack, const struct ht_report *report, size_t id,
+                           size_t limit)
 {
     const struct ht_chain *chain = &report->trace->chains.items[id];
     ht_strbuf_reset(stack);
     static const struct ht_location nothing;
     const struct ht_location *site = &nothing;
-    for (uint32_t i = 0; i < chain->depth; i++) {
+    for (uint32_t i = 0; i < chain->depth && (stack->length <= limit || i <= report->chains[id].owner_frame); i++) {
         const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
         uint32_t count = ht_frame_shown_count(frame);
         if (count && i == report->chains[id].owner_frame)
             site = ht_frame_shown(frame, 0);
-        for (uint32_t k = 0; k < count; k++) {
+        for (uint32_t k = 0; k < count && stack->length <= limit; k++) {
             const char *function = ht_frame_shown(frame, k)->function;
             ht_strbuf_adds(stack, stack->length ? " < " : "");
             ht_strbuf_adds(stack, function ? function : "??");
@@ -30,14 +55,14 @@ static void describe_chain(struct ht_strbuf *out, struct ht_strbuf *stack, const
             ht_strbuf_addf(stack, "%s0x%08" PRIx32, stack->length ? " < " : "", chain->pcs[i]);
     }
     ht_strbuf_addf(out, ",%zu,", id);
-    ht_escape_csv(out, site->function ? site->function : "");
+    add_cell(out, site->function ? site->function : "", limit);
     ht_strbuf_addc(out, ',');
-    ht_escape_csv(out, site->file ? ht_location_file(site) : "");
+    add_cell(out, site->file ? ht_location_file(site) : "", limit);
     ht_strbuf_addc(out, ',');
     if (site->line)
         ht_strbuf_addf(out, "%" PRIu32, site->line);
     ht_strbuf_addc(out, ',');
-    ht_escape_csv(out, stack->text);
+    add_cell(out, stack->text, limit);
     out->failed = out->failed || stack->failed;
 }
 
@@ -73,22 +98,39 @@ static const char *describe_doubts(struct ht_arena *arena, struct ht_strbuf *out
     return out->failed || words->failed ? NULL : ht_arena_strndup(arena, out->text, out->length);
 }
 
+/*
+ * Puts each chain into words, cells cut at the limit; their bytes over all records are the sum. Ends when that is too
+ * much, unless they are cut.
+ */
+static bool describe_chains(struct phrases *phrases, struct ht_strbuf *words, struct ht_strbuf *stack,
+                            const struct ht_report *report, size_t limit, uint64_t *sum)
+{
+    *sum = 0;
+    for (size_t i = 0; i < report->trace->chains.count && (*sum <= WORDS_MAX || limit == CUT_CELL); i++) {
+        ht_strbuf_reset(words);
+        describe_chain(words, stack, report, i, limit);
+        phrases->chains[i] = ht_arena_strndup(&phrases->arena, words->text, words->length);
+        if (!phrases->chains[i] || words->failed)
+            return false;
+        *sum += (uint64_t)report->chains[i].count * words->length;
+    }
+    return true;
+}
+
 static bool phrases_init(struct phrases *phrases, const struct ht_report *report)
 {
     size_t chain_count = report->trace->chains.count;
     ht_arena_init(&phrases->arena);
     phrases->chains = ht_arena_array(&phrases->arena, chain_count, sizeof *phrases->chains);
     phrases->findings = ht_arena_array(&phrases->arena, report->finding_count, sizeof *phrases->findings);
-    bool whole = phrases->chains && phrases->findings;
     struct ht_strbuf words, stack;
     ht_strbuf_init(&words);
     ht_strbuf_init(&stack);
-    for (size_t i = 0; whole && i < chain_count; i++) {
-        ht_strbuf_reset(&words);
-        describe_chain(&words, &stack, report, i);
-        phrases->chains[i] = ht_arena_strndup(&phrases->arena, words.text, words.length);
-        whole = phrases->chains[i] && !words.failed;
-    }
+    uint64_t sum;
+    bool whole =
+        phrases->chains && phrases->findings && describe_chains(phrases, &words, &stack, report, SIZE_MAX - 1, &sum);
+    if (whole && sum > WORDS_MAX)
+        whole = describe_chains(phrases, &words, &stack, report, CUT_CELL, &sum);
     for (size_t i = 0; whole && i < report->finding_count; i++) {
         ht_strbuf_reset(&words);
         describe_finding(&words, &report->findings[i]);
