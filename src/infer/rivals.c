@@ -129,7 +129,7 @@ static double places_of_events(const struct ht_observation *seen, double full)
         late_or_early = ht_log_add(late_or_early, log_mean(&sample->last, early, n, 0));
         windows++;
     }
-    return windows ? ht_log_add(log(1 - 2 * LATE_SHARE), log(LATE_SHARE / windows) + late_or_early) : 0;
+    return windows > 0 ? ht_log_add(log(1 - 2 * LATE_SHARE), log(LATE_SHARE / windows) + late_or_early) : 0;
 }
 
 /* Full containers keep the newest, or the first. */
@@ -339,7 +339,7 @@ static double fate_of_life(const struct ht_observation *seen, double life)
     if (seen->looked)
         return ht_log_any_share(survived, freed);
     double seconds = seen->samples[0].seconds;
-    if (!freed || !(seconds > 0))
+    if (!(freed > 0) || !(seconds > 0))
         return 0;
     double part = fmin(1 - ht_doubt, fmax(ht_doubt, life / seconds));
     return freed * log1p(-part) + most_events(seen) * log(part);

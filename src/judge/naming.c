@@ -24,7 +24,7 @@ static struct ht_error *count_chains(const struct ht_report *report, const struc
                                      struct chain_count **ret, size_t *ret_count)
 {
     uint32_t *chains = malloc((total ? total : 1) * sizeof *chains);
-    struct chain_count *counts = malloc((total ? total : 1) * sizeof *counts);
+    struct chain_count *counts = calloc(total ? total : 1, sizeof *counts);
     if (!chains || !counts) {
         free(chains);
         free(counts);

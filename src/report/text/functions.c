@@ -20,18 +20,20 @@ enum { COLUMNS_MAX = 16 };
 /* Owners told of without being asked for. */
 #define OWNERS_SHOWN 10u
 
+enum column_kind {
+    COLUMN_BYTES,
+    COLUMN_BLOCKS,
+    COLUMN_CHAINS,
+    COLUMN_RATE,
+    COLUMN_MADE,
+    COLUMN_FREED,
+    COLUMN_WINDOW,
+    COLUMN_GROWTH,
+    COLUMN_ALL
+};
+
 struct column {
-    enum {
-        COLUMN_BYTES,
-        COLUMN_BLOCKS,
-        COLUMN_CHAINS,
-        COLUMN_RATE,
-        COLUMN_MADE,
-        COLUMN_FREED,
-        COLUMN_WINDOW,
-        COLUMN_GROWTH,
-        COLUMN_ALL
-    } what;
+    enum column_kind what;
     size_t window;
     unsigned width;
 };
@@ -44,7 +46,7 @@ struct table {
     unsigned function_at;
 };
 
-static void add_column(struct table *table, int what, size_t window, unsigned width)
+static void add_column(struct table *table, enum column_kind what, size_t window, unsigned width)
 {
     table->columns[table->count].what = what;
     table->columns[table->count].window = window;
