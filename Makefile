@@ -11,7 +11,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
 # Debian 12 has no libdwarf.pc; later versions have one, and a directory with a version in its name.
 DWARF_CFLAGS := $(or $(shell pkg-config --silence-errors --cflags libdwarf 2>/dev/null),-I/usr/include/libdwarf)
-HT_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -Iinclude -Isrc -I$(BUILD)/gen $(DWARF_CFLAGS) -I/usr/include/libiberty
+HT_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -Iinclude -Isrc -I$(BUILD)/gen $(DWARF_CFLAGS) -I/usr/include/libiberty
 # The objects serve the program and the shared library, and nobody puts another function in the place of one of ours.
 DIALECT := -std=c11 -fPIC -fno-semantic-interposition $(WARNINGS)
 HT_CFLAGS := $(DIALECT) $(WERROR)

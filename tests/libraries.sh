@@ -29,7 +29,7 @@ int main(void)
 }
 END
 eval "$COMMAND"' -o "$try/try" "$try/try.c" "$@"' 2>"$try/errors" && exit 0
-missing=$(sed -n "s/.*fatal error: \([^:' ]*\).*/\1/p; s/.*fatal error: '\([^']*\)'.*/\1/p; s/.*cannot find \(-l[^: ]*\).*/\1/p" \
+missing=$(sed -n "s/.*fatal error: \([^:' ][^:' ]*\).*/\1/p; s/.*fatal error: '\([^']*\)'.*/\1/p; s/.*cannot find \(-l[^: ]*\).*/\1/p" \
     "$try/errors" | head -n 1)
 [ -n "$missing" ] || { cat "$try/errors" >&2; exit 1; }
 echo "htanalyze: a library is missing ($missing); make deps installs what the build needs" >&2

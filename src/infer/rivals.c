@@ -10,13 +10,12 @@
 /* What is certain is so up to one in a thousand: a rule can be wrong, a dump can have been edited. */
 const double ht_doubt = 1e-3;
 
-/* Probabilities from which a verdict is told, with which confidence. */
-#define HIGH 0.99
-#define MEDIUM 0.9
-#define TOLD 0.7
+/* Probabilities from which a verdict is told, with which confidence. No macros: i386 compares with a literal that has
+   more digits than a double. */
+static const double high = 0.99, medium = 0.9, told = 0.7;
 
 /* With a leak less likely than this the better one of the others is told. */
-#define NO_LEAK 0.05
+static const double no_leak = 0.05;
 
 /* What cannot be is less likely than anything that was seen. */
 #define NEVER (-1e4)
@@ -456,7 +455,7 @@ void ht_rivals_posterior(const struct ht_weights *weights, enum ht_term terms, d
 
 static enum ht_confidence confidence_of(double probability)
 {
-    return probability >= HIGH ? HT_CONFIDENCE_HIGH : probability >= MEDIUM ? HT_CONFIDENCE_MEDIUM : HT_CONFIDENCE_LOW;
+    return probability >= high ? HT_CONFIDENCE_HIGH : probability >= medium ? HT_CONFIDENCE_MEDIUM : HT_CONFIDENCE_LOW;
 }
 
 void ht_rivals_judge(const double probability[HT_RIVALS], struct ht_judgement *ret)
@@ -465,8 +464,8 @@ void ht_rivals_judge(const double probability[HT_RIVALS], struct ht_judgement *r
     double transient = probability[HT_RIVAL_TRANSIENT], leak = probability[HT_RIVAL_LEAK];
     struct ht_judgement judgement = {HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW, {0}};
     memcpy(judgement.probability, probability, sizeof judgement.probability);
-    double least = leak < NO_LEAK ? 0 : TOLD;
-    if (leak >= TOLD) {
+    double least = leak < no_leak ? 0 : told;
+    if (leak >= told) {
         judgement.verdict = HT_VERDICT_LEAK;
         judgement.confidence = confidence_of(leak);
     } else if (retained >= transient && retained >= least) {

@@ -11,10 +11,11 @@ SCHEMAS := $(addprefix htanalyze-,$(addsuffix .schema.json,report-1 comparison-1
 .PHONY: library
 library: $(LIBRARY) ## build the library under build/lib
 
-# One object, in which nothing but the interface can be seen: a program may call its own functions as it likes.
+# One object, in which nothing but the interface can be seen: a program may call its own functions as it likes. What gcc
+# puts into groups on i386, to share it with other objects, is not shared once its name is hidden.
 $(BUILD)/lib/libhtanalyze.a: $(LIBRARY_OBJECTS) | $(BUILD)/lib
 	$(call say,AR)
-	$(Q)$(CC) -r -nostdlib -o $(BUILD)/lib/htanalyze.o $(LIBRARY_OBJECTS)
+	$(Q)$(CC) -r -nostdlib -Wl,--force-group-allocation -o $(BUILD)/lib/htanalyze.o $(LIBRARY_OBJECTS)
 	$(Q)$$($(CC) -print-prog-name=objcopy) --wildcard --keep-global-symbol='htanalyze_*' $(BUILD)/lib/htanalyze.o
 	$(Q)rm -f $@ && $(AR) rcs $@ $(BUILD)/lib/htanalyze.o && rm $(BUILD)/lib/htanalyze.o
 
