@@ -52,6 +52,7 @@ static void json_that_is_none(void **state)
         {"[]", "expected an object of options", 1, 1},
         {"{\n\"A\": tru}", "expected true, false or null", 2, 9},
         {"{\"A\": 007}", "expected no digit after a leading 0", 1, 8},
+        {"{\"B\": 1, \"A\": 1, \"\\u0042\": 2}", "expected each key once", 1, 18},
         {"{} {}", "expected nothing behind the value", 1, 4},
         {"{\"1\":1,", "expected a key in quotes", 1, 8},
         {"{\"A\": \"x\\u0000y\"}", "expected no \\u0000", 1, 9},

@@ -151,14 +151,32 @@ static struct ht_error *read_time(struct reader *r, const struct draft *draft, s
     return error;
 }
 
+/* The name of a task: in most records a plain one, which is not copied. */
+static struct ht_error *read_task(struct reader *r, struct draft *draft, struct ht_json_value value)
+{
+    const char *bytes = r->source->scan.bytes;
+    size_t length = value.end - value.start;
+    if (ht_json_first(bytes, value) != '"' || length == 2 || value.nul) {
+        note(r, HT_JSON_BAD_TASK, draft->start);
+        return NULL;
+    }
+    if (!memchr(bytes + value.start, '\\', length))
+        return ht_trace_intern_task(r->trace, bytes + value.start + 1, length - 2, &draft->record.task);
+    cJSON *item = ht_json_parse(bytes, value);
+    struct ht_error *error = ht_error_nomem();
+    if (item)
+        error = ht_trace_intern_task(r->trace, item->valuestring, strlen(item->valuestring), &draft->record.task);
+    cJSON_Delete(item);
+    return error;
+}
+
 /* The fields that are only noted when they are not of their kind. */
 static struct ht_error *read_optional(struct reader *r, struct draft *draft, enum field field,
                                       struct ht_json_value value)
 {
-    const char *bytes = r->source->scan.bytes, *name;
+    const char *bytes = r->source->scan.bytes;
     struct ht_error *error = NULL;
     bool ok = false;
-    size_t length;
     switch (field) {
     case FREED:
         draft->record.freed = ht_json_is(bytes, value, "true") || ht_json_is(bytes, value, "1");
@@ -177,15 +195,7 @@ static struct ht_error *read_optional(struct reader *r, struct draft *draft, enu
             note(r, HT_JSON_BAD_CAPS, draft->start);
         break;
     default:
-        /* Not copied for each record. */
-        if (!ht_json_plain(bytes, value, &name, &length)) {
-            error = ht_json_as_string(bytes, value, r->trace->arena, &name);
-            length = !error && name ? strlen(name) : 0;
-        }
-        if (length)
-            error = ht_trace_intern_task(r->trace, name, length, &draft->record.task);
-        else
-            note(r, HT_JSON_BAD_TASK, draft->start);
+        return read_task(r, draft, value);
     }
     return error;
 }

@@ -70,34 +70,6 @@ struct ht_error *ht_json_as_address(const char *bytes, struct ht_json_value valu
     return error;
 }
 
-bool ht_json_plain(const char *bytes, struct ht_json_value value, const char **ret, size_t *length)
-{
-    if (ht_json_first(bytes, value) != '"' || value.end - value.start == 2)
-        return false;
-    *ret = bytes + value.start + 1;
-    *length = value.end - value.start - 2;
-    return !memchr(*ret, '\\', *length);
-}
-
-struct ht_error *ht_json_as_string(const char *bytes, struct ht_json_value value, struct ht_arena *arena,
-                                   const char **ret)
-{
-    const char *text;
-    size_t length;
-    *ret = NULL;
-    if (ht_json_plain(bytes, value, &text, &length)) {
-        *ret = ht_arena_strndup(arena, text, length);
-    } else {
-        if (ht_json_first(bytes, value) != '"' || value.nul || value.end - value.start == 2)
-            return NULL;
-        cJSON *item = ht_json_parse(bytes, value);
-        if (item)
-            *ret = ht_arena_strdup(arena, item->valuestring);
-        cJSON_Delete(item);
-    }
-    return *ret ? NULL : ht_error_nomem();
-}
-
 const char *ht_json_excerpt(const char *bytes, struct ht_json_value value, char text[HT_JSON_EXCERPT_SIZE])
 {
     size_t length = 0, most = 40;

@@ -12,7 +12,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "json/scan.h"
 
@@ -40,13 +39,6 @@ bool ht_json_item_address(const cJSON *item, uint32_t *ret);
 /* The same of a value in the text, whose plain forms cJSON need not see: *ok tells whether it is one. */
 struct ht_error *ht_json_as_whole(const char *bytes, struct ht_json_value value, uint64_t max, uint64_t *ret, bool *ok);
 struct ht_error *ht_json_as_address(const char *bytes, struct ht_json_value value, uint32_t *ret, bool *ok);
-
-/* A string of at least one character and without escapes, where it stands; false for any other value. */
-bool ht_json_plain(const char *bytes, struct ht_json_value value, const char **ret, size_t *length);
-
-/* A string of at least one character, copied; *ret is NULL for any other value, and for one with \u0000 in it. */
-struct ht_error *ht_json_as_string(const char *bytes, struct ht_json_value value, struct ht_arena *arena,
-                                   const char **ret);
 
 /* A value as it stands, made short enough for a message; returns text. */
 const char *ht_json_excerpt(const char *bytes, struct ht_json_value value, char text[HT_JSON_EXCERPT_SIZE]);

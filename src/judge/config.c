@@ -1,9 +1,34 @@
 #include "judge/config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/strbuf.h"
 #include "json/tree.h"
+
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp((*(const cJSON *const *)left)->string, (*(const cJSON *const *)right)->string);
+}
+
+/* Each option stands there once. */
+static void check_names(struct ht_tree *tree, const cJSON *options)
+{
+    size_t count = (size_t)cJSON_GetArraySize(options);
+    const cJSON **sorted = ht_tree_array(tree, count, sizeof *sorted), *option;
+    count = 0;
+    for (option = sorted ? options->child : NULL; option; option = option->next)
+        sorted[count++] = option;
+    if (count)
+        qsort(sorted, count, sizeof *sorted, compare_names);
+    for (size_t i = 1; i < count; i++) {
+        if (compare_names(&sorted[i - 1], &sorted[i]) != 0)
+            continue;
+        bool ordered = ht_tree_offset(tree, sorted[i - 1]) < ht_tree_offset(tree, sorted[i]);
+        ht_tree_fail_key(tree, sorted[ordered ? i : i - 1], "each key once");
+        return;
+    }
+}
 
 static struct ht_error *from_json(struct ht_arena *arena, const char *path, const char *bytes, size_t size,
                                   const char **ret)
@@ -13,6 +38,8 @@ static struct ht_error *from_json(struct ht_arena *arena, const char *path, cons
     const cJSON *options = ht_tree_load_text(&tree, size), *option;
     if (!cJSON_IsObject(options))
         ht_tree_fail(&tree, options, "an object of options");
+    else
+        check_names(&tree, options);
     ht_strbuf_init(&text);
     for (option = cJSON_IsObject(options) ? options->child : NULL; option; option = option->next) {
         if (cJSON_IsTrue(option))
