@@ -174,6 +174,26 @@ static void memory_fails_in_a_comparison(void **state)
     refuse_each(&settings);
 }
 
+static void memory_fails_among_reports(void **state)
+{
+    (void)state;
+    const char *reports[] = {"testdata/golden/window_600s.json", "testdata/golden/both.json"};
+    const char *given[] = {"compare", "elf"};
+    struct ht_run_output output = {NULL, NULL};
+    const struct ht_run_settings settings = {.compare = "testdata/golden/window_90s.json",
+                                             .dumps = reports,
+                                             .dump_count = 2,
+                                             .given = given,
+                                             .given_count = 2,
+                                             .outputs = &output,
+                                             .output_count = 1};
+    for (output.writer = ht_writers; output.writer->name; output.writer++) {
+        refuse_ever_after = !refuse_ever_after;
+        if (output.writer->compare)
+            refuse_each(&settings);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +201,7 @@ int main(void)
         cmocka_unit_test(memory_is_gone_for_good),
         cmocka_unit_test(with_all_inputs),
         cmocka_unit_test(memory_fails_in_a_comparison),
+        cmocka_unit_test(memory_fails_among_reports),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

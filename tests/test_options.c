@@ -182,6 +182,10 @@ static void an_unknown_option_gets_the_nearest(void **state)
 static void wrong_use(void **state)
 {
     (void)state;
+    assert_wrong(WORDS("--compare", "old.json"), "no report is given to compare with old.json",
+                 "htanalyze --compare old.json new.json");
+    assert_wrong(WORDS("--compare", "-", "-"), "standard input (-) is given 2 times and can be read once", NULL);
+    assert_wrong(WORDS("--compare", "a", "--compare", "b", "c"), "--compare: given twice", NULL);
     assert_wrong(WORDS("-q"), "no dump is given", NULL);
     assert_wrong((const char *const[]){NULL}, "no dump is given", NULL);
     assert_wrong(WORDS("-", "a", "-"), "standard input (-) is given 2 times and can be read once", NULL);
@@ -283,9 +287,25 @@ static void help_names_every_option_within_80_columns(void **state)
     free(text);
 }
 
+static void options_that_are_given_are_known_once(void **state)
+{
+    (void)state;
+    struct ht_options options;
+    assert_null(parse(&options, WORDS("-qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq",
+                                      "new.json", "--compare", "old.json", "--top", "3", "--top=4")));
+    assert_string_equal(options.run.compare, "old.json");
+    assert_int_equal(options.run.dump_count, 1);
+    assert_int_equal(options.run.given_count, 3);
+    assert_string_equal(options.run.given[0], "quiet");
+    assert_string_equal(options.run.given[1], "compare");
+    assert_string_equal(options.run.given[2], "top");
+    ht_options_deinit(&options);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(options_that_are_given_are_known_once),
         cmocka_unit_test(options_and_operands_mix),
         cmocka_unit_test(two_dashes_end_the_options),
         cmocka_unit_test(every_setting_arrives),

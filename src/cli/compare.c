@@ -107,6 +107,20 @@ static struct ht_error *compare(struct reports *reports, const struct ht_run_set
     return error;
 }
 
+/* What -v adds: how the run understood what it was given. */
+static void tell_notes(struct ht_diag *diag, const struct reports *reports)
+{
+    for (size_t i = 0; i < reports->count; i++) {
+        const struct ht_build *build = &reports->builds[i];
+        if (isnan(build->seconds))
+            ht_diag_print(diag, HT_SEVERITY_NOTE, build->path, 0, 0, "%zu findings in windows of unknown length",
+                          build->finding_count);
+        else
+            ht_diag_print(diag, HT_SEVERITY_NOTE, build->path, 0, 0, "%zu findings in %.15g s", build->finding_count,
+                          build->seconds);
+    }
+}
+
 static struct ht_error *write_comparison(const void *context, const struct ht_writer *writer, FILE *stream,
                                          const struct ht_writer_settings *settings)
 {
@@ -132,6 +146,7 @@ enum ht_exit ht_compare_run(const struct ht_run_settings *settings, FILE *in, FI
     struct ht_error *error = compare(&reports, settings, in);
     if (!error) {
         ht_idle_tell_compared(diag, settings);
+        tell_notes(diag, &reports);
         error = ht_reports_write(settings, out, write_comparison, &reports);
     }
     enum ht_exit code = HT_EXIT_ERROR;

@@ -206,7 +206,8 @@ void ht_options_print_help(FILE *out)
 {
     fputs("Usage: htanalyze [OPTION]... DUMP...\n"
           "Tell which blocks of ESP-IDF heap_trace dumps are leaks, and whose.\n\n"
-          "  htanalyze window_600s.json -e firmware.elf\n\n"
+          "  htanalyze window_600s.json -e firmware.elf\n"
+          "  htanalyze --compare report_v1.json report_v2.json\n\n"
           "DUMP is a file, or - for standard input; several dumps are several windows of\n"
           "one device. Recordings of a host trace (.svdat), one a core, are one window.\n\n",
           out);

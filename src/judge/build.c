@@ -3,6 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool ht_build_is_leak(const struct ht_build_finding *finding)
+{
+    return finding && finding->verdict == HT_VERDICT_LEAK;
+}
+
 int ht_build_compare_names(const void *left, const void *right)
 {
     return strcmp(*(const char *const *)left, *(const char *const *)right);

@@ -216,16 +216,16 @@ static void list_gone(struct matcher *matcher, bool *gone)
 {
     const struct ht_build *now = matcher->now, *old = matcher->old;
     for (size_t i = 0; i < old->finding_count; i++)
-        gone[i] = old->findings[i].verdict == HT_VERDICT_LEAK;
+        gone[i] = ht_build_is_leak(&old->findings[i]);
     for (size_t i = 0; i < now->finding_count; i++) {
-        if (now->findings[i].verdict == HT_VERDICT_LEAK && matcher->results[i].finding != HT_NO_MATCH)
+        if (ht_build_is_leak(&now->findings[i]) && matcher->results[i].finding != HT_NO_MATCH)
             gone[matcher->results[i].finding] = false;
     }
     for (size_t k = 0, aligned = 0; k < old->finding_count && aligned < ALIGNED_MAX; k++) {
         if (!gone[k] || matcher->taken[k])
             continue;
         for (size_t i = 0; i < now->finding_count && i < ALIGNED_MAX && gone[k]; i++)
-            gone[k] = now->findings[i].verdict != HT_VERDICT_LEAK || !ht_align_within(&matcher->aligner, i, k);
+            gone[k] = !ht_build_is_leak(&now->findings[i]) || !ht_align_within(&matcher->aligner, i, k);
         aligned++;
     }
 }

@@ -39,8 +39,8 @@ static void compare(struct ht_occurrence now, struct ht_occurrence old, struct h
 struct ht_change ht_change_find(struct ht_occurrence now, struct ht_occurrence old)
 {
     struct ht_change change = {.state = HT_BASELINE_SAME, .p = HT_NOT_KNOWN};
-    bool leak = now.finding->verdict == HT_VERDICT_LEAK;
-    if (!old.finding || (leak && old.finding->verdict != HT_VERDICT_LEAK))
+    bool leak = ht_build_is_leak(now.finding);
+    if (!old.finding || (leak && !ht_build_is_leak(old.finding)))
         change.state = HT_BASELINE_NEW;
     if (!leak || change.state == HT_BASELINE_NEW)
         return change;

@@ -17,11 +17,6 @@ struct maker {
     uint32_t *rows; /* of each track its row's number, or HT_NO_TRACK */
 };
 
-static bool is_leak(const struct ht_build_finding *finding)
-{
-    return finding && finding->verdict == HT_VERDICT_LEAK;
-}
-
 /* --- rows --------------------------------------------------------------------------------------------------------- */
 
 static struct ht_error *make_rows(struct maker *maker)
@@ -94,7 +89,7 @@ static void tell_states(const struct ht_comparison *comparison, struct ht_compar
     size_t count = comparison->build_count;
     for (size_t i = 0; i < count; i++) {
         struct ht_compared_cell *cell = &row->cells[i];
-        bool leak = is_leak(cell->finding);
+        bool leak = ht_build_is_leak(cell->finding);
         if (i && leak)
             cell->state = state_of(row, (struct ht_occurrence){&comparison->builds[i], cell->finding});
         else if (cell->state == HT_BASELINE_NONE && row->latest)
@@ -113,9 +108,9 @@ static void compare_ends(const struct ht_comparison *comparison, struct ht_compa
     size_t last = comparison->build_count - 1;
     row->now = (struct ht_occurrence){&comparison->builds[last], row->cells[last].finding};
     row->change.p = HT_NOT_KNOWN;
-    if (!is_leak(row->now.finding))
+    if (!ht_build_is_leak(row->now.finding))
         row->now.finding = NULL;
-    if (!is_leak(row->first.finding))
+    if (!ht_build_is_leak(row->first.finding))
         row->first.finding = NULL;
     if (row->now.finding && row->first.finding && !row->part)
         row->change = ht_change_find(row->now, row->first);

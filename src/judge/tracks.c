@@ -67,7 +67,7 @@ static struct ht_error *follow_finding(struct follower *follower, const struct h
         follower->known.findings[*ret] = *finding;
     }
     struct ht_track *track = &follower->tracks[*ret];
-    track->leak = track->leak || finding->verdict == HT_VERDICT_LEAK;
+    track->leak = track->leak || ht_build_is_leak(finding);
     if (match->old_name && !match->part) {
         track->old_name = match->old_name;
         track->new_name = match->new_name;
@@ -81,7 +81,7 @@ static size_t list_held(const struct follower *follower, const bool *gone, const
 {
     size_t count = 0;
     for (size_t i = 0; i < first; i++) {
-        if (!met[i] && !gone[i] && follower->known.findings[i].verdict == HT_VERDICT_LEAK)
+        if (!met[i] && !gone[i] && ht_build_is_leak(&follower->known.findings[i]))
             places[count++] = (struct ht_track_place){(uint32_t)i, HT_NO_TRACK};
     }
     return count;

@@ -80,7 +80,7 @@ static double highest(const struct ht_comparison *comparison, const struct ht_co
     double most = 0;
     for (size_t i = 0; i < comparison->build_count; i++) {
         const struct ht_build_finding *finding = row->cells[i].finding;
-        if (!finding || finding->verdict != HT_VERDICT_LEAK)
+        if (!ht_build_is_leak(finding))
             continue;
         const struct ht_rate *rate = &finding->rate;
         most = rate->bytes_per_hour > most ? rate->bytes_per_hour : most;
@@ -108,7 +108,7 @@ static void put_drawing(struct ht_html *html, const struct ht_comparison *compar
     ht_html_addf(html, "<path class=\"ground\" d=\"M0 %u.5h%u\"/>", HEIGHT - 4, width);
     for (size_t i = 0; i < comparison->build_count; i++) {
         const struct ht_build_finding *finding = row->cells[i].finding;
-        if (!finding || finding->verdict != HT_VERDICT_LEAK || isnan(finding->rate.bytes_per_hour))
+        if (!ht_build_is_leak(finding) || isnan(finding->rate.bytes_per_hour))
             continue;
         const struct ht_rate *rate = &finding->rate;
         unsigned x = (unsigned)i * STEP + STEP / 2;
@@ -168,7 +168,7 @@ static void put_cell(struct ht_html *html, const struct ht_comparison *compariso
             continue;
         ht_compare_cell(ht_html_words(html), cell, figures[i].figure, first);
         if (html->words.length) {
-            bool told = cell->finding && cell->finding->verdict == HT_VERDICT_LEAK;
+            bool told = ht_build_is_leak(cell->finding);
             ht_html_add(html, figures[i].before);
             ht_html_say(html);
             ht_html_add(html, told || *figures[i].before ? figures[i].behind : "");
@@ -178,8 +178,7 @@ static void put_cell(struct ht_html *html, const struct ht_comparison *compariso
     if (first) {
         ht_compare_cell(ht_html_words(html), cell, HT_COMPARE_TOTAL, true);
         ht_html_say(html);
-        ht_html_add(html,
-                    cell->finding && cell->finding->verdict == HT_VERDICT_LEAK ? "<br><small>B in all</small>" : "");
+        ht_html_add(html, ht_build_is_leak(cell->finding) ? "<br><small>B in all</small>" : "");
     }
     ht_html_add(html, "</td>");
 }
@@ -241,7 +240,7 @@ static void put_builds(struct ht_html *html, const struct ht_compared *compared)
 {
     ht_html_add(html, "<section>\n<h2>Builds</h2>\n"
                       "<div class=\"scroll\" role=\"region\" aria-label=\"Builds\" tabindex=\"0\">\n"
-                      "<table class=\"read\"><thead><tr><th scope=\"col\">build</th><th scope=\"col\">report</th>"
+                      "<table class=\"builds\"><thead><tr><th scope=\"col\">build</th><th scope=\"col\">report</th>"
                       "<th scope=\"col\">what it holds</th></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < compared->comparison->build_count; i++) {
         ht_html_add(html, "<tr><th scope=\"row\">");

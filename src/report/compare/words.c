@@ -13,11 +13,6 @@
 /* More doubts are counted. */
 #define DOUBTS_TOLD 12u
 
-static bool is_leak(const struct ht_build_finding *finding)
-{
-    return finding && finding->verdict == HT_VERDICT_LEAK;
-}
-
 /* --- the headline ------------------------------------------------------------------------------------------------- */
 
 /* "1 leak is new", "2 have grown": the first one names what is counted. */
@@ -105,7 +100,7 @@ void ht_compare_build(struct ht_strbuf *out, const struct ht_compared *compared,
                               .chip = common.chip ? NULL : build->firmware.chip};
     size_t leaks = 0, before = out->length;
     for (size_t i = 0; i < build->finding_count; i++)
-        leaks += is_leak(&build->findings[i]);
+        leaks += ht_build_is_leak(&build->findings[i]);
     ht_words_firmware(out, &own);
     ht_strbuf_adds(out, out->length > before ? "; " : "");
     if (isnan(build->seconds))
@@ -192,7 +187,7 @@ void ht_compare_cell(struct ht_strbuf *out, const struct ht_compared_cell *cell,
 {
     if (!cell->finding)
         ht_strbuf_adds(out, !first ? "" : cell->state == HT_BASELINE_SAME ? "held" : "-");
-    else if (!is_leak(cell->finding))
+    else if (!ht_build_is_leak(cell->finding))
         ht_strbuf_adds(out, first ? ht_verdict_name(cell->finding->verdict) : "");
     else if (is_known(cell->finding, figure))
         add_figure(out, cell->finding, figure);
@@ -204,7 +199,7 @@ bool ht_compare_knows(const struct ht_comparison *comparison, const struct ht_co
                       enum ht_compare_figure figure)
 {
     for (size_t i = 0; i < comparison->build_count; i++) {
-        if (is_leak(row->cells[i].finding) && is_known(row->cells[i].finding, figure))
+        if (ht_build_is_leak(row->cells[i].finding) && is_known(row->cells[i].finding, figure))
             return true;
     }
     return false;
@@ -216,7 +211,7 @@ static struct ht_build_finding add_up(const struct ht_build *build)
     struct ht_build_finding sum = {.rate.bytes_per_hour = 0};
     for (size_t i = 0; i < build->finding_count; i++) {
         const struct ht_build_finding *finding = &build->findings[i];
-        if (!is_leak(finding))
+        if (!ht_build_is_leak(finding))
             continue;
         sum.bytes += finding->bytes;
         sum.rate.bytes_per_hour += finding->rate.bytes_per_hour;
@@ -285,7 +280,7 @@ static void add_verdict(struct ht_strbuf *out, const struct ht_compared *compare
     else if (row->state != HT_BASELINE_NEW)
         return;
     const struct ht_build_finding *finding = row->cells[number].finding;
-    if (!finding || is_leak(finding))
+    if (!finding || ht_build_is_leak(finding))
         return;
     add_part(out);
     ht_strbuf_addf(out, "%s tells it %s", compared->labels[number], ht_verdict_name(finding->verdict));
