@@ -5,8 +5,9 @@
 #include "report/html/page.h"
 #include "report/words.h"
 
-/* Of a drawing: columns a build takes, and lines in all. */
+/* Of a drawing: columns a build takes, unless all together would take more than the page has, and lines in all. */
 #define STEP 20u
+#define WIDTH_MAX 1000u
 #define HEIGHT 56u
 
 /* Bytes of a name: those of templates have thousands. */
@@ -102,7 +103,8 @@ static void put_drawing(struct ht_html *html, const struct ht_comparison *compar
     double most = highest(comparison, row);
     if (!(most > 0 && most < 1e300) || comparison->build_count < 3) /* two are seen in the table */
         return;
-    unsigned width = (unsigned)comparison->build_count * STEP;
+    unsigned count = (unsigned)comparison->build_count, step = count * STEP > WIDTH_MAX ? WIDTH_MAX / count : STEP;
+    unsigned width = count * step;
     ht_html_addf(html, "<svg class=\"trend\" width=\"%u\" height=\"%u\" viewBox=\"0 0 %u %u\" aria-hidden=\"true\">",
                  width, HEIGHT, width, HEIGHT);
     ht_html_addf(html, "<path class=\"ground\" d=\"M0 %u.5h%u\"/>", HEIGHT - 4, width);
@@ -111,7 +113,7 @@ static void put_drawing(struct ht_html *html, const struct ht_comparison *compar
         if (!ht_build_is_leak(finding) || isnan(finding->rate.bytes_per_hour))
             continue;
         const struct ht_rate *rate = &finding->rate;
-        unsigned x = (unsigned)i * STEP + STEP / 2;
+        unsigned x = (unsigned)i * step + step / 2;
         if (!isnan(rate->low) && !isnan(rate->high))
             ht_html_addf(html, "<path d=\"M%u %uV%u\"/>", x, line_of(rate->low, most), line_of(rate->high, most));
         ht_html_addf(html, "<circle cx=\"%u\" cy=\"%u\" r=\"2.5\"/>", x, line_of(rate->bytes_per_hour, most));
