@@ -18,7 +18,7 @@ struct fixture {
     struct ht_attribution *attributions;
     struct ht_timeline timelines[GROUP_WINDOWS_MAX];
     struct ht_survival *survival;
-    uint32_t freed[GROUP_CHAINS_MAX];
+    struct ht_chain_fate *fates;
     struct ht_group_input input;
     struct ht_groups groups;
 };
@@ -66,13 +66,7 @@ static inline void prepare(struct fixture *f)
     }
     builder_must(ht_attribute(&f->b.arena, &trace->chains, &f->b.frames, &f->signatures, &f->attributions));
     builder_must(ht_survival_match(&f->b.arena, trace, seconds, &f->survival));
-    memset(f->freed, 0, sizeof f->freed);
-    for (size_t w = 0; w < trace->window_count; w++) {
-        for (size_t r = 0; r < trace->windows[w].freed_count; r++)
-            f->freed[trace->windows[w].freed[r].chain]++;
-        for (size_t r = 0; r < trace->windows[w].record_count; r++)
-            f->freed[trace->windows[w].records[r].chain] += ht_survival_was_freed(&f->survival[w], r);
-    }
+    builder_must(ht_fates_of_chains(&f->b.arena, trace, f->survival, &f->fates));
     const uint64_t **orders;
     builder_must(ht_order_freed(&f->b.arena, trace, &orders));
     f->input = (struct ht_group_input){.trace = trace,
@@ -80,7 +74,7 @@ static inline void prepare(struct fixture *f)
                                        .attributions = f->attributions,
                                        .timelines = f->timelines,
                                        .survival = f->survival,
-                                       .freed = f->freed,
+                                       .fates = f->fates,
                                        .freed_orders = orders,
                                        .certificate = signature_of(f, "esp-crt-bundle-cross-signed")};
 }

@@ -8,7 +8,6 @@ struct fixture {
     struct trace_builder b;
     struct ht_timeline timelines[WINDOWS];
     struct ht_survival *survival;
-    uint32_t freed[1]; /* of the only chain */
     uint32_t places[WINDOWS][16];
     struct ht_burst bursts[WINDOWS * 16];
     struct ht_group group;
@@ -20,7 +19,7 @@ static void add(struct fixture *f, uint32_t number, double at)
     builder_record(&f->b, 24, 0x3fc90000 + 64 * number, builder_cycles(at), builder_chain(&f->b, "make<app_main"));
 }
 
-/* Every record that the later look does not show too is a burst of the group, and no block of it was freed. */
+/* Every record that the later look does not show too is a burst of the group. */
 static void observe(struct fixture *f, struct ht_observation *ret)
 {
     const double seconds[WINDOWS] = {f->b.trace.windows[0].seconds, f->b.trace.windows[1].seconds};
@@ -39,12 +38,14 @@ static void observe(struct fixture *f, struct ht_observation *ret)
         }
     }
     const uint64_t **orders;
+    struct ht_chain_fate *fates;
+    builder_must(ht_fates_of_chains(&f->b.arena, &f->b.trace, f->survival, &fates));
     builder_must(ht_order_freed(&f->b.arena, &f->b.trace, &orders));
     const struct ht_group_input input = {.trace = &f->b.trace,
                                          .frames = &f->b.frames,
                                          .timelines = f->timelines,
                                          .survival = f->survival,
-                                         .freed = f->freed,
+                                         .fates = fates,
                                          .freed_orders = orders};
     builder_must(ht_observe(&input, &f->group, ret));
 }
@@ -93,9 +94,39 @@ static void what_the_later_look_lost_hides_none_of_its_events(void **state)
     builder_deinit(&f.b);
 }
 
+/* Blocks 1 to 3 at the earlier look; one of them is freed before the later one, and block 4 joins. */
+static bool freed_are_newest(uint32_t freed)
+{
+    struct fixture f = {0};
+    struct ht_observation seen;
+    builder_init(&f.b);
+    builder_window(&f.b, 60);
+    for (uint32_t i = 1; i <= 3; i++)
+        add(&f, i, 3 * i);
+    builder_window(&f.b, 120);
+    for (uint32_t i = 1; i <= 4; i++) {
+        if (i != freed)
+            add(&f, i, 3 * i);
+    }
+    observe(&f, &seen);
+    assert_int_equal(seen.freed, freed ? 1 : 0);
+    builder_deinit(&f.b);
+    return seen.freed_newest;
+}
+
+/* What was in use for a moment at the earlier look is the newest that it shows. */
+static void whether_the_newest_were_freed(void **state)
+{
+    (void)state;
+    assert_true(freed_are_newest(3));
+    assert_false(freed_are_newest(2));
+    assert_false(freed_are_newest(0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(whether_the_newest_were_freed),
         cmocka_unit_test(two_looks_count_what_survived_and_what_joined),
         cmocka_unit_test(what_the_later_look_lost_hides_none_of_its_events),
     };

@@ -423,6 +423,27 @@ static void frees_between_two_looks(void **state)
     assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT), 8 * log(1e-3) + 3 * log1p(-1e-3), EXACT);
 }
 
+/* The newest at a look may have been in use for a moment: then the others' fate is told by the others alone. */
+static void what_was_in_use_at_a_look_tells_little(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 600, 12);
+    f.seen.looked = true;
+    f.seen.survived = 8;
+    f.seen.joined = 4;
+    double without = nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK);
+    f.seen.freed = 2;
+    double among = nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK);
+    f.seen.freed_newest = true;
+    double newest = nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK);
+    assert_near(newest, log(exp(among) + exp(without) / 3 / (2 * 3)), EXACT);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), log(exp(any_share(8, 2)) + 0.5 / 3 / (2 * 3)), EXACT);
+    f.seen.freed = 0; /* nothing was freed: nothing was in use */
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), without, EXACT);
+}
+
 /* Without times only counts tell, and without a length not even those of two windows. */
 static void unknown_time_proves_nothing(void **state)
 {
@@ -492,6 +513,7 @@ int main(void)
         cmocka_unit_test(frees_in_the_dump),
         cmocka_unit_test(frees_of_what_outlives_the_window),
         cmocka_unit_test(frees_between_two_looks),
+        cmocka_unit_test(what_was_in_use_at_a_look_tells_little),
         cmocka_unit_test(unknown_time_proves_nothing),
         cmocka_unit_test(terms_and_probabilities_add_up),
     };

@@ -49,6 +49,13 @@ struct ht_groups {
     size_t count, capacity;
 };
 
+/* What became of a chain's blocks; a block's number is its window's (high half) and its place there. */
+struct ht_chain_fate {
+    uint32_t freed;        /* blocks that were seen freed, in a dump or by a later look */
+    uint64_t oldest_freed; /* the first block that a later look shows freed; UINT64_MAX: none */
+    uint64_t newest_kept;  /* behind the last block that a later look shows too; 0: none */
+};
+
 /* What groups are made from. */
 struct ht_group_input {
     const struct ht_trace *trace;
@@ -56,7 +63,7 @@ struct ht_group_input {
     const struct ht_attribution *attributions; /* of each chain */
     const struct ht_timeline *timelines;       /* of each window */
     const struct ht_survival *survival;        /* likewise */
-    const uint32_t *freed;                     /* of each chain: blocks of it that were seen freed */
+    const struct ht_chain_fate *fates;         /* of each chain */
     const uint64_t *const *freed_orders;       /* of each window (infer/observe.h) */
     struct ht_runs runs;                       /* of a section */
     uint64_t events;                           /* runs in one trace, as is told; 0: not told */

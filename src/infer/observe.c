@@ -119,6 +119,36 @@ static struct ht_error *list_chains(const struct ht_trace *trace, const struct h
     return NULL;
 }
 
+struct ht_error *ht_fates_of_chains(struct ht_arena *arena, const struct ht_trace *trace,
+                                    const struct ht_survival *survival, struct ht_chain_fate **ret)
+{
+    struct ht_chain_fate *fates = ht_arena_array(arena, trace->chains.count, sizeof *fates);
+    if (!fates)
+        return ht_error_nomem();
+    for (size_t c = 0; c < trace->chains.count; c++)
+        fates[c].oldest_freed = UINT64_MAX;
+    for (size_t w = 0; w < trace->window_count; w++) {
+        const struct ht_window *window = &trace->windows[w];
+        for (size_t i = 0; i < window->tally_count; i++)
+            fates[window->tallies[i].chain].freed += window->tallies[i].freed;
+        for (size_t r = 0; r < window->freed_count && !window->tally_count; r++)
+            fates[window->freed[r].chain].freed++;
+        for (size_t r = 0; r < window->record_count; r++) {
+            struct ht_chain_fate *fate = &fates[window->records[r].chain];
+            uint64_t number = (uint64_t)w << 32 | r;
+            if (ht_survival_has_twin(&survival[w], r))
+                fate->newest_kept = number + 1;
+            if (!ht_survival_was_freed(&survival[w], r))
+                continue;
+            fate->freed++;
+            if (fate->oldest_freed == UINT64_MAX)
+                fate->oldest_freed = number;
+        }
+    }
+    *ret = fates;
+    return NULL;
+}
+
 struct ht_error *ht_order_freed(struct ht_arena *arena, const struct ht_trace *trace, const uint64_t ***ret)
 {
     const uint64_t **orders = ht_arena_array(arena, trace->window_count, sizeof *orders);
@@ -162,13 +192,19 @@ static struct ht_error *count_freed(const struct ht_group_input *input, const st
 {
     uint32_t *chains;
     size_t count, blocks, freed = 0;
+    uint64_t oldest_freed = UINT64_MAX, newest_kept = 0;
     struct ht_error *error = list_chains(input->trace, group, &chains, &count, &blocks);
     if (error)
         return error;
-    for (size_t i = 0; i < count; i++)
-        freed += input->freed[chains[i]];
+    for (size_t i = 0; i < count; i++) {
+        const struct ht_chain_fate *fate = &input->fates[chains[i]];
+        freed += fate->freed;
+        oldest_freed = fate->oldest_freed < oldest_freed ? fate->oldest_freed : oldest_freed;
+        newest_kept = fate->newest_kept > newest_kept ? fate->newest_kept : newest_kept;
+    }
     double each = (double)blocks / (double)group->bursts.count;
     seen->freed = (uint32_t)ceil((double)freed / each);
+    seen->freed_newest = newest_kept && oldest_freed != UINT64_MAX && newest_kept <= oldest_freed;
     seen->freed_after = freed && is_freed_after(input, group, chains, count);
     free(chains);
     return NULL;

@@ -9,6 +9,10 @@
 #include "infer/group.h"
 #include "infer/rivals.h"
 
+/* What became of the blocks of each chain; in the arena. */
+struct ht_error *ht_fates_of_chains(struct ht_arena *arena, const struct ht_trace *trace,
+                                    const struct ht_survival *survival, struct ht_chain_fate **ret);
+
 /* Of each window, the chains (above) and places (below) of its freed records, ascending; in the arena. */
 struct ht_error *ht_order_freed(struct ht_arena *arena, const struct ht_trace *trace, const uint64_t ***ret);
 

@@ -43,11 +43,11 @@ static const struct ht_prior
                  .kept_most = 1024,
                  .because = "held by a container, which loses its entries only with itself"},
     /* Characters are held by whoever holds the string, most often a container or another object. */
-    strings = {.weight = {0.30, 0.30, 0.25, 0.15},
+    strings = {.weight = {0.20, 0.30, 0.20, 0.30},
                .kept_most = 1024,
                .because = "the characters of strings, held by whoever holds the string"},
     /* A bare block is held by whoever got the pointer. */
-    bare = {.weight = {0.57, 0.25, 0.08, 0.10},
+    bare = {.weight = {0.36, 0.22, 0.06, 0.36},
             .kept_most = 1024,
             .because = "a bare block, held by whoever got the pointer"},
     /* Nobody knows who asked: sockets, timers and halves of sessions look like that too. */

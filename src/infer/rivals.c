@@ -50,6 +50,12 @@ enum { RATE_STEPS = 64 };
 /* A leak on some path only, while most of the owner's blocks are freed, is as rare as one in ten. */
 const double ht_partial_share = 0.1;
 
+/*
+ * An owner has more in use for a moment than what it keeps or loses: one look in three shows some of it, the newest of
+ * what it shows, k of them with a chance of 1/(k(k + 1)).
+ */
+#define IN_USE_SHARE (1.0 / 3)
+
 /* What is made at first use is made once; each further one is less frequent by this. */
 const double ht_once_ratio = 0.38;
 
@@ -319,7 +325,8 @@ static double fate_of_bounded(const struct ht_observation *seen)
     if (!seen->looked) /* the newest are left, or which ones is not known */
         return seen->freed_after ? ht_log_any_share(most_events(seen), seen->freed)
                                  : -log(seen->freed + most_events(seen));
-    return seen->freed == seen->joined ? log(0.5) : ht_log_any_share(seen->survived, seen->freed);
+    bool oldest_first = seen->freed == seen->joined && !seen->freed_newest;
+    return oldest_first ? log(0.5) : ht_log_any_share(seen->survived, seen->freed);
 }
 
 static double fate_of_once(const struct ht_observation *seen)
@@ -420,22 +427,39 @@ static double log_transient(const struct ht_prior *prior, const struct ht_observ
     return log(1.0 / 3) + ht_log_add(ht_log_add(open, closed), log_lives(seen, prior->lifetime, placed, fated));
 }
 
+/* Log likelihoods with the terms up to one. */
+static void weigh(const struct ht_prior *prior, const struct ht_observation *seen, enum ht_term term,
+                  double ret[HT_RIVALS])
+{
+    bool placed = term >= HT_TERM_PLACES, fated = term >= HT_TERM_FATE;
+    ret[HT_RIVAL_LEAK] = log_leak(seen, placed) + (fated ? fate_of_leak(seen) : 0);
+    ret[HT_RIVAL_TRANSIENT] = log_transient(prior, seen, placed, fated);
+    ret[HT_RIVAL_BOUNDED] = log_bounded(prior, seen, placed) + (fated ? fate_of_bounded(seen) : 0);
+    ret[HT_RIVAL_ONCE] = log_once(seen, placed) + (fated ? fate_of_once(seen) : 0);
+}
+
+/* What was freed may be what was in use for a moment at the earlier look, and tell nothing of the rest. */
+static void weigh_in_use(const struct ht_prior *prior, const struct ht_observation *seen, double known[HT_RIVALS])
+{
+    struct ht_observation rest = *seen;
+    double without[HT_RIVALS], freed = seen->freed;
+    rest.freed = 0;
+    weigh(prior, &rest, HT_TERM_FATE, without);
+    for (int r = 0; r < HT_RIVALS; r++)
+        known[r] = ht_log_add(known[r], log(IN_USE_SHARE) - log(freed * (freed + 1)) + without[r]);
+}
+
 void ht_rivals_weigh(const struct ht_prior *prior, const struct ht_observation *seen, struct ht_weights *ret)
 {
-    double known[HT_TERMS][HT_RIVALS];
-    for (int r = 0; r < HT_RIVALS; r++)
-        known[HT_TERM_PRIOR][r] = log(prior->weight[r]);
-    for (int t = HT_TERM_COUNTS; t < HT_TERMS; t++) {
-        bool placed = t >= HT_TERM_PLACES, fated = t >= HT_TERM_FATE;
-        known[t][HT_RIVAL_LEAK] = log_leak(seen, placed) + (fated ? fate_of_leak(seen) : 0);
-        known[t][HT_RIVAL_TRANSIENT] = log_transient(prior, seen, placed, fated);
-        known[t][HT_RIVAL_BOUNDED] = log_bounded(prior, seen, placed) + (fated ? fate_of_bounded(seen) : 0);
-        known[t][HT_RIVAL_ONCE] = log_once(seen, placed) + (fated ? fate_of_once(seen) : 0);
-    }
+    double known[HT_TERM_COMPANY][HT_RIVALS] = {{0}};
+    *ret = (struct ht_weights){0};
+    for (int t = HT_TERM_COUNTS; t < HT_TERM_COMPANY; t++)
+        weigh(prior, seen, (enum ht_term)t, known[t]);
+    if (seen->freed_newest && seen->freed)
+        weigh_in_use(prior, seen, known[HT_TERM_FATE]);
     for (int r = 0; r < HT_RIVALS; r++) {
-        ret->nats[HT_TERM_PRIOR][r] = known[HT_TERM_PRIOR][r];
-        ret->nats[HT_TERM_COUNTS][r] = known[HT_TERM_COUNTS][r];
-        for (int t = HT_TERM_PLACES; t < HT_TERMS; t++)
+        ret->nats[HT_TERM_PRIOR][r] = log(prior->weight[r]);
+        for (int t = HT_TERM_COUNTS; t < HT_TERM_COMPANY; t++)
             ret->nats[t][r] = known[t][r] - known[t - 1][r];
     }
 }

@@ -43,6 +43,7 @@ struct ht_observation {
     size_t count;
     uint32_t survived;               /* events that an earlier look at the same trace shows too */
     uint32_t freed;                  /* events that it shows, or the dump does, and that were freed */
+    bool freed_newest;               /* what was freed since the earlier look was made behind all that survived */
     bool freed_after;                /* one that the dump shows freed was made after the oldest one alive */
     uint32_t joined;                 /* events that came after the earlier look */
     bool looked;                     /* there are two looks */
@@ -52,10 +53,11 @@ struct ht_observation {
 
 /* What is added to an explanation's log likelihood, step by step. */
 enum ht_term {
-    HT_TERM_PRIOR,  /* what kind of blocks they are */
-    HT_TERM_COUNTS, /* how many are alive, in windows of their lengths */
-    HT_TERM_PLACES, /* where in the windows they stand */
-    HT_TERM_FATE,   /* what looks and frees show */
+    HT_TERM_PRIOR,   /* what kind of blocks they are */
+    HT_TERM_COUNTS,  /* how many are alive, in windows of their lengths */
+    HT_TERM_PLACES,  /* where in the windows they stand */
+    HT_TERM_FATE,    /* what looks and frees show */
+    HT_TERM_COMPANY, /* what the other groups tell (infer/company.h) */
     HT_TERMS
 };
 
@@ -63,6 +65,7 @@ struct ht_weights {
     double nats[HT_TERMS][HT_RIVALS];
 };
 
+/* Weighs a group alone: without its company. */
 void ht_rivals_weigh(const struct ht_prior *prior, const struct ht_observation *seen, struct ht_weights *ret);
 
 /* The probabilities that follow from so many of the terms. */

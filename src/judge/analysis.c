@@ -105,25 +105,6 @@ static struct ht_error *make_timelines(const struct ht_report *report, const str
     return error;
 }
 
-/* Counts the blocks of each chain that were seen freed, in a dump or by a later look. */
-static struct ht_error *count_freed(const struct ht_trace *trace, const struct ht_survival *survival, uint32_t **ret)
-{
-    uint32_t *freed = ht_arena_array(trace->arena, trace->chains.count, sizeof *freed);
-    if (!freed)
-        return ht_error_nomem();
-    for (size_t w = 0; w < trace->window_count; w++) {
-        const struct ht_window *window = &trace->windows[w];
-        for (size_t i = 0; i < window->tally_count; i++)
-            freed[window->tallies[i].chain] += window->tallies[i].freed;
-        for (size_t r = 0; r < window->freed_count && !window->tally_count; r++)
-            freed[window->freed[r].chain]++;
-        for (size_t r = 0; r < window->record_count; r++)
-            freed[window->records[r].chain] += ht_survival_was_freed(&survival[w], r);
-    }
-    *ret = freed;
-    return NULL;
-}
-
 /* Marks what the edges of windows cut; a window that begins with a part of an event is censored. */
 static struct ht_error *find_edges(struct ht_report *report, struct ht_timeline *timelines, struct ht_groups *groups)
 {
@@ -163,7 +144,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     struct ht_timeline *timelines = NULL;
     struct ht_survival *survival = NULL;
     struct ht_runs runs = {0};
-    uint32_t *freed = NULL;
+    struct ht_chain_fate *fates = NULL;
     const uint64_t **freed_orders = NULL;
     ht_firmware_settle(&report);
     struct ht_error *error = ht_window_facts(trace->arena, trace, chip, settings, &report.windows);
@@ -178,7 +159,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
     if (!error)
         error = make_timelines(&report, survival, &timelines);
     if (!error)
-        error = count_freed(trace, survival, &freed);
+        error = ht_fates_of_chains(trace->arena, trace, survival, &fates);
     if (!error)
         error = ht_order_freed(trace->arena, trace, &freed_orders);
     if (!error) {
@@ -187,7 +168,7 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
                                              .attributions = attributions,
                                              .timelines = timelines,
                                              .survival = survival,
-                                             .freed = freed,
+                                             .fates = fates,
                                              .freed_orders = freed_orders,
                                              .runs = runs,
                                              .events = settings->events,
@@ -196,8 +177,8 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
         error = ht_groups_make(&input, &groups);
         if (!error)
             error = find_edges(&report, timelines, &groups);
-        for (size_t g = 0; g < groups.count && !error; g++)
-            error = ht_decide(&input, &groups.items[g]);
+        if (!error)
+            error = ht_decide(&input, &groups);
     }
     if (!error)
         error = ht_assemble(&report, attributions, survival, settings, &groups);
