@@ -88,6 +88,26 @@ static void items_stand_where_they_stand(void **state)
     assert_refused(&tree, 1, 13, "expected another key");
 }
 
+/* As deep as the scanner lets them be, and there they are found. */
+static void deep_items(void **state)
+{
+    (void)state;
+    char text[2 * HT_JSON_DEPTH_MAX + 3] = {0};
+    memset(text, '[', HT_JSON_DEPTH_MAX);
+    memset(text + HT_JSON_DEPTH_MAX, ']', HT_JSON_DEPTH_MAX);
+    struct ht_tree tree = tree_of(text);
+    const cJSON *item = tree.root;
+    while (item && item->child)
+        item = item->child;
+    ht_tree_fail(&tree, item, "more");
+    assert_refused(&tree, 1, HT_JSON_DEPTH_MAX, "expected more");
+    memset(text, '[', HT_JSON_DEPTH_MAX + 1);
+    memset(text + HT_JSON_DEPTH_MAX + 1, ']', HT_JSON_DEPTH_MAX + 1);
+    tree = tree_of(text);
+    assert_null(tree.root);
+    assert_refused(&tree, 1, HT_JSON_DEPTH_MAX + 1, "expected at most 1000 arrays and objects in one another");
+}
+
 static void each_key_must_be_there_once(void **state)
 {
     (void)state;
@@ -200,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_texts),
         cmocka_unit_test(items_stand_where_they_stand),
+        cmocka_unit_test(deep_items),
         cmocka_unit_test(each_key_must_be_there_once),
         cmocka_unit_test(values_are_of_their_kind),
         cmocka_unit_test(elements_are_loaded_one_by_one),

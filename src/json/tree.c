@@ -64,8 +64,8 @@ const cJSON *ht_tree_load_text(struct ht_tree *tree, size_t size)
 /* --- places ------------------------------------------------------------------------------------------------------- */
 
 /*
- * Passes an item of the tree, at which the scan stands, and ends where one that is looked for stands: its key, when
- * *key is not 0. As deep as cJSON itself, HT_JSON_DEPTH_MAX at most.
+ * Passes an item of the tree, at which the scan stands, unless the wanted one is in it: then the scan ends where that
+ * stands, and *key is the place of its key, if it has one. As deep as cJSON itself goes, HT_JSON_DEPTH_MAX at most.
  */
 static bool find(struct ht_json_scan *scan, const cJSON *item, const cJSON *wanted, size_t *key)
 {
