@@ -21,7 +21,7 @@ static void read_chains(const struct ht_build_chains *chains, const cJSON *array
         if (id >= chains->count)
             ht_tree_fail(tree, number, "the id of a chain");
         else
-            ret->chains[ret->chain_count++] = ht_build_chains_name(chains, id);
+            ret->chains[ret->chain_count++] = ht_build_chains_name(chains, (size_t)id);
     }
 }
 
