@@ -47,9 +47,8 @@ static void what_was_freed_is_no_leak(void **state)
     struct trace_builder b;
     builder_init(&b);
     struct ht_group group = {.freed = true, .bursts = {.count = 2}};
-    struct ht_groups groups = {.items = &group, .count = 1};
     const struct ht_group_input input = {.trace = &b.trace};
-    builder_must(ht_decide(&input, &groups));
+    builder_must(ht_decide(&input, &group));
     assert_int_equal(group.judgement.verdict, HT_VERDICT_TRANSIENT);
     assert_int_equal(group.judgement.confidence, HT_CONFIDENCE_HIGH);
     assert_int_equal(group.evidence_count, 1);

@@ -13,7 +13,6 @@ struct fixture {
     struct ht_prior prior;
     struct ht_sample samples[2];
     struct ht_observation seen;
-    double company; /* nats that the others add */
     double probability[HT_RIVALS];
 };
 
@@ -42,7 +41,6 @@ static void explain(struct fixture *f)
     struct ht_weights weights;
     ht_prior_of(&f->group, &f->prior);
     ht_rivals_weigh(&f->prior, &f->seen, &weights);
-    weights.nats[HT_TERM_COMPANY][HT_RIVAL_LEAK] = f->company;
     ht_rivals_posterior(&weights, HT_TERMS, f->probability);
     ht_rivals_judge(f->probability, &f->group.judgement);
     f->group.evidence_count = 0;
@@ -125,25 +123,6 @@ static void places_that_prove_little_are_like_nothing(void **state)
     const struct ht_evidence *places = says(&f, "the first of 2 came 180 s after the trace began");
     assert_true(fabs(places->nats) < 0.2);
     assert_null(strstr(places->message, ": "));
-    builder_deinit(&f.b);
-}
-
-/* What the others add is said where it matters, with its number. */
-static void the_others_are_told(void **state)
-{
-    (void)state;
-    struct fixture f;
-    setup(&f);
-    f.company = -1.5;
-    explain(&f);
-    assert_near(says(&f, "others of this firmware look like a leak as well, and leaks are few")->nats, -1.5, 1e-9);
-    f.company = 0.5;
-    explain(&f);
-    assert_near(says(&f, "nothing else of this firmware looks as much like a leak")->nats, 0.5, 1e-9);
-    f.company = 0.1;
-    explain(&f);
-    for (size_t i = 0; i < f.group.evidence_count; i++)
-        assert_null(strstr(f.group.evidence[i].message, "of this firmware"));
     builder_deinit(&f.b);
 }
 
@@ -238,7 +217,6 @@ int main(void)
         cmocka_unit_test(each_term_has_its_numbers),
         cmocka_unit_test(a_place_that_is_not_known_is_said_to_be),
         cmocka_unit_test(places_that_prove_little_are_like_nothing),
-        cmocka_unit_test(the_others_are_told),
         cmocka_unit_test(one_event_proves_nothing),
         cmocka_unit_test(unknown_says_what_would_decide),
         cmocka_unit_test(windows_in_proportion),

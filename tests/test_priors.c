@@ -108,7 +108,7 @@ static void owners_by_who_holds_their_blocks(void **state)
 {
     (void)state;
     struct ht_prior bare = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_ANY);
-    assert_prior(&bare, 0.36, 0.22, 0.06, 0.36, 1024);
+    assert_prior(&bare, 0.42, 0.17, 0.06, 0.35, 1024);
     struct ht_prior string = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_STRING);
     assert_prior(&string, 0.20, 0.30, 0.20, 0.30, 1024);
     struct ht_prior contained = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_CONTAINER);

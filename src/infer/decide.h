@@ -7,7 +7,7 @@
 #include "infer/group.h"
 #include "infer/rivals.h"
 
-/* Judges groups, each with what the others tell of it: fills in their judgements and evidence. */
-struct ht_error *ht_decide(const struct ht_group_input *input, struct ht_groups *groups);
+/* Judges a group: fills in its judgement and evidence. */
+struct ht_error *ht_decide(const struct ht_group_input *input, struct ht_group *group);
 
 #endif

@@ -6,7 +6,6 @@
 
 #include "base/words.h"
 #include "infer/runs_observe.h"
-#include "infer/stats.h"
 
 /* A term that moves the log odds by less says nothing worth reading. */
 #define NATS_TOLD 0.2
@@ -64,12 +63,18 @@ static const char *event_of(const struct ht_group *group)
     return group->signature && group->signature->event ? group->signature->event : "event";
 }
 
+static double log_odds(const double probability[HT_RIVALS])
+{
+    double leak = fmin(fmax(probability[HT_RIVAL_LEAK], 1e-12), 1 - 1e-12);
+    return log(leak / (1 - leak));
+}
+
 static void weigh_terms(const struct ht_weights *weights, double nats[HT_TERMS])
 {
     double probability[HT_RIVALS], before = 0;
     for (int t = 0; t < HT_TERMS; t++) {
         ht_rivals_posterior(weights, (enum ht_term)(t + 1), probability);
-        double after = ht_log_odds(probability[HT_RIVAL_LEAK]);
+        double after = log_odds(probability);
         nats[t] = after - before;
         before = after;
     }
@@ -220,18 +225,10 @@ static void write_pause(const struct story *story, struct ht_strbuf *text)
     ht_strbuf_adds(text, " in which frees went on and nothing new was recorded");
 }
 
-/* What the others that no rule knows look like. */
-static void write_company(const struct story *story, struct ht_strbuf *text)
-{
-    ht_strbuf_adds(text, story->nats[HT_TERM_COMPANY] < 0
-                             ? "others of this firmware look like a leak as well, and leaks are few"
-                             : "nothing else of this firmware looks as much like a leak");
-}
-
 static struct ht_error *add_term(struct story *story, enum ht_term term, struct ht_strbuf *text)
 {
     static const enum ht_evidence_kind kinds[HT_TERMS] = {HT_EVIDENCE_SIGNATURE, HT_EVIDENCE_REPETITION,
-                                                          HT_EVIDENCE_SPREAD, HT_EVIDENCE_SURVIVAL, HT_EVIDENCE_SINGLE};
+                                                          HT_EVIDENCE_SPREAD, HT_EVIDENCE_SURVIVAL};
     double value = NAN;
     enum ht_evidence_kind kind = kinds[term];
     switch (term) {
@@ -250,11 +247,6 @@ static struct ht_error *add_term(struct story *story, enum ht_term term, struct 
         if (!story->most->placed || story->most->events < 2)
             return NULL;
         write_places(story, text);
-        break;
-    case HT_TERM_COMPANY:
-        if (fabs(story->nats[term]) < NATS_TOLD)
-            return NULL;
-        write_company(story, text);
         break;
     case HT_TERM_FATE:
     case HT_TERMS:

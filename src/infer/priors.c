@@ -47,7 +47,7 @@ static const struct ht_prior
                .kept_most = 1024,
                .because = "the characters of strings, held by whoever holds the string"},
     /* A bare block is held by whoever got the pointer. */
-    bare = {.weight = {0.36, 0.22, 0.06, 0.36},
+    bare = {.weight = {0.42, 0.17, 0.06, 0.35},
             .kept_most = 1024,
             .because = "a bare block, held by whoever got the pointer"},
     /* Nobody knows who asked: sockets, timers and halves of sessions look like that too. */

@@ -451,15 +451,14 @@ static void weigh_in_use(const struct ht_prior *prior, const struct ht_observati
 
 void ht_rivals_weigh(const struct ht_prior *prior, const struct ht_observation *seen, struct ht_weights *ret)
 {
-    double known[HT_TERM_COMPANY][HT_RIVALS] = {{0}};
-    *ret = (struct ht_weights){0};
-    for (int t = HT_TERM_COUNTS; t < HT_TERM_COMPANY; t++)
+    double known[HT_TERMS][HT_RIVALS] = {{0}};
+    for (int t = HT_TERM_COUNTS; t < HT_TERMS; t++)
         weigh(prior, seen, (enum ht_term)t, known[t]);
     if (seen->freed_newest && seen->freed)
         weigh_in_use(prior, seen, known[HT_TERM_FATE]);
     for (int r = 0; r < HT_RIVALS; r++) {
         ret->nats[HT_TERM_PRIOR][r] = log(prior->weight[r]);
-        for (int t = HT_TERM_COUNTS; t < HT_TERM_COMPANY; t++)
+        for (int t = HT_TERM_COUNTS; t < HT_TERMS; t++)
             ret->nats[t][r] = known[t][r] - known[t - 1][r];
     }
 }

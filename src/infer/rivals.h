@@ -53,11 +53,10 @@ struct ht_observation {
 
 /* What is added to an explanation's log likelihood, step by step. */
 enum ht_term {
-    HT_TERM_PRIOR,   /* what kind of blocks they are */
-    HT_TERM_COUNTS,  /* how many are alive, in windows of their lengths */
-    HT_TERM_PLACES,  /* where in the windows they stand */
-    HT_TERM_FATE,    /* what looks and frees show */
-    HT_TERM_COMPANY, /* what the other groups tell (infer/company.h) */
+    HT_TERM_PRIOR,  /* what kind of blocks they are */
+    HT_TERM_COUNTS, /* how many are alive, in windows of their lengths */
+    HT_TERM_PLACES, /* where in the windows they stand */
+    HT_TERM_FATE,   /* what looks and frees show */
     HT_TERMS
 };
 
@@ -65,7 +64,6 @@ struct ht_weights {
     double nats[HT_TERMS][HT_RIVALS];
 };
 
-/* Weighs a group alone: without its company. */
 void ht_rivals_weigh(const struct ht_prior *prior, const struct ht_observation *seen, struct ht_weights *ret);
 
 /* The probabilities that follow from so many of the terms. */

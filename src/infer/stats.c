@@ -88,9 +88,3 @@ double ht_log_add(double a, double b)
     double high = fmax(a, b), low = fmin(a, b);
     return low == -INFINITY ? high : high + log1p(exp(low - high));
 }
-
-double ht_log_odds(double p)
-{
-    p = fmin(fmax(p, 1e-12), 1 - 1e-12);
-    return log(p / (1 - p));
-}

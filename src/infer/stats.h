@@ -24,7 +24,4 @@ double ht_log_any_share(double are, double are_not);
 /* The logarithm of a sum, from the logarithms of both; either may be -INFINITY. */
 double ht_log_add(double a, double b);
 
-/* The logarithm of p / (1 - p); what is certain is so up to 1e-12. */
-double ht_log_odds(double p);
-
 #endif

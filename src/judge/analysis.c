@@ -177,8 +177,8 @@ struct ht_error *ht_analyse(const struct ht_trace *trace, struct ht_frames *fram
         error = ht_groups_make(&input, &groups);
         if (!error)
             error = find_edges(&report, timelines, &groups);
-        if (!error)
-            error = ht_decide(&input, &groups);
+        for (size_t g = 0; g < groups.count && !error; g++)
+            error = ht_decide(&input, &groups.items[g]);
     }
     if (!error)
         error = ht_assemble(&report, attributions, survival, settings, &groups);
