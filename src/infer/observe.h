@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "infer/group.h"
-#include "infer/rivals.h"
+#include "infer/observation.h"
 
 /* What became of the blocks of each chain; in the arena. */
 struct ht_error *ht_fates_of_chains(struct ht_arena *arena, const struct ht_trace *trace,

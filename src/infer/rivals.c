@@ -5,10 +5,8 @@
 #include <string.h>
 
 #include "base/gamma.h"
+#include "infer/looks.h"
 #include "infer/stats.h"
-
-/* What is certain is so up to one in a thousand: a rule can be wrong, a dump can have been edited. */
-const double ht_doubt = 1e-3;
 
 /* Probabilities from which a verdict is told, with which confidence. No macros: i386 compares with a literal that has
    more digits than a double. */
@@ -26,9 +24,7 @@ static const double no_leak = 0.05;
 /* Events come in spells: more than so many tell no more of where they begin and end. */
 #define SPELLS 30.0
 
-/* A lifetime that nobody knows is anything from a millisecond to an hour, its logarithm uniform. */
-const double ht_life_shortest = 1e-3;
-const double ht_life_longest = 3600.0;
+/* Lifetimes are tried in so many steps. */
 enum { LIFE_STEPS = 48 };
 
 /* Events happen at anything from ten a second to one a day, the logarithm of the rate uniform. */
@@ -47,17 +43,11 @@ enum { RATE_STEPS = 64 };
 /* A leak begins late, or stops before the end, once in fifty each: most paths are taken all the time or never. */
 #define LATE_SHARE 0.02
 
-/* A leak on some path only, while most of the owner's blocks are freed, is as rare as one in ten. */
-const double ht_partial_share = 0.1;
-
 /*
  * An owner has more in use for a moment than what it keeps or loses: one look in three shows some of it, the newest of
  * what it shows, k of them with a chance of 1/(k(k + 1)).
  */
 #define IN_USE_SHARE (1.0 / 3)
-
-/* What is made at first use is made once; each further one is less frequent by this. */
-const double ht_once_ratio = 0.38;
 
 /* Of what is open one in five was opened lately, within any last part of the window. */
 #define LATELY_SHARE 0.2
@@ -166,15 +156,6 @@ static double any_number(double events)
     return -log(events) - RATE_FOLDS;
 }
 
-/* The most events in one window, and in all that can be compared. */
-static double most_events(const struct ht_observation *seen)
-{
-    double most = 1;
-    for (size_t i = 0; i < seen->count; i++)
-        most = fmax(most, seen->samples[i].events);
-    return most;
-}
-
 static size_t count_comparable(const struct ht_observation *seen)
 {
     size_t n = 0;
@@ -190,7 +171,7 @@ static size_t count_comparable(const struct ht_observation *seen)
 static double poisson_counts(const struct ht_observation *seen, double exposure_most)
 {
     if (count_comparable(seen) < 2)
-        return any_number(most_events(seen));
+        return any_number(ht_most_events(seen));
     double sum = 0, total = 0, exposures = 0;
     for (size_t i = 0; i < seen->count; i++) {
         const struct ht_sample *sample = &seen->samples[i];
@@ -231,7 +212,7 @@ static double event_counts(const struct ht_observation *seen, double exposure_mo
  */
 static double counts_of_full(const struct ht_observation *seen, double kept_most)
 {
-    double k = most_events(seen), sum = -INFINITY;
+    double k = ht_most_events(seen), sum = -INFINITY;
     if (k > kept_most)
         return NEVER;
     double entries = -log(k) - log(log(kept_most));
@@ -274,13 +255,13 @@ static double count_of_open(const struct ht_prior *prior, double n, double fewes
 /* Other windows hold any number up to that. */
 static double counts_of_open(const struct ht_prior *prior, const struct ht_observation *seen)
 {
-    double n = most_events(seen), windows = (double)count_comparable(seen);
+    double n = ht_most_events(seen), windows = (double)count_comparable(seen);
     return count_of_open(prior, n, 1) - fmax(windows - 1, 0) * log(n + 1);
 }
 
 static double log_bounded(const struct ht_prior *prior, const struct ht_observation *seen, bool placed)
 {
-    double full = counts_of_full(seen, prior->kept_most), n = most_events(seen);
+    double full = counts_of_full(seen, prior->kept_most), n = ht_most_events(seen);
     double more = fmax(1 - log(n) / log(prior->kept_most), DBL_MIN); /* it has room for more than were seen */
     double filling = n < prior->kept_most ? log(more) + event_counts(seen, INFINITY, NONE_KEPT) : NEVER;
     for (size_t i = 0; i < seen->count && placed; i++)
@@ -294,7 +275,7 @@ static double log_bounded(const struct ht_prior *prior, const struct ht_observat
 
 static double log_once(const struct ht_observation *seen, bool placed)
 {
-    double n = most_events(seen), sum = log(1 - ht_once_ratio) + (n - 1) * log(ht_once_ratio);
+    double n = ht_most_events(seen), sum = log(1 - ht_once_ratio) + (n - 1) * log(ht_once_ratio);
     bool first = true;
     for (size_t i = 0; i < seen->count; i++) {
         const struct ht_sample *sample = &seen->samples[i];
@@ -309,51 +290,9 @@ static double log_once(const struct ht_observation *seen, bool placed)
     return sum;
 }
 
-/* So many of the events alive, and so many freed: a leak frees none, or most of them on other paths. */
-static double fate_of_leak(const struct ht_observation *seen)
-{
-    double alive = seen->survived + (seen->looked ? 0 : most_events(seen)), freed = seen->freed;
-    double partial = log(ht_partial_share) + ht_log_any_share(alive, freed);
-    return freed > 0 ? partial : ht_log_add(log(1 - ht_partial_share), partial);
-}
-
-/* A container that is full frees one for each that joins; one that fills up frees none. */
-static double fate_of_bounded(const struct ht_observation *seen)
-{
-    if (!seen->freed)
-        return log(seen->looked && seen->joined ? 0.5 : 1);
-    if (!seen->looked) /* the newest are left, or which ones is not known */
-        return seen->freed_after ? ht_log_any_share(most_events(seen), seen->freed)
-                                 : -log(seen->freed + most_events(seen));
-    bool oldest_first = seen->freed == seen->joined && !seen->freed_newest;
-    return oldest_first ? log(0.5) : ht_log_any_share(seen->survived, seen->freed);
-}
-
-static double fate_of_once(const struct ht_observation *seen)
-{
-    return seen->freed ? log(ht_partial_share) + ht_log_any_share(seen->survived + most_events(seen), seen->freed) : 0;
-}
-
-/* With a lifetime: all that an earlier look shows are freed or not by how long it lasts. */
-static double fate_of_life(const struct ht_observation *seen, double life)
-{
-    double survived = seen->survived, freed = seen->freed;
-    if (seen->looked && seen->between > 0) {
-        double part = fmin(1 - ht_doubt, fmax(ht_doubt, seen->between / life));
-        return survived * log1p(-part) + freed * log(part);
-    }
-    if (seen->looked)
-        return ht_log_any_share(survived, freed);
-    double seconds = seen->samples[0].seconds;
-    if (!(freed > 0) || !(seconds > 0))
-        return 0;
-    double part = fmin(1 - ht_doubt, fmax(ht_doubt, life / seconds));
-    return freed * log1p(-part) + most_events(seen) * log(part);
-}
-
 static double log_life(const struct ht_observation *seen, double life, bool placed, bool fated)
 {
-    double sum = event_counts(seen, life, NONE_ALIVE) + (fated ? fate_of_life(seen, life) : 0);
+    double sum = event_counts(seen, life, NONE_ALIVE) + (fated ? ht_looks_of_life(seen, life) : 0);
     for (size_t i = 0; i < seen->count && placed; i++)
         sum += places_of_life(&seen->samples[i], life);
     return sum;
@@ -406,7 +345,7 @@ static double log_closing_of(const struct ht_prior *prior, const struct ht_sampl
 
 static double log_closing(const struct ht_prior *prior, const struct ht_observation *seen, bool placed, bool fated)
 {
-    double sum = fated ? fate_of_life(seen, prior->lifetime) : 0;
+    double sum = fated ? ht_looks_of_life(seen, prior->lifetime) : 0;
     for (size_t i = 0; i < seen->count; i++) {
         if (seen->samples[i].events)
             sum += log_closing_of(prior, &seen->samples[i], placed);
@@ -432,10 +371,10 @@ static void weigh(const struct ht_prior *prior, const struct ht_observation *see
                   double ret[HT_RIVALS])
 {
     bool placed = term >= HT_TERM_PLACES, fated = term >= HT_TERM_FATE;
-    ret[HT_RIVAL_LEAK] = log_leak(seen, placed) + (fated ? fate_of_leak(seen) : 0);
+    ret[HT_RIVAL_LEAK] = log_leak(seen, placed) + (fated ? ht_looks_of_leak(seen) : 0);
     ret[HT_RIVAL_TRANSIENT] = log_transient(prior, seen, placed, fated);
-    ret[HT_RIVAL_BOUNDED] = log_bounded(prior, seen, placed) + (fated ? fate_of_bounded(seen) : 0);
-    ret[HT_RIVAL_ONCE] = log_once(seen, placed) + (fated ? fate_of_once(seen) : 0);
+    ret[HT_RIVAL_BOUNDED] = log_bounded(prior, seen, placed) + (fated ? ht_looks_of_bounded(seen) : 0);
+    ret[HT_RIVAL_ONCE] = log_once(seen, placed) + (fated ? ht_looks_of_once(seen) : 0);
 }
 
 /* What was freed may be what was in use for a moment at the earlier look, and tell nothing of the rest. */
