@@ -8,7 +8,7 @@
  * What libdwarf is charged with, in steps: a unit, an abbreviation and a DIE, for which it allocates, and an attribute
  * of those, which it may pass some times; and how many bytes of a DIE make a step.
  */
-enum { UNIT_STEPS = 512, ABBREV_STEPS = 32, DIE_STEPS = 32, ATTR_STEPS = 8, STEP_BYTES = 8 };
+enum { UNIT_STEPS = 512, ABBREV_STEPS = 32, DIE_STEPS = 32, ATTR_STEPS = 8, STEP_BYTES = 4 };
 
 /*
  * Does libdwarf find the attribute of that name where it is, or with 0 all of the DIE's? Not behind one that it
