@@ -112,7 +112,7 @@ $(BUILD)/obj/infer/builtin.o: $(RULES)
 PAGE := $(foreach part,page_css page_js,$(BUILD)/gen/$(part).inc $(BUILD)/gen/$(part)_hash.inc)
 PAGE_FILES := src/report/html/page
 STYLES := $(addprefix $(PAGE_FILES)/,$(addsuffix .css,base findings drawings records compared media))
-SCRIPTS := $(addprefix $(PAGE_FILES)/,$(addsuffix .js,base timeline icicle folding records))
+SCRIPTS := $(addprefix $(PAGE_FILES)/,$(addsuffix .js,base data timeline icicle_tree icicle csv records folding))
 
 $(BUILD)/gen/page.css: $(STYLES) | $(BUILD)/gen
 	$(Q)cat $^ > $@

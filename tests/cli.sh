@@ -540,7 +540,8 @@ head -n 1 out | grep -qx 'btclock 4.0.1, ESP-IDF v6.0.1, esp32s3' || fail "the f
 run 0 -f markdown booted.txt
 prints '^Firmware: btclock 4.0.1, ESP-IDF v6.0.1, esp32s3$'
 run 0 -f html booted.txt
-prints '<p class="firmware">btclock 4.0.1, ESP-IDF v6.0.1, esp32s3</p>'
+prints '<dt>Firmware</dt><dd>btclock 4.0.1</dd>'
+prints 'href="https://github.com/espressif/esp-idf/releases/tag/v6.0.1">v6.0.1</a>'
 run 0 -f sarif booted.txt
 prints '"project":"btclock","version":"4.0.1","espIdfVersion":"v6.0.1","chip":"esp32s3"'
 run 0 -f json booted.txt

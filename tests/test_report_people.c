@@ -76,7 +76,7 @@ static void long_lists_are_summed_up(void **state)
 {
     (void)state;
     enum { MANY = 100 };
-    static const unsigned sets[] = {8, 12, 20}, chains[] = {5, 8, 40};
+    static const unsigned sets[] = {8, 12, 20}, chains[] = {5, 8, 16};
     struct report_fixture f;
     fixture_leaky(&f);
     struct ht_finding *leak = &f.findings[0];

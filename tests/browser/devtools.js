@@ -10,7 +10,7 @@ const FLAGS = [
   '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--hide-scrollbars',
   '--remote-debugging-pipe'
 ];
-const PATIENCE_MS = 20000;
+const PATIENCE_MS = 60000;
 
 class Browser {
   constructor() {
@@ -104,7 +104,7 @@ class Page {
       this.complaints.push(`console.${params.type}`);
     else if (method === 'Log.entryAdded')
       this.complaints.push(params.entry.text);
-    else if (method === 'Network.requestWillBeSent' && params.request.url.split('#')[0] !== this.url)
+    else if (method === 'Network.requestWillBeSent' && !this.isOwn(params.request.url))
       this.complaints.push(`request for ${params.request.url}`);
     else if (method === 'Network.loadingFailed')
       this.complaints.push(`failed request: ${params.errorText}`);
@@ -112,11 +112,29 @@ class Page {
       this.loaded();
   }
 
+  // The page itself, wherever in it, and what it makes.
+  isOwn(url) {
+    return url.split('#')[0] === this.url.split('#')[0] || url.startsWith('blob:');
+  }
+
   send(method, params) {
     return this.browser.send(method, params, this.session);
   }
 
+  // Waits until a function in the page says that it is so.
+  async until(what) {
+    for (let i = 0; i < 100; i++) {
+      if (await this.ask(what))
+        return;
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+    throw new Error(`never: ${what}`);
+  }
+
+  // Loads a page, anew where it is the one that is there: of an address alone a browser would make no load.
   async go(url) {
+    if (this.url.split('#')[0] === url.split('#')[0])
+      await this.go('about:blank');
     this.url = url;
     const loaded = new Promise((resolve, reject) => {
       this.loaded = resolve;
@@ -136,8 +154,8 @@ class Page {
   }
 
   async press(key, modifiers = 0) {
-    const text = key === 'Enter' ? '\r' : undefined;
-    const code = {Tab: 9, Enter: 13, Escape: 27, End: 35, Home: 36, ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40}[key];
+    const text = {Enter: '\r', ' ': ' '}[key];
+    const code = {Tab: 9, Enter: 13, Escape: 27, ' ': 32, End: 35, Home: 36, ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40}[key];
     const event = {key, code: key, windowsVirtualKeyCode: code, modifiers};
     await this.send('Input.dispatchKeyEvent', {type: text ? 'keyDown' : 'rawKeyDown', text, ...event});
     await this.send('Input.dispatchKeyEvent', {type: 'keyUp', ...event});

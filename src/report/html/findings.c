@@ -8,46 +8,11 @@
 
 /* More chains and sets of sizes than these are counted, not shown: the table of records has them all. */
 #define CHAINS_OPEN 3
-#define CHAINS_SHOWN 40
+#define CHAINS_SHOWN 16
 #define FINGERPRINTS_SHOWN 20
 
-const char *ht_html_verdict_name(const struct ht_finding *finding)
-{
-    return finding->suppressed_by ? "suppressed" : ht_verdict_name(finding->verdict);
-}
-
-void ht_html_badge(struct ht_html *html, const struct ht_finding *finding)
-{
-    const char *name = ht_html_verdict_name(finding);
-    ht_html_addf(html, "<span class=\"badge\"><svg aria-hidden=\"true\"><use href=\"#s-%s\"/></svg>%s</span> ", name,
-                 name);
-}
-
-/* The directory is what a reader skips: it stands apart, so that the style can hold it back. */
-static void put_place(struct ht_html *html, const struct ht_location *location)
-{
-    const char *file = ht_location_file(location), *slash = strrchr(file, '/');
-    const char *name = slash ? slash + 1 : file;
-    /* --path-map can turn a folder into the address of a repository, where #L leads to a line. */
-    bool linked = strncmp(file, "https://", 8) == 0;
-    if (linked) {
-        ht_html_add(html, "<a href=\"");
-        ht_html_text(html, file);
-        if (location->line)
-            ht_html_addf(html, "#L%" PRIu32, location->line);
-        ht_html_add(html, "\">");
-    }
-    ht_html_add(html, "<span class=\"place\"><span class=\"dir\">");
-    ht_strbuf_add(ht_html_words(html), file, (size_t)(name - file));
-    ht_html_say(html);
-    ht_html_add(html, "</span>");
-    ht_html_text(html, name);
-    if (location->line)
-        ht_html_addf(html, ":%" PRIu32, location->line);
-    ht_html_add(html, linked ? "</span></a>" : "</span>");
-}
-
-static void put_frame(struct ht_html *html, const struct ht_frame *frame, uint32_t pc, uint32_t owner)
+static void put_frame(struct ht_html *html, const struct ht_html_facts *facts, const struct ht_frame *frame,
+                      uint32_t pc, uint32_t owner)
 {
     uint32_t count = ht_frame_lines(frame);
     for (uint32_t i = 0; i < count; i++) {
@@ -62,14 +27,15 @@ static void put_frame(struct ht_html *html, const struct ht_frame *frame, uint32
             ht_html_add(html, "<small>inlined</small> ");
         const struct ht_location *location = ht_frame_shown(frame, i);
         if (location && location->file)
-            put_place(html, location);
+            ht_html_place(html, facts, location);
         ht_html_add(html, "</li>\n");
     }
 }
 
-static void put_frames(struct ht_html *html, const struct ht_report *report, const struct ht_finding *finding,
+static void put_frames(struct ht_html *html, const struct ht_html_facts *facts, const struct ht_finding *finding,
                        uint32_t id)
 {
+    const struct ht_report *report = facts->report;
     const struct ht_chain *chain = &report->trace->chains.items[id];
     struct ht_place owner = ht_finding_owner_in(finding, id);
     uint32_t folded = report->chains[id].owner_frame;
@@ -84,7 +50,7 @@ static void put_frames(struct ht_html *html, const struct ht_report *report, con
         } else if (k == folded) {
             ht_html_add(html, folded ? "</ol></details>\n<ol class=\"frames\">\n" : "<ol class=\"frames\">\n");
         }
-        put_frame(html, ht_frames_find(report->frames, chain->pcs[k]), chain->pcs[k],
+        put_frame(html, facts, ht_frames_find(report->frames, chain->pcs[k]), chain->pcs[k],
                   k == owner.frame ? owner.location : HT_NO_LOCATION);
     }
     if (!chain->depth)
@@ -95,8 +61,9 @@ static void put_frames(struct ht_html *html, const struct ht_report *report, con
                               : "</ol>\n");
 }
 
-static void put_chains(struct ht_html *html, const struct ht_report *report, const struct ht_finding *finding)
+static void put_chains(struct ht_html *html, const struct ht_html_facts *facts, const struct ht_finding *finding)
 {
+    const struct ht_report *report = facts->report;
     if (!finding->chain_count)
         return;
     ht_html_add(html, "<h4>Where</h4>\n");
@@ -110,7 +77,7 @@ static void put_chains(struct ht_html *html, const struct ht_report *report, con
         ht_words_chain(ht_html_words(html), &report->chains[finding->chains[i]]);
         ht_html_say(html);
         ht_html_add(html, " by</p>\n");
-        put_frames(html, report, finding, finding->chains[i]);
+        put_frames(html, facts, finding, finding->chains[i]);
         ht_html_add(html, "</div>\n");
     }
     if (finding->chain_count > CHAINS_SHOWN) {
@@ -187,8 +154,10 @@ static void put_evidence(struct ht_html *html, const struct ht_finding *finding)
 {
     if (!finding->evidence_count)
         return;
+    /* What would decide stands beside the rivals. */
+    size_t count = finding->evidence_count - (ht_mark_decider(finding) != NULL);
     ht_html_add(html, "<h4>Why</h4>\n<ul>\n");
-    for (size_t i = 0; i < finding->evidence_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         ht_html_add(html, "<li>");
         ht_html_text(html, finding->evidence[i].message);
         ht_html_add(html, "</li>\n");
@@ -213,7 +182,7 @@ static void put_excerpt(struct ht_html *html, const struct ht_excerpt *excerpt)
     ht_html_add(html, "</dd></div>\n");
 }
 
-static void put_caller(struct ht_html *html, const struct ht_finding *finding)
+static void put_caller(struct ht_html *html, const struct ht_html_facts *facts, const struct ht_finding *finding)
 {
     const struct ht_location *caller = ht_finding_caller(finding);
     if (!caller)
@@ -221,11 +190,11 @@ static void put_caller(struct ht_html *html, const struct ht_finding *finding)
     ht_html_add(html, "<div><dt>Called from</dt><dd><code class=\"function\">");
     ht_html_text(html, caller->function);
     ht_html_add(html, "</code> ");
-    put_place(html, caller);
+    ht_html_place(html, facts, caller);
     ht_html_add(html, "</dd></div>\n");
 }
 
-static void put_facts(struct ht_html *html, const struct ht_report *report, const struct ht_finding *finding)
+static void put_facts(struct ht_html *html, const struct ht_html_facts *facts, const struct ht_finding *finding)
 {
     ht_html_add(html, "<dl>\n");
     if (finding->owner) {
@@ -236,9 +205,9 @@ static void put_facts(struct ht_html *html, const struct ht_report *report, cons
             ht_html_add(html, "</code> ");
         }
         if (finding->owner->file)
-            put_place(html, finding->owner);
+            ht_html_place(html, facts, finding->owner);
         ht_html_add(html, "</dd></div>\n");
-        put_caller(html, finding);
+        put_caller(html, facts, finding);
     }
     put_excerpt(html, finding->excerpt);
     if (finding->rule) {
@@ -253,9 +222,18 @@ static void put_facts(struct ht_html *html, const struct ht_report *report, cons
         ht_html_add(html, "</dd></div>\n");
     }
     ht_html_addf(html, "<div><dt>%s</dt><dd>", finding->verdict == HT_VERDICT_LEAK ? "Lost" : "Alive");
-    ht_words_loss(ht_html_words(html), report, finding);
+    ht_words_loss(ht_html_words(html), facts->report, finding);
     ht_html_say(html);
     ht_html_add(html, "</dd></div>\n");
+    if (finding->fate) {
+        ht_html_add(html, "<div><dt>Made</dt><dd>");
+        ht_html_count(html, (uint64_t)finding->count + finding->fate->freed, "block");
+        ht_html_add(html, ": ");
+        ht_words_number(&html->out, finding->fate->freed);
+        ht_html_add(html, " freed, ");
+        ht_words_number(&html->out, finding->count);
+        ht_html_add(html, " alive</dd></div>\n");
+    }
     ht_words_fate(ht_html_words(html), finding->fate);
     if (html->words.length) {
         ht_html_add(html, "<div><dt>Freed</dt><dd>");
@@ -275,10 +253,9 @@ static void put_facts(struct ht_html *html, const struct ht_report *report, cons
     ht_html_add(html, "</dl>\n");
 }
 
-static void put_card(struct ht_html *html, const struct ht_report *report, const struct ht_html_sizes *sizes,
-                     uint32_t number)
+static void put_card(struct ht_html *html, const struct ht_html_facts *facts, uint32_t number)
 {
-    const struct ht_finding *finding = &report->findings[number];
+    const struct ht_finding *finding = &facts->report->findings[number];
     bool open = finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by;
     ht_html_addf(html, "<article id=\"finding-%" PRIu32 "\" class=\"card v-%s\">\n%s<h3>", number + 1,
                  ht_html_verdict_name(finding), open ? "" : "<details><summary>");
@@ -303,24 +280,36 @@ static void put_card(struct ht_html *html, const struct ht_report *report, const
         ht_html_text(html, finding->suppressed_by);
         ht_html_add(html, "</code></p>\n");
     }
-    put_facts(html, report, finding);
+    put_facts(html, facts, finding);
     ht_html_add(html, "<div class=\"columns\"><div>\n");
     put_evidence(html, finding);
     put_advice(html, finding);
+    ht_html_rivals(html, facts->report, finding);
     put_fingerprints(html, finding);
-    ht_html_histogram(html, sizes, number);
+    ht_html_histogram(html, facts, number);
     ht_html_add(html, "</div><div>\n");
-    put_chains(html, report, finding);
+    put_chains(html, facts, finding);
     ht_html_add(html, open ? "</div></div>\n</article>\n" : "</div></div>\n</details></article>\n");
 }
 
-void ht_html_findings(struct ht_html *html, const struct ht_report *report, const struct ht_html_sizes *sizes)
+static unsigned rank_of(const struct ht_finding *finding)
 {
+    return finding->verdict == HT_VERDICT_LEAK ? 0 : finding->verdict == HT_VERDICT_UNKNOWN ? 1 : 2;
+}
+
+void ht_html_findings(struct ht_html *html, const struct ht_html_facts *facts)
+{
+    const struct ht_report *report = facts->report;
     ht_html_add(html,
                 "<section id=\"findings\" aria-labelledby=\"h-findings\">\n<h2 id=\"h-findings\">Findings</h2>\n");
     if (!report->finding_count)
         ht_html_add(html, "<p>Nothing was alive at the end.</p>\n");
-    for (size_t i = 0; i < report->finding_count; i++)
-        put_card(html, report, sizes, (uint32_t)i);
+    /* What may leak stands before what is known not to; the numbers are the report's. */
+    for (unsigned rank = 0; rank < 3; rank++) {
+        for (size_t i = 0; i < report->finding_count; i++) {
+            if (rank_of(&report->findings[i]) == rank)
+                put_card(html, facts, (uint32_t)i);
+        }
+    }
     ht_html_add(html, "</section>\n");
 }

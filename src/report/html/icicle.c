@@ -1,77 +1,74 @@
 #include "report/html/parts.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "report/words.h"
 
-#define ROW_HEIGHT 22
-/* Frames beyond this number are left out, narrowest first: a page must stay small. */
-#define NODES_MAX 3000
+#define ROW_HEIGHT 24
+/* Frames beyond this number are left out, narrowest first: the script draws them all, as far as somebody looks. */
+#define NODES_MAX 600
 /* Narrower ones, in shares of the whole, have no room for a letter. */
 #define NARROW 0.02
 #define LABEL_MAX 100
 #define TITLE_MAX 400
 
-/* A chain as the graph takes it: names from the root on. */
+/* A finding's part of a chain as the graph takes it: names from the root on. */
 struct stack {
     const char **names;
-    const struct ht_frame **frames;
     size_t count;
-    uint32_t chain;
+    const struct ht_chain_share *share;
 };
 
 struct node {
     const char *name;
-    bool allocator;
     uint32_t depth;
     size_t parent; /* place among the nodes, of itself for the root */
     uint64_t bytes, count;
-    uint64_t start; /* bytes of what stands left of it */
-    uint64_t verdicts[HT_VERDICT_COUNT];
+    uint64_t start;      /* bytes of what stands left of it */
+    const char *verdict; /* of all that stands in it, or "mixed" */
 };
 
 struct graph {
     struct ht_arena arena;
-    const struct ht_report *report;
+    const struct ht_html_facts *facts;
+    bool leaks; /* only they are drawn */
     struct stack *stacks;
     size_t stack_count;
-    struct node *nodes; /* parents before children, from left to right */
+    struct node *nodes; /* parents before children */
     size_t node_count;
     size_t *path; /* nodes of the stack at hand */
 };
 
-static const char *name_of(struct graph *graph, const struct ht_frame *frame, uint32_t pc, uint32_t number)
+static bool is_drawn(const struct graph *graph, const struct ht_chain_share *share)
 {
-    const struct ht_location *location = ht_frame_shown(frame, number);
-    if (location && location->function)
-        return location->function;
-    return ht_arena_printf(&graph->arena, "0x%08" PRIx32, pc);
+    const struct ht_finding *finding = &graph->facts->report->findings[share->finding];
+    return share->bytes && (!graph->leaks || (finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by));
 }
 
-static bool unfold(struct graph *graph, uint32_t id)
+/* Names from the outermost caller to the first function that is no allocator. */
+static bool unfold(struct graph *graph, const struct ht_chain_share *share)
 {
-    const struct ht_chain *chain = &graph->report->trace->chains.items[id];
-    size_t count = 0;
-    for (uint32_t i = 0; i < chain->depth; i++) {
-        count += ht_frame_lines(ht_frames_find(graph->report->frames, chain->pcs[i]));
-    }
+    const struct ht_report *report = graph->facts->report;
+    const struct ht_chain *chain = &report->trace->chains.items[share->chain];
+    struct ht_place site = ht_html_site(report, share->chain);
+    size_t count = 1;
+    for (uint32_t i = 0; i < chain->depth; i++)
+        count += ht_frame_lines(ht_frames_find(report->frames, chain->pcs[i]));
     struct stack *stack = &graph->stacks[graph->stack_count++];
-    *stack = (struct stack){.chain = id};
-    stack->names = ht_arena_array(&graph->arena, count + 1, sizeof *stack->names);
-    stack->frames = ht_arena_array(&graph->arena, count + 1, sizeof *stack->frames);
-    if (!stack->names || !stack->frames)
+    *stack = (struct stack){.names = ht_arena_array(&graph->arena, count, sizeof *stack->names), .share = share};
+    if (!stack->names)
         return false;
-    for (uint32_t i = chain->depth; i-- > 0;) {
-        const struct ht_frame *frame = ht_frames_find(graph->report->frames, chain->pcs[i]);
-        for (uint32_t k = ht_frame_lines(frame); k-- > 0;) {
-            stack->frames[stack->count] = frame;
-            stack->names[stack->count] = name_of(graph, frame, chain->pcs[i], k);
-            if (!stack->names[stack->count++])
+    for (uint32_t i = chain->depth; i-- > site.frame;) {
+        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
+        for (uint32_t k = ht_frame_lines(frame), last = i == site.frame ? site.location : 0; k-- > last;) {
+            char buffer[16];
+            const char *name = ht_html_name(frame, chain->pcs[i], k, buffer);
+            name = name == buffer ? ht_arena_strdup(&graph->arena, buffer) : name;
+            if (!name)
                 return false;
+            stack->names[stack->count++] = name;
         }
     }
     if (!chain->depth)
@@ -89,16 +86,15 @@ static int compare(const void *left, const void *right)
     }
     if (a->count != b->count)
         return a->count < b->count ? -1 : 1;
-    return a->chain < b->chain ? -1 : a->chain > b->chain;
+    return a->share < b->share ? -1 : a->share > b->share;
 }
 
-static void weigh(struct graph *graph, struct node *node, uint32_t id)
+static void weigh(const struct graph *graph, struct node *node, const struct ht_chain_share *share)
 {
-    const struct ht_report_chain *chain = &graph->report->chains[id];
-    node->bytes += chain->bytes;
-    node->count += chain->count;
-    if (chain->finding < graph->report->finding_count)
-        node->verdicts[graph->report->findings[chain->finding].verdict] += chain->bytes;
+    const char *verdict = ht_html_verdict_name(&graph->facts->report->findings[share->finding]);
+    node->verdict = !node->bytes || !strcmp(node->verdict, verdict) ? verdict : "mixed";
+    node->bytes += share->bytes;
+    node->count += share->count;
 }
 
 /* Stacks come sorted, so what they share with the one before is a beginning. */
@@ -108,31 +104,56 @@ static void grow(struct graph *graph, const struct stack *stack, const struct st
     while (before && shared < stack->count && shared < before->count &&
            !strcmp(stack->names[shared], before->names[shared]))
         shared++;
-    uint64_t start = graph->nodes[0].bytes;
-    weigh(graph, &graph->nodes[0], stack->chain);
+    weigh(graph, &graph->nodes[0], stack->share);
     for (size_t i = 0; i < stack->count; i++) {
         if (i >= shared) {
             graph->path[i + 1] = graph->node_count;
             graph->nodes[graph->node_count++] =
-                (struct node){.name = stack->names[i],
-                              .allocator = stack->frames[i] && stack->frames[i]->role == HT_ROLE_ALLOCATOR,
-                              .depth = (uint32_t)i + 1,
-                              .parent = graph->path[i],
-                              .start = start};
+                (struct node){.name = stack->names[i], .depth = (uint32_t)i + 1, .parent = graph->path[i]};
         }
-        weigh(graph, &graph->nodes[graph->path[i + 1]], stack->chain);
+        weigh(graph, &graph->nodes[graph->path[i + 1]], stack->share);
     }
+}
+
+/* Siblings side by side, the largest first. */
+static int compare_siblings(const void *left, const void *right)
+{
+    const struct node *a = *(const struct node *const *)left, *b = *(const struct node *const *)right;
+    if (a->depth != b->depth)
+        return a->depth < b->depth ? -1 : 1;
+    if (a->parent != b->parent)
+        return a->parent < b->parent ? -1 : 1;
+    if (a->bytes != b->bytes)
+        return a->bytes > b->bytes ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+/* Gives each node its place: behind its siblings that are larger, from where its parent begins. */
+static bool arrange(struct graph *graph)
+{
+    struct node **order = ht_arena_array(&graph->arena, graph->node_count, sizeof *order);
+    if (!order)
+        return false;
+    for (size_t i = 0; i < graph->node_count; i++)
+        order[i] = &graph->nodes[i];
+    qsort(order + 1, graph->node_count - 1, sizeof *order, compare_siblings);
+    for (size_t i = 1; i < graph->node_count; i++) {
+        bool first = order[i]->parent != order[i - 1]->parent || i == 1;
+        order[i]->start = first ? graph->nodes[order[i]->parent].start : order[i - 1]->start + order[i - 1]->bytes;
+    }
+    return true;
 }
 
 static bool build(struct graph *graph)
 {
-    size_t chain_count = graph->report->trace->chains.count, room = 1, deepest = 0;
-    graph->stacks = ht_arena_array(&graph->arena, chain_count, sizeof *graph->stacks);
+    const struct ht_html_facts *facts = graph->facts;
+    size_t room = 1, deepest = 0;
+    graph->stacks = ht_arena_array(&graph->arena, facts->share_count, sizeof *graph->stacks);
     bool whole = graph->stacks;
-    for (size_t i = 0; whole && i < chain_count; i++) {
-        if (!graph->report->chains[i].bytes)
+    for (size_t i = 0; whole && i < facts->share_count; i++) {
+        if (!is_drawn(graph, &facts->shares[i]))
             continue;
-        whole = unfold(graph, (uint32_t)i);
+        whole = unfold(graph, &facts->shares[i]);
         const struct stack *stack = &graph->stacks[graph->stack_count - 1];
         room += stack->count;
         deepest = stack->count > deepest ? stack->count : deepest;
@@ -150,13 +171,13 @@ static bool build(struct graph *graph)
     graph->node_count = 1;
     for (size_t i = 0; i < graph->stack_count; i++)
         grow(graph, &graph->stacks[i], i ? &graph->stacks[i - 1] : NULL);
-    return true;
+    return arrange(graph);
 }
 
 /* The bytes that a frame must have to be drawn. */
 static uint64_t least_drawn(const struct graph *graph)
 {
-    for (uint64_t least = graph->nodes[0].bytes / 2000;; least = least * 2 + 1) {
+    for (uint64_t least = graph->nodes[0].bytes / 1000;; least = least * 2 + 1) {
         size_t drawn = 0;
         for (size_t i = 0; i < graph->node_count; i++)
             drawn += graph->nodes[i].bytes >= least;
@@ -165,21 +186,10 @@ static uint64_t least_drawn(const struct graph *graph)
     }
 }
 
-/* The verdict that all its bytes have, else "mixed". */
-static const char *class_of(const struct node *node)
-{
-    for (unsigned i = HT_VERDICT_LEAK; i < HT_VERDICT_COUNT; i++) {
-        if (node->verdicts[i] == node->bytes)
-            return ht_verdict_name((enum ht_verdict)i);
-    }
-    return "mixed";
-}
-
-static void put_node(struct ht_html *html, const struct graph *graph, const struct node *node, size_t place)
+static void put_node(struct ht_html *html, const struct graph *graph, const struct node *node)
 {
     double all = (double)graph->nodes[0].bytes, share = (double)node->bytes / all;
-    ht_html_addf(html, "<svg id=\"n%zu\" data-p=\"n%zu\" class=\"n v-%s%s%s\" height=\"%u\" y=\"%" PRIu32 "\" x=\"",
-                 place, node->parent, class_of(node), node->allocator ? " allocator" : "",
+    ht_html_addf(html, "<svg class=\"n v-%s%s\" height=\"%u\" y=\"%" PRIu32 "\" x=\"", node->verdict,
                  share < NARROW ? " narrow" : "", ROW_HEIGHT, node->depth * ROW_HEIGHT);
     ht_html_percent(html, (double)node->start / all);
     ht_html_add(html, "\" width=\"");
@@ -192,7 +202,7 @@ static void put_node(struct ht_html *html, const struct graph *graph, const stru
     ht_html_count(html, node->count, "block");
     ht_html_add(html, ", ");
     ht_html_percent(html, share);
-    ht_html_addf(html, ", %s</title><rect width=\"100%%\" height=\"%u\"/><text x=\"5\" y=\"15\">", class_of(node),
+    ht_html_addf(html, ", %s</title><rect width=\"100%%\" height=\"%u\"/><text x=\"6\" y=\"16\">", node->verdict,
                  ROW_HEIGHT - 1);
     ht_html_cut(html, node->name, LABEL_MAX);
     ht_html_add(html, "</text></svg>\n");
@@ -209,40 +219,66 @@ static void put_graph(struct ht_html *html, const struct graph *graph)
             depth = graph->nodes[i].depth;
     }
     ht_html_addf(html,
-                 "<svg class=\"icicle\" width=\"100%%\" height=\"%" PRIu32
-                 "\" role=\"group\" aria-label=\"Bytes by call "
-                 "chain, outermost caller first\">\n",
+                 "<div id=\"graph\"><svg class=\"icicle\" width=\"100%%\" height=\"%" PRIu32
+                 "\" role=\"group\" aria-label=\"Bytes by call chain, outermost caller first\">\n",
                  (depth + 1) * ROW_HEIGHT);
     for (size_t i = 0; i < graph->node_count; i++) {
         if (graph->nodes[i].bytes >= least)
-            put_node(html, graph, &graph->nodes[i], i);
+            put_node(html, graph, &graph->nodes[i]);
     }
     ht_html_add(html, "</svg>\n");
-    if (!left_out)
-        return;
-    ht_html_add(html, "<p class=\"quiet\">");
-    ht_html_count(html, left_out, "frame");
-    ht_html_add(html, " of less than ");
-    ht_html_bytes(html, least);
-    ht_html_add(html, " each not drawn.</p>\n");
+    if (left_out) {
+        ht_html_add(html, "<p class=\"quiet\">");
+        ht_html_count(html, left_out, "frame");
+        ht_html_add(html, " of less than ");
+        ht_html_bytes(html, least);
+        ht_html_add(html, " each not drawn.</p>\n");
+    }
+    ht_html_add(html, "</div>\n");
 }
 
-void ht_html_icicle(struct ht_html *html, const struct ht_report *report)
+/* The verdicts that occur, as chips that choose what is drawn. */
+static void put_chips(struct ht_html *html, const struct ht_report *report)
 {
-    struct graph graph = {.report = report};
-    ht_arena_init(&graph.arena);
+    static const char *const verdicts[] = {"leak", "transient", "retained", "unknown", "suppressed"};
+    ht_html_add(html, "<div class=\"tools\" hidden><div class=\"chips\" role=\"group\" aria-label=\"Verdicts\">");
+    for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
+        size_t count = 0;
+        for (size_t f = 0; f < report->finding_count; f++)
+            count += !strcmp(ht_html_verdict_name(&report->findings[f]), verdicts[i]);
+        if (count)
+            ht_html_addf(html,
+                         "<button type=\"button\" class=\"chip v-%s\" data-verdict=\"%s\" aria-pressed=\"false\"><svg "
+                         "aria-hidden=\"true\"><use href=\"#s-%s\"/></svg>%s <span>%zu</span></button> ",
+                         verdicts[i], verdicts[i], verdicts[i], verdicts[i], count);
+    }
     ht_html_add(
         html,
-        "<section id=\"chains\" aria-labelledby=\"h-chains\">\n<h2 id=\"h-chains\">Bytes by call chain</h2>\n"
-        "<p>Callers above, what they call below, down to the allocator; the width is bytes that are alive. "
-        "Dashed frames are allocators; grey ones stand in chains of several verdicts.</p>\n"
-        "<div class=\"tools\" data-tools=\"icicle\" hidden><label>Search <input type=\"search\" id=\"find-frame\" "
-        "autocomplete=\"off\"></label> "
+        "</div> <div class=\"chips\" role=\"group\" aria-label=\"View\"><button type=\"button\" class=\"chip\" "
+        "id=\"invert\" aria-pressed=\"false\">Owners first</button> <button type=\"button\" class=\"chip\" "
+        "id=\"allocators\" aria-pressed=\"false\">Allocators</button></div> "
+        "<label>Search <input type=\"search\" id=\"find-frame\" autocomplete=\"off\"></label> "
         "<button type=\"button\" id=\"unzoom\" disabled>Zoom out</button> <output id=\"found\"></output></div>\n");
+}
+
+void ht_html_icicle(struct ht_html *html, const struct ht_html_facts *facts)
+{
+    const struct ht_summary *summary = &facts->report->summary;
+    struct graph graph = {.facts = facts, .leaks = summary->totals[HT_VERDICT_LEAK].findings > summary->suppressed};
+    ht_arena_init(&graph.arena);
+    ht_html_addf(
+        html,
+        "<section id=\"chains\" aria-labelledby=\"h-chains\">\n<h2 id=\"h-chains\">Bytes by call chain</h2>\n"
+        "<p id=\"reading\">Callers above, what they call below, down to the first function that is no allocator. "
+        "The width is bytes that are alive%s.</p>\n",
+        graph.leaks ? ", of leaks" : "");
+    put_chips(html, facts->report);
     if (!build(&graph))
         html->failed = true;
     else if (graph.nodes[0].bytes)
         put_graph(html, &graph);
-    ht_html_add(html, "</section>\n");
+    ht_html_add(html, "<p class=\"legend tools\" hidden><span><i class=\"owner\"></i>the owner</span><span><i "
+                      "class=\"v-mixed\"></i>several verdicts</span><span><i class=\"allocator\"></i>allocator</span>"
+                      "<span><i class=\"group\"></i>many narrow frames: opens on them</span></p>\n</section>\n");
     ht_arena_deinit(&graph.arena);
 }

@@ -2,41 +2,22 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/escape.h"
+#include "base/sort.h"
 #include "report/words.h"
 
-/* Rows in the markup, for readers without JavaScript; all records are data for the script. */
-#define ROWS_MAX 500
+/* Rows in the markup, for readers without JavaScript, largest first; all records are data for the script. */
+#define ROWS_MAX 100
 #define NAME_MAX_BYTES 160
 
-static size_t count_records(const struct ht_report *report)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < report->trace->window_count; i++)
-        count += report->trace->windows[i].record_count;
-    return count;
-}
-
-/* What a chain is called: the function of its first frame that is no allocator. */
-static void say_site(struct ht_html *html, const struct ht_report *report, uint32_t id)
-{
-    const struct ht_chain *chain = &report->trace->chains.items[id];
-    struct ht_strbuf *words = ht_html_words(html);
-    if (!chain->depth) {
-        ht_strbuf_adds(words, "no callers recorded");
-        return;
-    }
-    uint32_t owner = report->chains[id].owner_frame < chain->depth ? report->chains[id].owner_frame : chain->depth - 1;
-    ht_words_frame(words, ht_frames_find(report->frames, chain->pcs[owner]), chain->pcs[owner], 0);
-}
-
-static void add_pcs(struct ht_strbuf *out, const struct ht_chain *chain)
-{
-    for (uint32_t i = 0; i < chain->depth; i++)
-        ht_strbuf_addf(out, i ? " 0x%08" PRIx32 : "0x%08" PRIx32, chain->pcs[i]);
-}
+/* What the table holds. */
+struct table {
+    const struct ht_report *report;
+    size_t count;
+    bool windows, timed, tasks; /* columns that stand there where they tell something */
+};
 
 /* Is the time of any record known? Else the table has no column of it. */
 static bool any_time(const struct ht_report *report)
@@ -48,204 +29,164 @@ static bool any_time(const struct ht_report *report)
     return false;
 }
 
-/* Seconds by thousandths, without the point of a locale. */
-static uint64_t thousandths(double seconds)
+/* The functions that called the one at a place, from it outwards. */
+static void add_callers(struct ht_strbuf *words, const struct ht_report *report, uint32_t id, struct ht_place site)
 {
-    return seconds > 0 ? seconds < 1e12 ? (uint64_t)(seconds * 1000 + 0.5) : (uint64_t)1e15 : 0;
+    const struct ht_chain *chain = &report->trace->chains.items[id];
+    char buffer[16];
+    for (uint32_t i = site.frame; i < chain->depth && words->length < NAME_MAX_BYTES; i++) {
+        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
+        for (uint32_t k = i == site.frame ? site.location + 1 : 0; k < ht_frame_lines(frame); k++)
+            ht_strbuf_addf(words, "%s%s", words->length ? " \xe2\x86\x90 " : "",
+                           ht_html_name(frame, chain->pcs[i], k, buffer));
+    }
 }
 
-static void put_row(struct ht_html *html, const struct ht_report *report, size_t window, size_t i, bool timed)
+static void put_callers(struct ht_html *html, const struct ht_report *report, uint32_t id)
 {
+    struct ht_place site = ht_html_site(report, id);
+    const struct ht_chain *chain = &report->trace->chains.items[id];
+    char buffer[16];
+    const char *name = "no callers recorded";
+    if (chain->depth)
+        name = ht_html_name(ht_frames_find(report->frames, chain->pcs[site.frame]), chain->pcs[site.frame],
+                            site.location, buffer);
+    ht_html_cut(html, name, NAME_MAX_BYTES);
+    ht_html_add(html, "</td><td>");
+    add_callers(ht_html_words(html), report, id, site);
+    ht_html_cut(html, html->words.text, NAME_MAX_BYTES);
+}
+
+static void put_row(struct ht_html *html, const struct table *table, size_t window, size_t i)
+{
+    const struct ht_report *report = table->report;
     const struct ht_record *record = &report->trace->windows[window].records[i];
     const struct ht_report_window *figures = &report->windows[window];
-    const char *memory = ht_memory_name((enum ht_memory)figures->memory[i]);
-    ht_html_add(html, "<tr>");
-    if (report->trace->window_count > 1)
-        ht_html_addf(html, "<td>%zu</td>", window + 1);
-    ht_html_addf(html, "<td>%" PRIu32 "</td><td>", record->index);
+    ht_html_add(html, "<tr><td>");
     ht_words_number(&html->out, record->size);
-    ht_html_addf(html, "</td><td>0x%08" PRIx32 "</td><td>%s</td><td>%u</td><td>%" PRIu32, record->addr, memory,
-                 (unsigned)record->cpu, record->ccount);
-    if (timed)
-        ht_html_add(html, "</td><td>");
-    if (figures->times && !isnan(figures->times[i])) {
-        uint64_t time = thousandths(figures->times[i]);
-        ht_html_addf(html, "%" PRIu64 ".%03" PRIu64, time / 1000, time % 1000);
-    }
-    ht_html_add(html, "</td><td>");
-    if (figures->bursts[i] != HT_NO_BURST)
-        ht_html_addf(html, "%" PRIu32, figures->bursts[i]);
     ht_html_add(html, "</td><td>");
     if (figures->findings[i] < report->finding_count)
         ht_html_addf(html, "<a href=\"#finding-%" PRIu32 "\">%" PRIu32 " %s</a>", figures->findings[i] + 1,
                      figures->findings[i] + 1, ht_html_verdict_name(&report->findings[figures->findings[i]]));
     ht_html_add(html, "</td><td>");
-    say_site(html, report, record->chain);
-    ht_html_cut(html, html->words.text, NAME_MAX_BYTES);
-    ht_html_add(html, "</td><td>");
-    add_pcs(&html->out, &report->trace->chains.items[record->chain]);
+    put_callers(html, report, record->chain);
+    ht_html_addf(html, "</td><td>%s</td><td>%u</td><td>", ht_memory_name((enum ht_memory)figures->memory[i]),
+                 (unsigned)record->cpu);
+    if (figures->bursts[i] != HT_NO_BURST)
+        ht_html_addf(html, "%" PRIu32, figures->bursts[i]);
+    ht_html_addf(html, "</td><td>0x%08" PRIx32 "</td><td>%" PRIu32, record->addr, record->index);
+    if (table->windows)
+        ht_html_addf(html, "</td><td>%zu", window + 1);
+    if (table->timed)
+        ht_html_add(html, "</td><td>");
+    if (figures->times && !isnan(figures->times[i])) {
+        uint64_t time = ht_html_thousandths(figures->times[i]);
+        ht_html_addf(html, "%" PRIu64 ".%03" PRIu64, time / 1000, time % 1000);
+    }
+    if (table->tasks) {
+        ht_html_add(html, "</td><td>");
+        if (record->task)
+            ht_html_cut(html, report->trace->tasks[record->task - 1], NAME_MAX_BYTES);
+    }
     ht_html_add(html, "</td></tr>\n");
 }
 
-static void put_table(struct ht_html *html, const struct ht_report *report, size_t count)
+/* A record by its size, and by its place among all of the report. */
+struct sized {
+    uint32_t size, window, place;
+};
+
+static int compare_sizes(const void *left, const void *right)
 {
-    /* The script knows columns by their names, and sorts letters and numbers as told. */
-    static const char *const heads[][2] = {
-        {"window", "window"}, {"index", "record"},    {"size", "bytes"},    {"addr", "address"},
-        {"memory", "memory"}, {"cpu", "core"},        {"ccount", "cycles"}, {"time", "seconds"},
-        {"burst", "burst"},   {"finding", "finding"}, {"chain", "caller"},  {"pcs", "PCs, innermost first"}};
-    ht_html_add(html, "<div class=\"scroll\" role=\"region\" aria-labelledby=\"h-records\" tabindex=\"0\">\n"
-                      "<table id=\"table\" data-records=\"");
-    ht_html_addf(html, "%zu\"><caption class=\"out-of-sight\">Records</caption>\n<thead><tr>", count);
-    bool timed = any_time(report);
-    for (size_t i = report->trace->window_count < 2; i < sizeof heads / sizeof *heads; i++) {
-        if (timed || strcmp(heads[i][0], "time") != 0)
+    const struct sized *a = left, *b = right;
+    if (a->size != b->size)
+        return a->size < b->size ? 1 : -1;
+    if (a->window != b->window)
+        return a->window > b->window ? 1 : -1;
+    return (a->place > b->place) - (a->place < b->place);
+}
+
+static void put_rows(struct ht_html *html, const struct table *table)
+{
+    const struct ht_trace *trace = table->report->trace;
+    struct sized *records = malloc((table->count + 1) * sizeof *records);
+    size_t count = 0;
+    if (!records) {
+        html->failed = true;
+        return;
+    }
+    for (size_t window = 0; window < trace->window_count; window++) {
+        for (size_t i = 0; i < trace->windows[window].record_count; i++)
+            records[count++] = (struct sized){trace->windows[window].records[i].size, (uint32_t)window, (uint32_t)i};
+    }
+    qsort(records, count, sizeof *records, compare_sizes);
+    for (size_t i = 0; i < count && i < ROWS_MAX; i++)
+        put_row(html, table, records[i].window, records[i].place);
+    free(records);
+}
+
+static void put_table(struct ht_html *html, const struct table *table)
+{
+    /* The script knows columns by their names, and so does the style on narrow screens. */
+    static const char *const heads[][2] = {{"size", "bytes"},          {"finding", "finding"}, {"chain", "function"},
+                                           {"callers", "called from"}, {"memory", "memory"},   {"cpu", "core"},
+                                           {"burst", "event"},         {"addr", "address"},    {"index", "record"},
+                                           {"window", "window"},       {"time", "seconds"},    {"task", "task"}};
+    const bool there[] = {true, true, true, true,           true,         true,
+                          true, true, true, table->windows, table->timed, table->tasks};
+    ht_html_add(html, "<div class=\"scroll\" role=\"region\" aria-label=\"Table of records\" tabindex=\"0\">\n"
+                      "<table id=\"table\" class=\"");
+    ht_html_addf(html, "%s%s%s", table->windows ? "windows " : "", table->timed ? "timed " : "",
+                 table->tasks ? "tasks" : "");
+    ht_html_addf(html, "\" data-records=\"%zu\"><caption class=\"out-of-sight\">Records</caption>\n<thead><tr>",
+                 table->count);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        if (there[i])
             ht_html_addf(html, "<th scope=\"col\" data-key=\"%s\">%s</th>", heads[i][0], heads[i][1]);
     }
     ht_html_add(html, "</tr></thead>\n<tbody>\n");
-    size_t rows = 0;
-    for (size_t window = 0; window < report->trace->window_count; window++) {
-        for (size_t i = 0; i < report->trace->windows[window].record_count && rows < ROWS_MAX; i++, rows++)
-            put_row(html, report, window, i, timed);
-    }
+    put_rows(html, table);
     ht_html_add(html, "</tbody></table></div>\n");
 }
 
-/* A column of numbers in base 36, -1 as '-', runs as value*count: three times shorter than JSON numbers. */
-struct column {
-    struct ht_html *html;
-    int64_t last;
-    uint64_t run;
-};
-
-static void end_run(struct column *column)
+static void put_tools(struct ht_html *html, const struct ht_report *report)
 {
-    if (!column->run)
-        return;
-    char text[16];
-    char *at = text + sizeof text;
-    *--at = '\0';
-    uint64_t value = column->last < 0 ? 0 : (uint64_t)column->last;
-    do
-        *--at = "0123456789abcdefghijklmnopqrstuvwxyz"[value % 36];
-    while (value /= 36);
-    if (column->run > 1)
-        ht_html_addf(column->html, " %s*%" PRIu64, column->last < 0 ? "-" : at, column->run);
-    else
-        ht_html_addf(column->html, " %s", column->last < 0 ? "-" : at);
-    column->run = 0;
-}
-
-static void add_value(struct column *column, int64_t value)
-{
-    if (value != column->last)
-        end_run(column);
-    column->last = value;
-    column->run++;
-}
-
-enum field { WINDOW, INDEX, SIZE, ADDR, MEMORY, CPU, CCOUNT, TIME, BURST, FINDING, CHAIN, FIELDS };
-
-static int64_t value_of(const struct ht_report *report, size_t window, size_t i, enum field field)
-{
-    const struct ht_record *record = &report->trace->windows[window].records[i];
-    const struct ht_report_window *figures = &report->windows[window];
-    const int64_t values[FIELDS] = {
-        [WINDOW] = (int64_t)window,
-        [INDEX] = record->index,
-        [SIZE] = record->size,
-        [ADDR] = record->addr,
-        [MEMORY] = figures->memory[i],
-        [CPU] = record->cpu,
-        [CCOUNT] = record->ccount,
-        [TIME] = figures->times && !isnan(figures->times[i]) ? (int64_t)thousandths(figures->times[i]) : -1,
-        [BURST] = figures->bursts[i] == HT_NO_BURST ? -1 : (int64_t)figures->bursts[i],
-        [FINDING] = figures->findings[i] < report->finding_count ? (int64_t)figures->findings[i] : -1,
-        [CHAIN] = record->chain,
-    };
-    return values[field];
-}
-
-static void put_columns(struct ht_html *html, const struct ht_report *report)
-{
-    static const char *const names[FIELDS] = {"window", "index", "size",  "addr",    "memory", "cpu",
-                                              "ccount", "time",  "burst", "finding", "chain"};
-    for (unsigned field = 0; field < FIELDS; field++) {
-        struct column column = {.html = html};
-        ht_html_addf(html, ",\n\"%s\":\"", names[field]);
-        for (size_t window = 0; window < report->trace->window_count; window++) {
-            for (size_t i = 0; i < report->trace->windows[window].record_count; i++)
-                add_value(&column, value_of(report, window, i, (enum field)field));
-        }
-        end_run(&column);
-        ht_html_add(html, "\"");
-    }
-}
-
-/* Names of a chain's functions beside its PCs, for the filter. */
-static void add_names(struct ht_strbuf *words, const struct ht_report *report, const struct ht_chain *chain)
-{
-    for (uint32_t i = 0; i < chain->depth; i++) {
-        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
-        const struct ht_location *location;
-        for (uint32_t k = 0; (location = ht_frame_shown(frame, k)); k++) {
-            if (location->function)
-                ht_strbuf_addf(words, "%s ", location->function);
-        }
-    }
-}
-
-static void put_data(struct ht_html *html, const struct ht_report *report)
-{
-    ht_html_add(html, "<script type=\"application/json\" id=\"data\">{\"findings\":[");
-    for (size_t i = 0; i < report->finding_count; i++)
-        ht_html_addf(html, "%s\"%s\"", i ? "," : "", ht_html_verdict_name(&report->findings[i]));
-    ht_html_add(html, "],\n\"memories\":[");
-    for (unsigned i = HT_MEMORY_UNKNOWN; i <= HT_MEMORY_RTC; i++)
-        ht_html_addf(html, "%s\"%s\"", i ? "," : "", ht_memory_name((enum ht_memory)i));
-    ht_html_add(html, "],\n\"chains\":[");
-    for (uint32_t i = 0; i < report->trace->chains.count; i++) {
-        const struct ht_chain *chain = &report->trace->chains.items[i];
-        ht_html_add(html, i ? ",\n[\"" : "[\"");
-        say_site(html, report, i);
-        ht_escape_json_script(&html->out, html->words.text);
-        ht_html_add(html, "\",\"");
-        add_pcs(&html->out, chain);
-        ht_html_add(html, "\",\"");
-        add_names(ht_html_words(html), report, chain);
-        ht_escape_json_script(&html->out, html->words.text);
-        ht_html_add(html, "\"]");
-    }
-    ht_html_add(html, "]");
-    put_columns(html, report);
-    ht_html_add(html, "}</script>\n");
-}
-
-void ht_html_records(struct ht_html *html, const struct ht_report *report)
-{
-    size_t count = count_records(report);
-    ht_html_add(html, "<section id=\"records\" aria-labelledby=\"h-records\">\n<h2 id=\"h-records\">");
-    ht_html_count(html, count, "record");
     ht_html_add(
         html,
-        "</h2>\n<div class=\"tools\" data-tools=\"table\" hidden><label>Filter <input type=\"search\" id=\"filter\" "
-        "placeholder=\"function, address or PC\" autocomplete=\"off\"></label> <label>Finding <select id=\"only\">"
-        "<option value=\"\">all</option>");
+        "<div class=\"tools\" hidden><label>Filter <input type=\"search\" id=\"filter\" "
+        "placeholder=\"function, file, address, PC or size\" autocomplete=\"off\"></label> <label>Finding <select "
+        "id=\"only\"><option value=\"\">all</option>");
     for (size_t i = 0; i < report->finding_count; i++) {
         ht_html_addf(html, "<option value=\"%zu\">%zu %s: ", i, i + 1, ht_html_verdict_name(&report->findings[i]));
         ht_html_cut(html, report->findings[i].title, NAME_MAX_BYTES);
         ht_html_add(html, "</option>");
     }
     ht_html_add(html,
-                "</select></label> <span class=\"pager\"><button type=\"button\" id=\"back\">Back</button> "
+                "</select></label> <button type=\"button\" id=\"save\">Save as CSV</button> "
+                "<span class=\"pager\"><button type=\"button\" id=\"back\">Back</button> "
                 "<button type=\"button\" id=\"forth\">Next</button> <output id=\"shown\"></output></span></div>\n");
-    if (count > ROWS_MAX) {
+}
+
+void ht_html_records(struct ht_html *html, const struct ht_html_facts *facts)
+{
+    const struct ht_report *report = facts->report;
+    struct table table = {.report = report,
+                          .windows = report->trace->window_count > 1,
+                          .timed = any_time(report),
+                          .tasks = report->trace->task_count};
+    for (size_t i = 0; i < report->trace->window_count; i++)
+        table.count += report->trace->windows[i].record_count;
+    ht_html_add(html, "<section id=\"records\" aria-labelledby=\"h-records\">\n<h2 id=\"h-records\">");
+    ht_html_count(html, table.count, "record");
+    ht_html_add(html, "</h2>\n<p>Blocks that are alive, largest first; the function is the first that is no "
+                      "allocator.</p>\n");
+    put_tools(html, report);
+    if (table.count > ROWS_MAX) {
         ht_html_addf(html,
-                     "<noscript><p>The first %u of them; with JavaScript all of them can be sorted and "
+                     "<noscript><p>The %u largest of them; with JavaScript all of them can be sorted and "
                      "filtered, and <code>--format csv</code> writes them out.</p></noscript>\n",
                      ROWS_MAX);
     }
-    put_table(html, report, count);
-    put_data(html, report);
+    put_table(html, &table);
     ht_html_add(html, "</section>\n");
 }

@@ -1,43 +1,11 @@
 #include "report/html/parts.h"
 
-#include <stdlib.h>
-
 #include "base/sort.h"
 #include "report/words.h"
 
 /* Up to so many different sizes each has a bar of its own; more are put together by powers of two. */
 #define BARS_MAX 12
 #define CLASSES 33
-
-static int compare(const void *left, const void *right)
-{
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-    return (a > b) - (a < b);
-}
-
-bool ht_html_sizes_init(struct ht_html_sizes *sizes, const struct ht_report *report)
-{
-    *sizes = (struct ht_html_sizes){0};
-    size_t room = 1;
-    for (size_t window = 0; window < report->trace->window_count; window++)
-        room += report->trace->windows[window].record_count;
-    sizes->items = calloc(room, sizeof *sizes->items);
-    if (!sizes->items)
-        return false;
-    for (size_t window = 0; window < report->trace->window_count; window++) {
-        const struct ht_window *records = &report->trace->windows[window];
-        for (size_t i = 0; !report->windows[window].superseded && i < records->record_count; i++)
-            sizes->items[sizes->count++] =
-                (uint64_t)report->windows[window].findings[i] << 32 | records->records[i].size;
-    }
-    qsort(sizes->items, sizes->count, sizeof *sizes->items, compare);
-    return true;
-}
-
-void ht_html_sizes_deinit(struct ht_html_sizes *sizes)
-{
-    free(sizes->items);
-}
 
 struct bar {
     uint32_t first, last; /* sizes */
@@ -102,18 +70,18 @@ static void put_bar(struct ht_html *html, const struct bar *bar, uint32_t most)
 }
 
 /* The place of the first item that is not below number. */
-static size_t find(const struct ht_html_sizes *sizes, uint64_t number)
+static size_t find(const struct ht_html_facts *facts, uint64_t number)
 {
     size_t place;
-    HT_SEARCH(place, 0, sizes->count, sizes->items[place] < number);
+    HT_SEARCH(place, 0, facts->size_count, facts->sizes[place] < number);
     return place;
 }
 
-void ht_html_histogram(struct ht_html *html, const struct ht_html_sizes *sizes, uint32_t finding)
+void ht_html_histogram(struct ht_html *html, const struct ht_html_facts *facts, uint32_t finding)
 {
-    size_t first = find(sizes, (uint64_t)finding << 32), end = find(sizes, ((uint64_t)finding + 1) << 32);
+    size_t first = find(facts, (uint64_t)finding << 32), end = find(facts, ((uint64_t)finding + 1) << 32);
     struct bar bars[CLASSES];
-    size_t count = fill_bars(bars, sizes->items + first, end - first);
+    size_t count = fill_bars(bars, facts->sizes + first, end - first);
     uint32_t most = 0;
     for (size_t i = 0; i < count; i++)
         most = bars[i].count > most ? bars[i].count : most;
@@ -121,8 +89,8 @@ void ht_html_histogram(struct ht_html *html, const struct ht_html_sizes *sizes, 
         return;
     ht_html_add(html,
                 "<table class=\"histogram\"><caption>Sizes of its blocks</caption>\n<thead><tr><th scope=\"col\">size"
-                "</th><th scope=\"col\">blocks</th><th scope=\"col\">bytes</th><th scope=\"col\" class=\"bar\">"
-                "blocks, drawn</th></tr></thead>\n<tbody>\n");
+                "</th><th scope=\"col\">blocks</th><th scope=\"col\">bytes</th><td "
+                "class=\"bar\"></td></tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < count; i++) {
         if (bars[i].count)
             put_bar(html, &bars[i], most);

@@ -210,11 +210,8 @@ static void put_lane(struct ht_html *html, const struct panel *panel, uint32_t n
         tallest = height_of(&marks[i]) > tallest ? height_of(&marks[i]) : tallest;
     ht_html_addf(html, "<div class=\"lane v-%s\"><p>", finding ? ht_html_verdict_name(finding) : "unknown");
     if (finding) {
-        ht_html_badge(html, finding);
-        ht_html_addf(html, "<a href=\"#finding-%" PRIu32 "\"><span class=\"number\">%" PRIu32 "</span> ",
-                     lane->finding + 1, lane->finding + 1);
-        ht_html_cut(html, finding->title, 120);
-        ht_html_add(html, "</a> ");
+        ht_html_finding_link(html, panel->report, lane->finding);
+        ht_html_add(html, " ");
     } else {
         ht_html_add(html, "all other findings ");
     }
@@ -294,16 +291,23 @@ static void put_window(struct ht_html *html, const struct ht_report *report, siz
     free(place);
 }
 
+bool ht_html_has_timelines(const struct ht_report *report)
+{
+    return report->run_count < 2;
+}
+
 void ht_html_timelines(struct ht_html *html, const struct ht_report *report)
 {
+    if (!ht_html_has_timelines(report))
+        return;
     size_t bursts = ht_report_burst_count(report), windows = report->trace->window_count;
-    ht_html_add(
-        html,
-        "<section id=\"timeline\" aria-labelledby=\"h-timeline\">\n<h2 id=\"h-timeline\">Timeline</h2>\n"
-        "<p>A lane for each finding, a mark for each burst; the height is its bytes, each lane by its own "
-        "tallest. <svg class=\"key\" aria-hidden=\"true\"><rect class=\"c0\" width=\"4\" height=\"14\"/></svg> core 0 "
-        "is solid, <svg class=\"key\" aria-hidden=\"true\"><rect class=\"c1\" width=\"4\" height=\"14\"/></svg> core 1 "
-        "hollow.</p>\n<div class=\"panels\">\n");
+    ht_html_add(html,
+                "<section id=\"timeline\" aria-labelledby=\"h-timeline\">\n<h2 id=\"h-timeline\">Timeline</h2>\n"
+                "<p>A lane for each finding, a mark for each burst; the height is its bytes, each lane by its own "
+                "tallest. <span class=\"keys\"><svg class=\"key\" aria-hidden=\"true\"><rect class=\"c0\" width=\"4\" "
+                "height=\"14\"/></svg> core 0 is solid,</span> <span class=\"keys\"><svg class=\"key\" "
+                "aria-hidden=\"true\"><rect class=\"c1\" width=\"4\" height=\"14\"/></svg> core 1 "
+                "hollow.</span></p>\n<div class=\"panels\">\n");
     for (size_t i = 0; i < windows && i < PANELS_MAX; i++)
         put_window(html, report, i, bursts);
     ht_html_add(html, "</div>\n");

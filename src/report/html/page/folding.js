@@ -1,18 +1,21 @@
 {
   // On paper nothing is folded.
-  let unfolded = [];
+  let folded = [];
   addEventListener('beforeprint', () => {
-    unfolded = all('details:not([open])');
-    unfolded.forEach(details => { details.open = true; });
+    folded = all('details:not([open])');
+    folded.forEach(details => { details.open = true; });
   });
-  addEventListener('afterprint', () => unfolded.forEach(details => { details.open = false; }));
-  // A link to a finding opens its card.
-  const unfold = () => {
-    const card = /^#finding-\d+$/.test(location.hash) && byId(location.hash.slice(1));
-    const details = card && card.querySelector(':scope > details');
+  addEventListener('afterprint', () => folded.forEach(details => { details.open = false; }));
+
+  // A link to a finding opens its card. What stands behind the part is not for the browser, which then finds no part.
+  const show = () => {
+    const part = address.part && byId(address.part);
+    const details = part && part.querySelector(':scope.card > details');
     if (details)
       details.open = true;
+    if (part && location.hash.includes('?'))
+      part.scrollIntoView({behavior: 'instant'});
   };
-  addEventListener('hashchange', unfold);
-  unfold();
+  addEventListener('hashchange', show);
+  show();
 }

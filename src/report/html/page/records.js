@@ -1,6 +1,6 @@
 {
-  // Records: the rows in the page are the first of them; the data holds all, and is read at the first wish.
-  const PAGE = 500;
+  // Records: the rows in the page are the largest; the data holds all, and is read at the first wish.
+  const PAGE = 100;
   const table = byId('table');
   if (table)
     showRecords();
@@ -8,38 +8,25 @@
   function showRecords() {
     const body = table.tBodies[0];
     const heads = all('th', table);
+    const count = Number(table.dataset.records);
     let data = null;
-    let count = body.rows.length;
     let order = null;
     let page = 0;
-    let sortKey = null;
-    let descending = false;
+    let sortKey = 'size';
+    let descending = true;
 
-    function column(text) {
-      const values = [];
-      for (const run of text.trim().split(' ')) {
-        const [value, times] = run.split('*');
-        if (value === '')
-          continue;
-        const number = value === '-' ? -1 : parseInt(value, 36);
-        for (let i = times ? Number(times) : 1; i > 0; i--)
-          values.push(number);
-      }
-      return values;
-    }
-
-    function read() {
-      if (data)
-        return;
-      data = JSON.parse(byId('data').textContent);
-      for (const key of ['window', 'index', 'size', 'addr', 'memory', 'cpu', 'ccount', 'time', 'burst', 'finding', 'chain'])
-        data[key] = column(data[key]);
-      count = data.size.length;
-      data.texts = data.chains.map(chain => chain.join(' ').toLowerCase());
-    }
-
-    const hex = number => '0x' + number.toString(16).padStart(8, '0');
     const known = number => number < 0 ? '' : String(number);
+
+    // The functions that called the first one that is no allocator, from it outwards.
+    function callersOf(chain) {
+      const {functions, site} = unfold(chain);
+      return functions.slice(site + 1).map(place => placeOf(...place).name).join(' \u2190 ');
+    }
+
+    function siteOf(chain) {
+      const {functions, site} = unfold(chain);
+      return functions.length ? placeOf(...functions[site]) : {name: 'no callers recorded'};
+    }
 
     // What a cell shows, by the key of its column; a link where it is a finding.
     const shows = {
@@ -49,27 +36,39 @@
       addr: i => hex(data.addr[i]),
       memory: i => data.memories[data.memory[i]],
       cpu: i => known(data.cpu[i]),
-      ccount: i => known(data.ccount[i]),
       time: i => data.time[i] < 0 ? '' : (data.time[i] / 1000).toFixed(3),
       burst: i => known(data.burst[i]),
+      task: i => data.task[i] < 0 ? '' : data.tasks[data.task[i]],
       finding: i => data.finding[i],
-      chain: i => data.chains[data.chain[i]][0],
-      pcs: i => data.chains[data.chain[i]][1]
+      chain: i => data.sites[data.chain[i]].name,
+      callers: i => data.callers[data.chain[i]]
     };
+
+    function read() {
+      if (data)
+        return;
+      data = readRecords();
+      data.sites = data.chains.map((_, chain) => siteOf(chain));
+      data.callers = data.chains.map((_, chain) => callersOf(chain));
+      data.texts = data.chains.map((_, chain) => unfold(chain).functions.map(place => {
+        const {name, path, pc} = placeOf(...place);
+        return `${name} ${path || ''} ${hex(pc)}`;
+      }).join(' ').toLowerCase());
+    }
 
     function row(i) {
       const line = document.createElement('tr');
-      heads.forEach(head => {
-        const text = shows[head.dataset.key](i);
+      for (const head of heads) {
+        const shown = shows[head.dataset.key](i);
         const cell = line.insertCell();
-        if (typeof text === 'string') {
-          cell.textContent = text;
-        } else if (text >= 0) {
+        if (typeof shown === 'string') {
+          cell.textContent = shown;
+        } else if (shown >= 0) {
           const link = cell.appendChild(document.createElement('a'));
-          link.href = '#finding-' + (text + 1);
-          link.textContent = `${text + 1} ${data.findings[text]}`;
+          link.href = '#finding-' + (shown + 1);
+          link.textContent = `${shown + 1} ${data.findings[shown][0]}`;
         }
-      });
+      }
       return line;
     }
 
@@ -79,41 +78,82 @@
       byId('shown').textContent = `${grouped(first)}\u2013${grouped(Math.min(shown, (page + 1) * PAGE))} of ${grouped(shown)}`;
       byId('back').disabled = page === 0;
       byId('forth').disabled = (page + 1) * PAGE >= shown;
+      for (const head of heads) {
+        if (head.dataset.key === sortKey)
+          head.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
+        else
+          head.removeAttribute('aria-sort');
+      }
     }
 
-    function show() {
-      read();
-      const numbers = order || Array.from({length: count}, (_, i) => i);
-      body.replaceChildren(...numbers.slice(page * PAGE, (page + 1) * PAGE).map(row));
-      say();
-    }
-
-    function choose() {
-      read();
+    function filtered() {
       const wanted = byId('filter').value.trim().toLowerCase();
       const only = byId('only').value;
       const chains = data.texts.map(text => text.includes(wanted));
-      order = [];
+      const found = [];
       for (let i = 0; i < count; i++) {
         if (only !== '' && data.finding[i] !== Number(only))
           continue;
         if (wanted === '' || chains[data.chain[i]] || hex(data.addr[i]).includes(wanted) || String(data.size[i]) === wanted)
-          order.push(i);
+          found.push(i);
       }
-      if (sortKey) {
-        const ranks = {chain: 0, pcs: 1};
-        const rank = sortKey in ranks ?
-          data.chains.map((_, i) => i).sort((a, b) => {
-            const left = data.chains[a][ranks[sortKey]];
-            const right = data.chains[b][ranks[sortKey]];
-            return left < right ? -1 : left > right ? 1 : a - b;
-          }).reduce((places, chain, place) => { places[chain] = place; return places; }, []) : null;
-        const value = rank ? i => rank[data.chain[i]] : i => data[sortKey][i];
-        const sign = descending ? -1 : 1;
-        order.sort((a, b) => sign * (value(a) - value(b)) || a - b);
-      }
-      page = 0;
+      return found;
+    }
+
+    // The places of texts in their order, so that sorting compares numbers.
+    function ranks(texts) {
+      const places = new Map(Array.from(new Set(texts)).sort().map((text, place) => [text, place]));
+      return texts.map(text => places.get(text));
+    }
+
+    function choose() {
+      read();
+      const texts = {chain: () => data.sites.map(site => site.name), callers: () => data.callers}[sortKey];
+      const rank = texts && ranks(texts());
+      const value = rank ? i => rank[data.chain[i]] : i => data[sortKey][i];
+      const sign = descending ? -1 : 1;
+      order = filtered().sort((a, b) => sign * (value(a) - value(b)) || a - b);
+      page = clamp(page, 0, Math.max(0, Math.ceil(order.length / PAGE) - 1));
       show();
+    }
+
+    function show() {
+      body.replaceChildren(...order.slice(page * PAGE, (page + 1) * PAGE).map(row));
+      say();
+    }
+
+    function remember() {
+      const sort = (descending ? '-' : '') + sortKey;
+      address.set('records', {
+        find: byId('filter').value.trim(), finding: byId('only').value && String(Number(byId('only').value) + 1),
+        sort: sort === '-size' ? '' : sort, page: page ? String(page + 1) : ''
+      });
+    }
+
+    function restore() {
+      const sort = address.get('sort') || '-size';
+      const key = sort.replace('-', '');
+      byId('filter').value = address.get('find');
+      byId('only').value = address.get('finding') && String(Number(address.get('finding')) - 1);
+      descending = sort.startsWith('-');
+      sortKey = heads.some(head => head.dataset.key === key) ? key : 'size';
+      page = Math.max(0, (Number(address.get('page')) || 1) - 1);
+      if (order || ['find', 'finding', 'sort', 'page'].some(key => address.get(key)))
+        choose();
+    }
+
+    function change() {
+      page = 0;
+      choose();
+      remember();
+    }
+
+    function turn(step) {
+      if (!order)
+        choose();
+      page += step;
+      show();
+      remember();
     }
 
     for (const head of heads) {
@@ -122,18 +162,37 @@
       button.textContent = head.textContent;
       head.replaceChildren(button);
       button.addEventListener('click', () => {
-        descending = sortKey === head.dataset.key && !descending;
+        // Numbers begin with the largest, words with the first.
+        const words = ['chain', 'callers', 'memory', 'index', 'addr', 'window', 'finding', 'time'].includes(head.dataset.key);
+        descending = sortKey === head.dataset.key ? !descending : !words;
         sortKey = head.dataset.key;
-        heads.forEach(other => other.removeAttribute('aria-sort'));
-        head.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
-        choose();
+        change();
       });
     }
-    byId('filter').addEventListener('input', choose);
-    byId('only').addEventListener('change', choose);
-    byId('back').addEventListener('click', () => { page--; show(); });
-    byId('forth').addEventListener('click', () => { page++; show(); });
-    count = Number(table.dataset.records);
+    byId('filter').addEventListener('input', change);
+    byId('only').addEventListener('change', change);
+    byId('back').addEventListener('click', () => turn(-1));
+    byId('forth').addEventListener('click', () => turn(1));
+    byId('save').addEventListener('click', () => {
+      if (!order)
+        choose();
+      saveRecords(order);
+    });
+    // From a finding to its records.
+    for (const card of all('.card[id]')) {
+      const link = document.createElement('a');
+      link.href = '#records';
+      link.className = 'to-records';
+      link.textContent = 'Its records';
+      link.addEventListener('click', () => {
+        byId('filter').value = '';
+        byId('only').value = String(Number(card.id.replace('finding-', '')) - 1);
+        change();
+      });
+      card.querySelector('dl').after(link);
+    }
+    address.listeners.push(restore);
+    restore();
     say();
   }
 }
