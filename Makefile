@@ -304,7 +304,7 @@ capture: $(BUILD)/htanalyze ## fetch dumps from a pretended serial port and a pr
 	@CC='$(CC)' sh tests/capture.sh $(BUILD)/htanalyze
 
 .PHONY: recipes
-recipes: $(BUILD)/htanalyze ## run the recipes for CI in README.md with a pretended device
+recipes: $(BUILD)/htanalyze ## run the recipes for CI in .github/GUIDE.md with a pretended device
 	@sh tests/recipes.sh $(BUILD)/htanalyze
 
 .PHONY: golden-check

@@ -1,5 +1,5 @@
 #!/bin/sh
-# recipes.sh PROGRAM: runs the recipes for CI in README.md as written, each as its CI runs it, with a pretended device,
+# recipes.sh PROGRAM: runs the recipes for CI in .github/GUIDE.md as written, each as its CI runs it, with a pretended device,
 # a pretended build, and pretended commands that fetch the baseline.
 set -u
 unset HTANALYZE_ELF ESP_ROM_ELF_DIR # no ELF but those given
@@ -33,8 +33,8 @@ command_of curl 'while [ "$1" != -o ]; do shift; done; cp "$BASELINE" "$2" 2>/de
 
 # --- the recipes: a file for each step
 
-# README's yaml block that begins with this comment.
-block() { awk -v first="# $1" 'yaml && /^```/ { exit } yaml { print } before == "```yaml" && $0 == first { yaml = 1 } { before = $0 }' "$root/README.md"; }
+# The guide's yaml block that begins with this comment.
+block() { awk -v first="# $1" 'yaml && /^```/ { exit } yaml { print } before == "```yaml" && $0 == first { yaml = 1 } { before = $0 }' "$root/.github/GUIDE.md"; }
 
 # GitHub runs each step by itself, with bash -e.
 block .github/workflows/heap.yml | awk '

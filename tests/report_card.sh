@@ -58,8 +58,8 @@ speed=build/bench/results.md
 if [ -f $speed ]; then
     row speed "$(date -r $speed '+%F %T'), make bench: wall time of the text report, as a share of the others'"
 else
-    speed=README.md
-    row speed 'not measured here; as the README has it: wall time of the text report, as a share of the others'
+    speed=.github/MEASURED.md
+    row speed 'not measured here; as .github/MEASURED.md has it: wall time of the text report, as a share of the others'
 fi
 awk -F ' *[|] *' '/^[|] [0-9]+ PCs? [|]/ { pcs = $2; text = "" }
     pcs && /^[|] (addr2line|llvm-symbolizer|eu-addr2line)/ { text = text (text ? "; " : "") $7 " " $2 }
