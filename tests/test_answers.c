@@ -53,6 +53,18 @@ static void an_unknown_function_fits_no_pattern(void **state)
     ht_arena_deinit(&arena);
 }
 
+/* A signature fits a function in the file, or it does not. */
+static void assert_narrows(struct ht_signature *item, const char *file, bool fits)
+{
+    const struct ht_signatures signatures = {item, 1};
+    const struct ht_location location = {.function = "f", .file = file};
+    struct ht_arena arena;
+    ht_arena_init(&arena);
+    assert_int_equal(verdict_about(&arena, &signatures, &location) != NULL, fits);
+    assert_int_equal(item->met, fits);
+    ht_arena_deinit(&arena);
+}
+
 /* A file's name may stand for all of its functions, from any slash on but not from the middle of a name. */
 static void files_narrow_a_match(void **state)
 {
@@ -70,15 +82,8 @@ static void files_narrow_a_match(void **state)
         {"bundle.c", NULL, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *file = cases[i].pattern;
-        struct ht_signature item = {.id = "x", .class = HT_SIGNATURE_LEAK, .files = {&file, 1}};
-        const struct ht_signatures signatures = {&item, 1};
-        const struct ht_location location = {.function = "f", .file = cases[i].file};
-        struct ht_arena arena;
-        ht_arena_init(&arena);
-        assert_int_equal(verdict_about(&arena, &signatures, &location) != NULL, cases[i].fits);
-        assert_int_equal(item.met, cases[i].fits);
-        ht_arena_deinit(&arena);
+        struct ht_signature item = {.id = "x", .class = HT_SIGNATURE_LEAK, .files = {&cases[i].pattern, 1}};
+        assert_narrows(&item, cases[i].file, cases[i].fits);
     }
 }
 
@@ -101,15 +106,8 @@ static void components_narrow_a_match(void **state)
         {"mbedtls", NULL, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *component = cases[i].pattern;
-        struct ht_signature item = {.id = "x", .class = HT_SIGNATURE_LEAK, .components = {&component, 1}};
-        const struct ht_signatures signatures = {&item, 1};
-        const struct ht_location location = {.function = "f", .file = cases[i].file};
-        struct ht_arena arena;
-        ht_arena_init(&arena);
-        assert_int_equal(verdict_about(&arena, &signatures, &location) != NULL, cases[i].fits);
-        assert_int_equal(item.met, cases[i].fits);
-        ht_arena_deinit(&arena);
+        struct ht_signature item = {.id = "x", .class = HT_SIGNATURE_LEAK, .components = {&cases[i].pattern, 1}};
+        assert_narrows(&item, cases[i].file, cases[i].fits);
     }
 }
 

@@ -1,61 +1,9 @@
-#include "trace_builder.h"
-
-#include "infer/rivals.h"
-
-/*
- * What is expected is written out here from what rivals.c says of each explanation, so that a constant that moves is
- * noticed: all distances are those of rounding.
- */
-#define EXACT 1e-6
+#include "rivals_fixture.h"
 
 /* ln of how many folds the rates span: ten a second to one a day. */
 static double folds_of_rates(void)
 {
     return log(log(10 * 86400.0));
-}
-
-struct fixture {
-    struct ht_prior prior;
-    struct ht_sample samples[4];
-    struct ht_observation seen;
-    struct ht_weights weights;
-};
-
-static void setup(struct fixture *f)
-{
-    *f = (struct fixture){.prior = {.weight = {0.25, 0.25, 0.25, 0.25}, .kept_most = 1024}};
-    f->seen.samples = f->samples;
-}
-
-static struct ht_spread at(double place)
-{
-    return (struct ht_spread){.place = {place}, .weight = {1}, .count = 1};
-}
-
-static void add(struct fixture *f, double seconds, uint32_t events)
-{
-    f->samples[f->seen.count++] = (struct ht_sample){.seconds = seconds, .comparable = seconds > 0, .events = events};
-}
-
-/* The same, from the one part of the window to the other. */
-static void add_placed(struct fixture *f, double seconds, uint32_t events, double first, double last)
-{
-    add(f, seconds, events);
-    struct ht_sample *sample = &f->samples[f->seen.count - 1];
-    sample->placed = true;
-    sample->first = at(first);
-    sample->last = at(last);
-}
-
-static double nats(struct fixture *f, enum ht_term term, enum ht_rival rival)
-{
-    ht_rivals_weigh(&f->prior, &f->seen, &f->weights);
-    return f->weights.nats[term][rival];
-}
-
-static double any_share(double survived, double freed)
-{
-    return lgamma(survived + 1) + lgamma(freed + 1) - lgamma(survived + freed + 2);
 }
 
 /* Lifetimes from a millisecond up to the longest: the middle of the k-th of 48 equal steps of their logarithm. */
@@ -368,82 +316,6 @@ static void late_begins_once(void **state)
     assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_LEAK), once, 0.1);
 }
 
-static void frees_in_the_dump(void **state)
-{
-    (void)state;
-    struct fixture f;
-    setup(&f);
-    add(&f, 0, 3);
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.9 + 0.1 / 4), EXACT);
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), 0, EXACT);
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_ONCE), 0, EXACT);
-    f.seen.freed = 20; /* on some path only, once in ten */
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.1) + any_share(3, 20), EXACT);
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_ONCE), log(0.1) + any_share(3, 20), EXACT);
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), -log(23), EXACT); /* the newest are left */
-    f.seen.freed_after = 1;                                                 /* or not the newest */
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), any_share(3, 20), EXACT);
-}
-
-/* What lives longer than the window is freed within it by a doubt only. */
-static void frees_of_what_outlives_the_window(void **state)
-{
-    (void)state;
-    struct fixture f;
-    setup(&f);
-    f.prior.lifetime = 0.5;
-    add(&f, 600, 3);
-    f.seen.freed = 2;
-    double brief = nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT);
-    f.samples[0].seconds = 1e-3;
-    double lasting = nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT);
-    assert_true(isfinite(brief) && isfinite(lasting));
-}
-
-static void frees_between_two_looks(void **state)
-{
-    (void)state;
-    struct fixture f;
-    setup(&f);
-    add(&f, 600, 12);
-    f.seen.looked = true;
-    f.seen.survived = 8;
-    f.seen.joined = 4;
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.9 + 0.1 / 9), EXACT);
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), log(0.5), EXACT);
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT), any_share(8, 0), EXACT);
-    f.seen.freed = 4; /* one for each that joined */
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.1) + any_share(8, 4), EXACT);
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), log(0.5), EXACT);
-    f.seen.freed = 3;
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), any_share(8, 3), EXACT);
-    /* Far longer than it lives: all should be gone, but for the doubt. */
-    f.seen.between = 300;
-    f.prior.lifetime = 1;
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT), 8 * log(1e-3) + 3 * log1p(-1e-3), EXACT);
-}
-
-/* The newest at a look may have been in use for a moment: then the others' fate is told by the others alone. */
-static void what_was_in_use_at_a_look_tells_little(void **state)
-{
-    (void)state;
-    struct fixture f;
-    setup(&f);
-    add(&f, 600, 12);
-    f.seen.looked = true;
-    f.seen.survived = 8;
-    f.seen.joined = 4;
-    double without = nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK);
-    f.seen.freed = 2;
-    double among = nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK);
-    f.seen.freed_newest = true;
-    double newest = nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK);
-    assert_near(newest, log(exp(among) + exp(without) / 3 / (2 * 3)), EXACT);
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), log(exp(any_share(8, 2)) + 0.5 / 3 / (2 * 3)), EXACT);
-    f.seen.freed = 0; /* nothing was freed: nothing was in use */
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), without, EXACT);
-}
-
 /* Without times only counts tell, and without a length not even those of two windows. */
 static void unknown_time_proves_nothing(void **state)
 {
@@ -510,10 +382,6 @@ int main(void)
         cmocka_unit_test(some_are_open_and_others_closed),
         cmocka_unit_test(containers_fill_at_another_rate),
         cmocka_unit_test(late_begins_once),
-        cmocka_unit_test(frees_in_the_dump),
-        cmocka_unit_test(frees_of_what_outlives_the_window),
-        cmocka_unit_test(frees_between_two_looks),
-        cmocka_unit_test(what_was_in_use_at_a_look_tells_little),
         cmocka_unit_test(unknown_time_proves_nothing),
         cmocka_unit_test(terms_and_probabilities_add_up),
     };

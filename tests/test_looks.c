@@ -1,0 +1,95 @@
+#include "rivals_fixture.h"
+
+static double any_share(double survived, double freed)
+{
+    return lgamma(survived + 1) + lgamma(freed + 1) - lgamma(survived + freed + 2);
+}
+
+static void frees_in_the_dump(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 0, 3);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.9 + 0.1 / 4), EXACT);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), 0, EXACT);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_ONCE), 0, EXACT);
+    f.seen.freed = 20; /* on some path only, once in ten */
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.1) + any_share(3, 20), EXACT);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_ONCE), log(0.1) + any_share(3, 20), EXACT);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), -log(23), EXACT); /* the newest are left */
+    f.seen.freed_after = 1;                                                 /* or not the newest */
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), any_share(3, 20), EXACT);
+}
+
+/* What lives longer than the window is freed within it by a doubt only. */
+static void frees_of_what_outlives_the_window(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.prior.lifetime = 0.5;
+    add(&f, 600, 3);
+    f.seen.freed = 2;
+    double brief = nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT);
+    f.samples[0].seconds = 1e-3;
+    double lasting = nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT);
+    assert_true(isfinite(brief) && isfinite(lasting));
+}
+
+/* Of twelve events that the later look shows eight survived the earlier one. */
+static void setup_looks(struct fixture *f)
+{
+    setup(f);
+    add(f, 600, 12);
+    f->seen.looked = true;
+    f->seen.survived = 8;
+    f->seen.joined = 4;
+}
+
+static void frees_between_two_looks(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup_looks(&f);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.9 + 0.1 / 9), EXACT);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), log(0.5), EXACT);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT), any_share(8, 0), EXACT);
+    f.seen.freed = 4; /* one for each that joined */
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.1) + any_share(8, 4), EXACT);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), log(0.5), EXACT);
+    f.seen.freed = 3;
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), any_share(8, 3), EXACT);
+    /* Far longer than it lives: all should be gone, but for the doubt. */
+    f.seen.between = 300;
+    f.prior.lifetime = 1;
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT), 8 * log(1e-3) + 3 * log1p(-1e-3), EXACT);
+}
+
+/* The newest at a look may have been in use for a moment: then the others' fate is told by the others alone. */
+static void what_was_in_use_at_a_look_tells_little(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup_looks(&f);
+    double without = nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK);
+    f.seen.freed = 2;
+    double among = nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK);
+    f.seen.freed_newest = true;
+    double newest = nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK);
+    assert_near(newest, log(exp(among) + exp(without) / 3 / (2 * 3)), EXACT);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), log(exp(any_share(8, 2)) + 0.5 / 3 / (2 * 3)), EXACT);
+    f.seen.freed = 0; /* nothing was freed: nothing was in use */
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), without, EXACT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frees_in_the_dump),
+        cmocka_unit_test(frees_of_what_outlives_the_window),
+        cmocka_unit_test(frees_between_two_looks),
+        cmocka_unit_test(what_was_in_use_at_a_look_tells_little),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
