@@ -44,13 +44,27 @@ static struct ht_error *check_formats(const struct ht_run_settings *settings)
     return error;
 }
 
-static bool is_same_file(const char *left, const char *right)
+/* Which file a path leads to; device and inode are 0 where it is no regular one. */
+struct place {
+    const char *path;
+    dev_t device;
+    ino_t inode;
+};
+
+static struct place place_of(const char *path)
 {
-    struct stat a, b;
-    if (!strcmp(left, right))
-        return true;
-    return stat(left, &a) == 0 && stat(right, &b) == 0 && S_ISREG(a.st_mode) && a.st_dev == b.st_dev &&
-           a.st_ino == b.st_ino;
+    struct place place = {.path = path};
+    struct stat facts;
+    if (stat(path, &facts) == 0 && S_ISREG(facts.st_mode)) {
+        place.device = facts.st_dev;
+        place.inode = facts.st_ino;
+    }
+    return place;
+}
+
+static bool is_same_file(const struct place *a, const struct place *b)
+{
+    return !strcmp(a->path, b->path) || (a->inode && a->device == b->device && a->inode == b->inode);
 }
 
 /* A pattern of the shell that takes in the old report too is soon written: htanalyze --compare v1.json v*.json. */
@@ -59,11 +73,13 @@ static struct ht_error *check_paths(const struct ht_run_settings *settings, size
     if (count > HT_COMPARED_MAX)
         return ht_error_create(HT_ERROR_USAGE, "%zu reports are too many to compare: %u are the most", count,
                                HT_COMPARED_MAX);
-    for (size_t i = 1; i < count; i++) {
+    struct place places[HT_COMPARED_MAX];
+    for (size_t i = 0; i < count; i++) {
+        places[i] = place_of(path_at(settings, i));
         for (size_t k = 0; k < i; k++) {
-            if (is_same_file(path_at(settings, i), path_at(settings, k)))
+            if (is_same_file(&places[i], &places[k]))
                 return ht_error_hint(
-                    ht_error_create_at(HT_ERROR_USAGE, path_at(settings, i), 0, 0, "the report is given twice"),
+                    ht_error_create_at(HT_ERROR_USAGE, places[i].path, 0, 0, "the report is given twice"),
                     "the first one named is the old one: htanalyze --compare OLD.json NEW.json...");
         }
     }
