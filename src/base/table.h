@@ -61,6 +61,17 @@ static inline uint32_t ht_table_hash(const struct ht_table *table, const uint32_
     return (uint32_t)(hash >> 32); /* every bit of a word reaches the upper half of a product */
 }
 
+/* The same of a text, and its length. */
+static inline uint32_t ht_table_hash_text(const struct ht_table *table, const char *text, size_t *length)
+{
+    uint64_t hash = 0;
+    size_t i = 0;
+    for (; text[i]; i++)
+        hash = ((hash ^ hash >> 32) + (unsigned char)text[i]) * table->multiplier;
+    *length = i;
+    return (uint32_t)(hash >> 32);
+}
+
 struct ht_error *ht_table_grow(struct ht_table *table); /* use ht_table_reserve() */
 
 /* Makes room for one item more: before the walk that looks for its place. */

@@ -75,11 +75,9 @@ static struct ht_error *texts_intern(struct texts *texts, const char *text, uint
     struct ht_error *error = ht_table_reserve(&texts->table);
     if (error)
         return error;
-    uint64_t hash = 0;
-    size_t length = 0;
-    for (; text[length]; length++)
-        hash = ((hash ^ hash >> 32) + (unsigned char)text[length]) * texts->table.multiplier;
-    struct ht_table_place place = ht_table_start(&texts->table, (uint32_t)(hash >> 32));
+    size_t length;
+    uint32_t hash = ht_table_hash_text(&texts->table, text, &length);
+    struct ht_table_place place = ht_table_start(&texts->table, hash);
     while (ht_table_next(&texts->table, &place)) {
         *ret = place.number;
         if (strcmp(texts->items[place.number], text) == 0)

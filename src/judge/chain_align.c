@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/sort.h"
+
 /* What an alignment pays: for a function that is skipped or renamed, and for one in whose place another stands. */
 #define COST_RENAMED 1u
 #define COST_OTHER 3u
@@ -49,15 +51,9 @@ struct ht_error *ht_aligner_init(struct ht_arena *arena, const struct ht_build *
 /* The number of a name, which is one of a frame of its build. */
 static uint32_t number_of(const struct ht_aligner *aligner, const char *text)
 {
-    size_t low = 0, high = aligner->name_count;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(aligner->names[middle].text, text) <= 0)
-            low = middle;
-        else
-            high = middle;
-    }
-    return (uint32_t)low;
+    size_t place;
+    HT_SEARCH(place, 0, aligner->name_count, strcmp(aligner->names[place].text, text) < 0);
+    return (uint32_t)place;
 }
 
 static bool read_chain(struct ht_aligner *aligner, const struct ht_named_chain *chain, struct ht_align_chain *ret)

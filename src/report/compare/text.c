@@ -1,6 +1,6 @@
 #include "report/compare/text.h"
 
-#include "report/text/layout.h"
+#include "report/text/parts.h"
 #include "report/words.h"
 
 /* Columns before the cells: what a line is about, and the unit of its figures. */
@@ -327,15 +327,7 @@ static void put_end(struct ht_text *text, const struct ht_compared *compared)
         ht_text_wrap(text, 0, words->text);
         ht_text_end(text);
     }
-    for (size_t i = 0; i < comparison->gate_count; i++) {
-        const struct ht_gate_result *gate = &comparison->gate[i];
-        struct ht_strbuf *words = ht_text_words(text);
-        ht_words_gate(words, gate);
-        ht_text_style(text, gate->met ? HT_STYLE_BAD : HT_STYLE_GOOD);
-        ht_text_wrap(text, 2, words->text);
-        ht_text_style(text, HT_STYLE_PLAIN);
-        ht_text_end(text);
-    }
+    ht_text_gate(text, comparison->gate, comparison->gate_count);
 }
 
 struct ht_error *ht_compare_text(FILE *out, const struct ht_compared *compared,

@@ -64,7 +64,6 @@ void ht_compare_state(struct ht_strbuf *out, const struct ht_compared *compared,
  * "v4 tells it unknown; 9,792 B per hour (95 % between 5,060 B and 17,104 B)": verdicts that changed, and the figures
  * that a state rests on; or nothing.
  */
-
 void ht_compare_note(struct ht_strbuf *out, const struct ht_compared *compared, const struct ht_compared_row *row);
 
 /* "2 findings of v9 that no build told a leak are not listed" */

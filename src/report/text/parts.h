@@ -40,6 +40,9 @@ void ht_text_owners(struct ht_text *text, const struct ht_view *view);
 /* Every other finding on a line, with the reason. */
 void ht_text_others(struct ht_text *text, const struct ht_report *report);
 
+/* Each condition of the gate, and whether it is met. */
+void ht_text_gate(struct ht_text *text, const struct ht_gate_result *gate, size_t count);
+
 /* A size histogram and a timeline of bursts, each only where it says something. */
 void ht_text_charts(struct ht_text *text, const struct ht_report *report);
 

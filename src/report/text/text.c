@@ -128,6 +128,18 @@ static void put_note(struct ht_text *text, void (*add)(struct ht_strbuf *, const
     ht_text_end(text);
 }
 
+void ht_text_gate(struct ht_text *text, const struct ht_gate_result *gate, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct ht_strbuf *words = ht_text_words(text);
+        ht_words_gate(words, &gate[i]);
+        ht_text_style(text, gate[i].met ? HT_STYLE_BAD : HT_STYLE_GOOD);
+        ht_text_wrap(text, 2, words->text);
+        ht_text_style(text, HT_STYLE_PLAIN);
+        ht_text_end(text);
+    }
+}
+
 /* What was asked for beside the findings: suppressions, baseline, gate. */
 static void put_conditions(struct ht_text *text, const struct ht_report *report)
 {
@@ -146,15 +158,7 @@ static void put_conditions(struct ht_text *text, const struct ht_report *report)
         ht_text_wrap(text, 2, words->text);
         ht_text_end(text);
     }
-    for (size_t i = 0; i < report->gate_count; i++) {
-        const struct ht_gate_result *gate = &report->gate[i];
-        struct ht_strbuf *words = ht_text_words(text);
-        ht_words_gate(words, gate);
-        ht_text_style(text, gate->met ? HT_STYLE_BAD : HT_STYLE_GOOD);
-        ht_text_wrap(text, 2, words->text);
-        ht_text_style(text, HT_STYLE_PLAIN);
-        ht_text_end(text);
-    }
+    ht_text_gate(text, report->gate, report->gate_count);
 }
 
 struct ht_error *ht_report_text(FILE *out, const struct ht_report *report, const struct ht_writer_settings *settings)
