@@ -112,14 +112,14 @@ static void a_chain_that_nobody_knows_repeats_over_the_window(void **state)
     struct analysis_fixture f;
     analysis_init(&f);
     builder_window(&f.b, 600);
-    for (int i = 0; i < 16; i++)
-        add_event(&f.b, 20 + 37 * i, "malloc<parse_reply:10<poll:20<app_main:5");
+    for (int i = 0; i < 12; i++)
+        add_event(&f.b, 20 + 50 * i, "malloc<parse_reply:10<poll:20<app_main:5");
     analyse(&f);
     assert_sums(&f);
     assert_int_equal(f.report.finding_count, 1);
     assert_int_equal(f.report.findings[0].verdict, HT_VERDICT_LEAK);
     assert_int_equal(f.report.findings[0].confidence, HT_CONFIDENCE_LOW);
-    assert_int_equal(f.report.findings[0].bursts, 16);
+    assert_int_equal(f.report.findings[0].bursts, 12);
     assert_null(f.report.findings[0].rule);
     assert_string_equal(f.report.findings[0].owner->function, "parse_reply");
     analysis_deinit(&f);
@@ -161,9 +161,11 @@ static void tallies_tell_what_was_freed(void **state)
     analysis_deinit(&f);
 }
 
+/* Two or three in the first part of a window are more like something made at the start; of four that is not known. */
 static void four_look_alikes_are_no_leak(void **state)
 {
     (void)state;
+    static const enum ht_verdict verdicts[] = {HT_VERDICT_RETAINED, HT_VERDICT_RETAINED, HT_VERDICT_UNKNOWN};
     for (uint32_t count = 2; count <= 4; count++) {
         struct analysis_fixture f;
         analysis_init(&f);
@@ -171,7 +173,7 @@ static void four_look_alikes_are_no_leak(void **state)
         for (uint32_t i = 0; i < count; i++)
             add_event(&f.b, 20 + 60 * i, "malloc<parse_reply:10<poll:20<app_main:5");
         analyse(&f);
-        assert_int_not_equal(f.report.findings[0].verdict, HT_VERDICT_LEAK);
+        assert_int_equal(f.report.findings[0].verdict, verdicts[count - 2]);
         assert_int_equal(f.report.findings[0].bursts, count);
         analysis_deinit(&f);
     }
@@ -396,7 +398,7 @@ static void two_looks_at_one_trace(void **state)
     assert_true(f.report.windows[0].superseded);
     const struct ht_finding *leak = finding_of(&f, 1, 0), *state_sent = finding_of(&f, 1, 16);
     assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
-    assert_true(leak->probability[HT_RIVAL_LEAK] > 0.75);
+    assert_true(leak->probability[HT_RIVAL_LEAK] > 0.85);
     assert_non_null(evidence_of(leak, HT_EVIDENCE_SURVIVAL));
     assert_int_equal(leak->bursts, 8);
     assert_int_equal(leak->bytes, 8 * 64);

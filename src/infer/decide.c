@@ -13,8 +13,7 @@ static struct ht_error *decide_freed(const struct ht_group_input *input, struct 
     return ht_explain_freed(input, group);
 }
 
-/* What one run of a section leaves behind is told kept, or in use, by what knows it only: the next run may lose more.
- */
+/* What one run of a section leaves behind is told kept, or in use, only by a rule: the next run may lose more. */
 static void doubt_one_run(struct ht_group *group)
 {
     struct ht_judgement *judgement = &group->judgement;
