@@ -25,9 +25,6 @@
 /* Nor where the counter shows less than this part of what lies between the first and the last. */
 #define SPAN_UNSURE 0.1
 
-/* A second window that would decide: so many times as long as the first. */
-#define LONGER 3.0
-
 /* A piece of evidence in the making. */
 struct piece {
     enum ht_evidence_kind kind;
@@ -320,8 +317,9 @@ static struct ht_error *add_decider(struct story *story, struct ht_strbuf *text)
                        n);
     else if (story->most->seconds > 0) {
         ht_strbuf_adds(text, "a window of ");
-        ht_words_duration(text, LONGER * story->most->seconds);
-        ht_strbuf_addf(text, " would decide: of a leak it holds about %.0f, of anything else about %u", LONGER * n, n);
+        ht_words_duration(text, HT_LONGER_WINDOW * story->most->seconds);
+        ht_strbuf_addf(text, " would decide: of a leak it holds about %.0f, of anything else about %u",
+                       (double)HT_LONGER_WINDOW * n, n);
     } else {
         ht_strbuf_adds(text, "the window's length is unknown: give it (-w), and a second one of another length");
     }

@@ -26,6 +26,9 @@ enum ht_rival {
     HT_RIVALS
 };
 
+/* A second window that would decide: so many times as long as the first. */
+enum { HT_LONGER_WINDOW = 3 };
+
 struct ht_judgement {
     enum ht_verdict verdict;
     enum ht_confidence confidence;

@@ -5,9 +5,6 @@
 #include "report/marks.h"
 #include "report/words.h"
 
-/* How many times as long as the longest one the window is that would decide: the same that the evidence asks for. */
-#define LONGER 3
-
 static const char *const names[HT_RIVALS] = {
     [HT_RIVAL_LEAK] = "leak",
     [HT_RIVAL_TRANSIENT] = "freed later",
@@ -38,7 +35,7 @@ static const struct ht_per_window *most_events(const struct ht_report *report, c
 static void put_forecast(struct ht_html *html, enum ht_rival rival, uint32_t events)
 {
     if (rival == HT_RIVAL_LEAK)
-        ht_html_addf(html, "about %" PRIu64, (uint64_t)events * LONGER);
+        ht_html_addf(html, "about %" PRIu64, (uint64_t)events * HT_LONGER_WINDOW);
     else if (rival == HT_RIVAL_TRANSIENT)
         ht_html_addf(html, "about %" PRIu32 ", none of them old", events);
     else if (rival == HT_RIVAL_BOUNDED)
@@ -78,7 +75,7 @@ static void put_table(struct ht_html *html, const struct ht_report *report, cons
         ht_html_add(html, "<th scope=\"col\">then of more runs</th>");
     } else if (forecast) {
         ht_html_add(html, "<th scope=\"col\">then events in ");
-        ht_words_duration(&html->out, seconds * LONGER);
+        ht_words_duration(&html->out, seconds * HT_LONGER_WINDOW);
         ht_html_add(html, "</th>");
     }
     ht_html_add(html, "</tr></thead>\n<tbody>\n");
