@@ -188,7 +188,8 @@ static const uint8_t *skip_extended(const struct ht_line_table *table, const uin
 /*
  * Skims the sequence at the start of program: nothing but addresses counts, for most sequences have no row that is
  * asked for, and reading lines, files and columns is most of the work. False for one that does more than move on (a
- * file is defined, an address takes 8 bytes, numbers are huge): that one has to be run.
+ * file is defined, an address takes 8 bytes, numbers are huge): that one has to be run, and of its outline the opcodes
+ * that were looked at are told alone.
  */
 static bool skim_sequence(const struct ht_line_table *table, const struct ht_reader *program, struct outline *ret)
 {
@@ -196,8 +197,9 @@ static bool skim_sequence(const struct ht_line_table *table, const struct ht_rea
     const unsigned base = table->opcode_base, range = table->line_range, unit = table->minimum_instruction;
     uint64_t addr = 0, first = UINT64_MAX, last = 0;
     size_t opcodes = 0;
+    bool plain = true;
     /* The longest opcode read without a further look takes three bytes, and so does the end of a sequence. */
-    while (at && end - at >= 3) {
+    while (plain && at && end - at >= 3) {
         unsigned opcode = *at++;
         bool ends = false;
         opcodes++;
@@ -223,8 +225,7 @@ static bool skim_sequence(const struct ht_line_table *table, const struct ht_rea
                 at += 2;
                 continue;
             case DW_LNS_advance_pc:
-                if (*at >= 0x80)
-                    return false;
+                plain = *at < 0x80;
                 addr += *at++ * unit;
                 continue;
             case DW_LNS_const_add_pc:
@@ -237,7 +238,8 @@ static bool skim_sequence(const struct ht_line_table *table, const struct ht_rea
                 at = skip_extended(table, at, end, &addr);
                 continue;
             default:
-                return false;
+                plain = false;
+                continue;
             }
         }
         first = addr < first ? addr : first;
@@ -247,6 +249,7 @@ static bool skim_sequence(const struct ht_line_table *table, const struct ht_rea
             return true;
         }
     }
+    ret->opcodes = opcodes;
     return false;
 }
 
@@ -254,12 +257,17 @@ static bool skim_sequence(const struct ht_line_table *table, const struct ht_rea
 static void skip_sequences(const struct ht_line_table *table, struct ht_reader *program, struct search *search)
 {
     struct outline outline;
-    while (ht_reader_left(program) && skim_sequence(table, program, &outline) && outline.opcodes <= search->steps) {
+    while (ht_reader_left(program)) {
+        bool whole = skim_sequence(table, program, &outline);
+        /* Charged in any case: of one that has what is asked for perhaps only the first rows are run. */
+        bool paid = outline.opcodes <= search->steps;
+        search->steps -= paid ? outline.opcodes : search->steps;
+        if (!whole || !paid)
+            break;
         size_t next = lower_bound(search->rows, search->count, outline.first);
         if (next < search->count && search->rows[next].addr < outline.last)
             break;
         program->pos = outline.end;
-        search->steps -= outline.opcodes;
     }
 }
 
