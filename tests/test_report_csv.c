@@ -135,6 +135,28 @@ static void words_of_many_records_are_cut(void **state)
     }
 }
 
+static void a_thousand_doubts_are_counted(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    static struct ht_doubt doubts[1000];
+    fixture_leaky(&f);
+    for (size_t i = 0; i < 1000; i++)
+        doubts[i] = (struct ht_doubt){.code = "full", .message = "0123456789"};
+    f.report.doubts = doubts;
+    f.report.doubt_count = 1000;
+    char *text = fixture_write(&f, "csv", 100, false, false), *at = text, *fields[32];
+    size_t columns, count;
+    at = split(at, fields, 32, &columns);
+    at = split(at, fields, 32, &count);
+    assert_int_equal(count, columns);
+    assert_true(strlen(fields[columns - 1]) < 2200);
+    assert_non_null(strstr(fields[columns - 1], "0123456789; and 8"));
+    assert_non_null(strstr(fields[columns - 1], " more"));
+    free(text);
+    fixture_deinit(&f);
+}
+
 static void quotes_only_where_needed(void **state)
 {
     (void)state;
@@ -165,6 +187,7 @@ int main(void)
         cmocka_unit_test(every_record_is_a_line_of_whole_fields),
         cmocka_unit_test(hostile_names_keep_their_field),
         cmocka_unit_test(words_of_many_records_are_cut),
+        cmocka_unit_test(a_thousand_doubts_are_counted),
         cmocka_unit_test(quotes_only_where_needed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

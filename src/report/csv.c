@@ -16,6 +16,7 @@ static const char header[] = "window,index,size,addr,cpu,ccount,memory,seconds,b
  */
 #define WORDS_MAX ((uint64_t)64 << 20)
 #define CUT_CELL 96
+#define DOUBTS_MAX 2048u
 #define ELLIPSIS "\xe2\x80\xa6"
 
 /* Adds a cell of at most limit bytes before they are escaped; what is longer ends in an ellipsis. */
@@ -82,16 +83,26 @@ struct phrases {
     const char *doubts; /* with what ends the line */
 };
 
-/* What speaks against the verdicts stands behind each: lines are sorted, filtered and passed on one by one. */
+/*
+ * What speaks against the verdicts stands behind each: lines are sorted, filtered and passed on one by one. Where a
+ * thousand windows have doubts of their own, the first have to do, and in a long report fewer of them.
+ */
 static const char *describe_doubts(struct ht_arena *arena, struct ht_strbuf *out, struct ht_strbuf *words,
                                    const struct ht_report *report)
 {
+    uint64_t records = 0;
+    for (size_t i = 0; i < report->trace->window_count; i++)
+        records += report->trace->windows[i].record_count;
+    const size_t limit = records > WORDS_MAX / DOUBTS_MAX ? CUT_CELL : DOUBTS_MAX;
     ht_strbuf_reset(out);
     ht_strbuf_reset(words);
-    for (size_t i = 0; i < report->doubt_count; i++) {
-        ht_strbuf_adds(words, i ? "; " : "");
-        ht_words_doubt(words, &report->doubts[i]);
+    size_t told = 0;
+    for (; told < report->doubt_count && words->length < limit; told++) {
+        ht_strbuf_adds(words, told ? "; " : "");
+        ht_words_doubt(words, &report->doubts[told]);
     }
+    if (told < report->doubt_count)
+        ht_strbuf_addf(words, "; and %zu more", report->doubt_count - told);
     ht_strbuf_addc(out, ',');
     ht_escape_csv(out, words->text);
     ht_strbuf_adds(out, "\r\n");
