@@ -63,10 +63,11 @@ $(BUILD)/htanalyze: $(OBJECTS)
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# COUNTED: what makes our code count its steps (tests/costs/costs.mk).
 $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags | $(BUILD)/libraries
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(HT_CFLAGS) $(CFLAGS) $(COUNTED) -MMD -MP -c -o $@ $<
 
 # Everything is built again when what it is built with changes. WERROR changes no file, so it does not count.
 FLAGS := $(CC) $(HT_CPPFLAGS) $(CPPFLAGS) $(DIALECT) $(CFLAGS) $(LDFLAGS)
@@ -249,7 +250,7 @@ no-log:
 
 # What is done with the program, once as it is and once with sanitizers. Those that take long stand first.
 SUITE := score-simulated test capture validate score replay endpoint install-check
-CHECK_STEPS := floors lint plain-compile sanitized-compile tsan $(SUITE:%=sanitized-%) $(SUITE:%=plain-%)
+CHECK_STEPS := floors lint plain-compile sanitized-compile tsan costs $(SUITE:%=sanitized-%) $(SUITE:%=plain-%)
 
 .PHONY: check
 check: ## everything a change must pass, plain and under sanitizers: a line a step; at most four minutes on two cores
@@ -266,7 +267,7 @@ MUST = $(subst step build,must build,$(STEP))
 PLAIN := BUILD=build/check WERROR=-Werror EACH_REQUEST=1
 SANITIZED := BUILD=build/sanitize WERROR=-Werror EACH_REQUEST=1 CFLAGS='$(SANITIZE)'
 
-check-floors check-lint check-tsan: check-%:
+check-floors check-lint check-tsan check-costs: check-%:
 	$(STEP) $*
 
 check-plain-compile:
@@ -380,12 +381,13 @@ report-card: all $(BUILD)/tests/score ## say where the tree stands: checks, scor
 include src/lib/library.mk
 include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
+include tests/costs/costs.mk
 include tests/simulate/simulate.mk
 include tests/mutate/mutate.mk
 
 .PHONY: format
 format: ## lay out the sources with clang-format
-	clang-format -i $(SOURCES) $(RULE_WRITER) $(HEADERS) tests/*.[ch] tests/bench/*.c tests/fuzz/*.[ch] tests/score/*.[ch] tests/simulate/*.[ch] tests/mutate/*.c
+	clang-format -i $(SOURCES) $(RULE_WRITER) $(HEADERS) tests/*.[ch] tests/bench/*.c tests/fuzz/*.[ch] tests/costs/*.[ch] tests/score/*.[ch] tests/simulate/*.[ch] tests/mutate/*.c
 
 .PHONY: clean
 clean: ## remove the build directory
@@ -393,4 +395,4 @@ clean: ## remove the build directory
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z_-]*\):.*## /\1\t/p' Makefile src/lib/library.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/simulate/simulate.mk tests/mutate/mutate.mk | expand -t 18
+	@sed -n 's/^\([a-z_-]*\):.*## /\1\t/p' Makefile src/lib/library.mk tests/bench/bench.mk tests/fuzz/fuzz.mk tests/costs/costs.mk tests/simulate/simulate.mk tests/mutate/mutate.mk | expand -t 18
