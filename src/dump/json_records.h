@@ -15,9 +15,11 @@
  * The most records that the sites of a run's by_caller dumps are spread out to, and the most PCs that these have in
  * all: a few bytes stand for any number of records, and a report in CSV writes each of them with its whole chain. No
  * device holds more: heap_trace has room for each PC twice in a record (alloced_by and freed_by in heap_trace.h), so
- * that 32 MB of PSRAM, the largest there is, hold 4 million.
+ * that 32 MB of PSRAM, the largest there is, hold 4 million. The fuzzers set fewer records.
  */
+#ifndef HT_JSON_SITE_RECORDS_MAX
 #define HT_JSON_SITE_RECORDS_MAX ((size_t)1 << 20)
+#endif
 #define HT_JSON_SITE_PCS_MAX ((size_t)1 << 22)
 
 enum ht_json_shape {

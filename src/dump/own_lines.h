@@ -12,8 +12,10 @@
 #include "base/error.h"
 #include "model/trace.h"
 
-/* The most records that lines with counts are spread out to. */
+/* The most records that lines with counts are spread out to; the fuzzers set fewer, since a line makes all of them. */
+#ifndef HT_OWN_RECORDS_MAX
 #define HT_OWN_RECORDS_MAX ((size_t)1 << 20)
+#endif
 
 /* Adds the window. *found is false, and nothing is added, when no two lines are of one shape. */
 struct ht_error *ht_dump_own_lines_read(struct ht_trace *trace, const char *path, const char *bytes, size_t size,

@@ -27,7 +27,10 @@ FUZZ_BUILD := build/fuzz
 FUZZ_FLAGS_dwarf := -len_control=0
 # Nothing of 1 MB takes longer than this, or more memory, though it is slower under the sanitizers.
 FUZZ_FLAGS := -max_len=1048576 -timeout=5 -rss_limit_mb=512 -print_final_stats=1
-FUZZ_SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+FUZZ_SANITIZE := -O2 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+# One of many ways a run, and fewer records of a line that stands for many (dump/own_lines.h, dump/json_records.h): small
+# inputs run some thousand times a second.
+FUZZ_CPPFLAGS := -DFUZZ_ONE_WAY -DHT_OWN_RECORDS_MAX=4096 -DHT_JSON_SITE_RECORDS_MAX=4096
 
 FUZZ_DEPS := clang libclang-rt-dev
 
@@ -51,7 +54,7 @@ fuzz-deps: ## install the Debian packages that make fuzz needs
 .PHONY: fuzz-build
 fuzz-build:
 	@command -v clang >/dev/null || { echo "fuzz: clang is not there; make fuzz-deps installs it ($(FUZZ_DEPS))" >&2; exit 1; }
-	+@$(AGAIN) BUILD=$(FUZZ_BUILD) CC=clang CFLAGS='$(FUZZ_SANITIZE)' FUZZ_MAIN= FUZZ_LDFLAGS=-fsanitize=fuzzer fuzz-targets
+	+@$(AGAIN) BUILD=$(FUZZ_BUILD) CC=clang CPPFLAGS='$(FUZZ_CPPFLAGS)' CFLAGS='$(FUZZ_SANITIZE)' FUZZ_MAIN= FUZZ_LDFLAGS=-fsanitize=fuzzer fuzz-targets
 
 .PHONY: replay
 replay: fuzz-targets ## give the corpora of the fuzzers to their targets

@@ -29,30 +29,43 @@ static void check(const struct ht_trace *trace, const struct ht_window *window)
     }
 }
 
+static void read_dump(const uint8_t *data, size_t size, const struct ht_dump_settings *settings)
+{
+    struct ht_arena arena;
+    struct ht_trace trace;
+    ht_arena_init(&arena);
+    ht_trace_init(&trace, &arena);
+    struct ht_error *error = ht_dump_read(&trace, "fuzz", (const char *)data, size, settings);
+    for (size_t w = 0; w < trace.window_count && !error; w++)
+        check(&trace, &trace.windows[w]);
+    if (error && error->code != HT_ERROR_INPUT)
+        abort();
+    ht_error_destroy(error);
+    ht_trace_deinit(&trace);
+    ht_arena_deinit(&arena);
+}
+
+static void read_symbols(const uint8_t *data, size_t size)
+{
+    struct ht_arena arena;
+    struct ht_symbols symbols;
+    ht_arena_init(&arena);
+    ht_symbols_init(&symbols, &arena);
+    struct ht_error *error = ht_log_symbols_read(&symbols, (const char *)data, size);
+    if (error && error->code != HT_ERROR_INPUT)
+        abort();
+    ht_error_destroy(error);
+    ht_symbols_deinit(&symbols);
+    ht_arena_deinit(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct ht_dump_settings settings[] = {
         {0}, {.salvage = true, .pick = {1, HT_DUMP_END}}, {.salvage = true, .pick = {2, 2}}};
-    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
-        struct ht_arena arena;
-        struct ht_trace trace;
-        struct ht_symbols symbols;
-        ht_arena_init(&arena);
-        ht_trace_init(&trace, &arena);
-        ht_symbols_init(&symbols, &arena);
-        struct ht_error *error = ht_dump_read(&trace, "fuzz", (const char *)data, size, &settings[i]);
-        if (!error)
-            error = ht_log_symbols_read(&symbols, (const char *)data, size);
-        if (!error) {
-            for (size_t w = 0; w < trace.window_count; w++)
-                check(&trace, &trace.windows[w]);
-        } else if (error->code != HT_ERROR_INPUT) {
-            abort();
-        }
-        ht_error_destroy(error);
-        ht_symbols_deinit(&symbols);
-        ht_trace_deinit(&trace);
-        ht_arena_deinit(&arena);
-    }
+    struct fuzz_ways ways = fuzz_ways(size, sizeof settings / sizeof *settings);
+    for (size_t i = ways.from; i < ways.to; i++)
+        read_dump(data, size, &settings[i]);
+    read_symbols(data, size);
     return 0;
 }

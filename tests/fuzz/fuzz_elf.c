@@ -93,8 +93,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     struct pcs pcs = {.count = 0};
     find_pcs(image, data, size, &pcs);
-    look_up(image, &pcs, false);
-    look_up(image, &pcs, true);
+    struct fuzz_ways ways = fuzz_ways(size, 2);
+    for (size_t raw = ways.from; raw < ways.to; raw++)
+        look_up(image, &pcs, raw);
     char hash[HT_ELF_HASH_SIZE];
     ht_elf_file_hash(ht_elf_image_file(image), hash);
     ht_elf_image_close(image);

@@ -75,17 +75,27 @@ static void check_text(const char *format, const char *bytes, size_t size)
     cJSON_Delete(json);
 }
 
-static void write_all(const struct ht_report *report, const struct ht_writer_settings *settings)
+static void write_report(const struct ht_report *report, const struct ht_writer *writer, bool fancy)
 {
-    for (const struct ht_writer *writer = ht_writers; writer->name; writer++) {
-        char *bytes;
-        size_t size;
-        FILE *out = open_memstream(&bytes, &size);
-        if (!out || writer->write(out, report, settings) || fclose(out))
-            abort();
-        check_text(writer->name, bytes, size);
-        free(bytes);
-    }
+    const struct ht_writer_settings settings = {.width = fancy ? 120 : 40, .utf8 = fancy, .color = fancy};
+    char *bytes;
+    size_t size;
+    FILE *out = open_memstream(&bytes, &size);
+    if (!out || writer->write(out, report, &settings) || fclose(out))
+        abort();
+    check_text(writer->name, bytes, size);
+    free(bytes);
+}
+
+/* In every format, plain or fancy. */
+static void write_all(const struct ht_report *report, size_t input_size)
+{
+    size_t formats = 0;
+    while (ht_writers[formats].name)
+        formats++;
+    struct fuzz_ways ways = fuzz_ways(input_size, 2 * formats);
+    for (size_t i = ways.from; i < ways.to; i++)
+        write_report(report, &ht_writers[i / 2], i % 2);
 }
 
 static struct ht_error *analyse(struct ht_session *session, const struct inputs *inputs,
@@ -118,11 +128,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct ht_error *error = analyse(&session, &inputs, &options.run.library.session);
         if (error && error->code != HT_ERROR_INPUT && error->code != HT_ERROR_USAGE)
             abort();
-        if (!error) {
-            const bool fancy = size % 2 != 0;
-            const struct ht_writer_settings settings = {.width = fancy ? 120 : 40, .utf8 = fancy, .color = fancy};
-            write_all(&session.report, &settings);
-        }
+        if (!error)
+            write_all(&session.report, size);
         ht_error_destroy(error);
         ht_session_deinit(&session);
     }

@@ -11,7 +11,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    for (int no_demangle = 0; no_demangle < 2; no_demangle++) {
+    struct fuzz_ways ways = fuzz_ways(size, 2);
+    for (size_t no_demangle = ways.from; no_demangle < ways.to; no_demangle++) {
         struct ht_arena arena;
         struct ht_symbols symbols;
         struct ht_frame items[FRAMES];
