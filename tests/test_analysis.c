@@ -406,6 +406,29 @@ static void two_looks_at_one_trace(void **state)
     analysis_deinit(&f);
 }
 
+/* The oldest of them are gone and the others are not: the later look saw what its buffer had room for. */
+static void a_look_that_lost_its_oldest_records(void **state)
+{
+    (void)state;
+    struct analysis_fixture f;
+    analysis_init(&f);
+    for (int look = 0; look < 2; look++) {
+        builder_window(&f.b, look ? 600 : 300);
+        for (int i = look ? 5 : 0; i < (look ? 20 : 9); i++)
+            add_event(&f.b, 20 + 30 * i, "malloc<parse_reply:10<poll:20<app_main:5");
+        for (size_t r = 0; r < f.b.window->record_count && look; r++) /* each block where it was at the first look */
+            f.b.window->records[r].addr += 5 * 2 * 64;
+    }
+    analyse(&f);
+    assert_false(f.report.windows[0].forgot || f.report.windows[0].censored);
+    assert_true(f.report.windows[1].forgot && f.report.windows[1].censored);
+    assert_true(f.report.windows[1].observed > 300 && f.report.windows[1].observed < 500);
+    const struct ht_finding *leak = finding_of(&f, 1, 0);
+    assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
+    assert_true(leak->rate.lower_bound);
+    analysis_deinit(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -426,6 +449,7 @@ int main(void)
         cmocka_unit_test(chains_of_one_event_are_one_finding),
         cmocka_unit_test(keys_survive_a_rebuild),
         cmocka_unit_test(two_looks_at_one_trace),
+        cmocka_unit_test(a_look_that_lost_its_oldest_records),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

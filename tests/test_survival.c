@@ -210,6 +210,51 @@ static void what_is_older_than_a_look_may_be_lost(void **state)
     }
 }
 
+/* Nothing of the oldest events is left, and so much of the others: by chance, or lost. */
+static void a_full_buffer_loses_its_oldest_events(void **state)
+{
+    (void)state;
+    static const struct {
+        int gone, others, survived; /* events of two records */
+        int64_t capacity;           /* of the later look, which has another record */
+        int overflowed;
+        double apart; /* seconds between events */
+        bool loss;
+    } cases[] = {
+        {5, 10, 10, 20, -1, 10, true},     {5, 10, 10, 20, 0, 10, false}, /* its dump says that nothing was lost */
+        {5, 10, 10, 20, 1, 10, true},      {5, 10, 8, 0, -1, 10, true},   /* one in 1,020 */
+        {4, 14, 12, 0, -1, 10, false},                                    /* one in 980 */
+        {5, 10, 5, 0, -1, 10, false},      {1, 10, 10, 0, -1, 10, false},
+        {0, 10, 2, 0, -1, 10, false},      {5, 10, 10, 44, -1, 10, true}, /* a quarter of it is in use */
+        {5, 10, 10, 48, -1, 10, false},    {5, 10, 10, 0, -1, 0.0101, true},
+        {5, 10, 10, 0, -1, 0.0099, false}, /* they may be one event */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct trace_builder b;
+        builder_init(&b);
+        int first = 1, last = 2 * (cases[i].gone + cases[i].others), numbers[64], count = 0;
+        double at[64];
+        for (int n = first; n <= last; n++) {
+            at[n - 1] = cases[i].apart * ((n - 1) / 2) + (n % 2 ? 0 : 0.00001);
+            numbers[count++] = n;
+        }
+        numbers[count] = 0;
+        add_look(&b, 600, numbers);
+        count = 0;
+        for (int event = cases[i].gone; event < cases[i].gone + cases[i].survived; event++)
+            numbers[count++] = 2 * event + 1 + event % 2; /* one of its two */
+        numbers[count++] = last + 1;
+        numbers[count] = 0;
+        add_look(&b, 900, numbers);
+        b.window->capacity = cases[i].capacity;
+        b.window->overflowed = cases[i].overflowed;
+        const struct ht_survival *survival = match(&b);
+        assert_int_equal(ht_survival_shows_loss(&survival[0], &b.trace, at, (size_t)last), cases[i].loss);
+        assert_false(ht_survival_shows_loss(&survival[1], &b.trace, at, (size_t)count));
+        builder_deinit(&b);
+    }
+}
+
 /* Without a clock two boots of a device look alike: the same addresses, sizes and chains. */
 static void windows_without_a_clock_never_match(void **state)
 {
@@ -261,6 +306,7 @@ int main(void)
         cmocka_unit_test(a_later_look_given_twice_is_one),
         cmocka_unit_test(a_look_is_no_repetition),
         cmocka_unit_test(what_is_older_than_a_look_may_be_lost),
+        cmocka_unit_test(a_full_buffer_loses_its_oldest_events),
         cmocka_unit_test(windows_without_a_clock_never_match),
         cmocka_unit_test(takes_linear_time),
     };

@@ -100,6 +100,34 @@ static void a_censored_window_begins_with_its_first_record(void **state)
     builder_deinit(&f.b);
 }
 
+/* That the oldest records were lost may turn out later: then nothing is known of the time before the first one. */
+static void what_turns_out_to_be_censored_is(void **state)
+{
+    (void)state;
+    static const double times[] = {1, 13, 25, 37, -1};
+    struct fixture f;
+    struct ht_spread told, found;
+    setup(&f, 60);
+    add_at(&f, times);
+    make(&f, false);
+    struct ht_timeline earlier = f.timeline;
+    for (uint32_t record = 0; record < 4; record++) {
+        builder_window(&f.b, 100);
+        add_at(&f, times);
+        make(&f, true);
+        ht_timeline_before(&f.timeline, record, &told);
+        make(&f, false);
+        ht_timeline_follow(&earlier, 3, &f.timeline, 0);
+        assert_near(f.timeline.ahead, 36, SMALL);
+        ht_timeline_censor(&f.timeline);
+        assert_true(f.timeline.censored);
+        ht_timeline_before(&f.timeline, record, &found);
+        assert_near(ht_spread_mean(&found), ht_spread_mean(&told), 1e-9);
+        assert_near(ht_spread_deviation(&found), ht_spread_deviation(&told), 1e-9);
+    }
+    builder_deinit(&f.b);
+}
+
 /* A pause that hardly hides time: the first record stands at the beginning, seldom later. */
 static void a_short_first_pause_hides_little(void **state)
 {
@@ -257,6 +285,7 @@ int main(void)
         cmocka_unit_test(exact_times_leave_both_ends),
         cmocka_unit_test(exact_times_of_a_known_beginning),
         cmocka_unit_test(a_censored_window_begins_with_its_first_record),
+        cmocka_unit_test(what_turns_out_to_be_censored_is),
         cmocka_unit_test(a_short_first_pause_hides_little),
         cmocka_unit_test(pauses_behind_the_last_record_count_as_one),
         cmocka_unit_test(pauses_between_events_are_their_own),

@@ -75,6 +75,12 @@ static void windows(void **state)
     bench.window.overflowed = 0; /* full to the brim, the device says, and nothing lost */
     assert_doubt(&bench, NULL, NULL);
     bench_init(&bench);
+    bench.figures.censored = true;
+    assert_doubt(&bench, "in the middle of an event", "window.json");
+    bench_init(&bench);
+    bench.figures.censored = bench.figures.forgot = true;
+    assert_doubt(&bench, "the look before", "window.json");
+    bench_init(&bench);
     bench.window.truncated = true;
     assert_doubt(&bench, "broke off", "window.json");
     bench_init(&bench);

@@ -50,6 +50,14 @@ static inline bool ht_survival_was_freed(const struct ht_survival *survival, siz
 }
 
 /*
+ * Does the later look show that it lost its oldest records? A full buffer drops them one by one: nothing is left of
+ * what is older than all that it shows, while much of what is younger still stands there. at: of each record of the
+ * earlier look, seconds since its first one (infer/timeline.h). Where its dump says that nothing was lost, nothing was.
+ */
+bool ht_survival_shows_loss(const struct ht_survival *survival, const struct ht_trace *trace, const double *at,
+                            size_t count);
+
+/*
  * Compares all windows, in time that is linear in their records; ret has one item for each, in the arena. Of two looks
  * the shorter one is the earlier (seconds of each window, 0: unknown), else the one given first.
  */

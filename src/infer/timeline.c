@@ -197,6 +197,12 @@ void ht_timeline_follow(const struct ht_timeline *earlier, size_t there, struct 
         fmax(0, earlier->naps_ahead + earlier->naps[there] - earlier->naps[0] - (later->naps[here] - later->naps[0]));
 }
 
+void ht_timeline_censor(struct ht_timeline *timeline)
+{
+    timeline->censored = true;
+    timeline->ahead = timeline->pauses_ahead = timeline->naps_ahead = 0;
+}
+
 double ht_timeline_observed(const struct ht_timeline *timeline)
 {
     double missing = fmax(0, timeline->seconds - timeline->counted);

@@ -57,6 +57,9 @@ struct ht_error *ht_timeline_make(struct ht_arena *arena, const struct ht_window
  */
 void ht_timeline_follow(const struct ht_timeline *earlier, size_t there, struct ht_timeline *later, size_t here);
 
+/* Its oldest records turn out to be lost: what is known of the time before its first record is void. */
+void ht_timeline_censor(struct ht_timeline *timeline);
+
 /*
  * Seconds observed: the window; when it is censored, by exact times, or the middle between what is counted and that.
  */

@@ -67,14 +67,20 @@ static struct ht_error *match_windows(struct ht_report *report, const struct ht_
     return error;
 }
 
-/* Each look at a trace knows what the one before it does. */
-static void join_timelines(const struct ht_trace *trace, const struct ht_survival *survival,
-                           struct ht_timeline *timelines)
+/* Each look at a trace knows what the one before it does, or lost it. */
+static void join_timelines(struct ht_report *report, const struct ht_survival *survival, struct ht_timeline *timelines)
 {
+    const struct ht_trace *trace = report->trace;
     for (size_t i = 0; i < trace->window_count; i++) {
         uint32_t earlier = survival[i].by_age;
         const struct ht_survival *look = &survival[earlier];
-        if (look->later != HT_NO_TWIN)
+        if (look->later == HT_NO_TWIN)
+            continue;
+        report->windows[look->later].forgot =
+            ht_survival_shows_loss(look, trace, timelines[earlier].at, trace->windows[earlier].record_count);
+        if (report->windows[look->later].forgot)
+            ht_timeline_censor(&timelines[look->later]);
+        else
             ht_timeline_follow(&timelines[earlier], look->first, &timelines[look->later], look->twins[look->first]);
     }
 }
@@ -85,7 +91,7 @@ static double recorded_seconds(const struct ht_report_window *window)
     return window->seconds > window->paused ? window->seconds - window->paused : 0;
 }
 
-static struct ht_error *make_timelines(const struct ht_report *report, const struct ht_survival *survival,
+static struct ht_error *make_timelines(struct ht_report *report, const struct ht_survival *survival,
                                        struct ht_timeline **ret)
 {
     const struct ht_trace *trace = report->trace;
@@ -100,7 +106,7 @@ static struct ht_error *make_timelines(const struct ht_report *report, const str
         error = ht_timeline_make(trace->arena, &trace->windows[w], &facts, &timelines[w]);
     }
     if (!error)
-        join_timelines(trace, survival, timelines);
+        join_timelines(report, survival, timelines);
     *ret = timelines;
     return error;
 }
@@ -116,7 +122,9 @@ static struct ht_error *find_edges(struct ht_report *report, struct ht_timeline 
     for (size_t g = 0; g < groups->count && !error; g++)
         error = ht_bursts_mark_partial(report->trace, censored, &groups->items[g].bursts);
     for (size_t w = 0; w < windows && !error; w++) {
-        report->windows[w].censored = timelines[w].censored = censored[w];
+        report->windows[w].censored = censored[w];
+        if (censored[w])
+            ht_timeline_censor(&timelines[w]);
         report->windows[w].observed = timelines[w].seconds > 0 ? ht_timeline_observed(&timelines[w]) : 0;
     }
     free(censored);

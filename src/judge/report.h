@@ -43,7 +43,8 @@ struct ht_report_window {
     uint32_t cpu_hz;       /* after --cpu-mhz, the dump and the chip were asked; 0: unknown */
     bool cpu_hz_known;     /* false: the chip's default */
     bool full;             /* as many records as the device has room for: very likely overflowed */
-    bool censored;         /* its oldest records were lost, as far as the dump and its first event tell */
+    bool censored;         /* its oldest records were lost, as far as the dump, its first event and looks tell */
+    bool forgot;           /* the look before it tells so: nothing is left of the oldest records there */
     double paused;         /* seconds before its end in which only frees were recorded, part of them; 0: none */
     double observed;       /* seconds observed: the length, or less when it is censored; 0: unknown */
     uint32_t trace;        /* windows that look at one running trace share a number */

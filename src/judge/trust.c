@@ -52,6 +52,11 @@ static struct ht_error *doubt_buffer(struct ht_report *report, size_t w)
     if (report->windows[w].full && window->overflowed != 0)
         return add(report, HT_DOUBT_OVERFLOW, window->path,
                    "the buffer is full: the oldest records are very likely lost, rates are lower bounds");
+    if (report->windows[w].forgot)
+        return add(
+            report, HT_DOUBT_OVERFLOW, window->path,
+            "nothing is left of the oldest records that the look before shows: the buffer lost them while it was "
+            "full; rates are lower bounds, trace with more records");
     if (report->windows[w].censored)
         return add(report, HT_DOUBT_OVERFLOW, window->path,
                    "it begins in the middle of an event that comes again: the buffer lost its oldest records while it "
