@@ -875,7 +875,7 @@ run 0 --compare grown.json half.json
 prints '^half against grown: 1 leak has shrunk$'
 run 0 baseline.json --compare half.json grown.json
 prints '^ *half  *baseline  *grown$'
-prints ' grown since baseline$'
+prints ' grown per event since baseline$'
 prints '^ *B/ev  *68  *136  *204$'
 run 0 --compare other.json baseline.json
 prints '^  *B/h  *-  *9,792$'
@@ -888,10 +888,10 @@ prints '^  gate passed: new (0)$'
 run 0 --compare grown.json baseline.json --fail-on new --fail-on grown -q
 silent
 run 0 --compare baseline.json grown.json -f markdown -o compared.md
-grep -q '^| 1 | .* | \*\*grown\*\* |$' compared.md || fail "no row in Markdown"
+grep -q '^| 1 | .* | \*\*grown per event\*\* |$' compared.md || fail "no row in Markdown"
 run 0 --compare baseline.json grown.json -f html -o compared.html -f json
 prints '^ "schema":"htanalyze-comparison/1",$'
-grep -q '<td class="state">grown</td>' compared.html || fail "no row in the page"
+grep -q '<td class="state">grown per event</td>' compared.html || fail "no row in the page"
 refuses --compare baseline.json out
 COLUMNS=40 run 0 --compare half.json baseline.json grown.json
 [ "$(awk 'length > 40' out | wc -l)" -eq 0 ] || fail "more than 40 columns"

@@ -243,6 +243,45 @@ static void callers_without_names_are_not_compared(void **state)
     end(&now, &old);
 }
 
+/* What became of the leak of 40 events of 136 B in 600 s. */
+static void expect_change(double bytes, uint32_t bursts, const char *name, const char *words)
+{
+    struct build old, now;
+    make(&old);
+    make(&now);
+    struct ht_finding *leaks[] = {&old.f.findings[0], &now.f.findings[0]};
+    for (size_t i = 0; i < 2; i++) {
+        leaks[i]->bytes_per_burst = i ? bytes : 136;
+        leaks[i]->bursts = i ? bursts : 40;
+        leaks[i]->bytes = (uint64_t)(leaks[i]->bytes_per_burst * leaks[i]->bursts);
+    }
+    compare(&now, &old);
+    char told[64];
+    snprintf(told, sizeof told, "%s since the baseline: ", name);
+    assert_true(is_told(leaks[1], told));
+    assert_true(is_told(leaks[1], words));
+    assert_string_equal(ht_baseline_state_name(leaks[1]->baseline_state),
+                        strncmp(name, "grown", 5) ? "shrunk" : "grown");
+    end(&now, &old);
+}
+
+/* Bytes of an event are counted, those of an hour are estimated: they may go different ways. */
+static void what_an_event_loses_and_an_hour_are_told_apart(void **state)
+{
+    (void)state;
+    expect_change(204, 80, "grown",
+                  "80 events in 600 s, 40 in 600 s then: the bytes per hour grew by more than chance");
+    expect_change(204, 20, "grown per event", ": the bytes per hour changed no more than chance explains (exact");
+    expect_change(136, 80, "grown per hour", ", which chance does not explain (exact");
+    expect_change(204, 8, "grown per event, per hour shrunk", ": the bytes per hour fell by more than chance explains");
+    expect_change(60, 200, "grown per hour, per event shrunk", ": the bytes per hour grew by more than chance");
+    expect_change(60, 20, "shrunk", ": the bytes per hour fell by more than chance explains");
+    expect_change(136, 12, "shrunk per hour", ", which chance does not explain (exact");
+    /* So many more events chance does not explain; they lose no more an hour for that. */
+    expect_change(60, 80, "shrunk per event",
+                  "80 events in 600 s, 40 in 600 s then: the bytes per hour changed no more");
+}
+
 /* The state of a leak after its figures were changed in this report or in the baseline. */
 static enum ht_baseline_state state_with(double bytes, double old_bytes, uint32_t bursts, uint32_t old_bursts,
                                          double seconds, double old_seconds, bool lower_bound)
@@ -300,6 +339,7 @@ int main(void)
         cmocka_unit_test(what_was_no_leak_is_a_new_one),
         cmocka_unit_test(a_leak_that_is_none_any_more_is_gone),
         cmocka_unit_test(callers_without_names_are_not_compared),
+        cmocka_unit_test(what_an_event_loses_and_an_hour_are_told_apart),
         cmocka_unit_test(changes_count_beyond_noise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

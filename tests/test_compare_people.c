@@ -56,7 +56,7 @@ static void the_text_is_a_table(void **state)
     expect(text, "v4 against v1: 1 leak is new, 1 has grown, 2 are gone\n");
     expect(text, "1  appear                                                           new since v3\n");
     expect(text, "   7,200 B per hour (95 % between 3,600 B and 12,000 B); medium confidence\n");
-    expect(text, "2  grow                                                           grown since v4\n");
+    expect(text, "2  grow                                                 grown per event since v4\n");
     expect(text, "   B/ev             100            100            100            200\n");
     expect(text, "   95 %   3,600..12,000  3,600..12,000  3,600..12,000  3,600..12,000\n");
     expect(text, "vanish                                                          gone since v3\n");

@@ -333,10 +333,27 @@ static void confidence_and_the_baseline(void **state)
     ht_strbuf_init(&out);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct ht_finding finding = {.confidence = HT_CONFIDENCE_MEDIUM, .baseline_state = cases[i].state};
+        finding.bytes_per_burst = cases[i].state == HT_BASELINE_SHRUNK ? 68 : 204;
         finding.baseline_bytes_per_burst = 136;
+        finding.rate.bytes_per_hour = finding.baseline_bytes_per_hour = 9792;
         ht_words_confidence(&out, &finding);
         check(&out, cases[i].words);
     }
+    /* The figure that did what is told. */
+    struct ht_finding finding = {.confidence = HT_CONFIDENCE_HIGH,
+                                 .baseline_state = HT_BASELINE_GROWN,
+                                 .bytes_per_burst = 68,
+                                 .baseline_bytes_per_burst = 136,
+                                 .rate.bytes_per_hour = 19584,
+                                 .baseline_bytes_per_hour = 9792};
+    ht_words_confidence(&out, &finding);
+    check(&out, "high confidence, grown since the baseline, from 9,792 B per hour");
+    finding.baseline_state = HT_BASELINE_SHRUNK;
+    ht_words_confidence(&out, &finding);
+    check(&out, "high confidence, shrunk since the baseline, from 136 B per event");
+    finding.baseline_bytes_per_burst = finding.baseline_bytes_per_hour = HT_NOT_KNOWN;
+    ht_words_confidence(&out, &finding);
+    check(&out, "high confidence, shrunk since the baseline");
     ht_strbuf_deinit(&out);
 }
 

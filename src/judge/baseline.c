@@ -43,7 +43,7 @@ static struct ht_error *tell_change(const struct ht_report *report, struct ht_fi
     if (match->part) {
         ht_strbuf_addf(&words, "in the baseline a part of: %s", old.finding->title);
     } else {
-        ht_strbuf_addf(&words, "%s since the baseline: ", ht_baseline_state_name(change->state));
+        ht_strbuf_addf(&words, "%s since the baseline: ", ht_change_name(change));
         ht_change_words(&words, now, old, change);
     }
     struct ht_error *error =

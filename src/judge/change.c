@@ -21,6 +21,17 @@ static double compare_rates(uint32_t now, double seconds, uint32_t then, double 
     return p < 1 ? p : 1;
 }
 
+static bool has_rate(const struct ht_build_finding *finding)
+{
+    return !finding->rate.lower_bound && finding->bytes && finding->bursts && finding->bursts <= UINT32_MAX / 2;
+}
+
+/* How long it takes to lose a byte for each event. */
+static double weigh(double seconds, const struct ht_build_finding *finding)
+{
+    return seconds * finding->bursts / (double)finding->bytes;
+}
+
 static void compare(struct ht_occurrence now, struct ht_occurrence old, struct ht_change *change)
 {
     const struct ht_build_finding *left = old.finding, *right = now.finding;
@@ -28,9 +39,12 @@ static void compare(struct ht_occurrence now, struct ht_occurrence old, struct h
     double bytes = right->bytes_per_burst - left->bytes_per_burst; /* not a number when either is not known */
     if (fabs(bytes) > CHANGE_SHARE * left->bytes_per_burst && fabs(bytes) > CHANGE_BYTES)
         change->bytes = bytes > 0 ? 1 : -1;
-    if (!(seconds > 0 && then_seconds > 0) || right->rate.lower_bound || left->rate.lower_bound ||
-        right->bursts > UINT32_MAX / 2 || left->bursts > UINT32_MAX / 2)
+    if (!(seconds > 0 && then_seconds > 0) || !has_rate(right) || !has_rate(left))
         return;
+    if (change->bytes) {
+        seconds = weigh(seconds, right);
+        then_seconds = weigh(then_seconds, left);
+    }
     change->p = compare_rates(right->bursts, seconds, left->bursts, then_seconds);
     if (change->p < SIGNIFICANCE)
         change->rate = (double)right->bursts / seconds > (double)left->bursts / then_seconds ? 1 : -1;
@@ -52,6 +66,21 @@ struct ht_change ht_change_find(struct ht_occurrence now, struct ht_occurrence o
     return change;
 }
 
+const char *ht_change_name(const struct ht_change *change)
+{
+    static const char *const grown[3][3] = {
+        {"", "", "grown per hour, per event shrunk"},
+        {"", "", "grown per hour"},
+        {"grown per event, per hour shrunk", "grown per event", "grown"},
+    };
+    static const char *const shrunk[2][2] = {{"shrunk", "shrunk per event"}, {"shrunk per hour", ""}};
+    if (change->state == HT_BASELINE_GROWN)
+        return grown[change->bytes + 1][change->rate + 1];
+    if (change->state == HT_BASELINE_SHRUNK)
+        return shrunk[change->bytes + 1][change->rate + 1];
+    return ht_baseline_state_name(change->state);
+}
+
 static void say_bytes(struct ht_strbuf *out, const struct ht_build_finding *now, const struct ht_build_finding *old)
 {
     if (isnan(now->bytes_per_burst) || isnan(old->bytes_per_burst))
@@ -60,18 +89,30 @@ static void say_bytes(struct ht_strbuf *out, const struct ht_build_finding *now,
         ht_strbuf_addf(out, "%.6g B per event, %.6g B then", now->bytes_per_burst, old->bytes_per_burst);
 }
 
+/* What the test says. Frequencies are told by themselves, the bytes an hour where those of an event changed too. */
+static const char *say_outcome(const struct ht_change *change)
+{
+    if (!change->bytes)
+        return change->rate ? ", which chance does not explain" : ", which chance explains";
+    if (!change->rate)
+        return ": the bytes per hour changed no more than chance explains";
+    return change->rate > 0 ? ": the bytes per hour grew by more than chance explains"
+                            : ": the bytes per hour fell by more than chance explains";
+}
+
 void ht_change_words(struct ht_strbuf *out, struct ht_occurrence now, struct ht_occurrence old,
                      const struct ht_change *change)
 {
     say_bytes(out, now.finding, old.finding);
     if (!isnan(change->p))
         ht_strbuf_addf(out,
-                       "; %" PRIu32 " events in %.6g s, %" PRIu32 " in %.6g s then, which chance %s (exact binomial "
-                       "test, p = %.2g)",
+                       "; %" PRIu32 " events in %.6g s, %" PRIu32 " in %.6g s then%s (exact binomial test, p = %.2g)",
                        now.finding->bursts, now.build->seconds, old.finding->bursts, old.build->seconds,
-                       change->rate ? "does not explain" : "explains", change->p);
+                       say_outcome(change), change->p);
     else if (now.finding->rate.lower_bound || old.finding->rate.lower_bound)
         ht_strbuf_adds(out, "; how often was not compared: a buffer that lost records tells no rate");
+    else if (!now.finding->bursts || !old.finding->bursts)
+        ht_strbuf_adds(out, "; how often was not compared: no events were told apart");
     else
         ht_strbuf_adds(out, "; how often was not compared: not every window's length is known");
 }

@@ -127,6 +127,19 @@ void ht_words_loss(struct ht_strbuf *out, const struct ht_report *report, const 
     }
 }
 
+/* ", from 136 B per event": of what an event and an hour lost in the baseline, what went further that way since. */
+static void add_former(struct ht_strbuf *out, const struct ht_finding *finding, int way)
+{
+    double event = way * log(finding->bytes_per_burst / finding->baseline_bytes_per_burst);
+    double hour = way * log(finding->rate.bytes_per_hour / finding->baseline_bytes_per_hour);
+    bool hourly = isnan(event) || hour > event;
+    if (isnan(hourly ? hour : event))
+        return;
+    ht_strbuf_adds(out, ", from ");
+    ht_words_mean_bytes(out, hourly ? finding->baseline_bytes_per_hour : finding->baseline_bytes_per_burst);
+    ht_strbuf_adds(out, hourly ? " per hour" : " per event");
+}
+
 void ht_words_confidence(struct ht_strbuf *out, const struct ht_finding *finding)
 {
     ht_strbuf_addf(out, "%s confidence", ht_confidence_name(finding->confidence));
@@ -134,12 +147,10 @@ void ht_words_confidence(struct ht_strbuf *out, const struct ht_finding *finding
         return;
     ht_strbuf_addf(out, ", %s %s the baseline", ht_baseline_state_name(finding->baseline_state),
                    finding->baseline_state == HT_BASELINE_SAME ? "as in" : "since");
-    bool changed = finding->baseline_state == HT_BASELINE_GROWN || finding->baseline_state == HT_BASELINE_SHRUNK;
-    if (!changed || isnan(finding->baseline_bytes_per_burst))
-        return;
-    ht_strbuf_adds(out, ", from ");
-    ht_words_mean_bytes(out, finding->baseline_bytes_per_burst);
-    ht_strbuf_adds(out, " per event");
+    if (finding->baseline_state == HT_BASELINE_GROWN)
+        add_former(out, finding, 1);
+    else if (finding->baseline_state == HT_BASELINE_SHRUNK)
+        add_former(out, finding, -1);
 }
 
 /* More sizes of one chain do not help anybody: fingerprints tell what belongs together. */

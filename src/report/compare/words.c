@@ -266,7 +266,8 @@ static void add_rate(struct ht_strbuf *out, const struct ht_build_finding *findi
 
 void ht_compare_state(struct ht_strbuf *out, const struct ht_compared *compared, const struct ht_compared_row *row)
 {
-    ht_strbuf_adds(out, ht_baseline_state_name(row->state));
+    bool changed = row->state == HT_BASELINE_GROWN || row->state == HT_BASELINE_SHRUNK;
+    ht_strbuf_adds(out, changed ? ht_change_name(&row->change) : ht_baseline_state_name(row->state));
     if (compared->comparison->build_count > 2 && row->state != HT_BASELINE_SAME)
         ht_strbuf_addf(out, " since %s", compared->labels[row->since]);
 }
