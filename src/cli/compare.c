@@ -144,17 +144,6 @@ static struct ht_error *write_comparison(const void *context, const struct ht_wr
     return ht_writer_compare(writer, stream, &reports->comparison, settings);
 }
 
-static enum ht_exit judge(struct ht_diag *diag, const struct ht_comparison *comparison, bool strict, bool told)
-{
-    bool gated = ht_reports_tell_gate(diag, comparison->gate, comparison->gate_count);
-    for (size_t i = 0; i < comparison->doubt_count && (strict || !told); i++)
-        ht_diag_print(diag, strict ? HT_SEVERITY_ERROR : HT_SEVERITY_WARNING, comparison->doubts[i].path, 0, 0, "%s",
-                      comparison->doubts[i].message);
-    if (strict && comparison->doubt_count)
-        return HT_EXIT_DOUBT;
-    return gated ? HT_EXIT_GATE : HT_EXIT_OK;
-}
-
 enum ht_exit ht_compare_run(const struct ht_run_settings *settings, FILE *in, FILE *out, struct ht_diag *diag)
 {
     struct reports reports = {.count = 0};
@@ -169,7 +158,9 @@ enum ht_exit ht_compare_run(const struct ht_run_settings *settings, FILE *in, FI
     if (error)
         ht_diag_error(diag, error);
     else
-        code = judge(diag, &reports.comparison, settings->strict, ht_reports_told(settings, out, diag->stream));
+        code = ht_reports_judge(diag, reports.comparison.gate, reports.comparison.gate_count, reports.comparison.doubts,
+                                reports.comparison.doubt_count, settings->strict,
+                                ht_reports_told(settings, out, diag->stream));
     ht_error_destroy(error);
     ht_arena_deinit(&reports.arena);
     return code;

@@ -83,13 +83,19 @@ struct ht_error *ht_reports_write(const struct ht_run_settings *settings, FILE *
     return error;
 }
 
-bool ht_reports_tell_gate(struct ht_diag *diag, const struct ht_gate_result *gate, size_t count)
+enum ht_exit ht_reports_judge(struct ht_diag *diag, const struct ht_gate_result *gate, size_t gate_count,
+                              const struct ht_doubt *doubts, size_t doubt_count, bool strict, bool told)
 {
-    bool gated = false;
-    for (size_t i = 0; i < count; i++) {
-        gated |= gate[i].met;
+    enum ht_exit code = HT_EXIT_OK;
+    for (size_t i = 0; i < gate_count; i++) {
+        code = gate[i].met ? HT_EXIT_GATE : code;
         ht_diag_print(diag, gate[i].met ? HT_SEVERITY_ERROR : HT_SEVERITY_NOTE, NULL, 0, 0, "gate %s: %s (%s)",
                       gate[i].met ? "FAILED" : "passed", gate[i].condition, gate[i].message);
     }
-    return gated;
+    for (size_t i = 0; i < doubt_count; i++) {
+        if (strict || (!told && !doubts[i].warned))
+            ht_diag_print(diag, strict ? HT_SEVERITY_ERROR : HT_SEVERITY_WARNING, doubts[i].path, 0, 0, "%s",
+                          doubts[i].message);
+    }
+    return strict && doubt_count ? HT_EXIT_DOUBT : code;
 }

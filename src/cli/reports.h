@@ -23,7 +23,11 @@ typedef struct ht_error *ht_reports_fn(const void *context, const struct ht_writ
 struct ht_error *ht_reports_write(const struct ht_run_settings *settings, FILE *out, ht_reports_fn *write,
                                   const void *context);
 
-/* Tells how the conditions were judged; is one met? */
-bool ht_reports_tell_gate(struct ht_diag *diag, const struct ht_gate_result *gate, size_t count);
+/*
+ * The exit code of a run whose reports are written; says why it is not HT_EXIT_OK, and the doubts that the reader was
+ * not told yet: by the report (ht_reports_told()), or by a warning.
+ */
+enum ht_exit ht_reports_judge(struct ht_diag *diag, const struct ht_gate_result *gate, size_t gate_count,
+                              const struct ht_doubt *doubts, size_t doubt_count, bool strict, bool told);
 
 #endif

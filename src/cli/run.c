@@ -111,16 +111,9 @@ static struct ht_error *write_report(const void *context, const struct ht_writer
     return ht_writer_run(writer, stream, &written->session->report, settings, written->view);
 }
 
-/* The exit code of a run whose report is written; says on standard error why it is not 0. told: the report says it. */
-static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session, bool strict, bool told)
+/* What of the user's rules and suppressions had nothing to do. */
+static void tell_unused(struct ht_diag *diag, const struct ht_report *report)
 {
-    const struct ht_report *report = &session->report;
-    bool gated = ht_reports_tell_gate(diag, report->gate, report->gate_count);
-    for (size_t i = 0; i < report->doubt_count; i++) {
-        if (strict || (!told && !report->doubts[i].warned))
-            ht_diag_print(diag, strict ? HT_SEVERITY_ERROR : HT_SEVERITY_WARNING, report->doubts[i].path, 0, 0, "%s",
-                          report->doubts[i].message);
-    }
     for (size_t i = 0; i < report->suppression_count; i++) {
         const struct ht_suppression_result *suppression = &report->suppressions[i];
         if (!suppression->matches)
@@ -130,9 +123,6 @@ static enum ht_exit judge(struct ht_diag *diag, const struct ht_session *session
     for (size_t i = 0; i < report->idle_count; i++)
         ht_diag_print(diag, HT_SEVERITY_WARNING, report->idle[i]->path, report->idle[i]->line, 0,
                       "the signature %s fits no call chain", report->idle[i]->id);
-    if (strict && report->doubt_count)
-        return HT_EXIT_DOUBT;
-    return gated ? HT_EXIT_GATE : HT_EXIT_OK;
 }
 
 static struct ht_error *list_file(struct ht_strbuf *lines, const char *path, FILE *in)
@@ -228,10 +218,14 @@ enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out,
         error = ht_reports_write(settings, out, write_report, &written);
     }
     enum ht_exit code = HT_EXIT_ERROR;
-    if (error)
+    if (error) {
         ht_diag_error(&diag, error);
-    else
-        code = judge(&diag, &session, settings->strict, told);
+    } else {
+        const struct ht_report *report = &session.report;
+        code = ht_reports_judge(&diag, report->gate, report->gate_count, report->doubts, report->doubt_count,
+                                settings->strict, told);
+        tell_unused(&diag, report);
+    }
     ht_error_destroy(error);
     ht_session_deinit(&session);
     return code;
