@@ -857,6 +857,17 @@ refuses window_600s.json -e btclock_v4.elf --baseline doubtful.json
 says '^htanalyze: doubtful.json:[0-9]*:[0-9]*: error: is no baseline, its evidence cannot be trusted: not the firmware'
 sed 's/"accepted":false/"accepted":true/' doubtful.json >accepted.json
 run 0 window_600s.json -e btclock_v4.elf --baseline accepted.json
+run 0 booted.txt -f json -o clock.json
+sed 's/"project":"btclock"/"project":"lamp"/' clock.json >lamp.json
+run 0 booted.txt --baseline clock.json -o booted.md
+grep -q 'of another' err && fail "a baseline of the same project is warned of"
+run 0 booted.txt --baseline lamp.json -f json -o stranger.json
+says '^htanalyze: booted.txt: warning: of another project than lamp.json: btclock, and lamp there$'
+run 3 booted.txt --baseline lamp.json --strict
+run 3 --compare lamp.json clock.json --strict
+says '^htanalyze: clock.json: error: of another project than lamp.json: btclock, and lamp there$'
+run 0 booted.txt --baseline stranger.json -o booted.md
+grep -q 'of another' err && fail "what a baseline was compared with is warned of"
 refuses window_600s.json --baseline window_600s.json
 says '^htanalyze: window_600s.json:1:1: error: expected a report, found a dump'
 refuses window_600s.json --baseline report.text

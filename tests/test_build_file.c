@@ -28,6 +28,26 @@ static struct ht_error *read_text(struct ht_arena *arena, const char *text, size
     return ht_build_read(arena, "old.json", text, size, ret);
 }
 
+/* With what a report was compared is no matter of a later comparison. */
+static void doubts_of_an_earlier_comparison_are_forgotten(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_doubt doubts[] = {{.code = HT_DOUBT_FOREIGN, .path = "a.json", .message = "of another project"},
+                                {.code = HT_DOUBT_OVERFLOW, .path = "a.json", .message = "the buffer is full"}};
+    f.report.doubts = doubts;
+    f.report.doubt_count = 2;
+    char *text = fixture_write(&f, "json", 100, true, false);
+    struct ht_build baseline;
+    assert_null(read_text(&f.arena, text, strlen(text), &baseline));
+    free(text);
+    assert_int_equal(baseline.doubt_count, 1);
+    assert_string_equal(baseline.doubts[0].code, HT_DOUBT_OVERFLOW);
+    assert_null(ht_build_refuse(&baseline));
+    fixture_deinit(&f);
+}
+
 static void our_own_report_is_read_back(void **state)
 {
     (void)state;
@@ -195,8 +215,11 @@ static void what_findings_share_is_read_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(our_own_report_is_read_back),    cmocka_unit_test(two_looks_at_one_trace_see_its_time_once),
-        cmocka_unit_test(errors_tell_their_place),        cmocka_unit_test(what_findings_share_is_read_once),
+        cmocka_unit_test(our_own_report_is_read_back),
+        cmocka_unit_test(doubts_of_an_earlier_comparison_are_forgotten),
+        cmocka_unit_test(two_looks_at_one_trace_see_its_time_once),
+        cmocka_unit_test(errors_tell_their_place),
+        cmocka_unit_test(what_findings_share_is_read_once),
         cmocka_unit_test(every_cut_and_flip_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -183,7 +183,7 @@ static void doubts_are_told_with_their_builds(void **state)
     assert_int_equal(comparison.doubtful[0], 1);
     assert_string_equal(comparison.doubts[0].path, "v2.json");
     assert_string_equal(comparison.doubts[0].message, "the buffer is full");
-    assert_string_equal(comparison.doubts[1].code, HT_DOUBT_CHIP);
+    assert_string_equal(comparison.doubts[1].code, HT_DOUBT_FOREIGN);
     assert_string_equal(comparison.doubts[1].message, "of another chip than v1.json: esp32s3, and esp32 there");
     assert_string_equal(comparison.doubts[2].message, "of another project than v1.json: lamp, and clock there");
     assert_false(ht_comparison_is_doubtful(&comparison));

@@ -1,6 +1,7 @@
 #include "judge/build_file.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/input.h"
 #include "judge/build_chains.h"
@@ -64,11 +65,14 @@ static void read_doubts(struct ht_tree *tree, struct ht_json_value value, struct
     struct ht_tree_walk walk = ht_tree_walk_into(tree, value, DOUBTS_MAX);
     build->doubts = ht_tree_array(tree, walk.count, sizeof *build->doubts);
     for (const cJSON *object; (object = ht_tree_next(tree, &walk));) {
-        struct ht_build_doubt *doubt = &build->doubts[build->doubt_count++];
+        struct ht_build_doubt *doubt = &build->doubts[build->doubt_count];
         doubt->code = ht_tree_text(tree, ht_tree_get(tree, object, "code"));
         doubt->message = ht_tree_text(tree, ht_tree_get(tree, object, "message"));
         doubt->accepted = cJSON_IsTrue(ht_tree_get(tree, object, "accepted"));
-        if (tree->error || build->refusal || doubt->accepted || !ht_doubt_is_grave(doubt->code))
+        if (tree->error || !strcmp(doubt->code, HT_DOUBT_FOREIGN)) /* of what it was compared with then */
+            continue;
+        build->doubt_count++;
+        if (build->refusal || doubt->accepted || !ht_doubt_is_grave(doubt->code))
             continue;
         build->refusal = doubt;
         build->refusal_place = ht_text_place(tree->bytes, tree->value.start);

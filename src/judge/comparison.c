@@ -203,18 +203,14 @@ static void add_doubt(struct ht_comparison *comparison, size_t build, const char
         (struct ht_doubt){.code = code, .path = comparison->builds[build].path, .message = message};
 }
 
-/* Versions and releases may differ from build to build; the project and the chip should not. */
 static struct ht_error *doubt_firmware(struct maker *maker, size_t number)
 {
     const struct ht_build *builds = maker->comparison->builds;
-    const struct ht_firmware now = {.project = builds[number].firmware.project, .chip = builds[number].firmware.chip};
     struct ht_firmware_difference fact;
     for (size_t i = 0; i < number; i++) {
-        const struct ht_firmware then = {.project = builds[i].firmware.project, .chip = builds[i].firmware.chip};
-        if (!ht_firmwares_differ(&now, &then, &fact))
+        if (!ht_firmware_is_foreign(&builds[number].firmware, &builds[i].firmware, &fact))
             continue;
-        const char *message = ht_arena_printf(maker->arena, "of another %s than %s: %s, and %s there", fact.what,
-                                              builds[i].path, fact.left, fact.right);
+        const char *message = ht_firmware_words(maker->arena, &fact, builds[i].path);
         if (!message)
             return ht_error_nomem();
         add_doubt(maker->comparison, number, fact.code, message);

@@ -36,6 +36,21 @@ bool ht_firmwares_differ(const struct ht_firmware *left, const struct ht_firmwar
     return false;
 }
 
+bool ht_firmware_is_foreign(const struct ht_firmware *now, const struct ht_firmware *then,
+                            struct ht_firmware_difference *ret)
+{
+    const struct ht_firmware left = {.project = now->project, .chip = now->chip};
+    const struct ht_firmware right = {.project = then->project, .chip = then->chip};
+    bool foreign = ht_firmwares_differ(&left, &right, ret);
+    ret->code = HT_DOUBT_FOREIGN;
+    return foreign;
+}
+
+const char *ht_firmware_words(struct ht_arena *arena, const struct ht_firmware_difference *fact, const char *then)
+{
+    return ht_arena_printf(arena, "of another %s than %s: %s, and %s there", fact->what, then, fact->left, fact->right);
+}
+
 /* Takes over what is not known yet; true when that is anything. */
 static bool take(struct ht_firmware *firmware, const struct ht_firmware *from)
 {

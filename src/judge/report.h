@@ -238,6 +238,7 @@ struct ht_summary {
 #define HT_DOUBT_ELF_UNSURE "elf-doubtful" /* perhaps it does not */
 #define HT_DOUBT_CHIP "chip-differs"       /* dumps, or ELF and dump, of several chips */
 #define HT_DOUBT_RELEASE "release-differs" /* dumps, or ELF and dump, of several firmwares */
+#define HT_DOUBT_FOREIGN "build-differs"   /* compared with a build of another project or chip */
 #define HT_DOUBT_UNRESOLVED "unresolved"   /* more than 5 % of the PCs have no name */
 
 /* Why the evidence cannot be trusted wholly. */

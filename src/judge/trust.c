@@ -10,7 +10,7 @@
 
 #define DOUBTS_OF_WINDOW 4u /* overflow, given twice, missing records, another device */
 #define DOUBTS_OF_ELF 2u    /* its fit, what it says of itself */
-#define DOUBTS_OF_ALL 2u    /* nothing traced, names */
+#define DOUBTS_OF_ALL 3u    /* nothing traced, the baseline, names */
 
 bool ht_doubt_is_grave(const char *code)
 {
@@ -106,9 +106,7 @@ static struct ht_error *doubt_device(struct ht_report *report, size_t w)
     for (size_t i = 0; i < w; i++) {
         const struct ht_window *first = &windows[i];
         if (ht_firmwares_differ(&window->firmware, &first->firmware, &fact))
-            return add(report, fact.code, window->path,
-                       ht_arena_printf(arena, "of another %s than %s: %s, and %s there", fact.what, first->path,
-                                       fact.left, fact.right));
+            return add(report, fact.code, window->path, ht_firmware_words(arena, &fact, first->path));
         if (first->elf_sha256 && window->elf_sha256 && hashes_differ(first->elf_sha256, window->elf_sha256))
             return add(report, HT_DOUBT_RELEASE, window->path,
                        ht_arena_printf(arena, "of another firmware than %s: its SHA-256 differs", first->path));
@@ -183,11 +181,19 @@ static struct ht_error *doubt_identity(struct ht_report *report, const struct ht
     for (size_t w = 0; w < report->trace->window_count && !elf->set_aside; w++) {
         const struct ht_window *window = &report->trace->windows[w];
         if (ht_firmwares_differ(&elf->firmware, &window->firmware, &fact))
-            return add(report, fact.code, elf->path,
-                       ht_arena_printf(report->trace->arena, "of another %s than %s: %s, and %s there", fact.what,
-                                       window->path, fact.left, fact.right));
+            return add(report, fact.code, elf->path, ht_firmware_words(report->trace->arena, &fact, window->path));
     }
     return NULL;
+}
+
+/* What it is compared with says nothing against the evidence itself. */
+static struct ht_error *doubt_baseline(struct ht_report *report, const struct ht_build *baseline)
+{
+    struct ht_firmware_difference fact;
+    if (!ht_firmware_is_foreign(&report->firmware.facts, &baseline->firmware, &fact))
+        return NULL;
+    const char *path = report->trace->window_count ? report->trace->windows[0].path : NULL;
+    return add(report, fact.code, path, ht_firmware_words(report->trace->arena, &fact, baseline->path));
 }
 
 static struct ht_error *doubt_names(struct ht_report *report)
@@ -229,7 +235,7 @@ static void limit_confidence(struct ht_report *report)
     }
 }
 
-struct ht_error *ht_report_doubt(struct ht_report *report)
+struct ht_error *ht_report_doubt(struct ht_report *report, const struct ht_build *baseline)
 {
     size_t most = DOUBTS_OF_WINDOW * report->trace->window_count + DOUBTS_OF_ELF * report->frames->elf_count;
     report->doubt_count = 0;
@@ -244,5 +250,7 @@ struct ht_error *ht_report_doubt(struct ht_report *report)
         error = doubt_elf(report, &report->frames->elfs[i]);
     for (size_t i = 0; i < report->frames->elf_count && !error; i++)
         error = doubt_identity(report, &report->frames->elfs[i]);
+    if (!error && baseline)
+        error = doubt_baseline(report, baseline);
     return error ? error : doubt_names(report);
 }

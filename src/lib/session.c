@@ -136,6 +136,7 @@ struct ht_error *ht_session_add_symbols(struct ht_session *session, const char *
 struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_session_settings *settings)
 {
     struct ht_report *report = &session->report;
+    const struct ht_build *baseline = session->baseline.path ? &session->baseline : NULL;
     struct ht_analysis_settings analysis = settings->analysis;
     analysis.config = session->config.path ? &session->config : NULL;
     analysis.signatures = &session->signatures;
@@ -144,13 +145,13 @@ struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_
     if (!error)
         error = ht_analyse(&session->trace, &session->frames, session->chip, &analysis, report);
     if (!error)
-        error = ht_report_doubt(report);
+        error = ht_report_doubt(report, baseline);
     if (!error && settings->excerpts)
         error = ht_excerpts_read(report);
     if (!error)
         error = ht_suppress(report, &session->suppressions);
-    if (!error && session->baseline.path)
-        error = ht_baseline_compare(report, &session->baseline);
+    if (!error && baseline)
+        error = ht_baseline_compare(report, baseline);
     if (!error)
         error = ht_gate_judge(report, settings->gate, settings->gate_count);
     return error;
