@@ -90,12 +90,43 @@ static void long_numbers_are_ordered_by_all_their_bits(void **state)
     ht_sort_u64(NULL, 0);
 }
 
+/* So many that their bytes are counted, not compared: bytes that all share, and those that differ, in any place. */
+static void many_numbers_come_out_ascending(void **state)
+{
+    (void)state;
+    enum { COUNT = 5000 };
+    static uint64_t numbers[COUNT];
+    static uint32_t short_numbers[COUNT];
+    static const uint64_t masks[] = {0xff, 0x30c, 0xff00ff00, 0xffffffff, UINT64_C(0xf000000000000001), UINT64_MAX};
+    uint64_t x = 1;
+    for (size_t m = 0; m < sizeof masks / sizeof *masks; m++) {
+        uint64_t sum = 0, short_sum = 0;
+        for (size_t i = 0; i < COUNT; i++) {
+            x = x * UINT64_C(6364136223846793005) + 1442695040888963407u;
+            numbers[i] = ((x >> 32 | x << 32) & masks[m]) + 0x41000000;
+            short_numbers[i] = (uint32_t)numbers[i];
+            sum += numbers[i];
+            short_sum += short_numbers[i];
+        }
+        ht_sort_u64(numbers, COUNT);
+        ht_sort_u32(short_numbers, COUNT);
+        for (size_t i = 0; i < COUNT; i++) {
+            assert_true(i == 0 || numbers[i - 1] <= numbers[i]);
+            assert_true(i == 0 || short_numbers[i - 1] <= short_numbers[i]);
+            sum -= numbers[i];
+            short_sum -= short_numbers[i];
+        }
+        assert_true(sum == 0 && short_sum == 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(long_numbers_are_ordered_by_all_their_bits),
         cmocka_unit_test(a_search_finds_the_first_place_that_fits),
         cmocka_unit_test(numbers_come_out_ascending),
+        cmocka_unit_test(many_numbers_come_out_ascending),
         cmocka_unit_test(items_of_any_size_come_out_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
