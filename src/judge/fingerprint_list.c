@@ -11,25 +11,12 @@
 /* From this many different shapes on, bursts of one make that hardly repeat a shape are told as ranges. */
 #define VARYING_MIN 4u
 
-/* A record of a burst as its make sees it. */
-struct part {
-    uint32_t chain, size;
-};
-
-/* A burst with its parts sorted by chain and size, and the hash of its chains. */
+/* A burst with its records as its make sees them, sorted: chain (high half) and size; and the hash of its chains. */
 struct made {
     const struct ht_burst *burst;
-    const struct part *parts;
+    const uint64_t *parts;
     uint64_t make;
 };
-
-static int compare_parts(const void *a, const void *b)
-{
-    const struct part *x = a, *y = b;
-    if (x->chain != y->chain)
-        return x->chain > y->chain ? 1 : -1;
-    return (x->size > y->size) - (x->size < y->size);
-}
 
 /* By make, then shape, then order. */
 static int compare_made(const void *a, const void *b)
@@ -105,7 +92,7 @@ static struct ht_error *list_places(const struct ht_trace *trace, const struct m
     for (uint32_t p = 0; p < places; p++) {
         struct ht_size_range range = {UINT32_MAX, 0, 1};
         for (size_t i = 0; i < count; i++) {
-            uint32_t size = made[i].parts[p].size;
+            uint32_t size = (uint32_t)made[i].parts[p];
             range.min = size < range.min ? size : range.min;
             range.max = size > range.max ? size : range.max;
         }
@@ -138,8 +125,9 @@ static struct ht_error *add_varying(const struct ht_trace *trace, const struct m
     uint64_t bytes = 0, heap_bytes = 0;
     for (size_t i = 0; i < count; i++) {
         for (uint32_t p = 0; p < made[i].burst->count; p++) {
-            bytes += made[i].parts[p].size;
-            heap_bytes += ht_heap_bytes(made[i].parts[p].size);
+            uint32_t size = (uint32_t)made[i].parts[p];
+            bytes += size;
+            heap_bytes += ht_heap_bytes(size);
         }
     }
     fingerprint.bytes = (bytes + count / 2) / count;
@@ -175,7 +163,7 @@ static struct ht_error *add_make(const struct ht_trace *trace, const struct made
  * Sorts the bursts by make and shape and returns how many there are: those of windows without cycle counts are none.
  * parts has room for all records of the draft.
  */
-static size_t sort_bursts(const struct ht_trace *trace, const struct ht_group *group, struct part *parts,
+static size_t sort_bursts(const struct ht_trace *trace, const struct ht_group *group, uint64_t *parts,
                           struct made *made)
 {
     size_t count = 0;
@@ -185,11 +173,11 @@ static size_t sort_bursts(const struct ht_trace *trace, const struct ht_group *g
             continue;
         const struct ht_record *records = trace->windows[burst->window].records;
         for (uint32_t r = 0; r < burst->count; r++)
-            parts[r] = (struct part){records[burst->records[r]].chain, records[burst->records[r]].size};
-        ht_sort(parts, burst->count, sizeof *parts, compare_parts);
+            parts[r] = (uint64_t)records[burst->records[r]].chain << 32 | records[burst->records[r]].size;
+        ht_sort_u64(parts, burst->count);
         uint64_t make = HT_HASH_START;
         for (uint32_t r = 0; r < burst->count; r++)
-            make = ht_hash_add(make, parts[r].chain) + r;
+            make = ht_hash_add(make, parts[r] >> 32) + r;
         made[count++] = (struct made){burst, parts, make ^ burst->count};
         parts += burst->count;
     }
@@ -221,7 +209,7 @@ struct ht_error *ht_list_fingerprints(const struct ht_trace *trace, const struct
     size_t bursts = group->bursts.count, records = 0, shapes = 0;
     for (size_t b = 0; b < bursts; b++)
         records += group->bursts.items[b].count;
-    struct part *parts = malloc((records + 1) * sizeof *parts);
+    uint64_t *parts = malloc((records + 1) * sizeof *parts);
     struct made *made = malloc((bursts + 1) * sizeof *made);
     struct ht_error *error = parts && made ? NULL : ht_error_nomem();
     if (!error)
