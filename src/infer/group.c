@@ -14,22 +14,14 @@ struct ht_error *ht_groups_add(struct ht_groups *groups, const struct ht_group *
     return NULL;
 }
 
-static int compare_members(const void *a, const void *b)
-{
-    const struct ht_member *x = a, *y = b;
-    if (x->window != y->window)
-        return x->window > y->window ? 1 : -1;
-    return (x->record > y->record) - (x->record < y->record);
-}
-
-struct ht_error *ht_members_cut(const struct ht_group_input *input, const struct ht_member *members, size_t count,
-                                uint32_t *records, struct ht_picks *picks, struct ht_bursts *bursts)
+struct ht_error *ht_blocks_cut(const struct ht_group_input *input, const uint64_t *blocks, size_t count,
+                               uint32_t *records, struct ht_picks *picks, struct ht_bursts *bursts)
 {
     size_t windows = 0;
     for (size_t i = 0; i < count; i++) {
-        records[i] = members[i].record;
-        if (i == 0 || members[i].window != members[i - 1].window)
-            picks[windows++] = (struct ht_picks){members[i].window, records + i, 0};
+        records[i] = (uint32_t)blocks[i];
+        if (i == 0 || blocks[i] >> 32 != blocks[i - 1] >> 32)
+            picks[windows++] = (struct ht_picks){(uint32_t)(blocks[i] >> 32), records + i, 0};
         picks[windows - 1].count++;
     }
     return ht_events_cut(input->trace, input->timelines, picks, windows, bursts);
@@ -40,21 +32,21 @@ struct ht_error *ht_group_cut_again(const struct ht_group_input *input, struct h
     size_t count = 0, n = 0;
     for (size_t b = 0; b < group->bursts.count; b++)
         count += group->bursts.items[b].count;
-    struct ht_member *members = malloc((count + 1) * sizeof *members);
+    uint64_t *blocks = malloc((count + 1) * sizeof *blocks);
     uint32_t *records = malloc((count + 1) * sizeof *records);
     struct ht_picks *picks = malloc((input->trace->window_count + 1) * sizeof *picks);
-    struct ht_error *error = members && records && picks ? NULL : ht_error_nomem();
+    struct ht_error *error = blocks && records && picks ? NULL : ht_error_nomem();
     for (size_t b = 0; b < group->bursts.count && !error; b++) {
         const struct ht_burst *burst = &group->bursts.items[b];
         for (uint32_t r = 0; r < burst->count; r++)
-            members[n++] = (struct ht_member){0, burst->window, burst->records[r]};
+            blocks[n++] = (uint64_t)burst->window << 32 | burst->records[r];
     }
     if (!error && n) {
-        ht_sort(members, n, sizeof *members, compare_members);
+        ht_sort_u64(blocks, n);
         group->bursts.count = 0;
-        error = ht_members_cut(input, members, n, records, picks, &group->bursts);
+        error = ht_blocks_cut(input, blocks, n, records, picks, &group->bursts);
     }
-    free(members);
+    free(blocks);
     free(records);
     free(picks);
     return error;

@@ -71,17 +71,12 @@ struct ht_group_input {
     const struct ht_signature *certificate;    /* the rule of leaked certificate names, or NULL */
 };
 
-/* A record that a group counts. */
-struct ht_member {
-    uint32_t group, window, record;
-};
-
 /*
- * Cuts members of one group, by window and place, into bursts. Scratch: records has room for all of them, picks for
- * each window.
+ * Cuts the blocks of one group, numbered like those of fates and ascending, into bursts. Scratch: records has room for
+ * all of them, picks for each window.
  */
-struct ht_error *ht_members_cut(const struct ht_group_input *input, const struct ht_member *members, size_t count,
-                                uint32_t *records, struct ht_picks *picks, struct ht_bursts *bursts);
+struct ht_error *ht_blocks_cut(const struct ht_group_input *input, const uint64_t *blocks, size_t count,
+                               uint32_t *records, struct ht_picks *picks, struct ht_bursts *bursts);
 
 /* Adds a copy of a group; the pointer is good until the next one is added. */
 struct ht_error *ht_groups_add(struct ht_groups *groups, const struct ht_group *group, struct ht_group **ret);

@@ -13,40 +13,26 @@
 /* So many bursts behind one are looked at. */
 enum { LOOK_AHEAD = 6 };
 
-/* A burst of some group, in order of window and first record. */
+/* A burst of some group. */
 struct place {
-    uint32_t window, first, last, group;
+    uint32_t window, first; /* its first record */
+    uint32_t end;           /* behind its last one; 0: no burst */
+    uint32_t group;
 };
-
-static int compare_places(const void *a, const void *b)
-{
-    const struct place *x = a, *y = b;
-    if (x->window != y->window)
-        return x->window > y->window ? 1 : -1;
-    if (x->first != y->first)
-        return x->first > y->first ? 1 : -1;
-    return (x->group > y->group) - (x->group < y->group);
-}
 
 /* Two groups that stand beside each other, and how often; a is less than b. */
 struct pair {
     uint32_t a, b, count;
 };
 
-static int compare_pairs(const void *a, const void *b)
-{
-    const struct pair *x = a, *y = b;
-    if (x->a != y->a)
-        return x->a > y->a ? 1 : -1;
-    return (x->b > y->b) - (x->b < y->b);
-}
-
 static int compare_counts(const void *a, const void *b)
 {
     const struct pair *x = a, *y = b;
     if (x->count != y->count)
         return x->count < y->count ? 1 : -1;
-    return compare_pairs(a, b);
+    if (x->a != y->a)
+        return x->a > y->a ? 1 : -1;
+    return (x->b > y->b) - (x->b < y->b);
 }
 
 /* What stands there while a connection is open: sessions, and what the network stack has for each. */
@@ -67,51 +53,101 @@ static bool is_beside(const struct ht_group_input *input, const struct place *fi
     if (first->window != second->window)
         return false;
     if (!(timeline->counted > 0)) /* no clock: what stands next to it */
-        return second->first <= first->last + 1;
-    return timeline->at[second->first] - timeline->at[first->last] <= BESIDE_SECONDS;
+        return second->first <= first->end;
+    return timeline->at[second->first] - timeline->at[first->end - 1] <= BESIDE_SECONDS;
 }
 
-static size_t list_places(const struct ht_groups *groups, struct place *places)
+/*
+ * Lists the bursts in order of window and first record. No two begin with one record, so that each is put where its
+ * first one stands among all, and the gaps are closed: on a million records a tenth of the time that sorting takes.
+ * places has room for all records, cleared, and starts for all windows.
+ */
+static size_t list_places(const struct ht_trace *trace, const struct ht_groups *groups, size_t *starts,
+                          struct place *places)
 {
-    size_t count = 0;
+    size_t total = 0, count = 0;
+    for (size_t w = 0; w < trace->window_count; w++) {
+        starts[w] = total;
+        total += trace->windows[w].record_count;
+    }
     for (uint32_t g = 0; g < groups->count; g++) {
         for (size_t b = 0; may_join(&groups->items[g]) && b < groups->items[g].bursts.count; b++) {
             const struct ht_burst *burst = &groups->items[g].bursts.items[b];
-            places[count++] = (struct place){burst->window, burst->records[0], burst->records[burst->count - 1], g};
+            uint32_t first = burst->records[0], end = burst->records[burst->count - 1] + 1;
+            places[starts[burst->window] + first] = (struct place){burst->window, first, end, g};
         }
     }
-    ht_sort(places, count, sizeof *places, compare_places);
+    for (size_t i = 0; i < total; i++) {
+        if (places[i].end)
+            places[count++] = places[i];
+    }
     return count;
 }
 
-/* pairs has room for LOOK_AHEAD a place. */
-static size_t list_pairs(const struct ht_group_input *input, const struct place *places, size_t count,
-                         struct pair *pairs)
+/* Lists each time that two groups stand beside each other. keys has room for LOOK_AHEAD a place. */
+static size_t list_meetings(const struct ht_group_input *input, const struct place *places, size_t count,
+                            uint64_t *keys)
 {
-    size_t n = 0, kept = 0;
+    size_t n = 0;
     for (size_t i = 0; i < count; i++) {
         size_t first = n;
         for (size_t k = i + 1; k < count && k <= i + LOOK_AHEAD && is_beside(input, &places[i], &places[k]); k++) {
-            uint32_t x = places[i].group, y = places[k].group;
+            uint64_t x = places[i].group, y = places[k].group, key = x < y ? x << 32 | y : y << 32 | x;
             if (x == y)
                 break;
-            struct pair pair = {x < y ? x : y, x < y ? y : x, 1};
             size_t same = first; /* a burst stands beside another group once */
-            while (same < n && compare_pairs(&pairs[same], &pair))
+            while (same < n && keys[same] != key)
                 same++;
             if (same == n)
-                pairs[n++] = pair;
+                keys[n++] = key;
         }
     }
-    ht_sort(pairs, n, sizeof *pairs, compare_pairs);
-    for (size_t i = 0; i < n; i++) {
-        if (kept && !compare_pairs(&pairs[kept - 1], &pairs[i]))
-            pairs[kept - 1].count++;
-        else
-            pairs[kept++] = pairs[i];
+    ht_sort_u64(keys, n);
+    return n;
+}
+
+/* The pairs that meet, the most frequent first. */
+static struct ht_error *count_pairs(const uint64_t *keys, size_t count, struct pair **ret, size_t *ret_count)
+{
+    size_t distinct = 0, kept = 0;
+    for (size_t i = 0; i < count; i++)
+        distinct += i == 0 || keys[i] != keys[i - 1];
+    struct pair *pairs = malloc((distinct + 1) * sizeof *pairs);
+    if (!pairs)
+        return ht_error_nomem();
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || keys[i] != keys[i - 1])
+            pairs[kept++] = (struct pair){(uint32_t)(keys[i] >> 32), (uint32_t)keys[i], 0};
+        pairs[kept - 1].count++;
     }
     ht_sort(pairs, kept, sizeof *pairs, compare_counts);
-    return kept;
+    *ret = pairs;
+    *ret_count = kept;
+    return NULL;
+}
+
+/* Finds the pairs of groups that stand beside each other, the most frequent first. */
+static struct ht_error *find_pairs(const struct ht_group_input *input, const struct ht_groups *groups,
+                                   struct pair **ret, size_t *ret_count)
+{
+    size_t bursts = 0, records = 0;
+    for (size_t g = 0; g < groups->count; g++)
+        bursts += groups->items[g].bursts.count;
+    for (size_t w = 0; w < input->trace->window_count; w++)
+        records += input->trace->windows[w].record_count;
+    size_t *starts = malloc((input->trace->window_count + 1) * sizeof *starts);
+    struct place *places = calloc(records + 1, sizeof *places);
+    uint64_t *keys = malloc((bursts + 1) * LOOK_AHEAD * sizeof *keys);
+    struct ht_error *error = starts && places && keys ? NULL : ht_error_nomem();
+    if (!error) {
+        size_t count = list_places(input->trace, groups, starts, places);
+        count = list_meetings(input, places, count, keys);
+        error = count_pairs(keys, count, ret, ret_count);
+    }
+    free(starts);
+    free(places);
+    free(keys);
+    return error;
 }
 
 /* May two be one by who holds their blocks? Says who holds both. */
@@ -188,18 +224,11 @@ static struct ht_error *join_pairs(const struct ht_group_input *input, const str
 
 struct ht_error *ht_groups_join(const struct ht_group_input *input, struct ht_groups *groups)
 {
-    size_t most = 0;
-    for (size_t g = 0; g < groups->count; g++)
-        most += groups->items[g].bursts.count;
-    struct place *places = malloc((most + 1) * sizeof *places);
-    struct pair *pairs = malloc((most + 1) * LOOK_AHEAD * sizeof *pairs);
-    struct ht_error *error = places && pairs ? NULL : ht_error_nomem();
-    if (!error) {
-        size_t count = list_places(groups, places);
-        count = list_pairs(input, places, count, pairs);
+    struct pair *pairs = NULL;
+    size_t count = 0;
+    struct ht_error *error = find_pairs(input, groups, &pairs, &count);
+    if (!error)
         error = join_pairs(input, pairs, count, groups);
-    }
-    free(places);
     free(pairs);
     ht_groups_drop_empty(groups);
     return error;

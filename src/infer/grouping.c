@@ -85,18 +85,18 @@ static uint32_t group_that_counts(const struct ht_group_input *input, const uint
     return group_of[input->trace->windows[window].records[record].chain] + ht_survival_was_freed(survival, record);
 }
 
-/* The records that count, the latest look's and those that it shows freed, by group, window and place. */
-static struct ht_error *list_members(const struct ht_group_input *input, const uint32_t *group_of, size_t groups,
-                                     struct ht_member **ret, size_t *ret_count)
+/* The blocks that count, the latest look's and those that it shows freed, by group and number; *ends: of each group. */
+static struct ht_error *list_blocks(const struct ht_group_input *input, const uint32_t *group_of, size_t groups,
+                                    uint64_t **ret, size_t **ends)
 {
     const struct ht_trace *trace = input->trace;
-    size_t total = 0, *ends = calloc(groups + 1, sizeof *ends);
+    size_t total = 0, *places = calloc(groups + 1, sizeof *places);
     for (size_t w = 0; w < trace->window_count; w++)
         total += trace->windows[w].record_count;
-    struct ht_member *members = malloc((total + 1) * sizeof *members);
-    if (!members || !ends) {
-        free(members);
-        free(ends);
+    uint64_t *blocks = malloc((total + 1) * sizeof *blocks);
+    if (!blocks || !places) {
+        free(blocks);
+        free(places);
         return ht_error_nomem();
     }
     /* Counting sort: places of groups are sums of their sizes, and the order within each stays. */
@@ -107,32 +107,29 @@ static struct ht_error *list_members(const struct ht_group_input *input, const u
                 if (group == HT_NO_TWIN)
                     continue;
                 if (pass == 0)
-                    ends[group + 1]++;
+                    places[group + 1]++;
                 else
-                    members[ends[group]++] = (struct ht_member){group, w, r};
+                    blocks[places[group]++] = (uint64_t)w << 32 | r;
             }
         }
         for (size_t g = 0; g < groups && pass == 0; g++)
-            ends[g + 1] += ends[g];
-        *ret_count = ends[groups];
+            places[g + 1] += places[g];
     }
-    free(ends);
-    *ret = members;
+    *ret = blocks;
+    *ends = places;
     return NULL;
 }
 
-static struct ht_error *cut_groups(const struct ht_group_input *input, const struct ht_member *members, size_t count,
+static struct ht_error *cut_groups(const struct ht_group_input *input, const uint64_t *blocks, const size_t *ends,
                                    struct ht_groups *groups)
 {
+    size_t count = groups->count ? ends[groups->count - 1] : 0;
     uint32_t *records = malloc((count + 1) * sizeof *records);
     struct ht_picks *picks = malloc((input->trace->window_count + 1) * sizeof *picks);
     struct ht_error *error = records && picks ? NULL : ht_error_nomem();
-    for (size_t start = 0, end; start < count && !error; start = end) {
-        end = start;
-        while (end < count && members[end].group == members[start].group)
-            end++;
-        error = ht_members_cut(input, members + start, end - start, records, picks,
-                               &groups->items[members[start].group].bursts);
+    for (size_t g = 0, start = 0; g < groups->count && !error; start = ends[g++]) {
+        if (ends[g] > start)
+            error = ht_blocks_cut(input, blocks + start, ends[g] - start, records, picks, &groups->items[g].bursts);
     }
     free(records);
     free(picks);
@@ -142,14 +139,14 @@ static struct ht_error *cut_groups(const struct ht_group_input *input, const str
 struct ht_error *ht_groups_make(const struct ht_group_input *input, struct ht_groups *ret)
 {
     struct ht_groups groups = {0};
-    struct ht_member *members = NULL;
-    size_t count = 0;
+    uint64_t *blocks = NULL;
+    size_t *ends = NULL;
     uint32_t *group_of = malloc((input->trace->chains.count + 1) * sizeof *group_of);
     struct ht_error *error = group_of ? make_groups(input, group_of, &groups) : ht_error_nomem();
     if (!error)
-        error = list_members(input, group_of, groups.count, &members, &count);
+        error = list_blocks(input, group_of, groups.count, &blocks, &ends);
     if (!error)
-        error = cut_groups(input, members, count, &groups);
+        error = cut_groups(input, blocks, ends, &groups);
     ht_groups_drop_empty(&groups);
     if (!error)
         error = ht_groups_part_sites(input, &groups);
@@ -159,7 +156,8 @@ struct ht_error *ht_groups_make(const struct ht_group_input *input, struct ht_gr
     if (!error)
         error = ht_groups_part(input, &groups);
     free(group_of);
-    free(members);
+    free(blocks);
+    free(ends);
     if (error)
         ht_groups_deinit(&groups);
     else
