@@ -429,6 +429,14 @@ cp btclock_v4.elf roms/esp32s3_rev200_rom.elf
 cp btclock_v4.elf roms/esp32_rev0_rom.elf
 ESP_ROM_ELF_DIR=roms "$program" window_600s.json -e btclock_v4.elf >out 2>err || fail "exit status $?"
 prints 'roms/esp32s3_rev0_rom.elf'
+{
+    echo 'ESP-ROM:esp32s3-20210327'
+    echo 'I (29) boot: chip revision: v2.1'
+    sed 1,2d "$root/testdata/dumps/console_v53_leaks.txt"
+} >revised.log
+cp btclock_v4.elf roms/esp32s3_rev300_rom.elf
+ESP_ROM_ELF_DIR=roms "$program" revised.log -e btclock_v4.elf >out 2>err || fail "exit status $?"
+prints 'roms/esp32s3_rev200_rom.elf'
 
 # --- whose it is
 
@@ -1019,6 +1027,17 @@ expect btclock_v4.elf htanalyze --elf btc
 END
 test='bash completion'
 bash completion.test >out 2>err || fail "the script does not complete"
+# Each option of the help stands in the other scripts too, whether their shells are here or not.
+"$program" --help | sed -n 's/^  -., --\([a-z0-9-]*\).*/\1/p; s/^      --\([a-z0-9-]*\).*/\1/p' >options
+for shell in zsh:"'\\*--%s[=[]" fish:'^complete .*-l %s '; do
+    run 0 --completion "${shell%%:*}"
+    silent
+    while read -r option; do
+        # shellcheck disable=SC2059 # the shell's own way of an option
+        prints "$(printf "${shell#*:}" "$option")"
+    done <options
+done
+[ "$(wc -l <options)" -gt 40 ] || fail "the help lists few options"
 if command -v zsh >/dev/null; then
     run 0 --completion zsh
     test='zsh completion'

@@ -229,6 +229,26 @@ static void a_leak_that_is_none_any_more_is_gone(void **state)
     end(&now, &old);
 }
 
+/* One finding then, two now: the second one is not new, and grew from nothing that is known. */
+static void a_part_of_a_leak_is_not_new(void **state)
+{
+    (void)state;
+    struct build old, now;
+    make(&old);
+    make(&now);
+    struct ht_finding *part = &now.f.findings[2];
+    part->verdict = HT_VERDICT_LEAK;
+    part->key = "copies of names";
+    part->chains[0] = now.f.findings[0].chains[1];
+    now.f.findings[0].chain_count = 1;
+    compare(&now, &old);
+    assert_int_equal(now.f.findings[0].baseline_state, HT_BASELINE_SAME);
+    assert_int_equal(part->baseline_state, HT_BASELINE_SAME);
+    assert_true(is_told(part, "in the baseline a part of: Certificate bundle: issuer names"));
+    assert_int_equal(now.f.report.baseline_gone_count, 0);
+    end(&now, &old);
+}
+
 static void callers_without_names_are_not_compared(void **state)
 {
     (void)state;
@@ -338,6 +358,7 @@ int main(void)
         cmocka_unit_test(one_function_and_the_same_sizes_are),
         cmocka_unit_test(what_was_no_leak_is_a_new_one),
         cmocka_unit_test(a_leak_that_is_none_any_more_is_gone),
+        cmocka_unit_test(a_part_of_a_leak_is_not_new),
         cmocka_unit_test(callers_without_names_are_not_compared),
         cmocka_unit_test(what_an_event_loses_and_an_hour_are_told_apart),
         cmocka_unit_test(changes_count_beyond_noise),

@@ -13,10 +13,11 @@
 #include "farm_fixture.h"
 #include "report/writers.h"
 
-static char *write_comparison(struct farm *farm, size_t count, const char *format, unsigned width)
+static char *write_builds(struct farm *farm, const struct ht_build *builds, size_t count,
+                          const struct ht_gate_condition *condition, const char *format, unsigned width)
 {
     struct ht_comparison comparison;
-    assert_null(ht_comparison_make(&farm->arena, farm->builds, count, NULL, 0, &comparison));
+    assert_null(ht_comparison_make(&farm->arena, builds, count, condition, condition != NULL, &comparison));
     const struct ht_writer_settings settings = {.width = width, .utf8 = true};
     char *text = NULL;
     size_t size = 0;
@@ -25,6 +26,11 @@ static char *write_comparison(struct farm *farm, size_t count, const char *forma
     assert_null(ht_writer_compare(ht_writer_find(format), out, &comparison, &settings));
     assert_int_equal(fclose(out), 0);
     return text;
+}
+
+static char *write_comparison(struct farm *farm, size_t count, const char *format, unsigned width)
+{
+    return write_builds(farm, farm->builds, count, NULL, format, width);
 }
 
 static void expect(const char *text, const char *part)
@@ -195,12 +201,67 @@ static void names_are_not_trusted(void **state)
     ht_arena_deinit(&farm.arena);
 }
 
+/* What all builds have in common is said once, and the gate stands in each format. */
+static void the_gate_and_the_firmware_are_told(void **state)
+{
+    (void)state;
+    static const struct ht_firmware firmware = {.project = "clock", .idf_version = "v5.3", .chip = "esp32s3"};
+    static const char *const words[][3] = {
+        {"text", "clock, ESP-IDF v5.3, esp32s3\n", "gate FAILED: new (1: "},
+        {"markdown", "Firmware: clock, ESP-IDF v5.3, esp32s3\n", "gate FAILED: new (1: "},
+        {"html", "<p class=\"firmware\">clock, ESP-IDF v5.3, esp32s3</p>", "<li class=\"met\">gate FAILED: new (1: "},
+        {"json", "\"idf_version\":\"v5.3\"", "\"condition\":\"new\",\"met\":true"},
+    };
+    struct farm farm;
+    make_farm(&farm);
+    for (size_t i = 0; i < FARM_BUILDS; i++)
+        farm.builds[i].firmware = firmware;
+    struct ht_gate_condition condition;
+    assert_null(ht_gate_parse("new", &condition));
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        char *text = write_builds(&farm, farm.builds, FARM_BUILDS, &condition, words[i][0], 80);
+        expect(text, words[i][1]);
+        expect(text, words[i][2]);
+        free(text);
+    }
+    ht_arena_deinit(&farm.arena);
+}
+
+/* An issue has room for the first builds and the last ones, and no more of each list. */
+static void a_year_of_builds_fits_an_issue(void **state)
+{
+    (void)state;
+    enum { NIGHTS = 60 };
+    struct farm farm;
+    make_farm(&farm);
+    struct ht_build builds[NIGHTS];
+    for (size_t i = 0; i < NIGHTS; i++) {
+        builds[i] = farm.builds[i < 3 ? i : 3];
+        builds[i].path = ht_arena_printf(&farm.arena, "night%03zu.json", i);
+        assert_non_null(builds[i].path);
+    }
+    char *text = write_builds(&farm, builds, NIGHTS, NULL, "markdown", 80);
+    assert_true(strlen(text) < 60 * 1024);
+    expect(text, "night059 against night000");
+    expect(text, " more builds | |\n");
+    expect(text, "No column: ");
+    expect(text, " builds between the first and the last ones.\n");
+    expect(text, "**grown per event since night003**");
+    free(text);
+    ht_arena_deinit(&farm.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_text_is_a_table),           cmocka_unit_test(two_builds_need_no_since),
-        cmocka_unit_test(what_is_not_known_is_not_told), cmocka_unit_test(the_markdown_is_a_table),
-        cmocka_unit_test(the_page_has_all_builds),       cmocka_unit_test(names_are_not_trusted),
+        cmocka_unit_test(the_text_is_a_table),
+        cmocka_unit_test(two_builds_need_no_since),
+        cmocka_unit_test(what_is_not_known_is_not_told),
+        cmocka_unit_test(the_markdown_is_a_table),
+        cmocka_unit_test(the_page_has_all_builds),
+        cmocka_unit_test(names_are_not_trusted),
+        cmocka_unit_test(the_gate_and_the_firmware_are_told),
+        cmocka_unit_test(a_year_of_builds_fits_an_issue),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

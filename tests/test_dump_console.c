@@ -274,8 +274,9 @@ static void the_boot_before_tells_of_the_firmware(void **state)
     "allocations)\n"
     static const char text[] = "ESP-ROM:esp32s3-20210327\n"
                                "\x1b[0;32mI (273) cpu_start: cpu freq: 240000000 Hz\x1b[0m\n"
+                               "I (29) boot: chip revision: v0.2\n"
                                "\x1b[0;32mI (280) app_init: ELF file SHA256:  9c6f9a0c5...\x1b[0m\n"
-                               "\x1b[0;32mI (279) app_init: Project name:     my clock\x1b[0m\n"
+                               "\x1b[0;32mI (279) app_init: Project name:     my clock  \x1b[0m\n"
                                "I (279) app_init: App version:      4.0.1-3-g0a1b\n"
                                "I (279) app_init: Compile time:     Jul 15 2026 10:43:57\n"
                                "I (281) app_init: ESP-IDF:          v5.3.1-dirty\n"
@@ -290,6 +291,7 @@ static void the_boot_before_tells_of_the_firmware(void **state)
     assert_string_equal(windows[0].firmware.idf_version, "v5.3.1-dirty");
     windows++;
     assert_int_equal(windows[0].cpu_hz, 240000000);
+    assert_int_equal(windows[0].revision, 2 + 1);
     assert_string_equal(windows[0].firmware.project, "my clock");
     assert_string_equal(windows[0].firmware.version, "4.0.1-3-g0a1b");
     assert_string_equal(windows[0].firmware.built, "Jul 15 2026 10:43:57");
@@ -297,6 +299,7 @@ static void the_boot_before_tells_of_the_firmware(void **state)
     assert_string_equal(windows[0].firmware.idf_version, "v5.3.1-dirty");
     assert_string_equal(windows[0].firmware.chip, "esp32s3");
     assert_int_equal(windows[1].cpu_hz, 0);
+    assert_int_equal(windows[1].revision, 0);
     assert_null(windows[1].elf_sha256);
     assert_null(windows[1].firmware.idf_version);
     assert_string_equal(windows[1].firmware.chip, "esp32c6");

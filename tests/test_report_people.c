@@ -186,13 +186,83 @@ static void millions_of_blocks(void **state)
     fixture_deinit(&f);
 }
 
+/* Of blocks that were made and freed, each format tells how many, by whom, and how long they lived. */
+static void what_was_freed_is_told(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_fate fate = {.freed = 916,
+                           .freed_bytes = 29312,
+                           .freers = {{.location = &fixture_locations[5][0], .pc = 0x42000200, .count = 916}},
+                           .freer_count = 1,
+                           .timed = 4,
+                           .life_shortest = 0.5,
+                           .life_longest = 30,
+                           .life_sum = 40};
+    struct ht_fate *fates[5] = {&fate};
+    f.report.fates = fates;
+    f.findings[0].fate = &fate;
+    static const char *const said[][2] = {
+        {"text", "\n  freed    916 more were freed, by esp_transport_ssl_init (916); they lived 0.5 s to 30 s, 10 s on"},
+        {"html", "<dt>Made</dt><dd>1,006 blocks: 916 freed, 90 alive</dd>"},
+        {"html", "<tr><td>1,006</td><td>916</td><td>90</td><td>"},
+        {"html", "<small>freed by esp_transport_ssl_init"},
+        {"html", "0.5 s to 30 s, 10 s on average<svg class=\"lives\""},
+        {"json", "\"made\":1006,\"freed\":916,\"alive\":90,\"freed_by\":[{\"function\":\"esp_transport_ssl_init\","},
+        {"json", "\"lifetime_seconds\":{\"shortest\":0.5,\"mean\":10.0,\"longest\":30.0}"},
+    };
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        char *text = fixture_write(&f, said[i][0], 100, false, false);
+        if (!strstr(text, said[i][1]))
+            fail_msg("%s does not say %s:\n%s", said[i][0], said[i][1], text);
+        free(text);
+    }
+    fixture_deinit(&f);
+}
+
+/* Dumps of one log are one line of the text, and their warnings are not counted beyond the first ones. */
+static void many_dumps_of_a_log(void **state)
+{
+    (void)state;
+    enum { MANY = 20 };
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_warning warning = {.message = "a line cannot be read"};
+    struct ht_window windows[MANY];
+    struct ht_report_window figures[MANY];
+    for (uint32_t i = 0; i < MANY; i++) {
+        windows[i] = (struct ht_window){.path = "log.txt", .number = i + 1, .capacity = 100};
+        figures[i] = (struct ht_report_window){.seconds = HT_NOT_KNOWN};
+        windows[i].warnings = i % 2 ? &warning : NULL;
+        windows[i].warning_count = i % 2;
+    }
+    windows[3] = f.trace.windows[0];
+    windows[3].path = "log.txt";
+    windows[3].number = 4;
+    figures[3] = f.window;
+    f.report.windows = figures;
+    struct ht_trace trace = f.trace;
+    trace.windows = windows;
+    trace.window_count = MANY;
+    f.report.trace = &trace;
+    char *text = fixture_write(&f, "text", 100, false, false);
+    static const char *const words[] = {"log.txt", "dumps 1-20: 0 to 93 records each, 3,",
+                                        "\n  warning: dump 2: a line cannot be read\n",
+                                        "\n  warning: dump 12: a line cannot be read\n  and 4 more warnings\n", NULL};
+    fixture_check_order(text, words);
+    free(text);
+    fixture_deinit(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(warnings_of_the_elf),      cmocka_unit_test(what_is_gone),
         cmocka_unit_test(each_url_stands_once),     cmocka_unit_test(long_lists_are_summed_up),
         cmocka_unit_test(a_group_of_many_findings), cmocka_unit_test(every_format_counts_alike),
-        cmocka_unit_test(millions_of_blocks),
+        cmocka_unit_test(millions_of_blocks),       cmocka_unit_test(what_was_freed_is_told),
+        cmocka_unit_test(many_dumps_of_a_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
