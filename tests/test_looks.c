@@ -22,6 +22,20 @@ static void frees_in_the_dump(void **state)
     assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), any_share(3, 20), EXACT);
 }
 
+/* What is open is closed as somebody likes: that others were closed says no more for it than their share does. */
+static void others_that_were_closed(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.prior.open_more = 0.4;
+    f.prior.open_many = 0.15;
+    add(&f, 600, 1);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT), 0, EXACT);
+    f.seen.freed = 3;
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT), any_share(1, 3), EXACT);
+}
+
 /* What lives longer than the window is freed within it by a doubt only. */
 static void frees_of_what_outlives_the_window(void **state)
 {
@@ -87,6 +101,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frees_in_the_dump),
+        cmocka_unit_test(others_that_were_closed),
         cmocka_unit_test(frees_of_what_outlives_the_window),
         cmocka_unit_test(frees_between_two_looks),
         cmocka_unit_test(what_was_in_use_at_a_look_tells_little),

@@ -30,6 +30,14 @@ double ht_looks_of_once(const struct ht_observation *seen)
                        : 0;
 }
 
+/* Closed or not as somebody liked. */
+double ht_looks_of_open(const struct ht_observation *seen)
+{
+    if (!seen->looked && !seen->freed)
+        return 0;
+    return ht_log_any_share(seen->looked ? seen->survived : ht_most_events(seen), seen->freed);
+}
+
 /* With a lifetime: all that an earlier look shows are freed or not by how long it lasts. */
 double ht_looks_of_life(const struct ht_observation *seen, double life)
 {

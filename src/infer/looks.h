@@ -11,6 +11,9 @@ double ht_looks_of_leak(const struct ht_observation *seen);
 double ht_looks_of_bounded(const struct ht_observation *seen);
 double ht_looks_of_once(const struct ht_observation *seen);
 
+/* Of what is open as long as somebody likes. */
+double ht_looks_of_open(const struct ht_observation *seen);
+
 /* Of blocks that live for so many seconds. */
 double ht_looks_of_life(const struct ht_observation *seen, double life);
 

@@ -321,7 +321,7 @@ static double log_open(const struct ht_prior *prior, const struct ht_observation
     }
     if (placed)
         sum += ht_log_add(log(1 - LATELY_SHARE), log(LATELY_SHARE) + lives);
-    return sum + (fated && seen->looked ? ht_log_any_share(seen->survived, seen->freed) : 0);
+    return sum + (fated ? ht_looks_of_open(seen) : 0);
 }
 
 /*
