@@ -18,7 +18,7 @@
  * - missed: leaky devices on which no leaked record is told; the limit is on the share (at most) of those on which five
  *   events or more left a leaked record, for of fewer one dump may say nothing;
  * - right, undecided (at most): other records told transient or retained, and unknown;
- * - lost: records of lost sessions told in use (at most);
+ * - lost: records of lost sessions told in use (at most); then of those on devices that lost five or more;
  * - events: findings told leak whose bursts are as many as the events that made their leaked records; an event that
  *   two looks at one trace show is one;
  * - calibrated: findings told leak with high or medium confidence that are no false ones; then for each confidence, and
@@ -46,8 +46,8 @@ struct hearing {
     unsigned (*holds)[WORDS];
     struct witness *witnesses;
     size_t witness_count;
-    unsigned leaky, found, events; /* records; events that left one */
-    bool lost;
+    unsigned leaky, found, lost, lost_in_use; /* records */
+    unsigned events, lost_events;             /* that left a leaked record, and one of a lost session */
 };
 
 static enum word word_of(const cJSON *value, const char *path)
@@ -78,10 +78,7 @@ static void judge_record(struct tally *tally, enum word word, enum verdict verdi
     bool leak = verdict == TOLD_LEAK;
     switch (word) {
     case GROWING:
-        break;
     case LOST:
-        tally->lost++;
-        tally->lost_in_use += verdict == IN_USE;
         break;
     case LEAK:
         tally->leak_as_leak += leak;
@@ -144,20 +141,20 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* How many events left a leaked record in any of the windows. */
-static unsigned leaking_events(const struct window *windows, size_t count)
+/* How many events left a record of this word in any of the windows. */
+static unsigned events_of(const struct window *windows, size_t count, enum word word)
 {
-    size_t records = 0, leaked = 0;
+    size_t records = 0, left = 0;
     unsigned distinct = 0;
     for (size_t w = 0; w < count; w++)
         records += windows[w].count;
     int *events = take(records, sizeof(*events));
     for (size_t w = 0; w < count; w++)
         for (size_t i = 0; i < windows[w].count; i++)
-            if (strcmp(text(windows[w].truth[i]), words[LEAK]) == 0)
-                events[leaked++] = number(windows[w].event[i]);
-    qsort(events, leaked, sizeof(*events), ascending);
-    for (size_t i = 0; i < leaked; i++)
+            if (strcmp(text(windows[w].truth[i]), words[word]) == 0)
+                events[left++] = number(windows[w].event[i]);
+    qsort(events, left, sizeof(*events), ascending);
+    for (size_t i = 0; i < left; i++)
         distinct += i == 0 || events[i] != events[i - 1];
     free(events);
     return distinct;
@@ -191,7 +188,8 @@ static void hear(struct hearing *hearing, struct tally *tally, const cJSON *said
         enum word word = word_of(windows[window].truth[index], path);
         enum verdict verdict = verdict_of(finding);
         hearing->holds[id][word]++;
-        hearing->lost |= word == LOST;
+        hearing->lost += word == LOST;
+        hearing->lost_in_use += word == LOST && verdict == IN_USE;
         judge_record(tally, word, verdict);
         if (windows[window].kind)
             count_kind(tally, windows[window].kind[index], verdict);
@@ -284,6 +282,12 @@ static void judge_findings(struct device *device, const struct hearing *hearing,
     tally->healthy += healthy;
     tally->plain += hearing->events >= FEWEST_EVENTS;
     tally->plain_missed += hearing->events >= FEWEST_EVENTS && !hearing->found;
+    tally->lost += hearing->lost;
+    tally->lost_in_use += hearing->lost_in_use;
+    if (hearing->lost_events >= FEWEST_EVENTS) {
+        tally->many_lost += hearing->lost;
+        tally->many_lost_in_use += hearing->lost_in_use;
+    }
     tally->false_devices += any_false;
     tally->false_gate += at_gate;
     tally->healthy_false += healthy && any_false;
@@ -299,7 +303,8 @@ static void judge_report(struct device *device, const cJSON *said, const struct 
     tally->devices++;
     if (said) {
         hear(&hearing, tally, said, windows, count, path);
-        hearing.events = leaking_events(windows, count);
+        hearing.events = events_of(windows, count, LEAK);
+        hearing.lost_events = events_of(windows, count, LOST);
         judge_events(&hearing, tally);
         judge_findings(device, &hearing, tally);
     }

@@ -25,7 +25,8 @@ struct tally {
     unsigned devices, unreported, leaky, missed, healthy;
     unsigned plain, plain_missed; /* leaky devices with five events to see */
     unsigned false_devices, false_gate, healthy_false, healthy_gate;
-    unsigned leak_as_leak, leak_missed, other_as_leak, others, right, undecided, lost, lost_in_use; /* records */
+    unsigned leak_as_leak, leak_missed, other_as_leak, others, right, undecided, lost, lost_in_use, many_lost,
+        many_lost_in_use; /* records */
     unsigned leak_findings, events_exact;
     unsigned told[CONFIDENCES], true_ones[CONFIDENCES]; /* findings told leak */
     unsigned likely[RANGES], likely_true[RANGES];       /* findings with a probability */

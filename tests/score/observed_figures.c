@@ -64,7 +64,8 @@ static bool print_tally(const struct tally *tally, char **limits)
            tally->false_devices, tally->false_gate, tally->healthy, tally->healthy_false, tally->healthy_gate);
     printf("other records: told right %.4f, undecided %.4f, told leak %.4f (of %u)\n", figures[5].value,
            figures[6].value, tally->others ? share(tally->other_as_leak, tally->others) : 0, tally->others);
-    printf("records of lost sessions told in use %.4f (of %u)\n", figures[7].value, tally->lost);
+    printf("records of lost sessions told in use %.4f (of %u), of five and more %.4f (of %u)\n", figures[7].value,
+           tally->lost, tally->many_lost ? share(tally->many_lost_in_use, tally->many_lost) : 0, tally->many_lost);
     printf("leak findings with the right number of events %.4f (of %u)\n", figures[8].value, tally->leak_findings);
     print_calibration(tally);
     return hold(figures, sizeof(figures) / sizeof(*figures), limits);
