@@ -135,6 +135,8 @@ static void one_event_proves_nothing(void **state)
     f.samples[0].events = 1;
     explain(&f);
     assert_int_equal(says(&f, "seen once: one event proves no repetition")->kind, HT_EVIDENCE_SINGLE);
+    for (size_t i = 0; i < f.group.evidence_count; i++)
+        assert_null(strstr(f.group.evidence[i].message, "the first"));
     builder_deinit(&f.b);
 }
 

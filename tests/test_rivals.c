@@ -303,6 +303,19 @@ static void containers_fill_at_another_rate(void **state)
     assert_true(nats(&f, HT_TERM_COUNTS, HT_RIVAL_BOUNDED) > nats(&f, HT_TERM_COUNTS, HT_RIVAL_LEAK) + 2);
 }
 
+/* Nor is that the same rate: half of all see it full, and the others any number of entries. */
+static void another_rate_leaves_any_number(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.prior.kept_most = 500; /* no room for more: nothing fills up */
+    add(&f, 1, 500);
+    add(&f, 86400, 1);
+    assert_near(nats(&f, HT_TERM_COUNTS, HT_RIVAL_BOUNDED), -log(500) - log(log(500)) + log(0.1 / 2 / (2 * 500)),
+                EXACT);
+}
+
 /* A leak begins late in one window at most. */
 static void late_begins_once(void **state)
 {
@@ -381,6 +394,7 @@ int main(void)
         cmocka_unit_test(what_a_connection_leaves_behind),
         cmocka_unit_test(some_are_open_and_others_closed),
         cmocka_unit_test(containers_fill_at_another_rate),
+        cmocka_unit_test(another_rate_leaves_any_number),
         cmocka_unit_test(late_begins_once),
         cmocka_unit_test(unknown_time_proves_nothing),
         cmocka_unit_test(terms_and_probabilities_add_up),

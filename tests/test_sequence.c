@@ -60,6 +60,21 @@ static void an_interrupt_is_no_pause(void **state)
     teardown(&f);
 }
 
+/* It waits for no longer than 17 ms: what is farther behind has come round. */
+static void a_counter_that_is_behind_has_come_round(void **state)
+{
+    (void)state;
+    static const struct ht_record first = {.ccount = 0x1000};
+    static const struct {
+        uint32_t back;
+        double cycles;
+    } cases[] = {{0, 0}, {1, 0}, {4194303, 0}, {4194304, 4290772992}, {4200000, 4290767296}, {UINT32_MAX, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct ht_record next = {.ccount = first.ccount - cases[i].back};
+        assert_near(ht_cycles_between(&first, &next), cases[i].cycles, 0);
+    }
+}
+
 /* A task moves to the other core once in 32 blocks; two tasks or windows are never of one event. */
 static void cores_tasks_and_windows(void **state)
 {
@@ -212,6 +227,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pause_saves_or_costs_what_it_tells),
         cmocka_unit_test(an_interrupt_is_no_pause),
+        cmocka_unit_test(a_counter_that_is_behind_has_come_round),
         cmocka_unit_test(cores_tasks_and_windows),
         cmocka_unit_test(what_cores_do_at_once_is_put_in_order),
         cmocka_unit_test(a_stretch_goes_on_behind_few_records),

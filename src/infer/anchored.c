@@ -72,22 +72,21 @@ static uint64_t find(struct walk walk, uint64_t sought, uint32_t last, size_t wo
     return found;
 }
 
-/* The less, the sooner is a known leak told; one that the release never had is not. */
-#define RANK_NEVER 4
+/* In which order known leaks are told; one that the release never had is not. */
+enum rank { RANK_AFFECTED, RANK_PERHAPS_AFFECTED, RANK_UNKNOWN, RANK_FIXED, RANK_NEVER };
 
-static int rank(const struct ht_signature *signature)
+static enum rank rank(const struct ht_signature *signature)
 {
     switch (signature->standing.state) {
     case HT_RELEASE_AFFECTED:
-        return signature->standing.unsure;
+        return signature->standing.unsure ? RANK_PERHAPS_AFFECTED : RANK_AFFECTED;
     case HT_RELEASE_UNKNOWN:
-        return 2;
+        return RANK_UNKNOWN;
     case HT_RELEASE_FIXED:
-        return 3;
+        return RANK_FIXED;
     default:
-        break;
+        return RANK_NEVER;
     }
-    return RANK_NEVER;
 }
 
 /* Is a leak to be told before another one? Of those that are alike, the earlier in the tables. */

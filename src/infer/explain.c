@@ -1,5 +1,6 @@
 #include "infer/explain.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -62,7 +63,7 @@ static const char *event_of(const struct ht_group *group)
 
 static double log_odds(const double probability[HT_RIVALS])
 {
-    double leak = fmin(fmax(probability[HT_RIVAL_LEAK], 1e-12), 1 - 1e-12);
+    double leak = fmin(fmax(probability[HT_RIVAL_LEAK], DBL_EPSILON), 1 - DBL_EPSILON);
     return log(leak / (1 - leak));
 }
 

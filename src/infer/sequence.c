@@ -46,8 +46,7 @@ static double pause_between(const struct ht_window *window, const struct ht_time
     const struct ht_record *a = &window->records[from], *b = &window->records[to];
     if (timeline->exact)
         return (double)(b->t_us - a->t_us) / 1e6;
-    uint32_t cycles = b->ccount - a->ccount;
-    return cycles > UINT32_MAX - UINT32_MAX / 1024 ? 0 : cycles / timeline->hz;
+    return ht_cycles_between(a, b) / timeline->hz;
 }
 
 /* The longest pause between events that can be seen: a wrap, the mean pause of a sleeping counter, or of exact times.

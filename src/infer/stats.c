@@ -1,5 +1,6 @@
 #include "infer/stats.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "base/gamma.h"
@@ -12,10 +13,10 @@ static double poisson_cdf(uint32_t k, double mean)
     double top = k < mean ? k : floor(mean); /* the largest term at or below k */
     double log_top = top * log(mean) - mean - ht_log_gamma(top + 1);
     double sum = 1, term = 1;
-    for (double i = top; i > 0 && term > 1e-17; i--)
+    for (double i = top; i > 0 && term > DBL_MIN; i--)
         sum += term *= i / mean;
     term = 1;
-    for (double i = top + 1; i <= k && term > 1e-17; i++)
+    for (double i = top + 1; i <= k && term > DBL_MIN; i++)
         sum += term *= mean / i;
     double cdf = exp(log_top) * sum;
     return cdf > 1 ? 1 : cdf;
@@ -44,7 +45,7 @@ double ht_poisson_tail(uint32_t k, double mean)
     if (k <= mean)
         return 1 - poisson_cdf(k - 1, mean);
     double sum = 1, term = 1;
-    for (double i = (double)k + 1; term > 1e-17; i++)
+    for (double i = (double)k + 1; term > DBL_MIN; i++)
         sum += term *= mean / i;
     return exp(k * log(mean) - mean - ht_log_gamma((double)k + 1)) * sum;
 }

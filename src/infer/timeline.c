@@ -30,12 +30,12 @@
 /* Closer to the one before than three of four are by chance, a record may belong to it. */
 #define APART_SHARE 0.25
 
-/* Cycles from one record of a core to a later one, 0 for a record that was interrupted by the one before it. */
-static double gap(const struct ht_record *from, const struct ht_record *to)
-{
-    uint32_t cycles = to->ccount - from->ccount;
-    return cycles > UINT32_MAX - UINT32_MAX / 1024 ? 0 : (double)cycles;
-}
+/*
+ * trace_malloc() reads the counter before it allocates (components/heap/include/heap_trace.inc), and the record is
+ * written behind it: a task that is interrupted between them by another one that allocates is so far behind it at most,
+ * 17 ms at 240 MHz. What is farther behind has come round.
+ */
+#define INTERRUPT_CYCLES (UINT32_C(1) << 22)
 
 /* A walk over live and freed records in the order in which they were made. */
 struct walk {
@@ -80,7 +80,7 @@ static double count_time(const struct ht_window *window, double hz, bool exact, 
         if (exact)
             now = fmax(now, (double)(record->t_us - first->t_us) / 1e6);
         else if (last[core])
-            now = fmax(now, passed[core] + gap(last[core], record) / hz);
+            now = fmax(now, passed[core] + ht_cycles_between(last[core], record) / hz);
         if (now - before >= hiding.shortest && now > before) {
             double hides = (now - before) / (now - before + hiding.even);
             count += hides;
@@ -183,6 +183,12 @@ struct ht_error *ht_timeline_make(struct ht_arena *arena, const struct ht_window
     }
     *ret = timeline;
     return NULL;
+}
+
+double ht_cycles_between(const struct ht_record *from, const struct ht_record *to)
+{
+    uint32_t cycles = to->ccount - from->ccount, back = from->ccount - to->ccount;
+    return back < INTERRUPT_CYCLES ? 0 : (double)cycles;
 }
 
 void ht_timeline_follow(const struct ht_timeline *earlier, size_t there, struct ht_timeline *later, size_t here)

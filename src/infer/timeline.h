@@ -57,6 +57,9 @@ struct ht_error *ht_timeline_make(struct ht_arena *arena, const struct ht_window
  */
 void ht_timeline_follow(const struct ht_timeline *earlier, size_t there, struct ht_timeline *later, size_t here);
 
+/* Cycles from one record of a core to the next one; 0 for a record that was interrupted by the one before it. */
+double ht_cycles_between(const struct ht_record *from, const struct ht_record *to);
+
 /* Its oldest records turn out to be lost: what is known of the time before its first record is void. */
 void ht_timeline_censor(struct ht_timeline *timeline);
 
