@@ -243,6 +243,55 @@ static void abbreviations_without_end(void **state)
     assert_string_equal(queries[0].locations[0].name, "f");
 }
 
+/* Three units from two directories that have one line table between them: it is read once, and the paths are theirs. */
+static void units_that_share_lines(void **state)
+{
+    (void)state;
+    static const uint8_t abbrev[] = {1,
+                                     DW_TAG_compile_unit,
+                                     0,
+                                     DW_AT_comp_dir,
+                                     DW_FORM_string,
+                                     DW_AT_low_pc,
+                                     DW_FORM_addr,
+                                     DW_AT_high_pc,
+                                     DW_FORM_data1,
+                                     DW_AT_stmt_list,
+                                     DW_FORM_data1,
+                                     0,
+                                     0,
+                                     0};
+    static const uint8_t lines[] = {4, 0, 27, 0, 0, 0, 1, 1, 1,   0xfb, 14,  13, 0, 1, 1, 1, 1,
+                                    0, 0, 0,  1, 0, 0, 1, 0, 'x', '.',  'c', 0,  0, 0, 0, 0};
+    static const char *const paths[] = {"/one/x.c", "/two/x.c", "/one/x.c"};
+    begin(".debug_abbrev", SHT_PROGBITS);
+    put(abbrev, sizeof abbrev);
+    end();
+    begin(".debug_info", SHT_PROGBITS);
+    for (uint32_t i = 0; i < 3; i++) {
+        put32(7 + 1 + 5 + 4 + 2);
+        put("\4\0\0\0\0\0\4\1", 8);
+        put(i == 1 ? "/two" : "/one", 5);
+        put32(CODE + 4 * i);
+        put("\4\0", 2);
+    }
+    end();
+    begin(".debug_line", SHT_PROGBITS);
+    put32(sizeof lines + 7 + 3 + 2 + 3);
+    put(lines, sizeof lines);
+    put("\0\5\2", 3);
+    put32(CODE);
+    put("\x12\x4b\x4b\2\4\0\1\1", 8); /* three rows, each four addresses and a line on */
+    end();
+    finish(0, 0);
+    struct ht_dwarf_query *queries = resolve(3);
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_int_equal(queries[i].location_count, 1);
+        assert_string_equal(queries[i].locations[0].file, paths[i]);
+        assert_int_equal(queries[i].locations[0].line, i + 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +299,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(inlines_and_names_without_end, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_unit_that_libdwarf_refuses, set_up, tear_down),
         cmocka_unit_test_setup_teardown(abbreviations_without_end, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(units_that_share_lines, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,10 +7,13 @@
 
 void ht_dies_deinit(struct ht_dies *dies)
 {
-    free(dies->abbrevs.items);
-    free(dies->abbrevs.attrs);
-    dies->abbrevs.items = NULL;
-    dies->abbrevs.attrs = NULL;
+    struct ht_abbrevs *abbrevs = dies->abbrevs;
+    dies->abbrevs = NULL;
+    if (!abbrevs || --abbrevs->users)
+        return;
+    free(abbrevs->items);
+    free(abbrevs->attrs);
+    free(abbrevs);
 }
 
 /* Text in a DIE itself costs a step more for so many bytes. */
@@ -202,7 +205,7 @@ static inline void read_spec(struct ht_reader *reader, uint64_t *name, uint64_t 
 /* Decodes the next abbreviation; false at the end of them and where they are broken. */
 static bool decode_abbrev(struct ht_dies *dies)
 {
-    struct ht_abbrevs *abbrevs = &dies->abbrevs;
+    struct ht_abbrevs *abbrevs = dies->abbrevs;
     struct ht_reader *reader = &abbrevs->reader;
     struct ht_abbrev abbrev = {.sibling_at = -1, .first_attr = (uint32_t)abbrevs->attr_count};
     abbrev.code = ht_reader_uleb(reader);
@@ -231,6 +234,7 @@ static bool decode_abbrev(struct ht_dies *dies)
         }
         abbrev.attr_count++;
     }
+    abbrevs->ordered += abbrevs->ordered == abbrevs->count && abbrev.code == abbrevs->count + 1;
     if (HT_VEC_PUSH(abbrevs->items, abbrevs->count, abbrevs->capacity, abbrev))
         return true;
     dies->nomem = true;
@@ -246,33 +250,26 @@ static int by_code(const void *a, const void *b)
 /* Codes are 1, 2, 3, … wherever compilers wrote them; whatever else there is gets sorted. */
 static const struct ht_abbrev *find_sorted(struct ht_dies *dies, uint64_t code)
 {
-    struct ht_abbrevs *abbrevs = &dies->abbrevs;
-    if (!abbrevs->sorted) {
-        while (decode_abbrev(dies)) {
-        }
-        abbrevs->complete = true;
-        if (dies->nomem || !abbrevs->count)
-            return NULL;
-        qsort(abbrevs->items, abbrevs->count, sizeof *abbrevs->items, by_code);
-        abbrevs->sorted = true;
-    }
+    struct ht_abbrevs *abbrevs = dies->abbrevs;
+    struct ht_abbrev *others = abbrevs->items + abbrevs->ordered;
+    size_t count = abbrevs->count - abbrevs->ordered;
+    dies->unordered = true;
+    if (dies->nomem || !count)
+        return NULL;
+    if (!abbrevs->sorted)
+        qsort(others, count, sizeof *others, by_code);
+    abbrevs->sorted = true;
     struct ht_abbrev key = {.code = code};
-    return bsearch(&key, abbrevs->items, abbrevs->count, sizeof key, by_code);
+    return bsearch(&key, others, count, sizeof key, by_code);
 }
 
 /* What it gives stays valid until the next call. */
 static const struct ht_abbrev *find_abbrev(struct ht_dies *dies, uint64_t code)
 {
-    struct ht_abbrevs *abbrevs = &dies->abbrevs;
-    if (code <= abbrevs->count && abbrevs->items[code - 1].code == code)
-        return &abbrevs->items[code - 1];
-    while (!abbrevs->complete && abbrevs->count < code) {
-        if (!decode_abbrev(dies))
-            abbrevs->complete = true;
-    }
-    if (!abbrevs->sorted && code <= abbrevs->count && abbrevs->items[code - 1].code == code)
-        return &abbrevs->items[code - 1];
-    return find_sorted(dies, code);
+    struct ht_abbrevs *abbrevs = dies->abbrevs;
+    while (code > abbrevs->ordered && !abbrevs->complete)
+        abbrevs->complete = !decode_abbrev(dies);
+    return code <= abbrevs->ordered ? &abbrevs->items[code - 1] : find_sorted(dies, code);
 }
 
 /* Reads a DIE whose attributes are as many bytes as size says: nothing has to be looked at but its sibling. */
@@ -294,7 +291,7 @@ static bool read_varying(const struct ht_dies *dies, const struct ht_abbrev *abb
     reader.pos = (size_t)ret->attrs;
     if (!take_steps(dies, abbrev->attr_count, ret->offset))
         return false;
-    const struct ht_abbrev_attr *attrs = dies->abbrevs.attrs + abbrev->first_attr;
+    const struct ht_abbrev_attr *attrs = dies->abbrevs->attrs + abbrev->first_attr;
     for (uint32_t i = 0; i < abbrev->attr_count; i++) {
         if (attrs[i].name == DW_AT_sibling)
             ret->sibling = read_value(dies, &reader, &attrs[i]).value;
@@ -324,6 +321,7 @@ bool ht_die_read(struct ht_dies *dies, uint64_t offset, struct ht_die *ret)
     const struct ht_abbrev *abbrev = find_abbrev(dies, code);
     if (!abbrev)
         return false;
+    ret->code = code;
     ret->first_attr = abbrev->first_attr;
     ret->attr_count = abbrev->attr_count;
     ret->tag = abbrev->tag;
@@ -370,7 +368,7 @@ void ht_die_values(struct ht_dies *dies, const struct ht_die *die, const uint16_
         return;
     size_t missing = count;
     for (uint32_t i = 0; i < die->attr_count && missing; i++) {
-        const struct ht_abbrev_attr *attr = &dies->abbrevs.attrs[die->first_attr + i];
+        const struct ht_abbrev_attr *attr = &dies->abbrevs->attrs[die->first_attr + i];
         size_t k = 0;
         while (k < count && names[k] != attr->name)
             k++;

@@ -42,12 +42,14 @@ struct ht_abbrev {
     bool has_pcs; /* DW_AT_low_pc or DW_AT_ranges */
 };
 
-/* The abbreviations of a unit, decoded as far as they have been asked for. */
+/* A table of abbreviations, decoded as far as it has been asked for; units may share one. */
 struct ht_abbrevs {
+    uint64_t offset; /* in .debug_abbrev */
+    size_t users;    /* the units that have it */
     struct ht_reader reader;
-    bool complete;
-    bool sorted; /* codes are not 1, 2, 3, …: sorted, once complete */
+    bool complete, sorted;
     struct ht_abbrev *items;
+    size_t ordered; /* of the items, whose codes are 1, 2, 3, …: those behind them are sorted once all are there */
     size_t count, capacity;
     struct ht_abbrev_attr *attrs;
     size_t attr_count, attr_capacity;
@@ -57,17 +59,19 @@ struct ht_abbrevs {
 struct ht_dies {
     struct ht_reader reader; /* exactly the unit, header included */
     unsigned version, address_size, offset_size;
-    struct ht_abbrevs abbrevs;
+    struct ht_abbrevs *abbrevs;
     struct ht_dwarf_budget *budget; /* without steps reading fails */
     uint64_t start;                 /* of the unit in .debug_info: where the steps ended is told with it */
+    bool unordered;                 /* it has DIEs whose codes are not among those in order */
     bool nomem;                     /* memory ran out: reading fails from here on */
 };
 
 struct ht_die {
     uint64_t offset;
-    uint64_t attrs;                  /* where its attributes begin */
-    uint64_t end;                    /* behind its attributes: its first child, when it has children */
-    uint64_t sibling;                /* 0: it does not say */
+    uint64_t attrs;   /* where its attributes begin */
+    uint64_t end;     /* behind its attributes: its first child, when it has children */
+    uint64_t sibling; /* 0: it does not say */
+    uint64_t code;
     uint32_t first_attr, attr_count; /* in the unit's abbreviations */
     unsigned tag;                    /* 0: a null entry, the end of a list of siblings */
     bool has_children;
@@ -79,6 +83,7 @@ struct ht_die_value {
     uint64_t value;
 };
 
+/* Lets go of the abbreviations. */
 void ht_dies_deinit(struct ht_dies *dies);
 
 /* The DIE at offset; false at the end of the unit and where the unit is broken. */

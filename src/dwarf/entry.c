@@ -16,12 +16,12 @@ enum { UNIT_STEPS = 512, ABBREV_STEPS = 32, DIE_STEPS = 32, ATTR_STEPS = 8, STEP
  */
 static bool is_readable(const struct ht_dies *dies, const struct ht_die *die, unsigned name)
 {
-    const struct ht_abbrev_attr *attrs = dies->abbrevs.attrs + die->first_attr;
+    const struct ht_abbrev_attr *attrs = dies->abbrevs->attrs + die->first_attr;
     for (uint32_t i = 0; i < die->attr_count && attrs[i].name != name; i++) {
         if (attrs[i].form == DW_FORM_indirect || HT_LIBDWARF_MISREADS(attrs[i].form))
             return false;
     }
-    return !dies->abbrevs.sorted;
+    return !dies->unordered;
 }
 
 /* The sections as libdwarf is to see them. False when memory ran out. */
@@ -50,11 +50,12 @@ static void drop_error(struct ht_dwarf_entry *entry, Dwarf_Error error)
 static Dwarf_Die open_die(struct ht_dwarf_entry *entry, const struct ht_die *die)
 {
     struct ht_dwarf_unit *unit = entry->unit;
-    const struct ht_abbrevs *abbrevs = &unit->dies.abbrevs;
-    uint64_t abbrev_steps = ABBREV_STEPS * abbrevs->count + ATTR_STEPS * abbrevs->attr_count;
-    uint64_t steps = DIE_STEPS + ATTR_STEPS * die->attr_count + (die->end - die->attrs) / STEP_BYTES + abbrev_steps -
-                     unit->libdwarf->abbrev_steps;
-    unit->libdwarf->abbrev_steps = abbrev_steps;
+    uint64_t steps = DIE_STEPS + ATTR_STEPS * die->attr_count + (die->end - die->attrs) / STEP_BYTES;
+    uint64_t abbrev_steps = ABBREV_STEPS * die->code + ATTR_STEPS * (die->first_attr + die->attr_count);
+    if (abbrev_steps > unit->libdwarf->abbrev_steps) {
+        steps += abbrev_steps - unit->libdwarf->abbrev_steps;
+        unit->libdwarf->abbrev_steps = abbrev_steps;
+    }
     if (!ht_dwarf_take(&unit->dwarf->budget, steps, ".debug_info", unit->offset + die->offset))
         return NULL;
     Dwarf_Die handle;
@@ -132,7 +133,7 @@ struct ht_error *ht_dwarf_entry_close(struct ht_dwarf_entry *entry)
 /* The form of an attribute; 0 when the DIE has none. */
 static unsigned form_of(const struct ht_dwarf_entry *entry, unsigned name)
 {
-    const struct ht_abbrev_attr *attrs = entry->unit->dies.abbrevs.attrs;
+    const struct ht_abbrev_attr *attrs = entry->unit->dies.abbrevs->attrs;
     for (uint32_t i = 0; i < entry->die.attr_count; i++) {
         if (attrs[entry->die.first_attr + i].name == name)
             return attrs[entry->die.first_attr + i].form;

@@ -175,8 +175,7 @@ void ht_line_table_deinit(struct ht_line_table *table)
 {
     free(table->dirs);
     free(table->files);
-    table->dirs = NULL;
-    table->files = NULL;
+    *table = (struct ht_line_table){.version = 0};
 }
 
 /* Is a path absolute, on POSIX or on Windows? */
@@ -234,10 +233,11 @@ struct ht_error *ht_line_table_path(struct ht_line_table *table, struct ht_arena
     if (file >= table->file_count || !table->files[file].name)
         return NULL;
     struct ht_line_file *entry = &table->files[file];
-    if (!entry->path) {
+    if (!entry->path || entry->comp_dir != comp_dir) {
         /* Directory 0 is the compilation directory, which only DWARF 5 writes down. */
         const char *dir = entry->dir < table->dir_count ? table->dirs[entry->dir] : NULL;
         entry->path = join(arena, dir && !entry->dir ? NULL : comp_dir, dir, entry->name);
+        entry->comp_dir = comp_dir;
         if (!entry->path)
             return ht_error_nomem();
     }

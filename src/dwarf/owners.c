@@ -209,14 +209,13 @@ static struct ht_error *add_places(struct ht_dwarf_owners *owners, struct list_p
         qsort(places->items, places->count, sizeof *places->items, by_list);
     for (size_t i = 0; i < places->count && !error; i++) {
         struct ht_dwarf_unit *unit;
-        error = ht_dwarf_unit_open(owners->dwarf, places->items[i].unit, &unit);
+        error = ht_dwarf_unit_walk_to(owners->dwarf, places->items[i].unit, &unit);
         if (error || !unit)
             continue;
         struct ht_dwarf_ranges list = ht_dwarf_ranges_init(unit, &unit->ranges, true);
         if (i + 1 < places->count && places->items[i + 1].list < list.reader.size)
             ht_reader_limit(&list.reader, places->items[i + 1].list);
         error = add_list(owners, unit->offset, &list);
-        ht_dwarf_units_trim(owners->dwarf, NULL);
     }
     return error;
 }
@@ -231,12 +230,9 @@ struct ht_error *ht_dwarf_owners_by_units(struct ht_dwarf_owners *owners, bool p
         if (is_listed(owners, dwarf->unit_offsets[i]))
             continue;
         struct ht_dwarf_unit *unit;
-        ht_dwarf_walk_on(dwarf, dwarf->unit_offsets[i]);
-        error = ht_dwarf_unit_open(dwarf, dwarf->unit_offsets[i], &unit);
-        if (error || !unit)
-            continue;
-        error = add_unit(owners, unit, past_ends ? &places : NULL);
-        ht_dwarf_units_trim(dwarf, NULL);
+        error = ht_dwarf_unit_walk_to(dwarf, dwarf->unit_offsets[i], &unit);
+        if (!error && unit)
+            error = add_unit(owners, unit, past_ends ? &places : NULL);
     }
     if (!error && past_ends)
         error = add_places(owners, &places);

@@ -28,7 +28,7 @@ struct ht_libdwarf {
     unsigned section_count;
     bool big_endian;
     unsigned address_size, offset_size;
-    uint64_t abbrev_steps; /* taken for the unit's abbreviations: for dwarf/entry.h */
+    uint64_t abbrev_steps; /* taken for the abbreviations that it has read: for dwarf/entry.h */
 };
 
 /*

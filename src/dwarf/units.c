@@ -54,6 +54,28 @@ void ht_dwarf_deinit(struct ht_dwarf *dwarf)
     *dwarf = (struct ht_dwarf){.open_count = 0};
 }
 
+/* The abbreviations at an offset: of a unit that is open, which may have them too, or new. */
+static bool find_abbrevs(const struct ht_dwarf *dwarf, struct ht_dies *dies, uint64_t offset)
+{
+    const struct ht_elf_bytes *section = &dwarf->sections.abbrev;
+    for (size_t i = dwarf->open_count; i && !dies->abbrevs; i--) {
+        struct ht_abbrevs *abbrevs = dwarf->open[i - 1]->dies.abbrevs;
+        if (abbrevs->offset == offset)
+            dies->abbrevs = abbrevs;
+    }
+    if (!dies->abbrevs) {
+        dies->abbrevs = calloc(1, sizeof *dies->abbrevs);
+        dies->nomem = !dies->abbrevs;
+        if (dies->nomem)
+            return false;
+        dies->abbrevs->offset = offset;
+        dies->abbrevs->reader = ht_reader_init(section->data, section->size, dwarf->sections.big_endian);
+        ht_reader_seek(&dies->abbrevs->reader, offset);
+    }
+    dies->abbrevs->users++;
+    return true;
+}
+
 /*
  * Reads a header (DWARF 5, section 7.5.1) and limits the reader to the unit. False when it is broken, of a version
  * nobody knows, or of a unit without code.
@@ -61,7 +83,6 @@ void ht_dwarf_deinit(struct ht_dwarf *dwarf)
 static bool read_header(const struct ht_dwarf *dwarf, struct ht_dwarf_unit *unit, uint64_t *root_offset)
 {
     const struct ht_elf_bytes *info = &dwarf->sections.info;
-    const struct ht_elf_bytes *abbrev = &dwarf->sections.abbrev;
     bool big_endian = dwarf->sections.big_endian;
     if (unit->offset >= info->size)
         return false;
@@ -86,12 +107,10 @@ static bool read_header(const struct ht_dwarf *dwarf, struct ht_dwarf_unit *unit
         dies->address_size = ht_reader_u8(reader);
     }
     if (reader->failed || dies->version < 2 || dies->version > 5 || type == DW_UT_type || type == DW_UT_split_type ||
-        (dies->address_size != 4 && dies->address_size != 8) || abbrev_offset >= abbrev->size)
+        (dies->address_size != 4 && dies->address_size != 8))
         return false;
-    dies->abbrevs.reader = ht_reader_init(abbrev->data, abbrev->size, big_endian);
-    dies->abbrevs.reader.pos = (size_t)abbrev_offset;
     *root_offset = reader->pos;
-    return true;
+    return find_abbrevs(dwarf, dies, abbrev_offset);
 }
 
 /* The defaults are where the first table behind a header begins: nobody leaves DW_AT_addr_base away but for that. */
@@ -158,12 +177,21 @@ struct ht_error *ht_dwarf_unit_open(struct ht_dwarf *dwarf, uint64_t offset, str
     return NULL;
 }
 
-void ht_dwarf_walk_on(struct ht_dwarf *dwarf, uint64_t offset)
+/* Tells that a walk through .debug_info has come to an offset: pages behind it are given back. */
+static void walk_on(struct ht_dwarf *dwarf, uint64_t offset)
 {
     if (offset >= dwarf->kept_from && offset - dwarf->kept_from < HT_DWARF_PAGES_KEPT)
         return;
-    ht_elf_image_drop_pages(dwarf->image);
+    if (offset > dwarf->kept_from)
+        ht_elf_image_drop_pages(dwarf->image);
     dwarf->kept_from = offset;
+}
+
+struct ht_error *ht_dwarf_unit_walk_to(struct ht_dwarf *dwarf, uint64_t offset, struct ht_dwarf_unit **ret)
+{
+    walk_on(dwarf, offset);
+    ht_dwarf_units_trim(dwarf, NULL);
+    return ht_dwarf_unit_open(dwarf, offset, ret);
 }
 
 void ht_dwarf_units_trim(struct ht_dwarf *dwarf, const struct ht_dwarf_unit *keep)
@@ -172,7 +200,7 @@ void ht_dwarf_units_trim(struct ht_dwarf *dwarf, const struct ht_dwarf_unit *kee
         return;
     size_t kept = 0;
     for (size_t i = 0; i < dwarf->open_count; i++) {
-        if (dwarf->open[i] == keep)
+        if (dwarf->open[i] == keep || i + 1 == dwarf->open_count)
             dwarf->open[kept++] = dwarf->open[i];
         else
             close_unit(dwarf->open[i]);
@@ -193,7 +221,7 @@ struct ht_error *ht_dwarf_unit_list(struct ht_dwarf *dwarf)
            ht_dwarf_take(&dwarf->budget, 1, ".debug_info", reader.pos)) {
         uint64_t offset = reader.pos;
         unsigned offset_size;
-        ht_dwarf_walk_on(dwarf, offset);
+        walk_on(dwarf, offset);
         uint64_t length = ht_reader_initial_length(&reader, &offset_size);
         ht_reader_skip(&reader, length);
         if (reader.failed)

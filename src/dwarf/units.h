@@ -78,11 +78,13 @@ struct ht_error *ht_dwarf_unit_open(struct ht_dwarf *dwarf, uint64_t offset, str
 /* The same for the unit that holds an offset into .debug_info. */
 struct ht_error *ht_dwarf_unit_open_at(struct ht_dwarf *dwarf, uint64_t info_offset, struct ht_dwarf_unit **ret);
 
-/* Tells that a walk through the units, in their order, has come to the one at offset: pages behind it are given back.
- */
-void ht_dwarf_walk_on(struct ht_dwarf *dwarf, uint64_t offset);
+/* The same for a walk through units, about in their order: what lies behind is given back, and no unit is in use. */
+struct ht_error *ht_dwarf_unit_walk_to(struct ht_dwarf *dwarf, uint64_t offset, struct ht_dwarf_unit **ret);
 
-/* Closes all units but keep (which may be NULL) when there are more than HT_DWARF_OPEN_UNITS. */
+/*
+ * Closes all units but keep (which may be NULL) and the last one, whose abbreviations the next may have too, when there
+ * are more than HT_DWARF_OPEN_UNITS.
+ */
 void ht_dwarf_units_trim(struct ht_dwarf *dwarf, const struct ht_dwarf_unit *keep);
 
 /*

@@ -3,8 +3,7 @@
  * of our code, by -fsanitize-coverage=trace-pc), the bytes of the report, and the memory at its peak. Counts are the
  * same on any machine, however busy it is; what libraries do between our steps is not in them.
  *
- * Each input is made in two sizes: a dump of four times the size may take little more than four times the steps. What
- * reads ELFs has a budget, which an input can exhaust or not.
+ * Each input is made in two sizes: one of four times the size may take little more than four times the steps.
  */
 #include "costs.h"
 
@@ -156,8 +155,8 @@ static bool is_too_much(const struct cost_case *each, const char *format, const 
                         const struct costs *large)
 {
     double growth = small->steps ? (double)large->steps / (double)small->steps : 0;
-    bool much = large->steps > STEPS_MAX || large->bytes > BYTES_MAX || large->kilobytes > MEMORY_MAX_KB ||
-                (growth > GROWTH_MAX && !each->make_elf);
+    bool much =
+        large->steps > STEPS_MAX || large->bytes > BYTES_MAX || large->kilobytes > MEMORY_MAX_KB || growth > GROWTH_MAX;
     if (much)
         printf("too much: %s, %s: %" PRIu64 " steps (%.1f times those of a quarter of the input), %" PRIu64
                " bytes, %ld KB of memory\n",

@@ -22,7 +22,7 @@ struct input {
 struct cost_case {
     const char *name;
     void (*make_dump)(struct input *input);
-    void (*make_elf)(struct input *input); /* or NULL: then the steps may not grow faster than the input */
+    void (*make_elf)(struct input *input); /* or NULL */
 };
 
 extern const struct cost_case cost_cases[]; /* ends with a NULL name */
@@ -37,6 +37,7 @@ void cost_make_pcs(struct input *input);
 void cost_make_names(struct input *input);
 void cost_make_inlines(struct input *input);
 void cost_make_shared_lines(struct input *input);
+void cost_make_units(struct input *input);
 void cost_make_abbreviations(struct input *input);
 void cost_make_overlaps(struct input *input);
 

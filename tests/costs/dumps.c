@@ -222,6 +222,7 @@ const struct cost_case cost_cases[] = {
     {"long names", cost_make_pcs, cost_make_names},
     {"inlined functions", cost_make_pcs, cost_make_inlines},
     {"one line program", cost_make_pcs, cost_make_shared_lines},
+    {"units", cost_make_pcs, cost_make_units},
     {"abbreviations", cost_make_pcs, cost_make_abbreviations},
     {"functions over each other", cost_make_pcs, cost_make_overlaps},
     {NULL, NULL, NULL},

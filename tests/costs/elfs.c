@@ -1,4 +1,5 @@
 #include <elf.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "costs.h"
@@ -183,19 +184,35 @@ void cost_make_shared_lines(struct input *input)
     end(input, OTHER, name_at[OTHER], lines);
 }
 
-/* Units that share a table of abbreviations, none of which they use. */
-void cost_make_abbreviations(struct input *input)
+/* Units that share a table of abbreviations, of which they use the first and, with last, the last one. */
+static void make_sharing(struct input *input, bool last)
 {
+    static const uint8_t used[] = {0x2e, 0, 0, 0};
     static uint8_t table[COSTS_SIZE_MAX / 2];
     size_t size = 0;
-    for (uint32_t code = 2; size + 8 < input->size / 3; code++) {
-        const uint8_t decl[] = {
-            (uint8_t)(code | 0x80), (uint8_t)(code >> 7 | 0x80), (uint8_t)(code >> 14), 0x2e, 0, 3, 8, 0, 0};
-        memcpy(table + size, decl, sizeof decl);
-        size += sizeof decl;
+    uint8_t code[3];
+    for (uint32_t i = 2; size + 9 < input->size / 3; i++) {
+        const uint8_t leb[] = {(uint8_t)(i | 0x80), (uint8_t)(i >> 7 | 0x80), (uint8_t)(i >> 14)};
+        memcpy(code, leb, sizeof code);
+        memcpy(table + size, code, sizeof code);
+        memcpy(table + size + sizeof code, used, sizeof used);
+        size += sizeof code + sizeof used;
     }
     size_t info = begin(input, table, size);
-    for (uint32_t i = 0; left(input) > 100; i++)
-        end_unit(input, begin_unit(input, CODE + 4 * i, 4));
+    for (uint32_t i = 0; left(input) > 100; i++) {
+        size_t unit = begin_unit(input, CODE + 4 * i, 4);
+        put(input, code, last ? sizeof code : 0);
+        end_unit(input, unit);
+    }
     end(input, INFO, name_at[INFO], info);
+}
+
+void cost_make_units(struct input *input)
+{
+    make_sharing(input, false);
+}
+
+void cost_make_abbreviations(struct input *input)
+{
+    make_sharing(input, true);
 }
