@@ -9,6 +9,16 @@ static const unsigned char hex_digits[256] = {
     ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
 };
 
+size_t ht_number_hex_digits(const char *text, size_t length, uint32_t *ret)
+{
+    uint32_t value = 0, digit;
+    size_t digits = 0;
+    for (; digits < length && digits < 8 && (digit = hex_digits[(unsigned char)text[digits]]); digits++)
+        value = value << 4 | (digit - 1);
+    *ret = value;
+    return digits;
+}
+
 bool ht_number_hex32(const char *text, size_t length, uint32_t *ret)
 {
     if (length == 5 && !memcmp(text, "(nil)", 5)) {
@@ -23,16 +33,15 @@ bool ht_number_hex32(const char *text, size_t length, uint32_t *ret)
         text++, length--;
     if (!length || length > 8)
         return false;
-    uint32_t value = 0;
-    for (size_t i = 0; i < length; i++) {
-        uint32_t digit = hex_digits[(unsigned char)text[i]];
-        if (!digit)
-            return false;
-        value = value << 4 | (digit - 1);
-    }
+    uint32_t value;
+    if (ht_number_hex_digits(text, length, &value) < length)
+        return false;
     *ret = value;
     return true;
 }
+
+/* So many decimal digits fit into 64 bits, whatever they are. */
+enum { DIGITS_SAFE = 19 };
 
 bool ht_number_decimal(const char *text, size_t length, uint64_t max, uint64_t *ret)
 {
@@ -41,11 +50,11 @@ bool ht_number_decimal(const char *text, size_t length, uint64_t max, uint64_t *
         if (text[i] < '0' || text[i] > '9')
             return false;
         uint64_t digit = (uint64_t)(text[i] - '0');
-        if (digit > max || value > (max - digit) / 10)
+        if (i >= DIGITS_SAFE && value > (UINT64_MAX - digit) / 10)
             return false;
         value = value * 10 + digit;
     }
-    if (!length)
+    if (!length || value > max)
         return false;
     *ret = value;
     return true;

@@ -15,6 +15,9 @@
  */
 bool ht_number_hex32(const char *text, size_t length, uint32_t *ret);
 
+/* The number that text begins with, of at most 8 hex digits; returns how many there are, 0 too. */
+size_t ht_number_hex_digits(const char *text, size_t length, uint32_t *ret);
+
 /* Decimal digits, at most max. True when all of the text is such a number; *ret is untouched otherwise. */
 bool ht_number_decimal(const char *text, size_t length, uint64_t max, uint64_t *ret);
 

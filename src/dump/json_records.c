@@ -88,6 +88,10 @@ static struct ht_error *read_pcs(struct reader *r, const char *name, uint32_t *c
     }
     if (!ht_json_accept(scan, ']')) {
         do {
+            if (count < HT_CHAIN_DEPTH_MAX && ht_json_accept_hex(scan, &pcs[count])) {
+                count++;
+                continue;
+            }
             if ((error = ht_json_source_value(r->source, &value)))
                 return error;
             if (count == HT_CHAIN_DEPTH_MAX)
@@ -200,6 +204,22 @@ static struct ht_error *read_optional(struct reader *r, struct draft *draft, enu
     return error;
 }
 
+/* Reads what each record holds, as devices write it. False when it is written in another way, or is another field. */
+static bool read_plain(struct reader *r, struct draft *draft, enum field field)
+{
+    struct ht_json_scan *scan = &r->source->scan;
+    switch (field) {
+    case SIZE:
+        return ht_json_accept_decimal(scan, &draft->record.size);
+    case CCOUNT:
+        return ht_json_accept_decimal(scan, &draft->record.ccount);
+    case ADDR:
+        return ht_json_accept_hex(scan, &draft->record.addr);
+    default:
+        return false;
+    }
+}
+
 static struct ht_error *read_field(struct reader *r, struct draft *draft, enum field field)
 {
     const char *name = r->shape->keys[field];
@@ -207,6 +227,8 @@ static struct ht_error *read_field(struct reader *r, struct draft *draft, enum f
     bool ok;
     if (field == PCS)
         return read_pcs(r, name, &draft->record.chain);
+    if (read_plain(r, draft, field))
+        return NULL;
     struct ht_error *error = ht_json_source_value(r->source, &value);
     if (error)
         return error;
@@ -302,6 +324,23 @@ static enum field find_field(const struct shape *shape, const struct ht_json_key
     return FIELD_COUNT;
 }
 
+/* Reads a key. A device's is most often the one behind the one read last, and then it is not looked for. */
+static bool read_key(struct reader *r, enum field *field, struct ht_json_key *key)
+{
+    struct ht_json_scan *scan = &r->source->scan;
+    size_t guess = *field < FIELD_COUNT ? *field + 1 : 0;
+    if (guess < FIELD_COUNT && r->shape->keys[guess] && ht_json_accept_key(scan, r->shape->keys[guess])) {
+        size_t length = strlen(r->shape->keys[guess]), start = scan->pos - length - strlen("\"\":");
+        *key = (struct ht_json_key){start, scan->bytes + start + 1, length};
+        *field = (enum field)guess;
+        return true;
+    }
+    if (!ht_json_member(scan, key))
+        return false;
+    *field = find_field(r->shape, key, guess);
+    return true;
+}
+
 static struct ht_error *read_record(struct reader *r)
 {
     struct ht_json_scan *scan = &r->source->scan;
@@ -322,9 +361,8 @@ static struct ht_error *read_record(struct reader *r)
     if (ht_json_accept(scan, '}'))
         return add_record(r, &draft);
     do {
-        if (!ht_json_member(scan, &key))
+        if (!read_key(r, &field, &key))
             return ht_json_source_malformed(r->source);
-        field = find_field(r->shape, &key, field + 1);
         if (field == FIELD_COUNT) {
             error = ht_json_source_value(r->source, &value);
         } else if (draft.seen & 1u << field) {

@@ -39,6 +39,23 @@ static inline void ht_json_space(struct ht_json_scan *scan)
         scan->pos++;
 }
 
+/* Skips white space, a key that is written just so and a colon right behind it, if they stand there. */
+static inline bool ht_json_accept_key(struct ht_json_scan *scan, const char *name)
+{
+    ht_json_space(scan);
+    const char *text = scan->bytes + scan->pos, *end = scan->bytes + scan->size;
+    if (text == end || *text++ != '"')
+        return false;
+    for (; *name; name++) {
+        if (text == end || *text++ != *name)
+            return false;
+    }
+    if (end - text < 2 || text[0] != '"' || text[1] != ':')
+        return false;
+    scan->pos = (size_t)(text + 2 - scan->bytes);
+    return true;
+}
+
 /* Skips white space and then c, if it stands there. */
 static inline bool ht_json_accept(struct ht_json_scan *scan, char c)
 {

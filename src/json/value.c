@@ -70,6 +70,38 @@ struct ht_error *ht_json_as_address(const char *bytes, struct ht_json_value valu
     return error;
 }
 
+bool ht_json_accept_decimal(struct ht_json_scan *scan, uint32_t *ret)
+{
+    ht_json_space(scan);
+    const char *text = scan->bytes + scan->pos;
+    size_t left = scan->size - scan->pos, digits = 0;
+    uint64_t value;
+    while (digits < left && text[digits] >= '0' && text[digits] <= '9')
+        digits++;
+    bool ends = digits < left && (text[digits] == ',' || text[digits] == '}');
+    if (!ends || (digits > 1 && *text == '0') || !ht_number_decimal(text, digits, UINT32_MAX, &value))
+        return false;
+    scan->pos += digits;
+    *ret = (uint32_t)value;
+    return true;
+}
+
+bool ht_json_accept_hex(struct ht_json_scan *scan, uint32_t *ret)
+{
+    ht_json_space(scan);
+    const char *text = scan->bytes + scan->pos;
+    size_t left = scan->size - scan->pos;
+    if (left < 3 || text[0] != '"' || text[1] != '0' || text[2] != 'x')
+        return false;
+    uint32_t value;
+    size_t digits = ht_number_hex_digits(text + 3, left - 3, &value), length = 3 + digits;
+    if (!digits || length == left || text[length] != '"')
+        return false;
+    scan->pos += length + 1;
+    *ret = value;
+    return true;
+}
+
 const char *ht_json_excerpt(const char *bytes, struct ht_json_value value, char text[HT_JSON_EXCERPT_SIZE])
 {
     size_t length = 0, most = 40;
