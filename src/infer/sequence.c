@@ -19,6 +19,7 @@
 /* No pause tells more than this: one in 250 within an event is longer, one in 2000 between two is shorter. */
 #define BITS_LOST_MOST 8.0
 #define BITS_SAVED_MOST 11.0
+#define ODDS_SAVED_MOST 2048.0 /* 2^BITS_SAVED_MOST */
 
 /* Sizes that tell how many different ones there are. */
 #define SIZES_SAMPLED ((size_t)4096)
@@ -74,8 +75,10 @@ static double join_bits(const struct ht_window *window, const struct ht_timeline
         return -BITS_LOST_MOST;
     double density =
         pause < PAUSE_LONG ? (1 - LONG_SHARE) / log(PAUSE_LONG / PAUSE_SHORTEST) : LONG_SHARE * PAUSE_LONG / pause;
-    double bits = fmax(-BITS_LOST_MOST, fmin(BITS_SAVED_MOST, log2(density * longest / pause)));
-    return round(bits * BITS_PARTS) / BITS_PARTS;
+    double odds = density * longest / pause;
+    if (odds >= ODDS_SAVED_MOST) /* as in most events: no need of a logarithm */
+        return BITS_SAVED_MOST;
+    return round(fmax(-BITS_LOST_MOST, log2(odds)) * BITS_PARTS) / BITS_PARTS;
 }
 
 /* A run of records of one core that follow each other closely. */
@@ -109,32 +112,26 @@ static void add_window(const struct ht_trace *trace, const struct ht_timeline *t
     double longest = longest_seen(timeline, picks->count);
     for (size_t i = 0; i < picks->count; i++) {
         struct ht_sequence_item *item = &sequence->items[sequence->count++];
+        const struct ht_record *record = &window->records[(uint32_t)order[i]];
         item->window = picks->window;
         item->record = (uint32_t)order[i];
         item->join = i ? join_bits(window, timeline, longest, item[-1].record, item->record) : -BITS_NEVER;
+        item[1] = (struct ht_sequence_item){
+            .sizes = item->sizes + ht_hash_mix(record->size),
+            .chains = item->chains + ht_hash_mix(UINT64_C(0x100000000) + record->chain),
+            .joins = item->joins + item->join,
+        };
     }
 }
 
-static struct ht_error *add_sums(const struct ht_trace *trace, struct ht_sequence *sequence)
+static struct ht_error *weigh_literal(const struct ht_trace *trace, struct ht_sequence *sequence)
 {
     size_t sampled = sequence->count < SIZES_SAMPLED ? sequence->count : SIZES_SAMPLED;
     uint32_t *sizes = malloc((sampled + 1) * sizeof *sizes);
     if (!sizes)
         return ht_error_nomem();
-    struct ht_sequence_item sum = {0};
-    for (size_t i = 0; i < sequence->count; i++) {
-        struct ht_sequence_item *item = &sequence->items[i];
-        const struct ht_record *record = &trace->windows[item->window].records[item->record];
-        item->sizes = sum.sizes;
-        item->chains = sum.chains;
-        item->joins = sum.joins;
-        sum.sizes += ht_hash_mix(record->size);
-        sum.chains += ht_hash_mix(UINT64_C(0x100000000) + record->chain);
-        sum.joins += item->join;
-        if (i < sampled)
-            sizes[i] = record->size;
-    }
-    sequence->items[sequence->count] = sum;
+    for (size_t i = 0; i < sampled; i++)
+        sizes[i] = trace->windows[sequence->items[i].window].records[sequence->items[i].record].size;
     ht_sort_u32(sizes, sampled);
     size_t distinct = 0;
     for (size_t i = 0; i < sampled; i++)
@@ -163,7 +160,7 @@ struct ht_error *ht_sequence_make(const struct ht_trace *trace, const struct ht_
     }
     free(order);
     if (!error)
-        error = add_sums(trace, &sequence);
+        error = weigh_literal(trace, &sequence);
     if (error)
         ht_sequence_deinit(&sequence);
     else
