@@ -1,5 +1,7 @@
 #include "infer/group_sites.h"
 
+#include <stdlib.h>
+
 #include "base/hash.h"
 
 /*
@@ -14,14 +16,25 @@ struct sites {
     uint32_t line[SITES_MAX], root[SITES_MAX];
     uint32_t bursts[SITES_MAX][SITES_MAX]; /* that hold both lines */
     size_t count;
+    const uint32_t *lines; /* of each chain's owner; not owned */
 };
 
-static uint32_t line_of(const struct ht_group_input *input, const struct ht_burst *burst, uint32_t record)
+/* The line of each chain's owner, which is asked for of each record; from the heap, or NULL. */
+static uint32_t *list_lines(const struct ht_group_input *input)
 {
-    uint32_t chain = input->trace->windows[burst->window].records[burst->records[record]].chain;
-    const struct ht_location *owner =
-        ht_owner_location(&input->attributions[chain], &input->trace->chains.items[chain], input->frames);
-    return owner ? owner->line : 0;
+    const struct ht_chains *chains = &input->trace->chains;
+    uint32_t *lines = malloc((chains->count + 1) * sizeof *lines);
+    for (size_t c = 0; c < chains->count && lines; c++) {
+        const struct ht_location *owner = ht_owner_location(&input->attributions[c], &chains->items[c], input->frames);
+        lines[c] = owner ? owner->line : 0;
+    }
+    return lines;
+}
+
+static uint32_t line_of(const struct ht_group_input *input, const struct sites *sites, const struct ht_burst *burst,
+                        uint32_t record)
+{
+    return sites->lines[input->trace->windows[burst->window].records[burst->records[record]].chain];
 }
 
 /* The place of a line among the sites, added when it is new; SITES_MAX when there is no room. */
@@ -44,7 +57,7 @@ static bool count_sites(const struct ht_group_input *input, const struct ht_burs
     for (size_t b = 0; b < bursts->count; b++) {
         bool here[SITES_MAX] = {false};
         for (uint32_t r = 0; r < bursts->items[b].count; r++) {
-            uint32_t site = site_of(sites, line_of(input, &bursts->items[b], r));
+            uint32_t site = site_of(sites, line_of(input, sites, &bursts->items[b], r));
             if (site == SITES_MAX)
                 return false;
             here[site] = true;
@@ -80,7 +93,7 @@ static struct ht_error *add_share(const struct ht_group_input *input, struct sit
     if (!records)
         return ht_error_nomem();
     for (uint32_t r = 0; r < burst->count; r++) {
-        if (sites->root[site_of(sites, line_of(input, burst, r))] != root)
+        if (sites->root[site_of(sites, line_of(input, sites, burst, r))] != root)
             continue;
         records[share.count++] = burst->records[r];
         share.shape += ht_hash_mix(window->records[burst->records[r]].size) + 1;
@@ -88,9 +101,10 @@ static struct ht_error *add_share(const struct ht_group_input *input, struct sit
     return share.count ? ht_bursts_add(bursts, &share) : NULL;
 }
 
-static struct ht_error *part_sites(const struct ht_group_input *input, struct ht_groups *groups, size_t number)
+static struct ht_error *part_sites(const struct ht_group_input *input, const uint32_t *lines, struct ht_groups *groups,
+                                   size_t number)
 {
-    struct sites sites = {.count = 0};
+    struct sites sites = {.lines = lines};
     if (!count_sites(input, &groups->items[number].bursts, &sites))
         return NULL;
     join_sites(&sites);
@@ -118,11 +132,13 @@ static struct ht_error *part_sites(const struct ht_group_input *input, struct ht
 
 struct ht_error *ht_groups_part_sites(const struct ht_group_input *input, struct ht_groups *groups)
 {
-    struct ht_error *error = NULL;
+    uint32_t *lines = list_lines(input);
+    struct ht_error *error = lines ? NULL : ht_error_nomem();
     for (size_t g = 0, count = groups->count; g < count && !error; g++) {
         if (groups->items[g].kind == HT_GROUP_OWNER && !groups->items[g].freed)
-            error = part_sites(input, groups, g);
+            error = part_sites(input, lines, groups, g);
     }
+    free(lines);
     ht_groups_drop_empty(groups);
     return error;
 }
