@@ -31,6 +31,15 @@ enum { DIFFERENCES_OF = 12 };
 /* Sequences longer than this are cut from every other guess about pauses alone. */
 #define LONG_SEQUENCE 20000u
 
+/* How many logarithms are remembered. */
+enum { RARITIES = 64 };
+
+struct rarity {
+    size_t start_count;
+    uint32_t uses;
+    double bits;
+};
+
 struct work {
     struct ht_sequence sequence;
     struct ht_makes sizes, chains;
@@ -41,6 +50,7 @@ struct work {
     uint32_t *from; /* and where the last burst begins */
     uint32_t lengths[LENGTHS_MAX];
     size_t length_count;
+    struct rarity rarities[RARITIES]; /* each at its uses, modulo their number */
 };
 
 static double joined(const struct work *work, uint32_t start, uint32_t end)
@@ -61,14 +71,23 @@ static void count_makes(struct work *work)
     }
 }
 
-/* Bits of a burst whose make is used so often: to refer to it, and its share of writing the make out once. */
-static double reference(const struct work *work, uint32_t uses, uint32_t count)
+/* log2(start_count / uses); from the last time, if it was asked for then: what comes again comes again and again. */
+static double log_rarity(struct work *work, uint32_t uses)
 {
-    return BITS_REFERENCE + log2((double)work->start_count / uses) + work->sequence.literal * count / uses;
+    struct rarity *rarity = &work->rarities[uses % RARITIES];
+    if (rarity->uses != uses || rarity->start_count != work->start_count)
+        *rarity = (struct rarity){work->start_count, uses, log2((double)work->start_count / uses)};
+    return rarity->bits;
+}
+
+/* Bits of a burst whose make is used so often: to refer to it, and its share of writing the make out once. */
+static double reference(struct work *work, uint32_t uses, uint32_t count)
+{
+    return BITS_REFERENCE + log_rarity(work, uses) + work->sequence.literal * count / uses;
 }
 
 /* Bits of a burst by what the makes tell, or INFINITY when it does not come again. */
-static double repeated_bits(const struct work *work, uint32_t start, uint32_t end)
+static double repeated_bits(struct work *work, uint32_t start, uint32_t end)
 {
     const struct ht_sequence_item *items = work->sequence.items;
     uint32_t count = end - start;
@@ -80,7 +99,7 @@ static double repeated_bits(const struct work *work, uint32_t start, uint32_t en
 }
 
 /* Bits of the whole cut. Its makes are counted. */
-static double describe(const struct work *work)
+static double describe(struct work *work)
 {
     double bits = 0;
     for (size_t b = 0; b < work->start_count; b++) {
