@@ -364,7 +364,7 @@ tidy: $(RULES) $(PAGE) ## run clang-tidy over the sources
 .PHONY: valgrind
 valgrind: all $(TEST_BINARIES) ## run the unit tests and the sample under valgrind
 	@set -e; for t in $(TEST_BINARIES) "$(BUILD)/htanalyze testdata/window_600s.json -e testdata/btclock_v4.elf -o /dev/null"; do \
-		echo "== $$t"; valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=all $$t; done
+		echo "== $$t"; COST_FACTOR=50 valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=all $$t; done
 
 # Without install-check: what counts the lines calls exit(), which no library of ours does.
 .PHONY: coverage
