@@ -185,6 +185,14 @@ static void a_signature_names_its_finding(void **state)
     assert_string_equal(f.finding.title, "A known leak");
     assert_non_null(strstr(f.finding.key, "rule-id"));
     assert_string_equal(f.finding.owner->function, "make_item");
+    /* What is given back is not what the rule knows to be lost; what is not known may be. */
+    f.signature.class = HT_SIGNATURE_LEAK;
+    f.group.judgement.verdict = HT_VERDICT_TRANSIENT;
+    name(&f);
+    assert_string_equal(f.finding.title, "Allocated in make_item");
+    f.group.judgement.verdict = HT_VERDICT_UNKNOWN;
+    name(&f);
+    assert_string_equal(f.finding.title, "A known leak");
     /* Orphans of a session are told by who allocates them. */
     f.group.kind = HT_GROUP_PARTS;
     name(&f);

@@ -296,6 +296,13 @@ static const char *write_cut(struct ht_arena *arena, uint32_t depth)
 /* Names beyond these are shortened, so that a title is one line of 80 columns behind "Leak 1: ". */
 #define NAME_IN_TITLE 46u
 
+/* Is it told something else than the leak that its rule knows? Then it is none of what that one's title says. */
+static bool is_refuted(const struct ht_group *group)
+{
+    enum ht_verdict verdict = group->judgement.verdict;
+    return ht_signature_is_leak(group->signature) && verdict != HT_VERDICT_LEAK && verdict != HT_VERDICT_UNKNOWN;
+}
+
 static const char *write_title(const struct ht_trace *trace, const struct ht_group *group,
                                const struct ht_finding *finding)
 {
@@ -306,7 +313,7 @@ static const char *write_title(const struct ht_trace *trace, const struct ht_gro
         return leak ? "TLS and HTTP sessions that nobody closes" : "Open TLS and HTTP sessions";
     if (group->kind == HT_GROUP_PARTS && owner)
         return ht_arena_printf(trace->arena, "Left behind by sessions: %s", name);
-    if (group->signature)
+    if (group->signature && !is_refuted(group))
         return group->signature->title;
     if (owner && finding->cut)
         return write_cut(trace->arena, finding->cut);
