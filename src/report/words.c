@@ -222,6 +222,22 @@ void ht_words_freers(struct ht_strbuf *out, const struct ht_fate *fate)
     }
 }
 
+/* Lives that differ by less are told as one. */
+#define LIVES_ALIKE 1.05
+
+void ht_words_lives(struct ht_strbuf *out, const struct ht_fate *fate)
+{
+    bool alike = fate->life_longest <= fate->life_shortest * LIVES_ALIKE;
+    ht_words_duration(out, alike ? fate->life_sum / fate->timed : fate->life_shortest);
+    if (alike)
+        return;
+    ht_strbuf_adds(out, " to ");
+    ht_words_duration(out, fate->life_longest);
+    ht_strbuf_adds(out, ", ");
+    ht_words_duration(out, fate->life_sum / fate->timed);
+    ht_strbuf_adds(out, " on average");
+}
+
 void ht_words_fate(struct ht_strbuf *out, const struct ht_fate *fate)
 {
     if (!fate)
@@ -235,14 +251,7 @@ void ht_words_fate(struct ht_strbuf *out, const struct ht_fate *fate)
     if (!fate->timed)
         return;
     ht_strbuf_adds(out, fate->timed == 1 ? "; it lived " : "; they lived ");
-    ht_words_duration(out, fate->life_shortest);
-    if (fate->timed == 1)
-        return;
-    ht_strbuf_adds(out, " to ");
-    ht_words_duration(out, fate->life_longest);
-    ht_strbuf_adds(out, ", ");
-    ht_words_duration(out, fate->life_sum / fate->timed);
-    ht_strbuf_adds(out, " on average");
+    ht_words_lives(out, fate);
 }
 
 void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding)

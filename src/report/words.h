@@ -59,6 +59,10 @@ void ht_words_callers(struct ht_strbuf *out, const struct ht_report *report, con
  */
 void ht_words_fate(struct ht_strbuf *out, const struct ht_fate *fate);
 
+/* How long they lived, where that is known of some: "0.5 s to 2 s, 1 s on average", "2 s" when all lived about as long.
+ */
+void ht_words_lives(struct ht_strbuf *out, const struct ht_fate *fate);
+
 /* "test_func_74 (7), another (2)": who freed blocks; nothing when the dump does not tell. */
 void ht_words_freers(struct ht_strbuf *out, const struct ht_fate *fate);
 

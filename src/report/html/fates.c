@@ -25,14 +25,7 @@ static void put_lives(struct ht_html *html, const struct ht_fate *fate)
         return;
     }
     double first = place_of(fate->life_shortest), last = place_of(fate->life_longest);
-    ht_words_duration(&html->out, fate->life_shortest);
-    if (fate->timed > 1) {
-        ht_html_add(html, " to ");
-        ht_words_duration(&html->out, fate->life_longest);
-        ht_html_add(html, ", ");
-        ht_words_duration(&html->out, fate->life_sum / fate->timed);
-        ht_html_add(html, " on average");
-    }
+    ht_words_lives(&html->out, fate);
     ht_html_add(html,
                 "<svg class=\"lives\" width=\"100%\" height=\"8\" aria-hidden=\"true\"><rect class=\"ground\" y=\"3\" "
                 "width=\"100%\" height=\"2\"/><rect y=\"2\" height=\"4\" x=\"");

@@ -89,15 +89,20 @@ static void put_chains(struct ht_html *html, const struct ht_html_facts *facts, 
         ht_html_add(html, "</details>\n");
 }
 
-static void put_fingerprints(struct ht_html *html, const struct ht_finding *finding)
+static void put_fingerprints(struct ht_html *html, const struct ht_report *report, const struct ht_finding *finding)
 {
-    if (!finding->fingerprint_count)
+    size_t count = finding->fingerprint_count < FINGERPRINTS_SHOWN ? finding->fingerprint_count : FINGERPRINTS_SHOWN;
+    if (!count)
         return;
-    ht_html_add(html,
-                "<div class=\"scroll\"><table class=\"fingerprints\"><caption>What one event leaves behind</caption>\n"
-                "<thead><tr><th scope=\"col\">times</th><th scope=\"col\">blocks \xc3\x97 size</th>"
-                "<th scope=\"col\">looks like</th></tr></thead>\n<tbody>\n");
-    for (size_t i = 0; i < finding->fingerprint_count && i < FINGERPRINTS_SHOWN; i++) {
+    bool labelled = false;
+    for (size_t i = 0; i < count; i++)
+        labelled |= finding->fingerprints[i].label != NULL;
+    ht_html_addf(html,
+                 "<div class=\"scroll\"><table class=\"fingerprints\"><caption>What one %s leaves behind</caption>\n"
+                 "<thead><tr><th scope=\"col\">times</th><th scope=\"col\">blocks \xc3\x97 size</th>%s</tr></thead>\n"
+                 "<tbody>\n",
+                 report->run_count ? "run" : "event", labelled ? "<th scope=\"col\">looks like</th>" : "");
+    for (size_t i = 0; i < count; i++) {
         const struct ht_fingerprint *fingerprint = &finding->fingerprints[i];
         ht_html_add(html, "<tr><td>");
         ht_words_number(&html->out, fingerprint->bursts);
@@ -106,15 +111,15 @@ static void put_fingerprints(struct ht_html *html, const struct ht_finding *find
         ht_html_add(html, "</td><td><code>");
         ht_words_fingerprint(ht_html_words(html), fingerprint);
         ht_html_say(html);
-        ht_html_add(html, "</code></td><td>");
+        ht_html_add(html, labelled ? "</code></td><td>" : "</code>");
         if (fingerprint->label)
             ht_html_text(html, fingerprint->label);
         ht_html_add(html, "</td></tr>\n");
     }
     ht_html_add(html, "</tbody></table></div>\n");
-    if (finding->fingerprint_count > FINGERPRINTS_SHOWN) {
+    if (finding->fingerprint_count > count) {
         ht_html_add(html, "<p class=\"quiet\">and ");
-        ht_html_count(html, finding->fingerprint_count - FINGERPRINTS_SHOWN, "more set");
+        ht_html_count(html, finding->fingerprint_count - count, "more set");
         ht_html_add(html, " of sizes</p>\n");
     }
 }
@@ -285,7 +290,7 @@ static void put_card(struct ht_html *html, const struct ht_html_facts *facts, ui
     put_evidence(html, finding);
     put_advice(html, finding);
     ht_html_rivals(html, facts->report, finding);
-    put_fingerprints(html, finding);
+    put_fingerprints(html, facts->report, finding);
     ht_html_histogram(html, facts, number);
     ht_html_add(html, "</div><div>\n");
     put_chains(html, facts, finding);

@@ -153,7 +153,7 @@ static void put_tools(struct ht_html *html, const struct ht_report *report)
 {
     ht_html_add(
         html,
-        "<div class=\"tools\" hidden><label>Filter <input type=\"search\" id=\"filter\" "
+        "<div class=\"tools\" hidden><label>Filter <input type=\"search\" id=\"filter\" size=\"32\" "
         "placeholder=\"function, file, address, PC or size\" autocomplete=\"off\"></label> <label>Finding <select "
         "id=\"only\"><option value=\"\">all</option>");
     for (size_t i = 0; i < report->finding_count; i++) {

@@ -62,11 +62,11 @@ static void put_bar(struct ht_html *html, const struct bar *bar, uint32_t most)
     ht_html_bytes(html, bar->last);
     ht_html_add(html, "</th><td>");
     ht_words_number(&html->out, bar->count);
-    ht_html_add(html, "</td><td>");
-    ht_html_bytes(html, bar->bytes);
     ht_html_add(html, "</td><td class=\"bar\"><svg width=\"100%\" height=\"12\" aria-hidden=\"true\"><rect width=\"");
     ht_html_percent(html, (double)bar->count / most);
-    ht_html_add(html, "\" height=\"12\"/></svg></td></tr>\n");
+    ht_html_add(html, "\" height=\"12\"/></svg></td><td>");
+    ht_html_bytes(html, bar->bytes);
+    ht_html_add(html, "</td></tr>\n");
 }
 
 /* The place of the first item that is not below number. */
@@ -89,8 +89,8 @@ void ht_html_histogram(struct ht_html *html, const struct ht_html_facts *facts, 
         return;
     ht_html_add(html,
                 "<table class=\"histogram\"><caption>Sizes of its blocks</caption>\n<thead><tr><th scope=\"col\">size"
-                "</th><th scope=\"col\">blocks</th><th scope=\"col\">bytes</th><td "
-                "class=\"bar\"></td></tr></thead>\n<tbody>\n");
+                "</th><th scope=\"col\">blocks</th><td class=\"bar\"></td><th scope=\"col\">bytes</th>"
+                "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < count; i++) {
         if (bars[i].count)
             put_bar(html, &bars[i], most);

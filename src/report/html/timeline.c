@@ -242,11 +242,9 @@ static void put_axis(struct ht_html *html, const struct panel *panel)
             ht_words_number(&html->out, (uint64_t)at);
         ht_html_add(html, "</span>");
     }
-    ht_html_add(
-        html,
-        panel->timed
-            ? "</div>\n<p class=\"quiet\">Across: seconds since the first record, from the cycle counters.</p>\n"
-            : "</div>\n<p class=\"quiet\">Across: records in their order, oldest first. Times are not known.</p>\n");
+    ht_html_add(html, panel->timed ? "</div>\n<p class=\"quiet\">Across: time since the first record.</p>\n"
+                                   : "</div>\n<p class=\"quiet\">Across: records in their order, oldest first. Times "
+                                     "are not known.</p>\n");
 }
 
 static void put_panel(struct ht_html *html, const struct panel *panel)

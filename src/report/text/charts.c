@@ -91,7 +91,7 @@ static void put_sizes(struct ht_text *text, const struct ht_report *report)
     }
     if (blocks < BLOCKS_WORTH_DRAWING || used < 2)
         return;
-    ht_text_heading(text, "Sizes asked for");
+    ht_text_heading(text, "Blocks by the size asked for");
     if (leaks && others) {
         ht_text_to(text, 2);
         put_bar(text, 1, 1, 1, true);
