@@ -31,7 +31,7 @@ static void put_doubt(void *context, const char *message, bool bad)
     (void)bad;
     ht_html_add(html, "<p class=\"doubt\"><strong>Warning:</strong> ");
     ht_html_text(html, message);
-    ht_html_add(html, ".</p>\n");
+    ht_html_add(html, "</p>\n");
 }
 
 static void put_gate(struct ht_html *html, const struct ht_comparison *comparison)

@@ -1,7 +1,5 @@
 #include "report/html/parts.h"
 
-#include <inttypes.h>
-
 #include "report/marks.h"
 #include "report/words.h"
 
@@ -34,14 +32,14 @@ static const struct ht_per_window *most_events(const struct ht_report *report, c
 /* What a longer window holds if the rival is right, of so many events now. */
 static void put_forecast(struct ht_html *html, enum ht_rival rival, uint32_t events)
 {
-    if (rival == HT_RIVAL_LEAK)
-        ht_html_addf(html, "about %" PRIu64, (uint64_t)events * HT_LONGER_WINDOW);
-    else if (rival == HT_RIVAL_TRANSIENT)
-        ht_html_addf(html, "about %" PRIu32 ", none of them old", events);
-    else if (rival == HT_RIVAL_BOUNDED)
-        ht_html_addf(html, "%" PRIu32 " or some more, then no more", events);
-    else
-        ht_html_addf(html, "%" PRIu32 ", the same", events);
+    static const char *const rest[HT_RIVALS] = {
+        [HT_RIVAL_TRANSIENT] = ", none of them old",
+        [HT_RIVAL_BOUNDED] = " or some more, then no more",
+        [HT_RIVAL_ONCE] = ", the same",
+    };
+    ht_html_add(html, rival == HT_RIVAL_LEAK || rival == HT_RIVAL_TRANSIENT ? "about " : "");
+    ht_words_number(&html->out, rival == HT_RIVAL_LEAK ? (uint64_t)events * HT_LONGER_WINDOW : events);
+    ht_html_add(html, rest[rival] ? rest[rival] : "");
 }
 
 /* The same of runs of a section. */

@@ -42,7 +42,7 @@ static void put_warning(void *context, const char *path, const char *message)
         ht_html_add(html, "</code>: ");
     }
     ht_html_text(html, message);
-    ht_html_add(html, ".</p>\n");
+    ht_html_add(html, "</p>\n");
 }
 
 static void put_warnings(struct ht_html *html, const struct ht_report *report)
