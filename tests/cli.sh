@@ -438,6 +438,14 @@ cp btclock_v4.elf roms/esp32s3_rev300_rom.elf
 ESP_ROM_ELF_DIR=roms "$program" revised.log -e btclock_v4.elf >out 2>err || fail "exit status $?"
 prints 'roms/esp32s3_rev200_rom.elf'
 
+# --- names longer than a line
+
+folder=a_folder_with_a_name_that_does_not_fit_into_forty_columns
+mkdir "$folder"
+cp window_90s.json window_600s.json "$folder"
+COLUMNS=40 run 0 "$folder/window_90s.json" "$folder/window_600s.json" -e btclock_v4.elf
+prints '^Bursts over time in \.\.\./window_600s.json$'
+
 # --- whose it is
 
 {

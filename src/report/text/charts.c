@@ -242,13 +242,17 @@ static void put_timeline(struct ht_text *text, const struct ht_report *report, s
     free(seen);
     if (timeline.events < EVENTS_WORTH_DRAWING)
         return;
-    struct ht_strbuf *words = ht_text_words(text);
-    ht_strbuf_adds(words, "Bursts over time");
+    ht_text_end(text);
+    ht_text_style(text, HT_STYLE_BOLD);
+    ht_text_put(text, "Bursts over time");
     if (report->trace->window_count > 1) {
-        ht_strbuf_adds(words, " in ");
+        struct ht_strbuf *words = ht_text_words(text);
         ht_words_window_name(words, &report->trace->windows[window]);
+        ht_text_put(text, " in ");
+        ht_text_fit(text, words->text, text->width - text->column, HT_CUT_PATH);
     }
-    ht_text_heading(text, words->text);
+    ht_text_style(text, HT_STYLE_PLAIN);
+    ht_text_end(text);
     for (size_t row = 0; row < ROWS; row++) {
         if (timeline.totals[row])
             put_row(text, &timeline, row);
