@@ -172,10 +172,10 @@ static void windows_in_proportion(void **state)
     f.samples[1].seconds = 1800;
     f.samples[1].events = 36;
     explain(&f);
-    assert_int_equal(says(&f, "12 in 600 s and 36 in 1,800 s: in proportion to the time")->kind, HT_EVIDENCE_GROWTH);
+    assert_int_equal(says(&f, "12 events in 600 s and 36 in 1,800 s: in proportion to the time")->kind, HT_EVIDENCE_GROWTH);
     f.samples[1].events = 12;
     explain(&f);
-    says(&f, "12 in 600 s and 12 in 1,800 s: not in proportion to the time");
+    says(&f, "12 events in 600 s and 12 in 1,800 s: not in proportion to the time");
     builder_deinit(&f.b);
 }
 

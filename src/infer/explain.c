@@ -126,6 +126,8 @@ static void write_counts(const struct story *story, struct ht_strbuf *text)
             shortest = fmin(shortest, seen->samples[i].seconds);
             longest = fmax(longest, seen->samples[i].seconds);
             ht_strbuf_addf(text, "%s%u", i == 0 ? "" : i + 1 < seen->count ? ", " : " and ", seen->samples[i].events);
+            if (i == 0)
+                ht_strbuf_addf(text, " %s%s", event, seen->samples[i].events == 1 ? "" : "s");
             if (seen->samples[i].seconds > 0) {
                 ht_strbuf_adds(text, " in ");
                 ht_words_duration(text, seen->samples[i].seconds);
