@@ -35,11 +35,19 @@ struct entry {
     size_t order;
 };
 
+/* What may be a leak stands next to what is one. */
+static unsigned rank_of(const struct entry *entry)
+{
+    static const unsigned ranks[HT_VERDICT_COUNT] = {
+        [HT_VERDICT_LEAK] = 0, [HT_VERDICT_UNKNOWN] = 1, [HT_VERDICT_TRANSIENT] = 2, [HT_VERDICT_RETAINED] = 3};
+    return ranks[entry->finding.verdict];
+}
+
 static int compare_entries(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
-    if (x->finding.verdict != y->finding.verdict)
-        return x->finding.verdict > y->finding.verdict ? 1 : -1;
+    if (rank_of(x) != rank_of(y))
+        return rank_of(x) > rank_of(y) ? 1 : -1;
     if (x->finding.bytes != y->finding.bytes)
         return x->finding.bytes < y->finding.bytes ? 1 : -1;
     return (x->order > y->order) - (x->order < y->order);

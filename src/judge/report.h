@@ -280,7 +280,7 @@ struct ht_report {
     uint32_t run_count;               /* of a section of code, as all windows are; 0: none is */
     struct ht_report_chain *chains;   /* as many as trace->chains.count */
     struct ht_fate **fates;           /* of each chain, or NULL; NULL: no dump holds freed records */
-    struct ht_finding *findings;      /* leaks first, then by bytes */
+    struct ht_finding *findings;      /* leaks, unknown, transient, retained ones; each by bytes */
     size_t finding_count;
     struct ht_doubt *doubts; /* told above the findings; --strict fails on them */
     size_t doubt_count;
