@@ -33,9 +33,11 @@ void ht_arena_deinit(struct ht_arena *arena)
 
 static struct ht_arena_block *add_block(struct ht_arena *arena, size_t size)
 {
-    struct ht_arena_block *block = calloc(1, sizeof *block + size);
+    /* What the system gives for a large piece is zeroed, and its pages cost nothing until they are touched. */
+    struct ht_arena_block *block = size > BLOCK_SIZE ? calloc(1, sizeof *block + size) : malloc(sizeof *block + size);
     if (!block)
         return NULL;
+    block->used = 0;
     block->size = size;
     /* A block made for one large piece goes behind the current one, whose free end is still of use. */
     if (size > BLOCK_SIZE && arena->blocks) {
@@ -62,7 +64,8 @@ void *ht_arena_alloc(struct ht_arena *arena, size_t size)
     }
     char *piece = (char *)block->data + block->used;
     block->used += size;
-    return piece;
+    /* Of other blocks only what is given out: most of a short run's are hardly filled. */
+    return block->size > BLOCK_SIZE ? piece : memset(piece, 0, size);
 }
 
 void *ht_arena_array(struct ht_arena *arena, size_t count, size_t size)
