@@ -2,7 +2,6 @@
 #include <elfutils/version.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <locale.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -57,7 +56,6 @@ int main(int argc, char **argv)
 {
     hold_standard_streams();
     ht_signals_init();
-    setlocale(LC_CTYPE, "");
 
     struct ht_options options;
     ht_options_init(&options);

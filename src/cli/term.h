@@ -28,8 +28,9 @@ bool ht_term_is_shared(FILE *left, FILE *right);
 bool ht_term_color(FILE *stream, enum ht_color color);
 
 /*
- * Is the locale's character set UTF-8? After setlocale(LC_CTYPE, ""). A locale whose files are missing here, as all are
- * on a musl system for a program that is linked with glibc statically, is judged by its name.
+ * Is the locale's character set UTF-8? Its name is believed, for its files may be missing here, as all are on a musl
+ * system for a program that is linked with glibc statically. One whose name does not say it is asked: that sets
+ * LC_CTYPE.
  */
 bool ht_term_utf8(void);
 
