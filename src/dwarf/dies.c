@@ -25,149 +25,142 @@ static bool take_steps(const struct ht_dies *dies, uint64_t steps, uint64_t offs
     return ht_dwarf_take(dies->budget, steps, ".debug_info", dies->start + offset);
 }
 
-enum { FORM_VARIES = -1, FORM_UNKNOWN = -2 };
+/* How the value of a form is read; the first two that are known have a size of their own. */
+enum form_kind { FORM_UNKNOWN, FORM_NUMBER, FORM_IMPLICIT, FORM_ULEB, FORM_SLEB, FORM_TEXT, FORM_BLOCK, FORM_INDIRECT };
 
-/* The bytes that a value of a form takes (DWARF 5, section 7.5.6). */
-static int form_size(const struct ht_dies *dies, unsigned form)
+/* Sizes that the unit tells. */
+enum { ADDRESS = 64, OFFSET, REFERENCE };
+
+/*
+ * The forms of DWARF 5, section 7.5.6: how many bytes a number takes, or the length of a block, which is a LEB128 when
+ * that is 0.
+ */
+static const struct form {
+    uint8_t kind, size;
+} forms[] = {
+    [DW_FORM_addr] = {FORM_NUMBER, ADDRESS},
+    [DW_FORM_block2] = {FORM_BLOCK, 2},
+    [DW_FORM_block4] = {FORM_BLOCK, 4},
+    [DW_FORM_data2] = {FORM_NUMBER, 2},
+    [DW_FORM_data4] = {FORM_NUMBER, 4},
+    [DW_FORM_data8] = {FORM_NUMBER, 8},
+    [DW_FORM_string] = {FORM_TEXT, 0},
+    [DW_FORM_block] = {FORM_BLOCK, 0},
+    [DW_FORM_block1] = {FORM_BLOCK, 1},
+    [DW_FORM_data1] = {FORM_NUMBER, 1},
+    [DW_FORM_flag] = {FORM_NUMBER, 1},
+    [DW_FORM_sdata] = {FORM_SLEB, 0},
+    [DW_FORM_strp] = {FORM_NUMBER, OFFSET},
+    [DW_FORM_udata] = {FORM_ULEB, 0},
+    [DW_FORM_ref_addr] = {FORM_NUMBER, REFERENCE},
+    [DW_FORM_ref1] = {FORM_NUMBER, 1},
+    [DW_FORM_ref2] = {FORM_NUMBER, 2},
+    [DW_FORM_ref4] = {FORM_NUMBER, 4},
+    [DW_FORM_ref8] = {FORM_NUMBER, 8},
+    [DW_FORM_ref_udata] = {FORM_ULEB, 0},
+    [DW_FORM_indirect] = {FORM_INDIRECT, 0},
+    [DW_FORM_sec_offset] = {FORM_NUMBER, OFFSET},
+    [DW_FORM_exprloc] = {FORM_BLOCK, 0},
+    [DW_FORM_flag_present] = {FORM_IMPLICIT, 0},
+    [DW_FORM_strx] = {FORM_ULEB, 0},
+    [DW_FORM_addrx] = {FORM_ULEB, 0},
+    [DW_FORM_ref_sup4] = {FORM_NUMBER, 4},
+    [DW_FORM_strp_sup] = {FORM_NUMBER, OFFSET},
+    [DW_FORM_data16] = {FORM_NUMBER, 16},
+    [DW_FORM_line_strp] = {FORM_NUMBER, OFFSET},
+    [DW_FORM_ref_sig8] = {FORM_NUMBER, 8},
+    [DW_FORM_implicit_const] = {FORM_IMPLICIT, 0},
+    [DW_FORM_loclistx] = {FORM_ULEB, 0},
+    [DW_FORM_rnglistx] = {FORM_ULEB, 0},
+    [DW_FORM_ref_sup8] = {FORM_NUMBER, 8},
+    [DW_FORM_strx1] = {FORM_NUMBER, 1},
+    [DW_FORM_strx2] = {FORM_NUMBER, 2},
+    [DW_FORM_strx3] = {FORM_NUMBER, 3},
+    [DW_FORM_strx4] = {FORM_NUMBER, 4},
+    [DW_FORM_addrx1] = {FORM_NUMBER, 1},
+    [DW_FORM_addrx2] = {FORM_NUMBER, 2},
+    [DW_FORM_addrx3] = {FORM_NUMBER, 3},
+    [DW_FORM_addrx4] = {FORM_NUMBER, 4},
+};
+
+/* What GNU had before DWARF 5 is read as what that made of it. */
+static unsigned standard_form(unsigned form)
 {
     switch (form) {
-    case DW_FORM_flag_present:
-    case DW_FORM_implicit_const:
-        return 0;
-    case DW_FORM_data1:
-    case DW_FORM_flag:
-    case DW_FORM_ref1:
-    case DW_FORM_strx1:
-    case DW_FORM_addrx1:
-        return 1;
-    case DW_FORM_data2:
-    case DW_FORM_ref2:
-    case DW_FORM_strx2:
-    case DW_FORM_addrx2:
-        return 2;
-    case DW_FORM_strx3:
-    case DW_FORM_addrx3:
-        return 3;
-    case DW_FORM_data4:
-    case DW_FORM_ref4:
-    case DW_FORM_ref_sup4:
-    case DW_FORM_strx4:
-    case DW_FORM_addrx4:
-        return 4;
-    case DW_FORM_data8:
-    case DW_FORM_ref8:
-    case DW_FORM_ref_sig8:
-    case DW_FORM_ref_sup8:
-        return 8;
-    case DW_FORM_data16:
-        return 16;
-    case DW_FORM_addr:
-        return (int)dies->address_size;
-    case DW_FORM_ref_addr: /* as large as an address in DWARF 2 */
-        return (int)(dies->version <= 2 ? dies->address_size : dies->offset_size);
-    case DW_FORM_strp:
-    case DW_FORM_line_strp:
-    case DW_FORM_sec_offset:
-    case DW_FORM_strp_sup:
+    case DW_FORM_GNU_addr_index:
+        return DW_FORM_addrx;
+    case DW_FORM_GNU_str_index:
+        return DW_FORM_strx;
     case DW_FORM_GNU_ref_alt:
     case DW_FORM_GNU_strp_alt:
-        return (int)dies->offset_size;
-    case DW_FORM_block1:
-    case DW_FORM_block2:
-    case DW_FORM_block4:
-    case DW_FORM_block:
-    case DW_FORM_exprloc:
-    case DW_FORM_string:
-    case DW_FORM_sdata:
-    case DW_FORM_udata:
-    case DW_FORM_ref_udata:
-    case DW_FORM_strx:
-    case DW_FORM_addrx:
-    case DW_FORM_loclistx:
-    case DW_FORM_rnglistx:
-    case DW_FORM_GNU_addr_index:
-    case DW_FORM_GNU_str_index:
-    case DW_FORM_indirect:
-        return FORM_VARIES;
+        return DW_FORM_strp_sup;
     default:
-        return FORM_UNKNOWN;
+        return form;
     }
 }
 
-/* Reads a value; blocks are skipped and give 0. */
+static struct form find_form(const struct ht_dies *dies, unsigned number)
+{
+    number = standard_form(number);
+    struct form form = number < sizeof forms / sizeof *forms ? forms[number] : (struct form){FORM_UNKNOWN, 0};
+    if (form.size == ADDRESS || (form.size == REFERENCE && dies->version <= 2))
+        form.size = (uint8_t)dies->address_size;
+    else if (form.size == OFFSET || form.size == REFERENCE)
+        form.size = (uint8_t)dies->offset_size;
+    return form;
+}
+
+/* Reads a value; blocks, and numbers that are too large, are skipped and give 0. */
 static struct ht_die_value read_value(const struct ht_dies *dies, struct ht_reader *reader,
                                       const struct ht_abbrev_attr *attr)
 {
     struct ht_die_value value = {.form = attr->form};
-    if (value.form == DW_FORM_indirect) {
-        uint64_t form = ht_reader_uleb(reader);
-        value.form = form <= UINT16_MAX ? (unsigned)form : 0;
+    struct form form = {attr->kind, attr->size};
+    if (form.kind == FORM_INDIRECT) {
+        uint64_t number = ht_reader_uleb(reader);
+        value.form = number <= UINT16_MAX ? (unsigned)number : 0;
+        form = find_form(dies, value.form);
     }
-    switch (value.form) {
-    case DW_FORM_data1:
-    case DW_FORM_ref1:
-    case DW_FORM_flag:
-        value.value = ht_reader_u8(reader);
-        return value;
-    case DW_FORM_data4:
-    case DW_FORM_ref4:
-        value.value = ht_reader_u32(reader);
-        return value;
-    case DW_FORM_flag_present:
-        value.value = 1;
-        return value;
-    case DW_FORM_implicit_const:
-        value.value = (uint64_t)attr->implicit;
-        return value;
-    case DW_FORM_sdata:
-        value.value = (uint64_t)ht_reader_sleb(reader);
-        return value;
-    case DW_FORM_udata:
-    case DW_FORM_ref_udata:
-    case DW_FORM_strx:
-    case DW_FORM_addrx:
-    case DW_FORM_loclistx:
-    case DW_FORM_rnglistx:
-    case DW_FORM_GNU_addr_index:
-    case DW_FORM_GNU_str_index:
+    switch (form.kind) {
+    case FORM_NUMBER:
+        if (form.size <= 8)
+            value.value = ht_reader_uint(reader, form.size);
+        else
+            ht_reader_skip(reader, form.size);
+        break;
+    case FORM_ULEB:
         value.value = ht_reader_uleb(reader);
-        return value;
-    case DW_FORM_block1:
-        ht_reader_skip(reader, ht_reader_u8(reader));
-        return value;
-    case DW_FORM_block2:
-        ht_reader_skip(reader, ht_reader_u16(reader));
-        return value;
-    case DW_FORM_block4:
-        ht_reader_skip(reader, ht_reader_u32(reader));
-        return value;
-    case DW_FORM_block:
-    case DW_FORM_exprloc:
-        ht_reader_skip(reader, ht_reader_uleb(reader));
-        return value;
-    case DW_FORM_string:
+        break;
+    case FORM_SLEB:
+        value.value = (uint64_t)ht_reader_sleb(reader);
+        break;
+    case FORM_TEXT:
         value.value = reader->pos;
         ht_reader_string(reader);
         if (!take_steps(dies, (reader->pos - value.value) / STRING_STEP, value.value))
             ht_reader_fail(reader);
-        return value;
-    default:
         break;
-    }
-    int size = form_size(dies, value.form);
-    if (size < 0)
+    case FORM_BLOCK:
+        ht_reader_skip(reader, form.size ? ht_reader_uint(reader, form.size) : ht_reader_uleb(reader));
+        break;
+    case FORM_IMPLICIT:
+        value.value = (uint64_t)attr->implicit;
+        break;
+    default: /* one that nobody knows, or leads to another */
         ht_reader_fail(reader);
-    else if (size > 8)
-        ht_reader_skip(reader, (uint64_t)size);
-    else
-        value.value = ht_reader_uint(reader, (unsigned)size);
+    }
     return value;
+}
+
+static inline bool is_sized(const struct ht_abbrev_attr *attr)
+{
+    return attr->kind <= FORM_IMPLICIT;
 }
 
 static inline void skip_value(const struct ht_dies *dies, struct ht_reader *reader, const struct ht_abbrev_attr *attr)
 {
-    if (attr->size >= 0)
-        ht_reader_skip(reader, (uint64_t)attr->size);
+    if (is_sized(attr))
+        ht_reader_skip(reader, attr->size);
     else
         read_value(dies, reader, attr);
 }
@@ -175,17 +168,16 @@ static inline void skip_value(const struct ht_dies *dies, struct ht_reader *read
 /* Takes note of an attribute in its abbreviation: what skimming needs to know without looking at it again. */
 static bool note_attr(const struct ht_dies *dies, struct ht_abbrev *abbrev, struct ht_abbrev_attr *attr)
 {
-    int size = form_size(dies, attr->form);
-    if (size == FORM_UNKNOWN)
-        return false;
-    attr->size = size == FORM_VARIES ? -1 : (int16_t)size;
+    struct form form = find_form(dies, attr->form);
+    attr->kind = form.kind;
+    attr->size = form.size;
     if (attr->name == DW_AT_low_pc || attr->name == DW_AT_ranges)
         abbrev->has_pcs = true;
     if (attr->name == DW_AT_sibling && attr->form == DW_FORM_ref4)
         abbrev->sibling_at = abbrev->size;
     if (abbrev->size >= 0)
-        abbrev->size = size == FORM_VARIES ? -1 : abbrev->size + size;
-    return true;
+        abbrev->size = is_sized(attr) ? abbrev->size + form.size : -1;
+    return form.kind != FORM_UNKNOWN;
 }
 
 /* The name and the form of an attribute: mostly a byte each. */
@@ -223,7 +215,7 @@ static bool decode_abbrev(struct ht_dies *dies)
             return false;
         if ((!name && !form) || !ht_dwarf_take(dies->budget, 1, ".debug_abbrev", reader->pos))
             break;
-        struct ht_abbrev_attr attr = {.name = (uint16_t)name, .form = (uint16_t)form};
+        struct ht_abbrev_attr attr = {.name = (uint16_t)name, .form = (uint16_t)form, .implicit = 1};
         if (form == DW_FORM_implicit_const)
             attr.implicit = ht_reader_sleb(reader);
         if (!note_attr(dies, &abbrev, &attr))

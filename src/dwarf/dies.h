@@ -28,8 +28,8 @@
 
 struct ht_abbrev_attr {
     uint16_t name, form;
-    int16_t size;     /* of its bytes in a DIE, or -1 when it varies */
-    int64_t implicit; /* the value of a DW_FORM_implicit_const */
+    uint8_t kind, size; /* how the form is read, and the bytes that it or its length takes */
+    int64_t implicit;   /* the value of a DW_FORM_implicit_const; 1, as of a DW_FORM_flag_present, for others */
 };
 
 struct ht_abbrev {
