@@ -1,9 +1,9 @@
 #include "elf_costs_fixture.h"
 
+#include "base/utf.h"
 #include "dwarf/compat.h"
 #include "dwarf/dwarf.h"
 #include "dwarf/functions.h"
-#include "elf/sections.h"
 
 /* A unit over all of the code, of DWARF 4; its children follow. */
 static void begin_unit(void)
@@ -105,7 +105,7 @@ static void inlines_and_names_without_end(void **state)
     begin_unit();
     for (uint32_t i = 0; i <= LEVELS; i++) {
         put(i ? "\3" : "\2", 1);
-        put32(i ? i : 100001 - (uint32_t)HT_ELF_NAME_MAX);
+        put32(i ? i : 100001 - (uint32_t)HT_NAME_MAX);
         put32(CODE);
         put32(CODE_SIZE);
     }
@@ -126,10 +126,12 @@ static void inlines_and_names_without_end(void **state)
     }
     assert_true(levels <= HT_DWARF_LEVELS_ANY + HT_DWARF_LEVELS_EACH * PCS + PCS);
     assert_int_equal(queries[0].location_count, 256);
-    assert_null(queries[0].locations[0].name);
-    assert_int_equal(strlen(queries[0].locations[255].name), HT_ELF_NAME_MAX);
+    assert_int_equal(strlen(queries[0].locations[0].name), HT_NAME_MAX);
+    assert_string_equal(queries[0].locations[0].name + HT_NAME_MAX - 4, "n...");
+    assert_int_equal(strlen(queries[0].locations[255].name), HT_NAME_MAX);
+    assert_string_equal(queries[0].locations[255].name + HT_NAME_MAX - 4, "nnnn");
     assert_int_equal(queries[PCS - 1].location_count, 1);
-    assert_int_equal(strlen(queries[PCS - 1].locations[0].name), HT_ELF_NAME_MAX);
+    assert_int_equal(strlen(queries[PCS - 1].locations[0].name), HT_NAME_MAX);
 }
 
 /*

@@ -1,5 +1,7 @@
 #include "elf_costs_fixture.h"
 
+#include "base/utf.h"
+
 #include "elf/check.h"
 #include "elf/sections.h"
 #include "symbols/callsite.h"
@@ -59,7 +61,7 @@ static void symbols_that_hold_everything(void **state)
     assert_int_equal(frames.items[0].offset, 0); /* the one that starts last */
     assert_string_equal(frames.items[0].locations[0].function, "f");
     assert_int_equal(frames.items[PCS - 1].offset, 4 * PCS - (SYMBOLS - 1));
-    assert_string_equal(frames.items[PCS - 1].locations[0].function, "(a name of more than 4,096 bytes)");
+    assert_int_equal(strlen(frames.items[PCS - 1].locations[0].function), HT_NAME_MAX); /* cut */
 }
 
 /* 60,000 edges whose calls all lead to one function of 480 KB, or to as many functions that lie over one another. */

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/utf.h"
 #include "symbols/file.h"
 #include "symbols/line.h"
 
@@ -247,6 +248,22 @@ static void cut_anywhere(void **state)
     }
 }
 
+static void long_names_and_paths(void **state)
+{
+    (void)state;
+    enum { LENGTH = 5000 };
+    static char name[LENGTH + 1], text[3 * LENGTH];
+    memset(name, 'n', LENGTH);
+    snprintf(text, sizeof text, "0x4200007c: %s at /%s.c:489\n", name, name);
+    assert_null(add(text));
+    struct ht_frame frame = look_up(0x4200007c);
+    assert_int_equal(frame.location_count, 1);
+    assert_int_equal(strlen(frame.locations[0].function), HT_NAME_MAX);
+    assert_int_equal(strlen(frame.locations[0].file), HT_NAME_MAX);
+    assert_string_equal(frame.locations[0].function + HT_NAME_MAX - 4, "n...");
+    assert_int_equal(frame.locations[0].line, 489);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -261,6 +278,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(functions_in_rom, set_up, tear_down),
         cmocka_unit_test_setup_teardown(other_lines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(cut_anywhere, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(long_names_and_paths, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -72,12 +72,37 @@ static void halves_and_cuts(void **state)
     assert_becomes(HT_UTF16_LITTLE, "a", 1, "");
 }
 
+/* Names of characters of two bytes and of four, with a byte before them and without. */
+static void long_names_are_cut_between_characters(void **state)
+{
+    (void)state;
+    static const char *const characters[] = {"\xc3\xa9", "\xf0\x9f\x98\x80"};
+    struct ht_arena arena;
+    ht_arena_init(&arena);
+    for (size_t i = 0; i < 4; i++) {
+        static char text[2 * HT_NAME_MAX];
+        const char *character = characters[i / 2];
+        size_t length = i % 2;
+        for (text[0] = 'a'; length <= HT_NAME_MAX; length += strlen(character))
+            memcpy(text + length, character, strlen(character));
+        const char *cut = ht_name_copy(&arena, text, length);
+        size_t kept = strlen(cut) - 3;
+        assert_true(strlen(cut) <= HT_NAME_MAX && strlen(cut) > HT_NAME_MAX - 4);
+        assert_string_equal(cut + kept, "...");
+        assert_memory_equal(cut, text, kept);
+        assert_int_equal((kept - i % 2) % strlen(character), 0);
+        assert_int_equal(strlen(ht_name_copy(&arena, text, HT_NAME_MAX)), HT_NAME_MAX);
+    }
+    ht_arena_deinit(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_told_from_bytes),
         cmocka_unit_test(every_length_of_character),
         cmocka_unit_test(halves_and_cuts),
+        cmocka_unit_test(long_names_are_cut_between_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,25 @@
 #include "base/utf.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 static bool continues(unsigned char byte)
 {
     return (byte & 0xc0) == 0x80;
+}
+
+const char *ht_name_copy(struct ht_arena *arena, const char *text, size_t length)
+{
+    static const char mark[] = "...";
+    if (length <= HT_NAME_MAX)
+        return ht_arena_strndup(arena, text, length);
+    length = HT_NAME_MAX - strlen(mark);
+    for (int i = 0; i < 3 && continues((unsigned char)text[length]); i++)
+        length--;
+    char *copy = ht_arena_strndup(arena, text, length + strlen(mark));
+    if (copy)
+        strcpy(copy + length, mark);
+    return copy;
 }
 
 size_t ht_utf8_decode(const char *text, uint32_t *ret)

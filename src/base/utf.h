@@ -9,6 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
+
+/* The longest name or path that is told: people's templates come to some hundred bytes, and Linux ends paths there. */
+#define HT_NAME_MAX ((size_t)4096)
+
+/* A copy in the arena; of a longer text its beginning, up to the end of a character, and "...". NULL without memory. */
+const char *ht_name_copy(struct ht_arena *arena, const char *text, size_t length);
+
 /*
  * Reads the character that NUL-terminated text begins with: its number of bytes, from 1 to 4. For bytes that are not
  * UTF-8 (overlong forms, surrogates, cut sequences) it is 0, and *ret is untouched; skip one byte and go on.

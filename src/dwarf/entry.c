@@ -154,9 +154,10 @@ static const char *text_at(const struct ht_dwarf_unit *unit, unsigned form, cons
     const uintptr_t at = (uintptr_t)place;
     switch (form) {
     case DW_FORM_string:
-        return ht_dwarf_text((struct ht_elf_bytes){slice->data, slice->size}, at - (uintptr_t)slice->data);
+        return ht_elf_image_text(dwarf->image, (struct ht_elf_bytes){slice->data, slice->size},
+                                 at - (uintptr_t)slice->data);
     case DW_FORM_line_strp:
-        return ht_dwarf_text(dwarf->sections.line_str, at - (uintptr_t)dwarf->no_text);
+        return ht_elf_image_text(dwarf->image, dwarf->sections.line_str, at - (uintptr_t)dwarf->no_text);
     case DW_FORM_strp:
     case DW_FORM_strx:
     case DW_FORM_strx1:
@@ -164,7 +165,7 @@ static const char *text_at(const struct ht_dwarf_unit *unit, unsigned form, cons
     case DW_FORM_strx3:
     case DW_FORM_strx4:
     case DW_FORM_GNU_str_index:
-        return ht_dwarf_text(dwarf->sections.str, at - (uintptr_t)dwarf->no_text);
+        return ht_elf_image_text(dwarf->image, dwarf->sections.str, at - (uintptr_t)dwarf->no_text);
     default:
         return NULL;
     }

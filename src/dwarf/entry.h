@@ -44,9 +44,7 @@ struct ht_error *ht_dwarf_entry_close(struct ht_dwarf_entry *entry);
 
 bool ht_dwarf_entry_has(const struct ht_dwarf_entry *entry, unsigned name);
 
-/*
- * The text of an attribute, in the image; NULL when there is none, when it is empty, lies in another file, or is longer
- * than HT_ELF_NAME_MAX (elf/sections.h): cut short, it would be no name that can be demangled.
+/* The text of an attribute, as ht_elf_image_text() tells it; NULL when there is none, it is empty or in another file.
  */
 const char *ht_dwarf_entry_text(struct ht_dwarf_entry *entry, unsigned name);
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf.h"
 #include "base/vec.h"
 #include "dwarf/compat.h"
-#include "elf/sections.h"
 
 /* The entry formats of a DWARF 5 header: pairs of a content type and a form. One byte counts them. */
 #define FORMATS_MAX 256
@@ -62,10 +62,10 @@ static void read_field(const struct ht_dwarf_unit *unit, struct ht_reader *heade
         *text = ht_reader_string(header);
         break;
     case DW_FORM_line_strp:
-        *text = ht_dwarf_text(sections->line_str, ht_reader_uint(header, offset_size));
+        *text = ht_elf_image_text(unit->dwarf->image, sections->line_str, ht_reader_uint(header, offset_size));
         break;
     case DW_FORM_strp:
-        *text = ht_dwarf_text(sections->str, ht_reader_uint(header, offset_size));
+        *text = ht_elf_image_text(unit->dwarf->image, sections->str, ht_reader_uint(header, offset_size));
         break;
     case DW_FORM_udata:
         *number = ht_reader_uleb(header);
@@ -197,42 +197,32 @@ static const char *without_dot(const char *path)
     return path;
 }
 
-/* Joins parts, the last of which are relative; NULL and empty ones are left out. "" when one is too long to be told. */
+/* Joins parts, the last of which are relative; NULL and empty ones are left out. NULL when memory ran out. */
 static const char *join(struct ht_arena *arena, const char *comp_dir, const char *dir, const char *name)
 {
     const char *parts[] = {comp_dir, dir, name};
-    size_t first = 0, length = 0;
+    char path[3 * (HT_NAME_MAX + 2)]; /* one byte more of each part tells that it is cut */
+    size_t length = 0;
     for (size_t i = 0; i < 3; i++) {
-        parts[i] = parts[i] ? without_dot(parts[i]) : "";
-        if (is_absolute(parts[i]))
-            first = i;
-        size_t size = strnlen(parts[i], HT_ELF_NAME_MAX + 1);
-        if (size > HT_ELF_NAME_MAX)
-            return "";
-        length += size + 1;
+        const char *part = parts[i] ? without_dot(parts[i]) : "";
+        size_t size = strnlen(part, HT_NAME_MAX + 1);
+        if (is_absolute(part))
+            length = 0;
+        if (length && size && path[length - 1] != '/' && path[length - 1] != '\\')
+            path[length++] = '/';
+        memcpy(path + length, part, size);
+        length += size;
     }
-    char *path = ht_arena_alloc(arena, length + 1);
-    if (!path)
-        return NULL;
-    char *end = path;
-    for (size_t i = first; i < 3; i++) {
-        size_t size = strlen(parts[i]);
-        if (end > path && size && end[-1] != '/' && end[-1] != '\\')
-            *end++ = '/';
-        memcpy(end, parts[i], size);
-        end += size;
-    }
-    *end = '\0';
-    return path;
+    return ht_name_copy(arena, path, length);
 }
 
 struct ht_error *ht_line_table_path(struct ht_line_table *table, struct ht_arena *arena, const char *comp_dir,
                                     uint64_t file, const char **ret)
 {
     *ret = NULL;
-    if (file >= table->file_count || !table->files[file].name)
+    struct ht_line_file *entry = file < table->file_count ? &table->files[file] : NULL;
+    if (!entry || !entry->name || !*entry->name)
         return NULL;
-    struct ht_line_file *entry = &table->files[file];
     if (!entry->path || entry->comp_dir != comp_dir) {
         /* Directory 0 is the compilation directory, which only DWARF 5 writes down. */
         const char *dir = entry->dir < table->dir_count ? table->dirs[entry->dir] : NULL;
@@ -241,6 +231,6 @@ struct ht_error *ht_line_table_path(struct ht_line_table *table, struct ht_arena
         if (!entry->path)
             return ht_error_nomem();
     }
-    *ret = *entry->path ? entry->path : NULL;
+    *ret = entry->path;
     return NULL;
 }

@@ -45,8 +45,8 @@ struct ht_error *ht_line_table_add_file(struct ht_line_table *table, const char 
 
 /*
  * The path of a file: absolute where the unit tells, joined from comp_dir (which may be NULL), its directory and its
- * name; NULL when the table does not have it, or it is longer than a name may be. Made in the arena, once for each file
- * and comp_dir by turns.
+ * name, and cut when it is longer than HT_NAME_MAX (base/utf.h); NULL when the table does not have it. Made in the
+ * arena, once for each file and comp_dir by turns.
  */
 struct ht_error *ht_line_table_path(struct ht_line_table *table, struct ht_arena *arena, const char *comp_dir,
                                     uint64_t file, const char **ret);

@@ -23,32 +23,35 @@ static bool is_scope(unsigned tag)
 /* The scopes around the DIE at offset, outermost first; false when there is no way to it. */
 static bool find_scopes(struct ht_dwarf_unit *unit, uint64_t offset, uint64_t *scopes, size_t *count)
 {
-    *count = 0;
+    uint64_t levels[HT_DWARF_SCOPES], level = 0; /* those of the scopes, and that of the DIE at pos */
     /* Functions are asked for in about the order they stand in: not from the start for each. */
     bool ahead = unit->scopes_from && unit->scopes_from <= offset;
     uint64_t pos = ahead ? unit->scopes_from : unit->root.end;
+    *count = 0;
     if (!unit->root.has_children)
         return false;
-    bool outside = true;
     while (pos < offset) {
         struct ht_die die;
-        uint64_t next;
-        if (outside)
+        if (!level)
             unit->scopes_from = pos;
-        if (!ht_die_read(&unit->dies, pos, &die) || !die.tag || !ht_die_next_sibling(&unit->dies, &die, &next))
+        if (!ht_die_read(&unit->dies, pos, &die) || (!die.tag && !level))
             return false;
-        if (offset < next) {
-            if (!die.has_children)
+        pos = die.end;
+        if (!die.tag) {
+            level--;
+            while (*count && levels[*count - 1] >= level)
+                (*count)--;
+        } else if (die.sibling > die.end && die.sibling <= offset) {
+            pos = die.sibling;
+        } else if (die.has_children) {
+            if (is_scope(die.tag) && *count == HT_DWARF_SCOPES)
                 return false;
-            outside = false;
             if (is_scope(die.tag)) {
-                if (*count == HT_DWARF_SCOPES)
-                    return false;
+                levels[*count] = level;
                 scopes[(*count)++] = die.offset;
             }
-            next = die.end;
+            level++;
         }
-        pos = next;
     }
     return pos == offset;
 }
@@ -75,6 +78,14 @@ struct names {
     uint64_t offset;
 };
 
+static const char *linkage_name(struct ht_dwarf_entry *entry)
+{
+    const char *name = ht_dwarf_entry_text(entry, DW_AT_linkage_name);
+    if (!name)
+        name = ht_dwarf_entry_text(entry, DW_AT_MIPS_linkage_name);
+    return name && strlen(name) <= HT_DWARF_LINKAGE_MAX ? name : NULL;
+}
+
 static struct ht_error *collect_names(struct ht_dwarf_unit *unit, uint64_t offset, struct names *ret)
 {
     *ret = (struct names){.unit = unit, .offset = offset};
@@ -87,9 +98,7 @@ static struct ht_error *collect_names(struct ht_dwarf_unit *unit, uint64_t offse
             if (!ret->name)
                 ret->name = ht_dwarf_entry_text(&entry, DW_AT_name);
             if (!ret->linkage_name)
-                ret->linkage_name = ht_dwarf_entry_text(&entry, DW_AT_linkage_name);
-            if (!ret->linkage_name)
-                ret->linkage_name = ht_dwarf_entry_text(&entry, DW_AT_MIPS_linkage_name);
+                ret->linkage_name = linkage_name(&entry);
             next = get_reference(&entry);
         }
         struct ht_error *error = ht_dwarf_entry_close(&entry);
@@ -202,8 +211,8 @@ static struct ht_error *make_name(struct ht_dwarf_unit *unit, uint64_t offset, s
     struct ht_strbuf text;
     ht_strbuf_init(&text);
     error = add_qualified(unit, offset, 0, &text);
-    if (!error && text.length > strlen(names.name) && text.length <= HT_DWARF_NAME_MAX) {
-        ret->name = ht_arena_strndup(arena, text.text, text.length);
+    if (!error && text.length > strlen(names.name) && text.length <= HT_NAME_MAX) {
+        ret->name = ht_name_copy(arena, text.text, text.length);
         if (!ret->name)
             error = ht_error_nomem();
     }

@@ -9,20 +9,21 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/utf.h"
 #include "dwarf/data.h"
 #include "dwarf/units.h"
 
 /* How far a chain of DW_AT_abstract_origin and DW_AT_specification is followed: more hops only go around. */
 #define HT_DWARF_HOPS 16
 
+/* Longer linkage names are left out, before they would be cut (base/utf.h): nobody demangles them. */
+#define HT_DWARF_LINKAGE_MAX (HT_NAME_MAX / 2)
+
 /* How deep a name may be nested in scopes. */
 #define HT_DWARF_SCOPES 32
 
 /* How deep functions may be nested in functions, by their local classes. */
 #define HT_DWARF_NESTED_FUNCTIONS 4
-
-/* The longest qualified name; a longer one is told without its scopes. */
-#define HT_DWARF_NAME_MAX 4096
 
 struct ht_dwarf_call_site {
     uint64_t file; /* an index into the unit's line table */
@@ -31,8 +32,9 @@ struct ht_dwarf_call_site {
 
 /*
  * The name of the function whose DIE lies at offset in the unit, and its linkage name: its own, or those of the DIEs
- * it refers to. Both are NULL when the DIE does not tell. The linkage name lies in the image. Scopes are put before
- * the name only when no linkage name tells them: to find them takes as long as everything else together.
+ * it refers to. Both are NULL when the DIE does not tell. Scopes are put before the name only when no linkage name
+ * tells them, since to find them takes as long as everything else together, and when name and scopes are not longer
+ * than HT_NAME_MAX.
  */
 struct ht_error *ht_dwarf_function_name(struct ht_dwarf_unit *unit, uint64_t offset, struct ht_arena *arena,
                                         struct ht_dwarf_location *location);

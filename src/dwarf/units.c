@@ -246,15 +246,6 @@ struct ht_error *ht_dwarf_unit_open_at(struct ht_dwarf *dwarf, uint64_t info_off
     return next ? ht_dwarf_unit_open(dwarf, dwarf->unit_offsets[next - 1], ret) : NULL;
 }
 
-const char *ht_dwarf_text(struct ht_elf_bytes section, uint64_t offset)
-{
-    if (offset >= section.size)
-        return NULL;
-    size_t left = section.size - (size_t)offset;
-    const uint8_t *text = section.data + offset;
-    return memchr(text, 0, left > HT_ELF_NAME_MAX ? HT_ELF_NAME_MAX + 1 : left) ? (const char *)text : NULL;
-}
-
 uint64_t ht_dwarf_indexed_address(const struct ht_dwarf_unit *unit, uint64_t index)
 {
     const struct ht_dwarf_sections *sections = &unit->dwarf->sections;

@@ -53,7 +53,7 @@ struct ht_dwarf_named {
 
 /* One resolution: the sections and what is open. */
 struct ht_dwarf {
-    const struct ht_elf_image *image;
+    struct ht_elf_image *image;
     uint64_t kept_from; /* where in .debug_info the walk stood when pages were given back last */
     struct ht_dwarf_sections sections;
     struct ht_dwarf_budget budget;
@@ -92,12 +92,6 @@ void ht_dwarf_units_trim(struct ht_dwarf *dwarf, const struct ht_dwarf_unit *kee
  * HT_DWARF_UNITS_MAX. What is too short for a header and a DIE is padding.
  */
 struct ht_error *ht_dwarf_unit_list(struct ht_dwarf *dwarf);
-
-/*
- * The text at an offset of a section, in the image; NULL when it does not end there, or is longer than HT_ELF_NAME_MAX
- * (elf/sections.h).
- */
-const char *ht_dwarf_text(struct ht_elf_bytes section, uint64_t offset);
 
 /* An address from .debug_addr; 0 when it has none. */
 uint64_t ht_dwarf_indexed_address(const struct ht_dwarf_unit *unit, uint64_t index);

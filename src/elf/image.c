@@ -10,9 +10,15 @@
 #include "base/arena.h"
 #include "base/reader.h"
 #include "base/unpack.h"
+#include "base/utf.h"
 #include "base/vec.h"
 #include "elf/check.h"
 #include "elf/sections.h"
+
+struct cut {
+    const uint8_t *at; /* NULL: no entry */
+    const char *text;
+};
 
 struct ht_elf_image {
     struct ht_arena arena;
@@ -30,6 +36,7 @@ struct ht_elf_image {
     size_t symbol_count;
     struct ht_elf_bytes symbol_names;
     bool symbols_opened;
+    struct cut *cuts; /* strings that were cut, at the remainder of where they stand; NULL until there is one */
     const char *build_id;
     const char **warnings;
     size_t warning_count, warning_capacity;
@@ -404,4 +411,25 @@ bool ht_elf_image_symbol(struct ht_elf_image *image, size_t number, struct ht_el
 const char *ht_elf_image_symbol_name(struct ht_elf_image *image, const struct ht_elf_symbol *symbol)
 {
     return ht_elf_string(image->symbol_names, symbol->name);
+}
+
+const char *ht_elf_image_symbol_told(struct ht_elf_image *image, const struct ht_elf_symbol *symbol)
+{
+    return ht_elf_image_text(image, image->symbol_names, symbol->name);
+}
+
+const char *ht_elf_image_text(struct ht_elf_image *image, struct ht_elf_bytes section, uint64_t offset)
+{
+    const char *text = ht_elf_string(section, offset);
+    if (text != ht_elf_long_name)
+        return text;
+    if (!image->cuts)
+        image->cuts = ht_arena_array(&image->arena, HT_ELF_CUT_MAX, sizeof *image->cuts);
+    const uint8_t *at = section.data + offset;
+    struct cut *cut = image->cuts ? &image->cuts[(uintptr_t)at % HT_ELF_CUT_MAX] : NULL;
+    if (cut && !cut->at) {
+        cut->text = ht_name_copy(&image->arena, (const char *)at, HT_NAME_MAX + 1);
+        cut->at = cut->text ? at : NULL;
+    }
+    return cut && cut->at == at ? cut->text : text;
 }

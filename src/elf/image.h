@@ -85,8 +85,21 @@ size_t ht_elf_image_symbol_count(struct ht_elf_image *image);
 /* An entry by its number; false for one that names no code: undefined, an object, a section. */
 bool ht_elf_image_symbol(struct ht_elf_image *image, size_t number, struct ht_elf_symbol *ret);
 
-/* The name of a symbol, in the file; "" when it has none. A table's names are not read until they are asked for. */
+/*
+ * The name of a symbol, in the file; "" when it has none, ht_elf_long_name (elf/sections.h) when it is longer than a
+ * name may be. A table's names are not read until they are asked for.
+ */
 const char *ht_elf_image_symbol_name(struct ht_elf_image *image, const struct ht_elf_symbol *symbol);
+
+/* The same to be told: a long one is cut as by ht_elf_image_text(). */
+const char *ht_elf_image_symbol_told(struct ht_elf_image *image, const struct ht_elf_symbol *symbol);
+
+/*
+ * The string at offset of a section; "" when it does not end inside. One that is longer than HT_NAME_MAX (base/utf.h)
+ * is cut, once: HT_ELF_CUT_MAX are at most, and ht_elf_long_name stands for others, and where memory ends.
+ */
+#define HT_ELF_CUT_MAX 1024
+const char *ht_elf_image_text(struct ht_elf_image *image, struct ht_elf_bytes section, uint64_t offset);
 
 /*
  * Warnings about the file ("section .debug_info cannot be decompressed: …"): NULL-terminated, or NULL. Sections are

@@ -8,17 +8,20 @@
 #include <zstd.h>
 
 #include "base/reader.h"
+#include "base/utf.h"
 #include "base/vec.h"
 #include "elf/check.h"
+
+const char ht_elf_long_name[] = "(a name of more than 4,096 bytes)";
 
 const char *ht_elf_string(struct ht_elf_bytes table, uint64_t offset)
 {
     if (offset >= table.size)
         return "";
     size_t left = table.size - (size_t)offset;
-    if (memchr(table.data + offset, 0, left > HT_ELF_NAME_MAX ? HT_ELF_NAME_MAX + 1 : left))
+    if (memchr(table.data + offset, 0, left > HT_NAME_MAX ? HT_NAME_MAX + 1 : left))
         return (const char *)table.data + offset;
-    return left > HT_ELF_NAME_MAX ? "(a name of more than 4,096 bytes)" : "";
+    return left > HT_NAME_MAX ? ht_elf_long_name : "";
 }
 
 struct ht_elf_bytes ht_elf_section_raw(const struct ht_elf_sections *sections, const struct ht_elf_section *section)

@@ -67,14 +67,13 @@ struct ht_elf_bytes ht_elf_section_raw(const struct ht_elf_sections *sections, c
  */
 const char *ht_elf_section_open(struct ht_elf_sections *sections, struct ht_elf_section *section);
 
-/* The longest name that is told; people's templates come to some hundred bytes, and a path ends there on Linux. */
-#define HT_ELF_NAME_MAX ((size_t)4096)
-
 /*
- * The string at offset of a string table, or "" when it does not end inside. Of one that is longer than HT_ELF_NAME_MAX
- * no more is looked at, and words that say so stand for it: a file with one long string and many references to it would
- * cost minutes.
+ * The string at offset of a string table, or "" when it does not end inside. Of one that is longer than HT_NAME_MAX
+ * (base/utf.h) no more is looked at, and ht_elf_long_name stands for it: a file with one long string and many
+ * references to it would cost minutes.
  */
 const char *ht_elf_string(struct ht_elf_bytes table, uint64_t offset);
+
+extern const char ht_elf_long_name[];
 
 #endif

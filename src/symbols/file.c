@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/sort.h"
+#include "base/utf.h"
 #include "base/vec.h"
 #include "symbols/demangle.h"
 
@@ -49,9 +50,9 @@ static struct ht_error *add_location(struct ht_symbols *symbols, const struct ht
     location->line = line->line;
     location->column = line->column;
     if (line->function_length > 0 &&
-        !(location->function = ht_arena_strndup(symbols->arena, line->function, line->function_length)))
+        !(location->function = ht_name_copy(symbols->arena, line->function, line->function_length)))
         return ht_error_nomem();
-    if (line->file_length > 0 && !(location->file = ht_arena_strndup(symbols->arena, line->file, line->file_length)))
+    if (line->file_length > 0 && !(location->file = ht_name_copy(symbols->arena, line->file, line->file_length)))
         return ht_error_nomem();
     entry->location_count++;
     return NULL;

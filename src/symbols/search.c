@@ -197,7 +197,7 @@ static void decide(struct ht_elf_image *image, const struct ht_chip *chip, const
         query->symbol = seen->unsized;
     else
         query->found = false;
-    query->name = query->found ? ht_elf_image_symbol_name(image, &query->symbol) : NULL;
+    query->name = query->found ? ht_elf_image_symbol_told(image, &query->symbol) : NULL;
 }
 
 struct ht_error *ht_symbol_search(struct ht_elf_image *image, const struct ht_chip *chip,
