@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "judge/comparison.h"
+#include "compare/comparison.h"
 
 #define FARM_BUILDS 4
 #define FARM_FINDINGS 3

@@ -5,8 +5,8 @@
 
 #include <cmocka.h>
 
-#include "judge/baseline.h"
-#include "judge/build_file.h"
+#include "compare/baseline.h"
+#include "compare/build_file.h"
 #include "report_fixture.h"
 
 #define FRAMES 8

@@ -6,8 +6,8 @@
 #include <cmocka.h>
 
 #include "base/strbuf.h"
+#include "compare/build_file.h"
 #include "cost.h"
-#include "judge/build_file.h"
 #include "report_fixture.h"
 
 #define HEAD "{\"schema\":\"htanalyze-report/1\",\"windows\":["

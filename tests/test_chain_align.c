@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
+#include "compare/build_match.h"
 #include "cost.h"
-#include "judge/build_match.h"
 
 #define FINDINGS 64
 #define CHAINS HT_NAMED_CHAINS_MAX

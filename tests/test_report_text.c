@@ -130,7 +130,7 @@ static void clean_device_reads_well(void **state)
     fixture_leaky(&f);
     forget_leak(&f);
     f.window.full = true;
-    assert_null(ht_report_doubt(&f.report, NULL));
+    assert_null(ht_report_doubt(&f.report, NULL, NULL));
     char *text = fixture_write(&f, "text", 100, false, false);
     static const char *const words[] = {"warning: window_600s.json: the buffer is full",
                                         "Nothing certain: 1 finding may leak (16 B in 1 block)\n",
@@ -161,7 +161,7 @@ static void without_elf_addresses_stand(void **state)
     for (size_t i = 0; i < f.frames.count; i++)
         f.frame_items[i] =
             (struct ht_frame){.pc = fixture_pcs[i], .region = i ? "flash text" : NULL, .elf = -1, .offset = -1};
-    assert_null(ht_report_doubt(&f.report, NULL));
+    assert_null(ht_report_doubt(&f.report, NULL, NULL));
     char *text = fixture_write(&f, "text", 100, false, false);
     static const char *const words[] = {"no ELF given", "0x40374015\n", "0x42000069 in flash text\n", NULL};
     fixture_check_order(text, words);

@@ -10,8 +10,8 @@
 #include <cjson/cJSON.h>
 
 #include "cli/auto_elf.h"
+#include "compare/build_file.h"
 #include "infer/signatures_file.h"
-#include "judge/build_file.h"
 #include "judge/config.h"
 
 /* One reader of each kind of file, and a text that it reads, or refuses with a place. */

@@ -42,7 +42,7 @@ static void bench_init(struct bench *bench)
 /* The only doubt is this one; NULL: there is none. The bench is done with then. */
 static void assert_doubt(struct bench *bench, const char *words, const char *path)
 {
-    assert_null(ht_report_doubt(&bench->report, NULL));
+    assert_null(ht_report_doubt(&bench->report, NULL, NULL));
     assert_int_equal(bench->report.doubt_count, words ? 1 : 0);
     if (words) {
         assert_non_null(strstr(bench->report.doubts[0].message, words));
@@ -165,7 +165,7 @@ static void no_finding_is_surer_than_the_elf(void **state)
         bench.elf.checked = cases[i].checked;
         bench.report.findings = findings;
         bench.report.finding_count = 2;
-        assert_null(ht_report_doubt(&bench.report, NULL));
+        assert_null(ht_report_doubt(&bench.report, NULL, NULL));
         assert_int_equal(findings[0].confidence, cases[i].high);
         assert_int_equal(findings[1].confidence, cases[i].low);
         ht_arena_deinit(&bench.arena);
@@ -186,7 +186,7 @@ static void an_empty_dump_needs_a_sign_of_a_trace(void **state)
         bench.window.high_water_mark = sign == 3 ? 4 : HT_UNKNOWN;
         bench.window.total_allocations = sign == 4 ? 17 : 0;
         bench.window.total_frees = sign == 5 ? 1 : HT_UNKNOWN;
-        assert_null(ht_report_doubt(&bench.report, NULL));
+        assert_null(ht_report_doubt(&bench.report, NULL, NULL));
         assert_int_equal(ht_report_is_empty(&bench.report), !sign);
         assert_doubt(&bench, sign ? NULL : "no sign that anything was traced", NULL);
     }
@@ -200,7 +200,7 @@ static void an_elf_for_another_machine(void **state)
     bench_init(&bench);
     bench.report.chip = &chip;
     bench.elf.set_aside = true;
-    assert_null(ht_report_doubt(&bench.report, NULL));
+    assert_null(ht_report_doubt(&bench.report, NULL, NULL));
     assert_string_equal(bench.report.doubts[0].code, HT_DOUBT_CHIP);
     assert_doubt(&bench, "made for another machine than its chip, ESP32-C3; its names are not used", "firmware.elf");
     bench_init(&bench);
@@ -302,7 +302,7 @@ static void windows_of_several_devices(void **state)
         bench.trace.windows = windows;
         bench.trace.window_count = 2;
         bench.report.windows = figures;
-        assert_null(ht_report_doubt(&bench.report, NULL));
+        assert_null(ht_report_doubt(&bench.report, NULL, NULL));
         if (cases[i].code)
             assert_string_equal(bench.report.doubts[0].code, cases[i].code);
         assert_doubt(&bench, cases[i].words, cases[i].words ? "second.json" : NULL);
@@ -327,8 +327,7 @@ static void a_baseline_of_another_device(void **state)
         bench_init(&bench);
         bench.report.firmware.facts =
             (struct ht_firmware){.project = "clock", .version = "2", .idf_version = "v5.3", .chip = "esp32s3"};
-        const struct ht_build baseline = {.path = "old.json", .firmware = cases[i].firmware};
-        assert_null(ht_report_doubt(&bench.report, &baseline));
+        assert_null(ht_report_doubt(&bench.report, &cases[i].firmware, "old.json"));
         assert_int_equal(bench.report.doubt_count, cases[i].words != NULL);
         assert_false(ht_report_is_doubtful(&bench.report));
         if (cases[i].words) {

@@ -8,8 +8,8 @@
 #include "cli/dumps.h"
 #include "cli/idle.h"
 #include "cli/reports.h"
-#include "judge/build_file.h"
-#include "judge/comparison.h"
+#include "compare/build_file.h"
+#include "compare/comparison.h"
 
 /* What is compared: the old report, and then the operands. */
 struct reports {

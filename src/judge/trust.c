@@ -187,13 +187,13 @@ static struct ht_error *doubt_identity(struct ht_report *report, const struct ht
 }
 
 /* What it is compared with says nothing against the evidence itself. */
-static struct ht_error *doubt_baseline(struct ht_report *report, const struct ht_build *baseline)
+static struct ht_error *doubt_baseline(struct ht_report *report, const struct ht_firmware *former, const char *baseline)
 {
     struct ht_firmware_difference fact;
-    if (!ht_firmware_is_foreign(&report->firmware.facts, &baseline->firmware, &fact))
+    if (!ht_firmware_is_foreign(&report->firmware.facts, former, &fact))
         return NULL;
     const char *path = report->trace->window_count ? report->trace->windows[0].path : NULL;
-    return add(report, fact.code, path, ht_firmware_words(report->trace->arena, &fact, baseline->path));
+    return add(report, fact.code, path, ht_firmware_words(report->trace->arena, &fact, baseline));
 }
 
 static struct ht_error *doubt_names(struct ht_report *report)
@@ -235,7 +235,7 @@ static void limit_confidence(struct ht_report *report)
     }
 }
 
-struct ht_error *ht_report_doubt(struct ht_report *report, const struct ht_build *baseline)
+struct ht_error *ht_report_doubt(struct ht_report *report, const struct ht_firmware *former, const char *baseline)
 {
     size_t most = DOUBTS_OF_WINDOW * report->trace->window_count + DOUBTS_OF_ELF * report->frames->elf_count;
     report->doubt_count = 0;
@@ -250,7 +250,7 @@ struct ht_error *ht_report_doubt(struct ht_report *report, const struct ht_build
         error = doubt_elf(report, &report->frames->elfs[i]);
     for (size_t i = 0; i < report->frames->elf_count && !error; i++)
         error = doubt_identity(report, &report->frames->elfs[i]);
-    if (!error && baseline)
-        error = doubt_baseline(report, baseline);
+    if (!error && former)
+        error = doubt_baseline(report, former, baseline);
     return error ? error : doubt_names(report);
 }

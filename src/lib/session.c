@@ -1,8 +1,8 @@
 #include "lib/session.h"
 
+#include "compare/build_file.h"
 #include "dump/window_name.h"
 #include "infer/signatures_file.h"
-#include "judge/build_file.h"
 #include "judge/excerpt.h"
 #include "judge/trust.h"
 #include "symbols/log.h"
@@ -145,7 +145,7 @@ struct ht_error *ht_session_analyse(struct ht_session *session, const struct ht_
     if (!error)
         error = ht_analyse(&session->trace, &session->frames, session->chip, &analysis, report);
     if (!error)
-        error = ht_report_doubt(report, baseline);
+        error = ht_report_doubt(report, baseline ? &baseline->firmware : NULL, session->baseline.path);
     if (!error && settings->excerpts)
         error = ht_excerpts_read(report);
     if (!error)

@@ -9,10 +9,10 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "compare/baseline.h"
 #include "dump/dump.h"
 #include "dump/host.h"
 #include "judge/analysis.h"
-#include "judge/baseline.h"
 #include "judge/config.h"
 #include "judge/gate.h"
 #include "judge/report.h"
@@ -38,11 +38,11 @@ struct ht_session {
     struct ht_sources sources;
     struct ht_signatures signatures; /* of --signatures */
     struct ht_suppressions suppressions;
-    struct ht_build baseline; /* of --baseline; its path is NULL when there is none */
-    struct ht_config config;     /* of the firmware; its path is NULL when there is none */
-    const struct ht_chip *chip;  /* or NULL */
-    struct ht_frames frames;     /* in the arena */
-    struct ht_report report;     /* whole after ht_session_analyse() */
+    struct ht_build baseline;   /* of --baseline; its path is NULL when there is none */
+    struct ht_config config;    /* of the firmware; its path is NULL when there is none */
+    const struct ht_chip *chip; /* or NULL */
+    struct ht_frames frames;    /* in the arena */
+    struct ht_report report;    /* whole after ht_session_analyse() */
 };
 
 void ht_session_init(struct ht_session *session);
@@ -72,7 +72,7 @@ struct ht_error *ht_session_add_signatures(struct ht_session *session, const cha
 struct ht_error *ht_session_add_suppressions(struct ht_session *session, const char *path, const char *bytes,
                                              size_t size);
 
-/* Reads the report to compare with (judge/build_file.h); the last one counts. */
+/* Reads the report to compare with (compare/build_file.h); the last one counts. */
 struct ht_error *ht_session_set_baseline(struct ht_session *session, const char *path, const char *bytes, size_t size);
 
 /* Reads the configuration that the firmware was built with (judge/config.h). */

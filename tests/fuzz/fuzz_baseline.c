@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/build_file.h"
+#include "compare/change.h"
+#include "compare/comparison.h"
 #include "fuzz.h"
-#include "judge/build_file.h"
-#include "judge/change.h"
-#include "judge/comparison.h"
 #include "report/writers.h"
 
 static void check(const struct ht_build *build)

@@ -5,7 +5,7 @@
 #define HT_REPORT_COMPARE_LABELS_H
 
 #include "base/arena.h"
-#include "judge/build.h"
+#include "compare/build.h"
 
 /*
  * A label for each build, no two the same: "v1" and "v2" for out/report_v1.json and out/report_v2.json.gz, or for

@@ -5,7 +5,7 @@
 #define HT_REPORT_COMPARE_WORDS_H
 
 #include "base/strbuf.h"
-#include "judge/comparison.h"
+#include "compare/comparison.h"
 
 /* A comparison with the labels of its builds (report/compare/labels.h). */
 struct ht_compared {

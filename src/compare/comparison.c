@@ -1,10 +1,10 @@
-#include "judge/comparison.h"
+#include "compare/comparison.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/tracks.h"
 #include "judge/firmware.h"
-#include "judge/tracks.h"
 
 /* Leaks times builds: what is more fits no report. */
 #define CELLS_MAX ((size_t)1000000)

@@ -1,10 +1,10 @@
-#include "judge/baseline.h"
+#include "compare/baseline.h"
 
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "judge/build_match.h"
-#include "judge/change.h"
+#include "compare/build_match.h"
+#include "compare/change.h"
 
 /* Pieces of evidence that a comparison adds at most. */
 #define EVIDENCE_MAX 3u

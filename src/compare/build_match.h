@@ -1,8 +1,8 @@
 /*
  * Which findings of two builds are the same.
  */
-#ifndef HT_JUDGE_BUILD_MATCH_H
-#define HT_JUDGE_BUILD_MATCH_H
+#ifndef HT_COMPARE_BUILD_MATCH_H
+#define HT_COMPARE_BUILD_MATCH_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "judge/build.h"
+#include "compare/build.h"
 
 #define HT_NO_MATCH SIZE_MAX
 

@@ -5,18 +5,18 @@
  * line: a firmware that was rebuilt, its lines moved and its functions reordered or inlined otherwise, matches; a
  * function that was renamed is seen by the rest of its chain.
  */
-#ifndef HT_JUDGE_BASELINE_H
-#define HT_JUDGE_BASELINE_H
+#ifndef HT_COMPARE_BASELINE_H
+#define HT_COMPARE_BASELINE_H
 
 #include "base/error.h"
-#include "judge/build.h"
+#include "compare/build.h"
 #include "judge/report.h"
 
 /*
  * Fills in the baseline's part of a report that is otherwise complete but for the gate: its path, each finding's state,
  * former figures and, for leaks, the evidence for it; and which leaks are gone. baseline and report share an arena.
  *
- * judge/change.h says when a leak is grown or shrunk.
+ * compare/change.h says when a leak is grown or shrunk.
  */
 struct ht_error *ht_baseline_compare(struct ht_report *report, const struct ht_build *baseline);
 

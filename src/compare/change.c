@@ -1,4 +1,4 @@
-#include "judge/change.h"
+#include "compare/change.h"
 
 #include <inttypes.h>
 

@@ -1,12 +1,12 @@
 /*
  * Findings followed from build to build.
  */
-#ifndef HT_JUDGE_TRACKS_H
-#define HT_JUDGE_TRACKS_H
+#ifndef HT_COMPARE_TRACKS_H
+#define HT_COMPARE_TRACKS_H
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "judge/build.h"
+#include "compare/build.h"
 
 #define HT_NO_TRACK UINT32_MAX
 

@@ -1,4 +1,4 @@
-#include "judge/build_chains.h"
+#include "compare/build_chains.h"
 
 #include <stdlib.h>
 #include <string.h>

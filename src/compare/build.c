@@ -1,4 +1,4 @@
-#include "judge/build.h"
+#include "compare/build.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /*
- * The frames and chains of a report that is read back (judge/build_file.h): the functions of each chain.
+ * The frames and chains of a report that is read back (compare/build_file.h): the functions of each chain.
  */
-#ifndef HT_JUDGE_BUILD_CHAINS_H
-#define HT_JUDGE_BUILD_CHAINS_H
+#ifndef HT_COMPARE_BUILD_CHAINS_H
+#define HT_COMPARE_BUILD_CHAINS_H
 
-#include "judge/build.h"
+#include "compare/build.h"
 #include "json/tree.h"
 
 /* Chains that a report of a device can hold at most, and a finding of it. */

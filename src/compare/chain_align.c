@@ -1,4 +1,4 @@
-#include "judge/chain_align.h"
+#include "compare/chain_align.h"
 
 #include <string.h>
 

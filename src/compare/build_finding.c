@@ -1,4 +1,4 @@
-#include "judge/build_finding.h"
+#include "compare/build_finding.h"
 
 #include <string.h>
 

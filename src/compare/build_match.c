@@ -1,9 +1,9 @@
-#include "judge/build_match.h"
+#include "compare/build_match.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge/chain_align.h"
+#include "compare/chain_align.h"
 
 /* Findings without a partner beyond these are not aligned with one another. */
 #define ALIGNED_MAX 64u

@@ -1,11 +1,11 @@
-#include "judge/build_file.h"
+#include "compare/build_file.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/input.h"
-#include "judge/build_chains.h"
-#include "judge/build_finding.h"
+#include "compare/build_chains.h"
+#include "compare/build_finding.h"
 #include "judge/trust.h"
 #include "json/tree.h"
 #include "json/value.h"

@@ -1,10 +1,10 @@
 /*
  * What a comparison knows of a build of the firmware: its findings, and the functions of their chains. Read back from
- * an earlier JSON report (judge/build_file.h), or taken from the report at hand: two builds are compared in one way,
+ * an earlier JSON report (compare/build_file.h), or taken from the report at hand: two builds are compared in one way,
  * wherever they come from.
  */
-#ifndef HT_JUDGE_BUILD_H
-#define HT_JUDGE_BUILD_H
+#ifndef HT_COMPARE_BUILD_H
+#define HT_COMPARE_BUILD_H
 
 #include <stdbool.h>
 #include <stddef.h>

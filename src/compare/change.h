@@ -1,11 +1,11 @@
 /*
  * What became of a finding from one build to another.
  */
-#ifndef HT_JUDGE_CHANGE_H
-#define HT_JUDGE_CHANGE_H
+#ifndef HT_COMPARE_CHANGE_H
+#define HT_COMPARE_CHANGE_H
 
 #include "base/strbuf.h"
-#include "judge/build.h"
+#include "compare/build.h"
 
 /* A finding in its build. */
 struct ht_occurrence {

@@ -1,13 +1,13 @@
 /*
  * Several builds side by side, the oldest first: what became of each leak.
  */
-#ifndef HT_JUDGE_COMPARISON_H
-#define HT_JUDGE_COMPARISON_H
+#ifndef HT_COMPARE_COMPARISON_H
+#define HT_COMPARE_COMPARISON_H
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "judge/build.h"
-#include "judge/change.h"
+#include "compare/build.h"
+#include "compare/change.h"
 #include "judge/gate.h"
 
 /* Builds that are compared at most: a year of one each night. */
@@ -47,8 +47,8 @@ struct ht_comparison {
 
 /*
  * Compares builds that were read into the arena: two at least, and no more than HT_COMPARED_MAX. Findings are matched
- * with the last that each was before, so that what is away for a while is known again (judge/build_match.h), and their
- * states are told against the first build (judge/change.h), of which the report must be fit to compare with
+ * with the last that each was before, so that what is away for a while is known again (compare/build_match.h), and
+ * their states are told against the first build (compare/change.h), of which the report must be fit to compare with
  * (ht_build_refuse()). A leak is gone in a build that does not have it, nor has it within another, or tells it
  * something else. HT_ERROR_INPUT when there are too many leaks in too many builds, and as ht_gate_judge() fails.
  */

@@ -1,10 +1,10 @@
-#include "judge/tracks.h"
+#include "compare/tracks.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/vec.h"
-#include "judge/build_match.h"
+#include "compare/build_match.h"
 
 /* What is known before a build is looked at. */
 struct follower {

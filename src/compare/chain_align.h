@@ -1,12 +1,12 @@
 /*
  * How alike the call chains of two builds are.
  */
-#ifndef HT_JUDGE_CHAIN_ALIGN_H
-#define HT_JUDGE_CHAIN_ALIGN_H
+#ifndef HT_COMPARE_CHAIN_ALIGN_H
+#define HT_COMPARE_CHAIN_ALIGN_H
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "judge/build.h"
+#include "compare/build.h"
 
 /* A function of either build. */
 struct ht_align_name {

@@ -2,14 +2,14 @@
  * An earlier JSON report (schema htanalyze-report/1), read back as far as a comparison needs it. PCs and lines serve to
  * put names and chains together and are then forgotten.
  */
-#ifndef HT_JUDGE_BUILD_FILE_H
-#define HT_JUDGE_BUILD_FILE_H
+#ifndef HT_COMPARE_BUILD_FILE_H
+#define HT_COMPARE_BUILD_FILE_H
 
 #include <stddef.h>
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "judge/build.h"
+#include "compare/build.h"
 
 /*
  * Reads a report into the arena. Anything else (a dump, a report in words, JSON of another schema) and whatever is not
