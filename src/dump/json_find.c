@@ -33,10 +33,12 @@ static bool leads_to(const char *bytes, size_t brace, size_t key, size_t bracket
     struct ht_json_scan scan = {.bytes = bytes, .size = bracket, .pos = brace + 1};
     struct ht_json_key name;
     struct ht_json_value value;
-    do {
-        if (!ht_json_member(&scan, &name) || name.start >= key)
+    while (ht_json_member(&scan, &name)) {
+        if (name.start >= key)
             return name.start == key;
-    } while (ht_json_value(&scan, &value) && scan.pos <= key && ht_json_accept(&scan, ','));
+        if (!ht_json_value(&scan, &value) || scan.pos > key || !ht_json_accept(&scan, ','))
+            return false;
+    }
     return false;
 }
 
