@@ -53,3 +53,15 @@ void ht_json_gate(struct ht_json_out *out, const struct ht_gate_result *gates, s
     }
     ht_json_close_array(out);
 }
+
+void ht_json_sizes(struct ht_json_out *out, const struct ht_size_count *sizes, size_t count)
+{
+    ht_json_open_array(out, "sizes");
+    for (size_t i = 0; i < count; i++) {
+        ht_json_open_array(out, NULL);
+        ht_json_uint(out, NULL, sizes[i].size);
+        ht_json_uint(out, NULL, sizes[i].count);
+        ht_json_close_array(out);
+    }
+    ht_json_close_array(out);
+}

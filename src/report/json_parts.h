@@ -1,5 +1,5 @@
 /*
- * What the JSON of a report and that of a comparison have in common.
+ * Members that stand in several places of the JSON of reports and comparisons.
  */
 #ifndef HT_REPORT_JSON_PARTS_H
 #define HT_REPORT_JSON_PARTS_H
@@ -15,6 +15,9 @@ void ht_json_unless_zero(struct ht_json_out *out, const char *key, uint64_t valu
 
 /* The members function, file and line. */
 void ht_json_location(struct ht_json_out *out, const struct ht_location *location);
+
+/* "sizes": size and count of each */
+void ht_json_sizes(struct ht_json_out *out, const struct ht_size_count *sizes, size_t count);
 
 /* "rate" */
 void ht_json_rate(struct ht_json_out *out, const struct ht_rate *rate);

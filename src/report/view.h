@@ -53,20 +53,4 @@ struct ht_view {
     struct ht_verdict_total left_out; /* what --top leaves out: findings or groups, and their blocks */
 };
 
-/* What is sorted: a finding or a group, by its place in a list. */
-struct ht_view_key {
-    unsigned rank; /* the lower ones first, whatever their figures */
-    double figure; /* the higher ones first, then by bytes */
-    uint64_t bytes;
-    size_t place;
-};
-
-/* The figure that an entry is sorted by; rate may be NAN, which is below all others. */
-double ht_view_figure(enum ht_sort sort, uint64_t bytes, uint32_t count, double rate);
-
-void ht_view_sort(struct ht_view_key *keys, size_t count);
-
-/* Adds blocks to a sum. */
-void ht_view_count(struct ht_verdict_total *total, uint32_t count, uint64_t bytes);
-
 #endif
