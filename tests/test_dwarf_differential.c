@@ -33,7 +33,7 @@ static void pair_open(struct pair *pair, const char *path)
     fixture_load(&pair->fixture, path);
     ht_dwarf_init(&pair->dwarf, pair->fixture.image);
     unsigned address_size = ht_elf_image_address_size(pair->fixture.image);
-    assert_null(ht_libdwarf_open_whole(&pair->dwarf.sections, address_size, &pair->whole));
+    assert_null(ht_libdwarf_open(&pair->dwarf.sections, HT_LIBDWARF_SECTION_COUNT, address_size, 4, &pair->whole));
     pair->debug = pair->whole->debug;
     assert_non_null(pair->debug);
 }

@@ -152,6 +152,13 @@ static struct ht_die_value read_value(const struct ht_dies *dies, struct ht_read
     return value;
 }
 
+uint64_t ht_form_read(const struct ht_dies *dies, struct ht_reader *reader, unsigned form)
+{
+    const struct form found = find_form(dies, form);
+    const struct ht_abbrev_attr attr = {.form = (uint16_t)form, .kind = found.kind, .size = found.size};
+    return read_value(dies, reader, &attr).value;
+}
+
 static inline bool is_sized(const struct ht_abbrev_attr *attr)
 {
     return attr->kind <= FORM_IMPLICIT;

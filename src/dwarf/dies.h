@@ -92,6 +92,9 @@ bool ht_die_read(struct ht_dies *dies, uint64_t offset, struct ht_die *ret);
 /* Where the sibling of a DIE (not a null entry) begins; false where the unit is broken. */
 bool ht_die_next_sibling(struct ht_dies *dies, const struct ht_die *die, uint64_t *ret);
 
+/* Reads a value of a form as ht_die_values() does, wherever it stands. */
+uint64_t ht_form_read(const struct ht_dies *dies, struct ht_reader *reader, unsigned form);
+
 /*
  * The values of the named attributes: numbers, offsets, indices; of text in the DIE itself (DW_FORM_string) where it
  * lies in the unit. Those of other forms tell the form only. Of attributes that stand there twice the first counts.

@@ -42,15 +42,6 @@ struct asked_units {
     size_t count, capacity;
 };
 
-static void resolution_deinit(struct resolution *resolution)
-{
-    ht_dwarf_deinit(&resolution->dwarf);
-    free(resolution->answers);
-    free(resolution->asked);
-    free(resolution->rows);
-    free(resolution->hits);
-}
-
 static struct ht_error *resolution_init(struct resolution *resolution, struct ht_elf_image *image,
                                         struct ht_arena *arena, struct ht_dwarf_query *queries, size_t count)
 {
@@ -61,13 +52,10 @@ static struct ht_error *resolution_init(struct resolution *resolution, struct ht
         .levels = HT_DWARF_LEVELS_ANY + HT_DWARF_LEVELS_EACH * count,
     };
     ht_dwarf_init(&resolution->dwarf, image);
-    resolution->answers = calloc(count, sizeof *resolution->answers);
-    resolution->asked = calloc(count, sizeof *resolution->asked);
-    resolution->hits = calloc(count, sizeof *resolution->hits);
-    if (resolution->answers && resolution->asked && resolution->hits)
-        return NULL;
-    resolution_deinit(resolution);
-    return ht_error_nomem();
+    resolution->answers = ht_arena_array(&resolution->dwarf.arena, count, sizeof *resolution->answers);
+    resolution->asked = ht_arena_array(&resolution->dwarf.arena, count, sizeof *resolution->asked);
+    resolution->hits = ht_arena_array(&resolution->dwarf.arena, count, sizeof *resolution->hits);
+    return resolution->answers && resolution->asked && resolution->hits ? NULL : ht_error_nomem();
 }
 
 /* The inline stack of one address: the row's place belongs to the innermost function, each call to the one around. */
@@ -129,7 +117,8 @@ static struct ht_error *ask_unit(struct resolution *resolution, uint64_t offset,
         return error;
     for (size_t i = 0; i < count; i++)
         resolution->hits[i].addr = resolution->queries[resolution->asked[i]].addr;
-    const char *comp_dir = NULL;
+    const char *comp_dir = NULL, *split_file = NULL;
+    bool named = false;
     error = ht_dwarf_functions_find(unit, resolution->hits, count);
     for (size_t i = 0; i < count && !error; i++) {
         struct ht_dwarf_query *query = &resolution->queries[resolution->asked[i]];
@@ -139,10 +128,10 @@ static struct ht_error *ask_unit(struct resolution *resolution, uint64_t offset,
         if (answer <= resolution->answers[resolution->asked[i]])
             continue;
         resolution->answers[resolution->asked[i]] = answer;
-        if (!comp_dir)
-            error = ht_dwarf_comp_dir(unit, &comp_dir);
-        if (!error)
-            error = ht_dwarf_split_file(unit, &query->split_file);
+        if (!named)
+            error = ht_dwarf_unit_names(unit, &comp_dir, &split_file);
+        named = true;
+        query->split_file = split_file;
         if (!error)
             error = build_locations(resolution, unit, comp_dir, function, row, query);
         ht_dwarf_units_trim(&resolution->dwarf, unit);
@@ -261,24 +250,21 @@ static struct ht_error *ask_owners(struct resolution *resolution, struct ht_dwar
  * First what .debug_aranges says. What it leaves open is sought in the units that it leaves out (those of clang, of
  * assemblers), by their own ranges, and at last by lists that go on behind their ends.
  */
-static struct ht_error *resolve(struct resolution *resolution, struct ht_elf_image *image)
+static struct ht_error *resolve(struct resolution *resolution)
 {
     struct ht_dwarf_owners owners;
-    struct ht_error *error =
-        ht_dwarf_owners_init(&owners, &resolution->dwarf, image, resolution->queries, resolution->count);
+    struct ht_error *error = ht_dwarf_owners_init(&owners, &resolution->dwarf, resolution->queries, resolution->count);
     if (error)
         return error;
     error = ht_dwarf_owners_by_aranges(&owners);
     if (!error)
         error = ask_owners(resolution, &owners);
     for (unsigned past_ends = 0; past_ends < 2 && !error; past_ends++) {
-        bool open = false;
         for (size_t i = 0; i < resolution->count; i++) {
             if (resolution->answers[i] != ANSWER_NONE)
                 ht_dwarf_owners_settle(&owners, i);
         }
-        open = ht_dwarf_owners_open(&owners);
-        if (!open)
+        if (!ht_dwarf_owners_open(&owners))
             break;
         error = ht_dwarf_owners_by_units(&owners, past_ends);
         if (!error)
@@ -300,17 +286,16 @@ struct ht_error *ht_dwarf_resolve(struct ht_elf_image *image, struct ht_arena *a
         return NULL;
     struct resolution resolution;
     struct ht_error *error = resolution_init(&resolution, image, arena, queries, count);
-    if (error)
-        return error;
     const struct ht_dwarf_budget *budget = &resolution.dwarf.budget;
     uint64_t steps = budget->left;
-    if (resolution.dwarf.sections.info.size && resolution.dwarf.sections.abbrev.size)
-        error = resolve(&resolution, image);
+    if (!error && resolution.dwarf.sections.info.size && resolution.dwarf.sections.abbrev.size)
+        error = resolve(&resolution);
     if (budget->section)
         ht_elf_image_warn(image,
                           "its debug information takes more than %" PRIu64 " steps to read, which only a broken file "
                           "does: they ended in section %s at offset 0x%" PRIx64 ", and functions and lines are missing",
                           steps, budget->section, budget->offset);
-    resolution_deinit(&resolution);
+    free(resolution.rows);
+    ht_dwarf_deinit(&resolution.dwarf);
     return error;
 }

@@ -1,7 +1,5 @@
 #include "dwarf/entry.h"
 
-#include <stdlib.h>
-
 #include "dwarf/slice.h"
 
 /*
@@ -24,17 +22,18 @@ static bool is_readable(const struct ht_dies *dies, const struct ht_die *die, un
     return !dies->unordered;
 }
 
-/* The sections as libdwarf is to see them. False when memory ran out. */
-static bool show_sections(struct ht_dwarf *dwarf, unsigned address_size, struct ht_dwarf_sections *ret)
+/* The sections as libdwarf is to see them for a unit. False when memory ran out. */
+static bool show_sections(struct ht_dwarf *dwarf, const struct ht_dies *dies, struct ht_dwarf_sections *ret)
 {
     const struct ht_dwarf_sections *sections = &dwarf->sections;
     size_t size = sections->str.size > sections->line_str.size ? sections->str.size : sections->line_str.size;
     if (!dwarf->no_text)
-        dwarf->no_text = calloc(size + 1, 1);
+        dwarf->no_text = ht_arena_alloc(&dwarf->arena, size + 1);
     *ret = *sections;
+    ret->info = (struct ht_elf_bytes){dies->reader.data, dies->reader.size};
     ret->str.data = dwarf->no_text;
     ret->line_str.data = dwarf->no_text;
-    if (sections->addr.size < address_size)
+    if (sections->addr.size < dies->address_size)
         ret->addr.size = 0;
     return dwarf->no_text;
 }
@@ -43,7 +42,8 @@ static void drop_error(struct ht_dwarf_entry *entry, Dwarf_Error error)
 {
     if (error && dwarf_errno(error) == DW_DLE_ALLOC_FAIL)
         entry->nomem = true;
-    ht_libdwarf_drop_error(entry->unit->libdwarf, error);
+    if (error)
+        dwarf_dealloc_error(entry->unit->libdwarf->debug, error);
 }
 
 /* Opens libdwarf's view of a DIE; NULL when it will not have it. */
@@ -77,10 +77,10 @@ static bool open_unit(struct ht_dwarf_entry *entry)
         !ht_dwarf_take(&unit->dwarf->budget, UNIT_STEPS, ".debug_info", unit->offset))
         return false;
     struct ht_dwarf_sections shown;
-    const struct ht_elf_bytes slice = {dies->reader.data, dies->reader.size};
     struct ht_error *error = NULL;
-    if (show_sections(unit->dwarf, dies->address_size, &shown))
-        error = ht_libdwarf_open(&shown, slice, dies->address_size, dies->offset_size, &unit->libdwarf);
+    if (show_sections(unit->dwarf, dies, &shown))
+        error =
+            ht_libdwarf_open(&shown, HT_LIBDWARF_UNIT_SECTIONS, dies->address_size, dies->offset_size, &unit->libdwarf);
     entry->nomem = error || !unit->libdwarf;
     ht_error_destroy(error);
     if (entry->nomem || !unit->libdwarf->debug)

@@ -4,47 +4,18 @@
 #include "dwarf/compat.h"
 #include "dwarf/ranges.h"
 
-/* The addresses that a DIE covers: one range, or a list. */
-struct coverage {
-    bool listed, done;
-    uint64_t low, high;
-    struct ht_dwarf_ranges list;
-};
-
-static struct coverage coverage_init(struct ht_dwarf_unit *unit, const struct ht_die *die)
+static struct ht_dwarf_ranges ranges_of(struct ht_dwarf_unit *unit, const struct ht_die *die)
 {
     static const uint16_t names[] = {DW_AT_low_pc, DW_AT_high_pc, DW_AT_ranges};
     struct ht_die_value values[3];
-    struct coverage coverage = {.done = true};
     ht_die_values(&unit->dies, die, names, values, 3);
-    if (values[2].form) {
-        coverage.listed = true;
-        coverage.list = ht_dwarf_ranges_init(unit, &values[2], false);
-    } else if (values[0].form && values[1].form) {
-        coverage.low = ht_dwarf_address(unit, &values[0]);
-        coverage.high = ht_dwarf_high_pc(unit, coverage.low, &values[1]);
-        /* Functions that the linker dropped stand at 0. */
-        coverage.done = !coverage.low || coverage.low >= coverage.high;
-    }
-    return coverage;
-}
-
-static bool coverage_next(struct coverage *coverage, uint64_t *low, uint64_t *high)
-{
-    if (coverage->listed)
-        return ht_dwarf_ranges_next(&coverage->list, low, high);
-    if (coverage->done)
-        return false;
-    coverage->done = true;
-    *low = coverage->low;
-    *high = coverage->high;
-    return true;
+    return ht_dwarf_ranges_of(unit, &values[0], &values[1], &values[2]);
 }
 
 static bool covers(struct ht_dwarf_unit *unit, const struct ht_die *die, uint64_t addr)
 {
-    struct coverage coverage = coverage_init(unit, die);
-    for (uint64_t low, high; coverage_next(&coverage, &low, &high);) {
+    struct ht_dwarf_ranges ranges = ranges_of(unit, die);
+    for (uint64_t low, high; ht_dwarf_ranges_next(&ranges, &low, &high);) {
         if (addr >= low && addr < high)
             return true;
     }
@@ -55,8 +26,8 @@ static bool covers(struct ht_dwarf_unit *unit, const struct ht_die *die, uint64_
 static size_t mark(struct ht_dwarf_unit *unit, const struct ht_die *die, struct ht_function_hit *hits, size_t count)
 {
     size_t marked = 0;
-    struct coverage coverage = coverage_init(unit, die);
-    for (uint64_t low, high; coverage_next(&coverage, &low, &high);) {
+    struct ht_dwarf_ranges ranges = ranges_of(unit, die);
+    for (uint64_t low, high; ht_dwarf_ranges_next(&ranges, &low, &high);) {
         size_t first;
         HT_SEARCH(first, 0, count, hits[first].addr < low);
         for (; first < count && hits[first].addr < high; first++) {

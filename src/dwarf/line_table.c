@@ -11,7 +11,8 @@
 #define FORMATS_MAX 256
 
 struct entry_format {
-    uint64_t content, form;
+    uint64_t content;
+    unsigned form;
 };
 
 /* Takes a step for an entry of the header. */
@@ -50,47 +51,18 @@ static struct ht_error *read_names(struct ht_line_table *table, struct ht_reader
     return error;
 }
 
-/* One field of an entry: text, or a number, or something to skip. */
-static void read_field(const struct ht_dwarf_unit *unit, struct ht_reader *header, unsigned offset_size, uint64_t form,
+/* One field of an entry: text, or a number, or something to skip. Sizes are those of the table, not of the unit. */
+static void read_field(const struct ht_dwarf_unit *unit, struct ht_reader *header, unsigned offset_size, unsigned form,
                        const char **text, uint64_t *number)
 {
     const struct ht_dwarf_sections *sections = &unit->dwarf->sections;
-    *text = NULL;
-    *number = 0;
-    switch (form) {
-    case DW_FORM_string:
-        *text = ht_reader_string(header);
-        break;
-    case DW_FORM_line_strp:
-        *text = ht_elf_image_text(unit->dwarf->image, sections->line_str, ht_reader_uint(header, offset_size));
-        break;
-    case DW_FORM_strp:
-        *text = ht_elf_image_text(unit->dwarf->image, sections->str, ht_reader_uint(header, offset_size));
-        break;
-    case DW_FORM_udata:
-        *number = ht_reader_uleb(header);
-        break;
-    case DW_FORM_data1:
-        *number = ht_reader_u8(header);
-        break;
-    case DW_FORM_data2:
-        *number = ht_reader_u16(header);
-        break;
-    case DW_FORM_data4:
-        *number = ht_reader_u32(header);
-        break;
-    case DW_FORM_data8:
-        *number = ht_reader_u64(header);
-        break;
-    case DW_FORM_data16: /* an MD5 sum */
-        ht_reader_skip(header, 16);
-        break;
-    case DW_FORM_block:
-        ht_reader_skip(header, ht_reader_uleb(header));
-        break;
-    default:
-        ht_reader_fail(header);
-    }
+    struct ht_dies dies = {.offset_size = offset_size, .budget = unit->dies.budget};
+    *text = form == DW_FORM_string ? ht_reader_string(header) : NULL;
+    *number = form == DW_FORM_string ? 0 : ht_form_read(&dies, header, form);
+    if (form == DW_FORM_line_strp)
+        *text = ht_elf_image_text(unit->dwarf->image, sections->line_str, *number);
+    else if (form == DW_FORM_strp)
+        *text = ht_elf_image_text(unit->dwarf->image, sections->str, *number);
 }
 
 /* DWARF 5, section 6.2.4.1: a list of formats, then a list of entries made of them. */
@@ -101,7 +73,8 @@ static struct ht_error *read_entries(const struct ht_dwarf_unit *unit, struct ht
     unsigned format_count = ht_reader_u8(header);
     for (unsigned i = 0; i < format_count; i++) {
         formats[i].content = ht_reader_uleb(header);
-        formats[i].form = ht_reader_uleb(header);
+        uint64_t form = ht_reader_uleb(header);
+        formats[i].form = form <= UINT16_MAX ? (unsigned)form : 0;
     }
     uint64_t count = ht_reader_uleb(header);
     /* Each field takes a byte or more, so that a count beyond them is a lie. */

@@ -257,22 +257,12 @@ struct ht_error *ht_dwarf_call_site(struct ht_dwarf_unit *unit, uint64_t offset,
     return ht_dwarf_entry_close(&entry);
 }
 
-/* The text of the first of two attributes that the unit has. */
-static struct ht_error *unit_text(struct ht_dwarf_unit *unit, unsigned name, unsigned other_name, const char **ret)
+struct ht_error *ht_dwarf_unit_names(struct ht_dwarf_unit *unit, const char **comp_dir, const char **split_file)
 {
     struct ht_dwarf_entry entry = {.unit = unit, .die = unit->root};
-    *ret = ht_dwarf_entry_text(&entry, name);
-    if (!*ret)
-        *ret = ht_dwarf_entry_text(&entry, other_name);
+    *comp_dir = ht_dwarf_entry_text(&entry, DW_AT_comp_dir);
+    *split_file = ht_dwarf_entry_text(&entry, DW_AT_dwo_name);
+    if (!*split_file)
+        *split_file = ht_dwarf_entry_text(&entry, DW_AT_GNU_dwo_name);
     return ht_dwarf_entry_close(&entry);
-}
-
-struct ht_error *ht_dwarf_comp_dir(struct ht_dwarf_unit *unit, const char **ret)
-{
-    return unit_text(unit, DW_AT_comp_dir, DW_AT_comp_dir, ret);
-}
-
-struct ht_error *ht_dwarf_split_file(struct ht_dwarf_unit *unit, const char **ret)
-{
-    return unit_text(unit, DW_AT_dwo_name, DW_AT_GNU_dwo_name, ret);
 }

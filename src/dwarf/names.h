@@ -42,10 +42,7 @@ struct ht_error *ht_dwarf_function_name(struct ht_dwarf_unit *unit, uint64_t off
 /* Where the inlined function whose DIE lies at offset was called: zeros when it does not tell. */
 struct ht_error *ht_dwarf_call_site(struct ht_dwarf_unit *unit, uint64_t offset, struct ht_dwarf_call_site *ret);
 
-/* The unit's DW_AT_comp_dir, which lies in the image, or NULL. */
-struct ht_error *ht_dwarf_comp_dir(struct ht_dwarf_unit *unit, const char **ret);
-
-/* The file that a skeleton unit leaves everything but lines to (split DWARF), in the image; NULL for other units. */
-struct ht_error *ht_dwarf_split_file(struct ht_dwarf_unit *unit, const char **ret);
+/* The unit's DW_AT_comp_dir, and the file that a skeleton leaves all but lines to (split DWARF); NULL: it has none. */
+struct ht_error *ht_dwarf_unit_names(struct ht_dwarf_unit *unit, const char **comp_dir, const char **split_file);
 
 #endif

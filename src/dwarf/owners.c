@@ -7,20 +7,17 @@
 #include "dwarf/ranges.h"
 
 struct ht_error *ht_dwarf_owners_init(struct ht_dwarf_owners *owners, struct ht_dwarf *dwarf,
-                                      const struct ht_elf_image *image, const struct ht_dwarf_query *queries,
-                                      size_t count)
+                                      const struct ht_dwarf_query *queries, size_t count)
 {
     *owners = (struct ht_dwarf_owners){.dwarf = dwarf, .queries = queries, .query_count = count};
-    owners->candidates = calloc(count + 1, sizeof *owners->candidates);
-    owners->next = calloc(count + 1, sizeof *owners->next);
-    if (!owners->candidates || !owners->next) {
-        ht_dwarf_owners_deinit(owners);
+    owners->candidates = ht_arena_array(&dwarf->arena, count + 1, sizeof *owners->candidates);
+    owners->next = ht_arena_array(&dwarf->arena, count + 1, sizeof *owners->next);
+    if (!owners->candidates || !owners->next)
         return ht_error_nomem();
-    }
     for (size_t i = 0; i <= count; i++)
         owners->next[i] = i;
     for (size_t i = 0; i < count; i++) {
-        if (!ht_elf_image_is_code(image, queries[i].addr))
+        if (!ht_elf_image_is_code(dwarf->image, queries[i].addr))
             ht_dwarf_owners_settle(owners, i);
     }
     return NULL;
@@ -29,10 +26,7 @@ struct ht_error *ht_dwarf_owners_init(struct ht_dwarf_owners *owners, struct ht_
 void ht_dwarf_owners_deinit(struct ht_dwarf_owners *owners)
 {
     free(owners->items);
-    free(owners->candidates);
-    free(owners->next);
     free(owners->listed);
-    *owners = (struct ht_dwarf_owners){.count = 0};
 }
 
 void ht_dwarf_owners_settle(struct ht_dwarf_owners *owners, size_t query)
@@ -156,9 +150,9 @@ static bool is_listed(struct ht_dwarf_owners *owners, uint64_t unit)
     return owners->listed_count && bsearch(&unit, owners->listed, owners->listed_count, sizeof unit, by_offset) != NULL;
 }
 
-static struct ht_error *add_list(struct ht_dwarf_owners *owners, uint64_t unit, struct ht_dwarf_ranges *list)
+static struct ht_error *add_ranges(struct ht_dwarf_owners *owners, uint64_t unit, struct ht_dwarf_ranges *ranges)
 {
-    for (uint64_t low, high; ht_dwarf_ranges_next(list, &low, &high);) {
+    for (uint64_t low, high; ht_dwarf_ranges_next(ranges, &low, &high);) {
         struct ht_error *error = add_range(owners, unit, low, high);
         if (error)
             return error;
@@ -192,13 +186,8 @@ static struct ht_error *add_unit(struct ht_dwarf_owners *owners, const struct ht
         const struct list_place place = {unit->ranges.value, unit->offset};
         return HT_VEC_PUSH(places->items, places->count, places->capacity, place) ? NULL : ht_error_nomem();
     }
-    if (unit->ranges.form) {
-        struct ht_dwarf_ranges list = ht_dwarf_ranges_init(unit, &unit->ranges, false);
-        return add_list(owners, unit->offset, &list);
-    }
-    if (!unit->low_pc || !unit->high.form)
-        return NULL;
-    return add_range(owners, unit->offset, unit->low_pc, ht_dwarf_high_pc(unit, unit->low_pc, &unit->high));
+    struct ht_dwarf_ranges ranges = ht_dwarf_ranges_of(unit, &unit->low, &unit->high, &unit->ranges);
+    return add_ranges(owners, unit->offset, &ranges);
 }
 
 /* Each list goes on up to the next unit's: GCC writes the list of a unit behind those of its functions. */
@@ -215,7 +204,7 @@ static struct ht_error *add_places(struct ht_dwarf_owners *owners, struct list_p
         struct ht_dwarf_ranges list = ht_dwarf_ranges_init(unit, &unit->ranges, true);
         if (i + 1 < places->count && places->items[i + 1].list < list.reader.size)
             ht_reader_limit(&list.reader, places->items[i + 1].list);
-        error = add_list(owners, unit->offset, &list);
+        error = add_ranges(owners, unit->offset, &list);
     }
     return error;
 }

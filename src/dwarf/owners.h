@@ -13,7 +13,6 @@
 #include "base/error.h"
 #include "dwarf/data.h"
 #include "dwarf/units.h"
-#include "elf/image.h"
 
 /* Units that are asked about one address; where ranges overlap there are two. */
 #define HT_DWARF_CANDIDATES 8
@@ -39,8 +38,7 @@ struct ht_dwarf_owners {
 
 /* Addresses outside the segments with code are settled from the start: what claims them is a dropped function. */
 struct ht_error *ht_dwarf_owners_init(struct ht_dwarf_owners *owners, struct ht_dwarf *dwarf,
-                                      const struct ht_elf_image *image, const struct ht_dwarf_query *queries,
-                                      size_t count);
+                                      const struct ht_dwarf_query *queries, size_t count);
 void ht_dwarf_owners_deinit(struct ht_dwarf_owners *owners);
 
 /* Looks no further for a query. */

@@ -23,12 +23,26 @@ struct ht_dwarf_ranges ht_dwarf_ranges_init(const struct ht_dwarf_unit *unit, co
         .reader = ht_reader_init(bytes.data, bytes.size, sections->big_endian),
         .base = unit->low_pc,
         .past_ends = past_ends,
+        .listed = true,
     };
     uint64_t offset = value->value;
     if (value->form == DW_FORM_rnglistx)
         offset = indexed_list(unit, ranges.reader, offset);
     ht_reader_seek(&ranges.reader, value->form ? offset : UINT64_MAX);
     return ranges;
+}
+
+struct ht_dwarf_ranges ht_dwarf_ranges_of(const struct ht_dwarf_unit *unit, const struct ht_die_value *low,
+                                          const struct ht_die_value *high, const struct ht_die_value *ranges)
+{
+    if (ranges->form)
+        return ht_dwarf_ranges_init(unit, ranges, false);
+    struct ht_dwarf_ranges one = {.unit = unit};
+    if (low->form && high->form) {
+        one.low = ht_dwarf_address(unit, low);
+        one.high = ht_dwarf_high_pc(unit, one.low, high);
+    }
+    return one;
 }
 
 /* DWARF 4, section 2.17.3. */
@@ -94,6 +108,12 @@ static bool next_entry(struct ht_dwarf_ranges *ranges, uint64_t *low, uint64_t *
 bool ht_dwarf_ranges_next(struct ht_dwarf_ranges *ranges, uint64_t *low, uint64_t *high)
 {
     bool modern = ranges->unit->dies.version >= 5;
+    if (!ranges->listed) {
+        *low = ranges->low;
+        *high = ranges->high;
+        ranges->low = 0;
+        return *low && *low < *high;
+    }
     while (ht_dwarf_take(&ranges->unit->dwarf->budget, 1, modern ? ".debug_rnglists" : ".debug_ranges",
                          ranges->reader.pos)) {
         if (!(modern ? next_entry(ranges, low, high) : next_pair(ranges, low, high)))

@@ -1,5 +1,5 @@
 /*
- * Range lists: .debug_ranges (DWARF 2 to 4) and .debug_rnglists (DWARF 5).
+ * The addresses that a DIE covers: one range, or a list in .debug_ranges (DWARF 2 to 4) or .debug_rnglists (DWARF 5).
  */
 #ifndef HT_DWARF_RANGES_H
 #define HT_DWARF_RANGES_H
@@ -14,7 +14,13 @@ struct ht_dwarf_ranges {
     struct ht_reader reader;
     uint64_t base;
     bool past_ends; /* go on behind a 0/0 pair in .debug_ranges */
+    bool listed;
+    uint64_t low, high; /* the range, when there is no list */
 };
+
+/* By the values of its DW_AT_low_pc, DW_AT_high_pc and DW_AT_ranges: the last counts, when it is there. */
+struct ht_dwarf_ranges ht_dwarf_ranges_of(const struct ht_dwarf_unit *unit, const struct ht_die_value *low,
+                                          const struct ht_die_value *high, const struct ht_die_value *ranges);
 
 /*
  * Starts the list that a DW_AT_ranges value refers to; a broken reference is an empty list.

@@ -57,15 +57,8 @@ static Dwarf_Unsigned file_size(void *object)
 static const ht_libdwarf_methods methods =
     HT_LIBDWARF_METHODS(section_info, byte_order, length_size, pointer_size, file_size, section_count, load_section);
 
-void ht_libdwarf_drop_error(struct ht_libdwarf *libdwarf, Dwarf_Error error)
-{
-    if (error)
-        dwarf_dealloc_error(libdwarf->debug, error);
-}
-
-static struct ht_error *open_sections(const struct ht_dwarf_sections *sections, struct ht_elf_bytes slice,
-                                      unsigned address_size, unsigned offset_size, unsigned section_count,
-                                      struct ht_libdwarf **ret)
+struct ht_error *ht_libdwarf_open(const struct ht_dwarf_sections *sections, unsigned section_count,
+                                  unsigned address_size, unsigned offset_size, struct ht_libdwarf **ret)
 {
     struct ht_libdwarf *libdwarf = calloc(1, sizeof *libdwarf);
     if (!libdwarf)
@@ -75,7 +68,7 @@ static struct ht_error *open_sections(const struct ht_dwarf_sections *sections, 
         .names = {"", ".debug_info", ".debug_abbrev", ".debug_str", ".debug_line_str", ".debug_str_offsets",
                   ".debug_addr", ".debug_line", ".debug_ranges", ".debug_rnglists"},
         .sections = {{NULL, 0},
-                     slice,
+                     sections->info,
                      sections->abbrev,
                      sections->str,
                      sections->line_str,
@@ -92,22 +85,11 @@ static struct ht_error *open_sections(const struct ht_dwarf_sections *sections, 
     Dwarf_Error error = NULL;
     if (dwarf_object_init_b(&libdwarf->object, NULL, NULL, DW_GROUPNUMBER_ANY, &libdwarf->debug, &error) != DW_DLV_OK) {
         libdwarf->debug = NULL;
-        ht_libdwarf_drop_error(libdwarf, error);
+        if (error)
+            dwarf_dealloc_error(NULL, error);
     }
     *ret = libdwarf;
     return NULL;
-}
-
-struct ht_error *ht_libdwarf_open(const struct ht_dwarf_sections *sections, struct ht_elf_bytes slice,
-                                  unsigned address_size, unsigned offset_size, struct ht_libdwarf **ret)
-{
-    return open_sections(sections, slice, address_size, offset_size, HT_LIBDWARF_UNIT_SECTIONS, ret);
-}
-
-struct ht_error *ht_libdwarf_open_whole(const struct ht_dwarf_sections *sections, unsigned address_size,
-                                        struct ht_libdwarf **ret)
-{
-    return open_sections(sections, sections->info, address_size, 4, HT_LIBDWARF_SECTION_COUNT, ret);
 }
 
 void ht_libdwarf_shut(struct ht_libdwarf *libdwarf)

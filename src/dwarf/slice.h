@@ -32,24 +32,15 @@ struct ht_libdwarf {
 };
 
 /*
- * Opens a unit whose slice of .debug_info is given; the sections and the slice must outlive it. A unit that libdwarf
- * will not have is no error: then debug is NULL.
+ * Opens a unit of which sections->info is the slice; what the sections hold must outlive it. A unit that libdwarf will
+ * not have is no error: then debug is NULL. With all of .debug_info and HT_LIBDWARF_SECTION_COUNT it is what tests hold
+ * our own reading against: behind dwarf_init_path() libdwarf 20210528 takes every object for one that it opened itself.
  */
-struct ht_error *ht_libdwarf_open(const struct ht_dwarf_sections *sections, struct ht_elf_bytes slice,
+struct ht_error *ht_libdwarf_open(const struct ht_dwarf_sections *sections, unsigned section_count,
                                   unsigned address_size, unsigned offset_size, struct ht_libdwarf **ret);
-
-/*
- * The same for all units, with lines, ranges and addresses: what tests hold our own reading against. Not by
- * dwarf_init_path(), behind which libdwarf 20210528 takes every object for one that it has opened itself.
- */
-struct ht_error *ht_libdwarf_open_whole(const struct ht_dwarf_sections *sections, unsigned address_size,
-                                        struct ht_libdwarf **ret);
 
 /* Ends libdwarf's view of a unit; NULL is fine. Shut, it stays as one that libdwarf will not have. */
 void ht_libdwarf_close(struct ht_libdwarf *libdwarf);
 void ht_libdwarf_shut(struct ht_libdwarf *libdwarf);
-
-/* Frees an error of libdwarf's, or NULL. */
-void ht_libdwarf_drop_error(struct ht_libdwarf *libdwarf, Dwarf_Error error);
 
 #endif

@@ -50,7 +50,7 @@ void ht_dwarf_deinit(struct ht_dwarf *dwarf)
         close_unit(dwarf->open[i]);
     free(dwarf->open);
     free(dwarf->unit_offsets);
-    free(dwarf->no_text);
+    ht_arena_deinit(&dwarf->arena);
     *dwarf = (struct ht_dwarf){.open_count = 0};
 }
 

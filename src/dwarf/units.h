@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "dwarf/budget.h"
 #include "dwarf/data.h"
@@ -53,6 +54,7 @@ struct ht_dwarf_named {
 
 /* One resolution: the sections and what is open. */
 struct ht_dwarf {
+    struct ht_arena arena; /* for what ends with it */
     struct ht_elf_image *image;
     uint64_t kept_from; /* where in .debug_info the walk stood when pages were given back last */
     struct ht_dwarf_sections sections;
