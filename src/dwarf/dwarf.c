@@ -227,7 +227,6 @@ static struct ht_error *ask_owners(struct resolution *resolution, struct ht_dwar
     struct asked_units deferred = {.count = 0};
     struct ht_error *error = NULL;
     uint64_t tables_end = 0;
-    ht_dwarf_owners_sort(owners);
     for (size_t first = 0, end = 0; first < owners->count && !error; first = end) {
         struct asked_unit asked = {.offset = owners->items[first].unit, .first = first};
         while (end < owners->count && owners->items[end].unit == asked.offset)

@@ -7,10 +7,11 @@
  * DW_FORM_strx3 and DW_FORM_addrx3 for four bytes (0.6.0): what stands behind them in a DIE is not asked for. For an
  * index into a .debug_addr that is smaller than an address it reads before the section: it does not see the section
  * then. It looks for the end of all text that it passes as far as the section goes: it is shown zeros in place of text,
- * and tells where text lies. It looks for an abbreviation among all whose codes leave the same remainder: units whose
- * codes are not 1, 2, 3, and so on are not shown to it. The sections in which its other known faults lie
- * (CVE-2022-32200 in .debug_pubnames, CVE-2022-39170 and CVE-2024-31745 in frames, and what was found in lines, macros
- * and indexes up to 2024) are hidden from it, and DW_FORM_ref_sig8 (CVE-2022-34299) is not followed.
+ * and tells where text lies. It looks for an abbreviation among all whose codes leave the same remainder: units with
+ * other codes than those that a table begins with, 1, 2, 3, and so on, are not shown to it. The sections in which its
+ * other known faults lie (CVE-2022-32200 in .debug_pubnames, CVE-2022-39170 and CVE-2024-31745 in frames, and what was
+ * found in lines, macros and indexes up to 2024) are hidden from it, and DW_FORM_ref_sig8 (CVE-2022-34299) is not
+ * followed.
  */
 #ifndef HT_DWARF_ENTRY_H
 #define HT_DWARF_ENTRY_H

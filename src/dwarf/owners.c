@@ -115,10 +115,12 @@ static struct ht_error *read_set(struct ht_dwarf_owners *owners, struct ht_reade
     return read_pairs(owners, set, unit, size);
 }
 
-static int by_offset(const void *a, const void *b)
+static int by_unit(const void *a, const void *b)
 {
-    const uint64_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
+    const struct ht_dwarf_owner *x = a, *y = b;
+    if (x->unit != y->unit)
+        return x->unit > y->unit ? 1 : -1;
+    return (x->query > y->query) - (x->query < y->query);
 }
 
 struct ht_error *ht_dwarf_owners_by_aranges(struct ht_dwarf_owners *owners)
@@ -139,15 +141,16 @@ struct ht_error *ht_dwarf_owners_by_aranges(struct ht_dwarf_owners *owners)
         if (error)
             return error;
     }
+    ht_sort_u64(owners->listed, owners->listed_count);
+    ht_sort(owners->items, owners->count, sizeof *owners->items, by_unit);
     return NULL;
 }
 
-static bool is_listed(struct ht_dwarf_owners *owners, uint64_t unit)
+static bool is_listed(const struct ht_dwarf_owners *owners, uint64_t unit)
 {
-    if (owners->listed_count && !owners->listed_sorted)
-        qsort(owners->listed, owners->listed_count, sizeof *owners->listed, by_offset);
-    owners->listed_sorted = true;
-    return owners->listed_count && bsearch(&unit, owners->listed, owners->listed_count, sizeof unit, by_offset) != NULL;
+    size_t place;
+    HT_SEARCH(place, 0, owners->listed_count, owners->listed[place] < unit);
+    return place < owners->listed_count && owners->listed[place] == unit;
 }
 
 static struct ht_error *add_ranges(struct ht_dwarf_owners *owners, uint64_t unit, struct ht_dwarf_ranges *ranges)
@@ -194,8 +197,7 @@ static struct ht_error *add_unit(struct ht_dwarf_owners *owners, const struct ht
 static struct ht_error *add_places(struct ht_dwarf_owners *owners, struct list_places *places)
 {
     struct ht_error *error = NULL;
-    if (places->count)
-        qsort(places->items, places->count, sizeof *places->items, by_list);
+    ht_sort(places->items, places->count, sizeof *places->items, by_list);
     for (size_t i = 0; i < places->count && !error; i++) {
         struct ht_dwarf_unit *unit;
         error = ht_dwarf_unit_walk_to(owners->dwarf, places->items[i].unit, &unit);
@@ -226,19 +228,6 @@ struct ht_error *ht_dwarf_owners_by_units(struct ht_dwarf_owners *owners, bool p
     if (!error && past_ends)
         error = add_places(owners, &places);
     free(places.items);
+    ht_sort(owners->items, owners->count, sizeof *owners->items, by_unit);
     return error;
-}
-
-static int by_unit(const void *a, const void *b)
-{
-    const struct ht_dwarf_owner *x = a, *y = b;
-    if (x->unit != y->unit)
-        return x->unit > y->unit ? 1 : -1;
-    return (x->query > y->query) - (x->query < y->query);
-}
-
-void ht_dwarf_owners_sort(struct ht_dwarf_owners *owners)
-{
-    if (owners->count)
-        qsort(owners->items, owners->count, sizeof *owners->items, by_unit);
 }

@@ -26,14 +26,13 @@ struct ht_dwarf_owners {
     struct ht_dwarf *dwarf;
     const struct ht_dwarf_query *queries;
     size_t query_count;
-    struct ht_dwarf_owner *items; /* what the last search found */
+    struct ht_dwarf_owner *items; /* what the last search found, by unit, then by query */
     size_t count, capacity;
     uint8_t *candidates;         /* of each query */
     size_t *next;                /* of each query: itself while it is open, else one nearer to the next open one */
     uint64_t gap_start, gap_end; /* no open query lies from the one to below the other: most ranges lie in there */
-    uint64_t *listed;            /* the units that .debug_aranges has; ascending, once sorted */
+    uint64_t *listed;            /* the units that .debug_aranges has, ascending */
     size_t listed_count, listed_capacity;
-    bool listed_sorted;
 };
 
 /* Addresses outside the segments with code are settled from the start: what claims them is a dropped function. */
@@ -58,8 +57,5 @@ struct ht_error *ht_dwarf_owners_by_aranges(struct ht_dwarf_owners *owners);
  * lists in .debug_ranges that go on behind pairs of zeros.
  */
 struct ht_error *ht_dwarf_owners_by_units(struct ht_dwarf_owners *owners, bool past_ends);
-
-/* Sorts what was found by unit, then by query. */
-void ht_dwarf_owners_sort(struct ht_dwarf_owners *owners);
 
 #endif
