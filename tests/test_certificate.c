@@ -96,6 +96,11 @@ static void a_name_of_twelve_attributes(void **state)
         sizes[i] = i < 12 ? 3 : 5;
     sizes[24] = 12 * 16 + 3;
     assert_true(is_name(sizes, 25));
+    uint32_t more[27];
+    for (size_t i = 0; i < 27; i++)
+        more[i] = i < 13 ? 3 : 5;
+    more[26] = 13 * 16 + 3;
+    assert_false(is_name(more, 27));
 }
 
 static void huge_sizes_do_not_wrap(void **state)

@@ -126,6 +126,21 @@ static void places_that_prove_little_are_like_nothing(void **state)
     builder_deinit(&f.b);
 }
 
+/* Less than ten seconds have a digit more. */
+static void how_often_events_come(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.samples[0].seconds = 132;
+    explain(&f);
+    says(&f, "12 events in 132 s left blocks that are still there, one every 11 s");
+    f.samples[0].seconds = 108;
+    explain(&f);
+    says(&f, "12 events in 108 s left blocks that are still there, one every 9.0 s");
+    builder_deinit(&f.b);
+}
+
 static void one_event_proves_nothing(void **state)
 {
     (void)state;
@@ -172,7 +187,8 @@ static void windows_in_proportion(void **state)
     f.samples[1].seconds = 1800;
     f.samples[1].events = 36;
     explain(&f);
-    assert_int_equal(says(&f, "12 events in 600 s and 36 in 1,800 s: in proportion to the time")->kind, HT_EVIDENCE_GROWTH);
+    assert_int_equal(says(&f, "12 events in 600 s and 36 in 1,800 s: in proportion to the time")->kind,
+                     HT_EVIDENCE_GROWTH);
     f.samples[1].events = 12;
     explain(&f);
     says(&f, "12 events in 600 s and 12 in 1,800 s: not in proportion to the time");
@@ -219,6 +235,7 @@ int main(void)
         cmocka_unit_test(each_term_has_its_numbers),
         cmocka_unit_test(a_place_that_is_not_known_is_said_to_be),
         cmocka_unit_test(places_that_prove_little_are_like_nothing),
+        cmocka_unit_test(how_often_events_come),
         cmocka_unit_test(one_event_proves_nothing),
         cmocka_unit_test(unknown_says_what_would_decide),
         cmocka_unit_test(windows_in_proportion),

@@ -235,6 +235,14 @@ static void master_lies_behind_the_branch_before(void **state)
     struct history h;
     make_history(&h, affected, fixes);
     assert_stand(&h, wanted, COUNT(wanted));
+    /* The last branch of each major release, and that alone. */
+    static const char *const last[] = {"v1.0", "v2.1", "v3.3", "v4.4", "v5.5", NULL}, *const none[] = {NULL};
+    static const struct expectation first[] = {
+        {"v2.0-dev-9-gabc", AFFECTED, true}, {"v3.0-dev-9-gabc", AFFECTED, true}, {"v4.0-dev-9-gabc", AFFECTED, true},
+        {"v5.0-dev-9-gabc", AFFECTED, true}, {"v6.0-dev-9-gabc", AFFECTED, true},
+    };
+    make_history(&h, last, none);
+    assert_stand(&h, first, COUNT(first));
 }
 
 static void what_is_not_known(void **state)

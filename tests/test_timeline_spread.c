@@ -39,6 +39,24 @@ static void missing_time_is_spread_over_pauses(void **state)
     }
 }
 
+/* Thousands of pauses: their chances are too small, or too large, for a double. */
+static void many_pauses_leave_a_place(void **state)
+{
+    (void)state;
+    enum { MANY = 3000 };
+    struct fixture f;
+    struct ht_spread spread;
+    setup(&f, 20.0 * MANY);
+    for (int i = 0; i < MANY; i++)
+        builder_add(&f.b, 1 + 17.0 * i, 16, 0);
+    make(&f, false);
+    for (uint32_t i = 0; i < MANY; i += MANY / 10) {
+        ht_timeline_before(&f.timeline, i, &spread);
+        assert_spread(&spread, (i + 0.5) / MANY);
+    }
+    builder_deinit(&f.b);
+}
+
 /* Exact times leave only the start and the end: the first record stands anywhere in what is left. */
 static void exact_times_leave_both_ends(void **state)
 {
@@ -282,6 +300,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(missing_time_is_spread_over_pauses),
+        cmocka_unit_test(many_pauses_leave_a_place),
         cmocka_unit_test(exact_times_leave_both_ends),
         cmocka_unit_test(exact_times_of_a_known_beginning),
         cmocka_unit_test(a_censored_window_begins_with_its_first_record),

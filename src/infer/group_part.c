@@ -249,7 +249,7 @@ static struct ht_error *part_sessions(const struct ht_group_input *input, struct
 
 static bool is_name(const struct ht_group_input *input, const struct ht_burst *burst, uint32_t *sizes)
 {
-    if (!input->certificate || burst->count < 3)
+    if (!input->certificate)
         return false;
     ht_burst_sizes(input->trace, burst, sizes);
     return ht_certificate_is_name(sizes, burst->count, NULL);

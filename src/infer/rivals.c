@@ -145,7 +145,7 @@ static double places_of_once(const struct ht_sample *sample)
 
 static double places_of_life(const struct ht_sample *sample, double life)
 {
-    if (!sample->placed || !sample->events || !(sample->seconds > 0))
+    if (!sample->placed || !sample->events)
         return 0;
     return log_mean(&sample->first, within, sample->events, life / sample->seconds);
 }

@@ -5,7 +5,8 @@
 # The sources stay as they are: a mutant is compiled from a copy. Of all mutants MUTANTS are drawn at random (SEED), or
 # all are taken; after MINUTES no new one is begun. A mutant that does not compile does not count, and neither does one
 # that tests/mutate/equivalent.txt names: "FILE: OLD LINE => NEW LINE", without the indentation, where no input can tell
-# the two apart. What is slow goes last: tests of the mutated room, other tests, tests without memory, scores.
+# the two apart. What is slow goes last: tests of the mutated room, other tests, tests without memory, scores, and the
+# room's tests under valgrind.
 set -eu
 
 build=$1
@@ -23,6 +24,11 @@ library() {
 # Runs a test; the names of those that fail or hang are what kills a mutant.
 passes() {
     timeout 20 "$dir/$1" >"$dir/log" 2>&1 </dev/null
+}
+
+# Reads and writes no memory that is not its own, nor any that was never written?
+is_clean() {
+    valgrind -q --error-exitcode=9 "$dir/$1" >"$dir/log" 2>&1 </dev/null
 }
 
 scores() {
@@ -53,6 +59,11 @@ survives() {
     done
     killer=score
     scores >"$dir/log" 2>&1 || return 1
+    command -v valgrind >/dev/null || return 0
+    for test in $near; do
+        killer=valgrind
+        case $test in "test_$room"*) is_clean "$test" || return 1 ;; esac
+    done
 }
 
 # What does not pass as it is can notice nothing.
