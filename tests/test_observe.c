@@ -73,6 +73,14 @@ static void what_lost_records_is_compared_with_nothing(void **state)
     f.timelines[0].censored = true;
     struct ht_observation seen = observe(&f, group_of(&f, 0, 0));
     assert_true(seen.samples[0].comparable && seen.samples[1].comparable);
+    /* One whose events are not told apart is not, nor one of a length that nobody knows. */
+    f.b.trace.windows[0].unordered = true;
+    seen = observe(&f, group_of(&f, 0, 0));
+    assert_false(seen.samples[0].comparable);
+    f.b.trace.windows[0].unordered = false;
+    f.timelines[0].seconds = 0;
+    seen = observe(&f, group_of(&f, 0, 0));
+    assert_false(seen.samples[0].comparable);
     teardown(&f);
 }
 
