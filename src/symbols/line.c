@@ -106,9 +106,13 @@ static bool is_path(struct slice slice)
            slice.text[1] == ':' && (slice.text[2] == '/' || slice.text[2] == '\\');
 }
 
-bool ht_symbol_line_place(const char *text, size_t length, struct ht_symbol_line *ret)
+/*
+ * Reads what follows the address: "app_main at main.c:52 (discriminator 3)", "?? ??:0", "strlen in ROM", and of
+ * "app_main at /home/me/ma", which was cut off, the function. False when it is not that.
+ */
+static bool read_place(struct slice text, struct ht_symbol_line *ret)
 {
-    struct slice place = trim((struct slice){text, length});
+    struct slice place = trim(text);
     struct ht_symbol_line line = *ret;
     size_t rom = rom_function(place);
     if (rom) {
@@ -179,7 +183,7 @@ bool ht_symbol_line_read(const char *text, size_t length, struct ht_symbol_line 
         line.kind = HT_SYMBOL_LINE_ADDRESS;
         rest = skip(rest, behind);
     }
-    if (!ht_symbol_line_place(rest.text, rest.length, &line))
+    if (!read_place(rest, &line))
         return false;
     *ret = line;
     return true;

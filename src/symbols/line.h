@@ -29,12 +29,6 @@ struct ht_symbol_line {
 /* Reads a line, with or without its end. False when it is something else, and then *ret is untouched. */
 bool ht_symbol_line_read(const char *text, size_t length, struct ht_symbol_line *ret);
 
-/*
- * Reads what follows the address: "app_main at main.c:52 (discriminator 3)", "?? ??:0", "strlen in ROM", and of
- * "app_main at /home/me/ma", which was cut off, the function. False when it is not that.
- */
-bool ht_symbol_line_place(const char *text, size_t length, struct ht_symbol_line *ret);
-
 /* Reads "main.c:52", "main.c:?" or "??:0" into file and line. */
 bool ht_symbol_line_file(const char *text, size_t length, struct ht_symbol_line *ret);
 
