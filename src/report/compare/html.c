@@ -27,11 +27,8 @@ static const char *class_of(const struct ht_compared_row *row)
 
 static void put_doubt(void *context, const char *message, bool bad)
 {
-    struct ht_html *html = context;
     (void)bad;
-    ht_html_add(html, "<p class=\"doubt\"><strong>Warning:</strong> ");
-    ht_html_text(html, message);
-    ht_html_add(html, "</p>\n");
+    ht_html_warning(context, NULL, message);
 }
 
 static void put_gate(struct ht_html *html, const struct ht_comparison *comparison)
@@ -39,12 +36,7 @@ static void put_gate(struct ht_html *html, const struct ht_comparison *compariso
     if (!comparison->gate_count)
         return;
     ht_html_add(html, "<ul class=\"plain\">\n");
-    for (size_t i = 0; i < comparison->gate_count; i++) {
-        ht_html_addf(html, "<li%s>", comparison->gate[i].met ? " class=\"met\"" : "");
-        ht_words_gate(ht_html_words(html), &comparison->gate[i]);
-        ht_html_say(html);
-        ht_html_add(html, "</li>\n");
-    }
+    ht_html_gate(html, comparison->gate, comparison->gate_count);
     ht_html_add(html, "</ul>\n");
 }
 

@@ -1,5 +1,7 @@
 #include "report/html/page.h"
 
+#include "report/words.h"
+
 static const char page_css[] = {
 #include "page_css.inc"
     0};
@@ -48,4 +50,26 @@ void ht_html_close(struct ht_html *html)
     ht_html_add(html, "<script>");
     ht_html_add(html, page_js);
     ht_html_add(html, "</script>\n</body>\n</html>\n");
+}
+
+void ht_html_warning(struct ht_html *html, const char *path, const char *message)
+{
+    ht_html_add(html, "<p class=\"doubt\"><strong>Warning:</strong> ");
+    if (path) {
+        ht_html_add(html, "<code>");
+        ht_html_text(html, path);
+        ht_html_add(html, "</code>: ");
+    }
+    ht_html_text(html, message);
+    ht_html_add(html, "</p>\n");
+}
+
+void ht_html_gate(struct ht_html *html, const struct ht_gate_result *gate, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        ht_html_add(html, gate[i].met ? "<li class=\"met\">" : "<li>");
+        ht_words_gate(ht_html_words(html), &gate[i]);
+        ht_html_say(html);
+        ht_html_add(html, "</li>\n");
+    }
 }

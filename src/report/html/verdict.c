@@ -5,6 +5,7 @@
 
 #include "judge/trust.h"
 #include "report/headline.h"
+#include "report/html/page.h"
 #include "report/marks.h"
 #include "report/words.h"
 #include "report/words_read.h"
@@ -35,14 +36,7 @@ static void put_warning(void *context, const char *path, const char *message)
         ht_html_count(html, warnings->count - WARNINGS_OPEN, "more warning");
         ht_html_add(html, "</summary>\n");
     }
-    ht_html_add(html, "<p class=\"doubt\"><strong>Warning:</strong> ");
-    if (path) {
-        ht_html_add(html, "<code>");
-        ht_html_text(html, path);
-        ht_html_add(html, "</code>: ");
-    }
-    ht_html_text(html, message);
-    ht_html_add(html, "</p>\n");
+    ht_html_warning(html, path, message);
 }
 
 static void put_warnings(struct ht_html *html, const struct ht_report *report)
@@ -172,12 +166,7 @@ static void put_conditions(struct ht_html *html, const struct ht_report *report)
     if (!report->gate_count && !report->suppression_count && !report->baseline_gone_count)
         return;
     ht_html_add(html, "<ul class=\"plain\">\n");
-    for (size_t i = 0; i < report->gate_count; i++) {
-        ht_html_addf(html, "<li%s>", report->gate[i].met ? " class=\"met\"" : "");
-        ht_words_gate(ht_html_words(html), &report->gate[i]);
-        ht_html_say(html);
-        ht_html_add(html, "</li>\n");
-    }
+    ht_html_gate(html, report->gate, report->gate_count);
     for (size_t i = 0; i < report->suppression_count; i++) {
         ht_html_add(html, "<li>");
         ht_words_suppression(ht_html_words(html), &report->suppressions[i]);
