@@ -233,11 +233,12 @@ static bool decode_abbrev(struct ht_dies *dies)
         }
         abbrev.attr_count++;
     }
-    abbrevs->ordered += abbrevs->ordered == abbrevs->count && abbrev.code == abbrevs->count + 1;
-    if (HT_VEC_PUSH(abbrevs->items, abbrevs->count, abbrevs->capacity, abbrev))
-        return true;
-    dies->nomem = true;
-    return false;
+    if (!HT_VEC_PUSH(abbrevs->items, abbrevs->count, abbrevs->capacity, abbrev)) {
+        dies->nomem = true;
+        return false;
+    }
+    abbrevs->ordered += abbrevs->ordered + 1 == abbrevs->count && abbrev.code == abbrevs->count;
+    return true;
 }
 
 static int by_code(const void *a, const void *b)
