@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "dwarf/entry.h"
 #include "base/utf.h"
+#include "dwarf/entry.h"
 #include "unit_maker.h"
 
 /* A DWARF 5 unit with low_pc and high_pc; its children follow at offset 21. */
@@ -287,6 +287,14 @@ static void text_without_end(void **state)
         assert_true(i ? endless && strcmp(endless, name) == 0 : !endless);
         free((void *)(uintptr_t)whole.data);
         free((void *)(uintptr_t)cut.data);
+    }
+    /* Wherever they stand. */
+    static char many[3][5 * 1024];
+    memset(many, 'n', sizeof many);
+    for (size_t i = 0; i < 3; i++) {
+        many[i][sizeof *many - 1] = 0;
+        const struct ht_elf_bytes section = {(const uint8_t *)many, sizeof many};
+        assert_int_equal(strlen(ht_elf_image_text(made.image, section, i * sizeof *many)), HT_NAME_MAX);
     }
     made_close(&made);
 }

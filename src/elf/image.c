@@ -16,7 +16,7 @@
 #include "elf/sections.h"
 
 struct cut {
-    const uint8_t *at; /* NULL: no entry */
+    const uint8_t *at; /* where it stands */
     const char *text;
 };
 
@@ -36,7 +36,8 @@ struct ht_elf_image {
     size_t symbol_count;
     struct ht_elf_bytes symbol_names;
     bool symbols_opened;
-    struct cut *cuts; /* strings that were cut, at the remainder of where they stand; NULL until there is one */
+    struct cut *cuts; /* strings that were cut; NULL until there is one */
+    size_t cut_count;
     const char *build_id;
     const char **warnings;
     size_t warning_count, warning_capacity;
@@ -426,10 +427,12 @@ const char *ht_elf_image_text(struct ht_elf_image *image, struct ht_elf_bytes se
     if (!image->cuts)
         image->cuts = ht_arena_array(&image->arena, HT_ELF_CUT_MAX, sizeof *image->cuts);
     const uint8_t *at = section.data + offset;
-    struct cut *cut = image->cuts ? &image->cuts[(uintptr_t)at % HT_ELF_CUT_MAX] : NULL;
-    if (cut && !cut->at) {
-        cut->text = ht_name_copy(&image->arena, (const char *)at, HT_NAME_MAX + 1);
-        cut->at = cut->text ? at : NULL;
+    size_t i = 0;
+    while (i < image->cut_count && image->cuts[i].at != at)
+        i++;
+    if (i == image->cut_count && image->cuts && i < HT_ELF_CUT_MAX) {
+        image->cuts[i] = (struct cut){at, ht_name_copy(&image->arena, (const char *)at, HT_NAME_MAX + 1)};
+        image->cut_count += image->cuts[i].text != NULL;
     }
-    return cut && cut->at == at ? cut->text : text;
+    return i < image->cut_count ? image->cuts[i].text : text;
 }
