@@ -251,11 +251,11 @@ static int by_code(const void *a, const void *b)
 static const struct ht_abbrev *find_sorted(struct ht_dies *dies, uint64_t code)
 {
     struct ht_abbrevs *abbrevs = dies->abbrevs;
-    struct ht_abbrev *others = abbrevs->items + abbrevs->ordered;
     size_t count = abbrevs->count - abbrevs->ordered;
     dies->unordered = true;
     if (dies->nomem || !count)
         return NULL;
+    struct ht_abbrev *others = abbrevs->items + abbrevs->ordered;
     if (!abbrevs->sorted)
         qsort(others, count, sizeof *others, by_code);
     abbrevs->sorted = true;
