@@ -102,12 +102,13 @@ FOR_EACH_SIZE void sort_numbers(void *numbers, size_t count, size_t size, int (*
         insert(numbers, count, size);
         return;
     }
-    bool many = count >= BYTES_MIN && !is_sorted(numbers, count, size, compare);
-    char *other = many ? malloc(count * size) : NULL;
+    if (is_sorted(numbers, count, size, compare))
+        return;
+    char *other = count >= BYTES_MIN ? malloc(count * size) : NULL;
     if (other)
         sort_by_bytes(numbers, other, count, size);
     else
-        ht_sort(numbers, count, size, compare);
+        qsort(numbers, count, size, compare);
     free(other);
 }
 

@@ -39,7 +39,7 @@ struct ht_error *ht_group_cut_again(const struct ht_group_input *input, struct h
     for (size_t b = 0; b < group->bursts.count && !error; b++) {
         const struct ht_burst *burst = &group->bursts.items[b];
         for (uint32_t r = 0; r < burst->count; r++)
-            blocks[n++] = (uint64_t)burst->window << 32 | burst->records[r];
+            blocks[n++] = ht_block_number(burst->window, burst->records[r]);
     }
     if (!error && n) {
         ht_sort_u64(blocks, n);

@@ -49,7 +49,13 @@ struct ht_groups {
     size_t count, capacity;
 };
 
-/* What became of a chain's blocks; a block's number is its window's (high half) and its place there. */
+/* A block's number: in the order of windows, and of places there. */
+static inline uint64_t ht_block_number(uint32_t window, uint32_t record)
+{
+    return (uint64_t)window << 32 | record;
+}
+
+/* What became of a chain's blocks. */
 struct ht_chain_fate {
     uint32_t freed;        /* blocks that were seen freed, in a dump or by a later look */
     uint64_t oldest_freed; /* the first block that a later look shows freed; UINT64_MAX: none */
@@ -72,7 +78,7 @@ struct ht_group_input {
 };
 
 /*
- * Cuts the blocks of one group, numbered like those of fates and ascending, into bursts. Scratch: records has room for
+ * Cuts the blocks of one group, by their numbers and ascending, into bursts. Scratch: records has room for
  * all of them, picks for each window.
  */
 struct ht_error *ht_blocks_cut(const struct ht_group_input *input, const uint64_t *blocks, size_t count,

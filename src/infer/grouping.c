@@ -109,7 +109,7 @@ static struct ht_error *list_blocks(const struct ht_group_input *input, const ui
                 if (pass == 0)
                     places[group + 1]++;
                 else
-                    blocks[places[group]++] = (uint64_t)w << 32 | r;
+                    blocks[places[group]++] = ht_block_number(w, r);
             }
         }
         for (size_t g = 0; g < groups && pass == 0; g++)

@@ -135,7 +135,7 @@ struct ht_error *ht_fates_of_chains(struct ht_arena *arena, const struct ht_trac
             fates[window->freed[r].chain].freed++;
         for (size_t r = 0; r < window->record_count; r++) {
             struct ht_chain_fate *fate = &fates[window->records[r].chain];
-            uint64_t number = (uint64_t)w << 32 | r;
+            uint64_t number = ht_block_number((uint32_t)w, (uint32_t)r);
             if (ht_survival_has_twin(&survival[w], r))
                 fate->newest_kept = number + 1;
             if (!ht_survival_was_freed(&survival[w], r))

@@ -19,7 +19,6 @@
 /* No pause tells more than this: one in 250 within an event is longer, one in 2000 between two is shorter. */
 #define BITS_LOST_MOST 8.0
 #define BITS_SAVED_MOST 11.0
-#define ODDS_SAVED_MOST 2048.0 /* 2^BITS_SAVED_MOST */
 
 /* Sizes that tell how many different ones there are. */
 #define SIZES_SAMPLED ((size_t)4096)
@@ -76,7 +75,7 @@ static double join_bits(const struct ht_window *window, const struct ht_timeline
     double density =
         pause < PAUSE_LONG ? (1 - LONG_SHARE) / log(PAUSE_LONG / PAUSE_SHORTEST) : LONG_SHARE * PAUSE_LONG / pause;
     double odds = density * longest / pause;
-    if (odds >= ODDS_SAVED_MOST) /* as in most events: no need of a logarithm */
+    if (odds >= exp2(BITS_SAVED_MOST)) /* as in most events: no need of a logarithm */
         return BITS_SAVED_MOST;
     return round(fmax(-BITS_LOST_MOST, log2(odds)) * BITS_PARTS) / BITS_PARTS;
 }

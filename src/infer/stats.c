@@ -1,9 +1,11 @@
 #include "infer/stats.h"
 
-#include <float.h>
 #include <math.h>
 
 #include "base/gamma.h"
+
+/* What is added to sums of one and more: less changes nothing. */
+#define TERM_LEAST 1e-17
 
 /* P(X <= k) for X Poisson of this mean. Summed in log space from the largest term: exact enough for any count. */
 static double poisson_cdf(uint32_t k, double mean)
@@ -13,10 +15,10 @@ static double poisson_cdf(uint32_t k, double mean)
     double top = k < mean ? k : floor(mean); /* the largest term at or below k */
     double log_top = top * log(mean) - mean - ht_log_gamma(top + 1);
     double sum = 1, term = 1;
-    for (double i = top; i > 0 && term > DBL_MIN; i--)
+    for (double i = top; i > 0 && term > TERM_LEAST; i--)
         sum += term *= i / mean;
     term = 1;
-    for (double i = top + 1; i <= k && term > DBL_MIN; i++)
+    for (double i = top + 1; i <= k && term > TERM_LEAST; i++)
         sum += term *= mean / i;
     double cdf = exp(log_top) * sum;
     return cdf > 1 ? 1 : cdf;
@@ -45,7 +47,7 @@ double ht_poisson_tail(uint32_t k, double mean)
     if (k <= mean)
         return 1 - poisson_cdf(k - 1, mean);
     double sum = 1, term = 1;
-    for (double i = (double)k + 1; term > DBL_MIN; i++)
+    for (double i = (double)k + 1; term > TERM_LEAST; i++)
         sum += term *= mean / i;
     return exp(k * log(mean) - mean - ht_log_gamma((double)k + 1)) * sum;
 }

@@ -5,9 +5,7 @@
 #include <stdlib.h>
 
 #include "base/table.h"
-
-/* Records so far apart, in seconds, are of different events. */
-#define EVENT_SECONDS 0.01
+#include "infer/timeline.h"
 
 /* That only what is oldest was freed, by chance, is told from a loss at one in a thousand. */
 #define LOSS_DOUBT 1e-3
@@ -255,7 +253,7 @@ bool ht_survival_shows_loss(const struct ht_survival *survival, const struct ht_
     bool survives = false;
     for (size_t i = count; i-- > 0;) {
         survives = survives || survival->twins[i] != HT_NO_TWIN;
-        if (i > 0 && at[i] - at[i - 1] < EVENT_SECONDS)
+        if (i > 0 && at[i] - at[i - 1] < HT_EVENT_SECONDS)
             continue;
         gone += i < survival->first && !survives;
         events += i >= survival->first || survives;

@@ -16,8 +16,7 @@
 /* When the counter stops in sleep each pause of this length between events may hide time. */
 #define NAP_SECONDS 0.001
 
-/* Pauses between events, by which it is told how much time long ones hide; and how much more is none of their doing. */
-#define EVENT_SECONDS 0.01
+/* How much more time is missing than long pauses between events hide, where that is none of their doing. */
 #define MISSING_MORE 0.3
 #define EVEN_SHARE 0.655
 
@@ -84,7 +83,7 @@ static double count_time(const struct ht_window *window, double hz, bool exact, 
         if (now - before >= hiding.shortest && now > before) {
             double hides = (now - before) / (now - before + hiding.even);
             count += hides;
-            if (now - before >= EVENT_SECONDS) {
+            if (now - before >= HT_EVENT_SECONDS) {
                 first_pause = pauses_seen ? first_pause : hides;
                 last_pause = hides;
                 pauses_seen = true;
@@ -123,12 +122,12 @@ static double count_even(const double *at, size_t count)
     double sum = 0, pauses = 0, entropy = 0;
     for (size_t i = 1; i < count; i++) {
         double pause = at[i] - at[i - 1];
-        sum += pause >= EVENT_SECONDS ? pause : 0;
-        pauses += pause >= EVENT_SECONDS;
+        sum += pause >= HT_EVENT_SECONDS ? pause : 0;
+        pauses += pause >= HT_EVENT_SECONDS;
     }
     for (size_t i = 1; i < count; i++) {
         double share = (at[i] - at[i - 1]) / sum;
-        entropy -= at[i] - at[i - 1] >= EVENT_SECONDS ? share * log(share) : 0;
+        entropy -= at[i] - at[i - 1] >= HT_EVENT_SECONDS ? share * log(share) : 0;
     }
     return fmin(pauses, exp(entropy) / EVEN_SHARE);
 }
@@ -169,7 +168,7 @@ struct ht_error *ht_timeline_make(struct ht_arena *arena, const struct ht_window
     timeline.counted = count ? at[count - 1] : 0;
     if (!timeline.exact && facts->seconds > 0) {
         timeline.nap_count = count_time(window, timeline.hz, false, (struct hiding){NAP_SECONDS, 0}, at, naps);
-        timeline.sleeping = timeline.counted >= EVENT_SECONDS && is_sleeping(&timeline, wrap);
+        timeline.sleeping = timeline.counted >= HT_EVENT_SECONDS && is_sleeping(&timeline, wrap);
     }
     timeline.tells = facts->seconds > 0 && (timeline.exact || timeline.counted > 0) && !window->unordered;
     if (count && !timeline.censored) { /* else the pause before the first record was not observed */

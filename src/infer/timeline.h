@@ -20,6 +20,9 @@
 #include "base/error.h"
 #include "model/trace.h"
 
+/* Records so far apart, in seconds, are of different events. */
+#define HT_EVENT_SECONDS 0.01
+
 struct ht_timeline {
     double seconds;       /* length of the window; 0: unknown */
     double hz;            /* cycles a second, at most */

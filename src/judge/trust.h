@@ -16,8 +16,8 @@ bool ht_report_is_doubtful(const struct ht_report *report);
 
 /*
  * Fills in the report's doubts, those of judge/report.h. The report is otherwise complete. Confidence is low where the
- * ELF that answers does not fit, and medium at most where it is doubtful. former is what the
- * report in baseline tells of its firmware, if it will be compared with one, or NULL.
+ * ELF that answers does not fit, and medium at most where it is doubtful. former is
+ * what the report in baseline tells of its firmware, if it will be compared with one, or NULL.
  */
 struct ht_error *ht_report_doubt(struct ht_report *report, const struct ht_firmware *former, const char *baseline);
 

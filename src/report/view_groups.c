@@ -33,8 +33,7 @@ double ht_view_figure(enum ht_sort sort, uint64_t bytes, uint32_t count, double 
 
 void ht_view_sort(struct ht_view_key *keys, size_t count)
 {
-    if (count)
-        qsort(keys, count, sizeof *keys, compare_keys);
+    ht_sort(keys, count, sizeof *keys, compare_keys);
 }
 
 void ht_view_count(struct ht_verdict_total *total, uint32_t count, uint64_t bytes)
