@@ -30,6 +30,17 @@ static void numbers_come_out_ascending(void **state)
     ht_sort_u32(NULL, 0);
 }
 
+static void numbers_of_any_type_are_ordered(void **state)
+{
+    (void)state;
+    assert_int_equal(HT_ORDER(1, 2), -1);
+    assert_int_equal(HT_ORDER(2, 2), 0);
+    assert_int_equal(HT_ORDER(2, 1), 1);
+    assert_int_equal(HT_ORDER(UINT64_MAX, UINT64_MAX - 1), 1); /* further apart than an int reaches */
+    assert_int_equal(HT_ORDER(1, UINT64_MAX), -1);
+    assert_int_equal(HT_ORDER(0.25, 0.5), -1);
+}
+
 static int compare_keys(const void *a, const void *b)
 {
     return ((const unsigned char *)a)[0] - ((const unsigned char *)b)[0];
@@ -126,6 +137,7 @@ int main(void)
         cmocka_unit_test(long_numbers_are_ordered_by_all_their_bits),
         cmocka_unit_test(a_search_finds_the_first_place_that_fits),
         cmocka_unit_test(numbers_come_out_ascending),
+        cmocka_unit_test(numbers_of_any_type_are_ordered),
         cmocka_unit_test(many_numbers_come_out_ascending),
         cmocka_unit_test(items_of_any_size_come_out_in_order),
     };

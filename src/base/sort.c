@@ -13,13 +13,13 @@ enum { BYTES_MIN = 1024 };
 static int compare_numbers(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    return HT_ORDER(x, y);
 }
 
 static int compare_long_numbers(const void *a, const void *b)
 {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
+    return HT_ORDER(x, y);
 }
 
 static bool is_sorted(const char *items, size_t count, size_t size, int (*compare)(const void *, const void *))

@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What a comparison for sorting says of two numbers: -1, 0 or 1 where x is less than y, equal, or more. */
+#define HT_ORDER(x, y) (((x) > (y)) - ((x) < (y)))
+
 /* qsort() for arrays that are often in order already. items may be NULL when there are none. */
 void ht_sort(void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
 

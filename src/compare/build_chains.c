@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "json/value.h"
 
 /* What a report of a device can hold at most. */
@@ -11,7 +12,7 @@
 static int compare_frames(const void *left, const void *right)
 {
     uint32_t a = ((const struct ht_build_frame *)left)->pc, b = ((const struct ht_build_frame *)right)->pc;
-    return (a > b) - (a < b);
+    return HT_ORDER(a, b);
 }
 
 /* Adds a function where one is known, unless that is one too many. */

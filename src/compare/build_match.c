@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "compare/chain_align.h"
 
 /* Findings without a partner beyond these are not aligned with one another. */
@@ -94,7 +95,7 @@ static int compare_keyed(const void *left, const void *right)
 {
     const struct keyed *a = left, *b = right;
     int order = strcmp(a->key, b->key);
-    return order ? order : (a->number > b->number) - (a->number < b->number);
+    return order ? order : HT_ORDER(a->number, b->number);
 }
 
 /* The first of those whose key is not before this one. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "compare/tracks.h"
 #include "judge/firmware.h"
 
@@ -130,7 +131,7 @@ static unsigned rank_of(const struct ht_compared_row *row)
 
 static int compare_doubles(double left, double right)
 {
-    return (left > right) - (left < right);
+    return HT_ORDER(left, right);
 }
 
 static int compare_rows(const void *left, const void *right)
@@ -142,10 +143,10 @@ static int compare_rows(const void *left, const void *right)
     double rates[] = {a->latest->rate.bytes_per_hour, b->latest->rate.bytes_per_hour};
     int order = compare_doubles(isnan(rates[1]) ? -1 : rates[1], isnan(rates[0]) ? -1 : rates[0]);
     if (!order)
-        order = (a->latest->bytes < b->latest->bytes) - (a->latest->bytes > b->latest->bytes);
+        order = HT_ORDER(b->latest->bytes, a->latest->bytes);
     if (!order)
         order = strcmp(a->latest->key, b->latest->key);
-    return order ? order : (a->cells > b->cells) - (a->cells < b->cells);
+    return order ? order : HT_ORDER(a->cells, b->cells);
 }
 
 /* --- the gate ----------------------------------------------------------------------------------------------------- */

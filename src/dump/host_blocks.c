@@ -225,7 +225,7 @@ struct ht_error *ht_host_blocks_freed(struct ht_host_blocks *blocks, uint32_t ad
 static int compare_records(const void *a, const void *b)
 {
     const struct ht_record *x = a, *y = b;
-    return (x->index > y->index) - (x->index < y->index);
+    return HT_ORDER(x->index, y->index);
 }
 
 /* What is alive goes into the window, in the order in which it was made. */

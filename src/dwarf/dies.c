@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "base/vec.h"
 #include "dwarf/compat.h"
 
@@ -244,7 +245,7 @@ static bool decode_abbrev(struct ht_dies *dies)
 static int by_code(const void *a, const void *b)
 {
     const struct ht_abbrev *x = a, *y = b;
-    return (x->code > y->code) - (x->code < y->code);
+    return HT_ORDER(x->code, y->code);
 }
 
 /* Codes are 1, 2, 3, … wherever compilers wrote them; whatever else there is gets sorted. */

@@ -156,7 +156,7 @@ static size_t choose_queries(struct resolution *resolution, const struct ht_dwar
 static int by_addr(const void *a, const void *b)
 {
     const struct ht_line_row *x = a, *y = b;
-    return (x->addr > y->addr) - (x->addr < y->addr);
+    return HT_ORDER(x->addr, y->addr);
 }
 
 /* Runs the line program that units share, for all that they are asked. */
@@ -199,8 +199,8 @@ static int by_lines(const void *a, const void *b)
 {
     const struct asked_unit *x = a, *y = b;
     if (x->lines != y->lines)
-        return x->lines > y->lines ? 1 : -1;
-    return (x->offset > y->offset) - (x->offset < y->offset);
+        return HT_ORDER(x->lines, y->lines);
+    return HT_ORDER(x->offset, y->offset);
 }
 
 /* Asks a unit, or puts it off when another one may have had its line table: tables stand in the order of their units.

@@ -119,8 +119,8 @@ static int by_unit(const void *a, const void *b)
 {
     const struct ht_dwarf_owner *x = a, *y = b;
     if (x->unit != y->unit)
-        return x->unit > y->unit ? 1 : -1;
-    return (x->query > y->query) - (x->query < y->query);
+        return HT_ORDER(x->unit, y->unit);
+    return HT_ORDER(x->query, y->query);
 }
 
 struct ht_error *ht_dwarf_owners_by_aranges(struct ht_dwarf_owners *owners)
@@ -176,7 +176,7 @@ struct list_places {
 static int by_list(const void *a, const void *b)
 {
     const struct list_place *x = a, *y = b;
-    return (x->list > y->list) - (x->list < y->list);
+    return HT_ORDER(x->list, y->list);
 }
 
 /* The unit's ranges as they stand; its place in places instead, when they are to go on behind their end. */

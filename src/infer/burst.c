@@ -22,8 +22,8 @@ static int compare_bursts(const void *a, const void *b)
 {
     const struct ht_burst *x = a, *y = b;
     if (x->window != y->window)
-        return x->window > y->window ? 1 : -1;
-    return (x->records[0] > y->records[0]) - (x->records[0] < y->records[0]);
+        return HT_ORDER(x->window, y->window);
+    return HT_ORDER(x->records[0], y->records[0]);
 }
 
 void ht_bursts_sort(struct ht_bursts *bursts)

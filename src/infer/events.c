@@ -176,14 +176,14 @@ static int compare_uses(const void *a, const void *b)
 {
     const struct length_uses *x = a, *y = b;
     if (x->uses != y->uses)
-        return x->uses < y->uses ? 1 : -1;
-    return (x->length > y->length) - (x->length < y->length);
+        return HT_ORDER(y->uses, x->uses);
+    return HT_ORDER(x->length, y->length);
 }
 
 static int compare_lengths(const void *a, const void *b)
 {
     const struct length_uses *x = a, *y = b;
-    return (x->length > y->length) - (x->length < y->length);
+    return HT_ORDER(x->length, y->length);
 }
 
 /* The lengths of makes that come again, the most used ones. scratch has room for two a burst, and for the

@@ -29,10 +29,10 @@ static int compare_counts(const void *a, const void *b)
 {
     const struct pair *x = a, *y = b;
     if (x->count != y->count)
-        return x->count < y->count ? 1 : -1;
+        return HT_ORDER(y->count, x->count);
     if (x->a != y->a)
-        return x->a > y->a ? 1 : -1;
-    return (x->b > y->b) - (x->b < y->b);
+        return HT_ORDER(x->a, y->a);
+    return HT_ORDER(x->b, y->b);
 }
 
 /* What stands there while a connection is open: sessions, and what the network stack has for each. */

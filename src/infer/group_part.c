@@ -29,8 +29,8 @@ static int compare_moved(const void *a, const void *b)
 {
     const struct moved *x = a, *y = b;
     if (x->key != y->key)
-        return x->key > y->key ? 1 : -1;
-    return (x->burst > y->burst) - (x->burst < y->burst);
+        return HT_ORDER(x->key, y->key);
+    return HT_ORDER(x->burst, y->burst);
 }
 
 /* Does a session's burst hold what only a connection has, or what a client has? */
@@ -94,8 +94,8 @@ static int compare_appearances(const void *a, const void *b)
 {
     const struct appearance *x = a, *y = b;
     if (x->owner != y->owner)
-        return x->owner > y->owner ? 1 : -1;
-    return (x->burst > y->burst) - (x->burst < y->burst);
+        return HT_ORDER(x->owner, y->owner);
+    return HT_ORDER(x->burst, y->burst);
 }
 
 /* The owner that stands in the most bursts; of several the one that is first in order. items are sorted. */

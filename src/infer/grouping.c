@@ -19,8 +19,8 @@ static int compare_keyed(const void *a, const void *b)
 {
     const struct keyed *x = a, *y = b;
     if (x->key != y->key)
-        return x->key > y->key ? 1 : -1;
-    return (x->chain > y->chain) - (x->chain < y->chain);
+        return HT_ORDER(x->key, y->key);
+    return HT_ORDER(x->chain, y->chain);
 }
 
 static uint64_t key_of(const struct ht_group_input *input, uint32_t chain, struct ht_group *group)

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
+
 /* When the built-in rules were written: the branch that master was on its way to, and the newest with a release. */
 #define MASTER_MAJOR 6u
 #define MASTER_MINOR 2u
@@ -101,7 +103,7 @@ bool ht_release_parse(const char *text, struct ht_release *ret)
 
 static int compare(unsigned left, unsigned right)
 {
-    return (left > right) - (left < right);
+    return HT_ORDER(left, right);
 }
 
 static int compare_branches(const struct ht_release *left, const struct ht_release *right)

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "base/table.h"
 #include "infer/timeline.h"
 
@@ -151,8 +152,8 @@ static int compare_looks(const void *a, const void *b)
 {
     const struct look *x = a, *y = b;
     if (x->seconds > 0 && y->seconds > 0 && x->seconds != y->seconds)
-        return x->seconds > y->seconds ? 1 : -1;
-    return (x->window > y->window) - (x->window < y->window);
+        return HT_ORDER(x->seconds, y->seconds);
+    return HT_ORDER(x->window, y->window);
 }
 
 /* The windows by age, the oldest first, and the place of each in that order. */

@@ -80,7 +80,7 @@ static bool find_call(const struct search *s, const struct ht_chain *chain, uint
 static int compare_pairs(const void *a, const void *b)
 {
     const uint32_t *x = a, *y = b;
-    return x[0] != y[0] ? (x[0] > y[0] ? 1 : -1) : (x[1] > y[1]) - (x[1] < y[1]);
+    return x[0] != y[0] ? HT_ORDER(x[0], y[0]) : HT_ORDER(x[1], y[1]);
 }
 
 /* Marks the frames of what is a wrapper of the allocators known so far; false when there is none. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "judge/advise.h"
 #include "judge/chain_totals.h"
 #include "judge/fate.h"
@@ -47,10 +48,10 @@ static int compare_entries(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
     if (rank_of(x) != rank_of(y))
-        return rank_of(x) > rank_of(y) ? 1 : -1;
+        return HT_ORDER(rank_of(x), rank_of(y));
     if (x->finding.bytes != y->finding.bytes)
-        return x->finding.bytes < y->finding.bytes ? 1 : -1;
-    return (x->order > y->order) - (x->order < y->order);
+        return HT_ORDER(y->finding.bytes, x->finding.bytes);
+    return HT_ORDER(x->order, y->order);
 }
 
 static struct ht_error *fill_finding(const struct ht_report *report, const struct ht_attribution *attributions,

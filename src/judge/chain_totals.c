@@ -29,10 +29,10 @@ static int compare_shares(const void *a, const void *b)
 {
     const struct ht_chain_share *x = a, *y = b;
     if (x->finding != y->finding)
-        return x->finding > y->finding ? 1 : -1;
+        return HT_ORDER(x->finding, y->finding);
     if (x->bytes != y->bytes)
-        return x->bytes < y->bytes ? 1 : -1;
-    return (x->chain > y->chain) - (x->chain < y->chain);
+        return HT_ORDER(y->bytes, x->bytes);
+    return HT_ORDER(x->chain, y->chain);
 }
 
 /* One record, sorted by chain. */

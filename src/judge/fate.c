@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
+
 /* Freed blocks, sorted by chain and by who freed them: one record, or a tally of many. */
 struct freed {
     uint32_t chain, by, count, timed;
@@ -14,8 +16,8 @@ static int compare_freed(const void *a, const void *b)
 {
     const struct freed *x = a, *y = b;
     if (x->chain != y->chain)
-        return x->chain > y->chain ? 1 : -1;
-    return (x->by > y->by) - (x->by < y->by);
+        return HT_ORDER(x->chain, y->chain);
+    return HT_ORDER(x->by, y->by);
 }
 
 static bool is_same_freer(const struct ht_freer *a, const struct ht_freer *b)

@@ -23,33 +23,33 @@ static int compare_made(const void *a, const void *b)
 {
     const struct made *x = a, *y = b;
     if (x->make != y->make)
-        return x->make > y->make ? 1 : -1;
+        return HT_ORDER(x->make, y->make);
     if (x->burst->shape != y->burst->shape)
-        return x->burst->shape > y->burst->shape ? 1 : -1;
-    return (x->burst > y->burst) - (x->burst < y->burst);
+        return HT_ORDER(x->burst->shape, y->burst->shape);
+    return HT_ORDER(x->burst, y->burst);
 }
 
 static int compare_fingerprints(const void *a, const void *b)
 {
     const struct ht_fingerprint *x = a, *y = b;
     if (x->bursts != y->bursts)
-        return x->bursts < y->bursts ? 1 : -1;
+        return HT_ORDER(y->bursts, x->bursts);
     if (x->bytes != y->bytes)
-        return x->bytes < y->bytes ? 1 : -1;
+        return HT_ORDER(y->bytes, x->bytes);
     size_t common = x->size_count < y->size_count ? x->size_count : y->size_count;
     for (size_t i = 0; i < common; i++) {
         if (x->sizes[i].size != y->sizes[i].size)
-            return x->sizes[i].size > y->sizes[i].size ? 1 : -1;
+            return HT_ORDER(x->sizes[i].size, y->sizes[i].size);
     }
-    return (x->size_count > y->size_count) - (x->size_count < y->size_count);
+    return HT_ORDER(x->size_count, y->size_count);
 }
 
 static int compare_ranges(const void *a, const void *b)
 {
     const struct ht_size_range *x = a, *y = b;
     if (x->min != y->min)
-        return x->min > y->min ? 1 : -1;
-    return (x->max > y->max) - (x->max < y->max);
+        return HT_ORDER(x->min, y->min);
+    return HT_ORDER(x->max, y->max);
 }
 
 /* The bursts of one shape. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/sort.h"
 #include "base/version.h"
 #include "report/marks.h"
 #include "report/words.h"
@@ -192,7 +193,7 @@ static int compare_named(const void *left, const void *right)
 {
     const struct named *a = left, *b = right;
     int order = strcmp(a->text, b->text);
-    return order ? order : (a->number > b->number) - (a->number < b->number);
+    return order ? order : HT_ORDER(a->number, b->number);
 }
 
 /* Numbers the rules in the order of their first results, and the results of each key. */

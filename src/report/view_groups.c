@@ -10,12 +10,12 @@ static int compare_keys(const void *a, const void *b)
 {
     const struct ht_view_key *x = a, *y = b;
     if (x->rank != y->rank)
-        return x->rank > y->rank ? 1 : -1;
+        return HT_ORDER(x->rank, y->rank);
     if (x->figure != y->figure)
-        return x->figure < y->figure ? 1 : -1;
+        return HT_ORDER(y->figure, x->figure);
     if (x->bytes != y->bytes)
-        return x->bytes < y->bytes ? 1 : -1;
-    return (x->place > y->place) - (x->place < y->place);
+        return HT_ORDER(y->bytes, x->bytes);
+    return HT_ORDER(x->place, y->place);
 }
 
 double ht_view_figure(enum ht_sort sort, uint64_t bytes, uint32_t count, double rate)
@@ -52,17 +52,17 @@ struct member {
 static int compare_bytes(const struct ht_chain_share *x, const struct ht_chain_share *y)
 {
     if (x->bytes != y->bytes)
-        return x->bytes < y->bytes ? 1 : -1;
+        return HT_ORDER(y->bytes, x->bytes);
     if (x->chain != y->chain)
-        return x->chain > y->chain ? 1 : -1;
-    return (x->finding > y->finding) - (x->finding < y->finding);
+        return HT_ORDER(x->chain, y->chain);
+    return HT_ORDER(x->finding, y->finding);
 }
 
 static int by_chain(const void *a, const void *b)
 {
     const struct ht_chain_share *x = &((const struct member *)a)->share, *y = &((const struct member *)b)->share;
     if (x->chain != y->chain)
-        return x->chain > y->chain ? 1 : -1;
+        return HT_ORDER(x->chain, y->chain);
     return compare_bytes(x, y);
 }
 
@@ -141,8 +141,8 @@ static int compare_shares(const void *a, const void *b)
 {
     const struct ht_chain_share *x = a, *y = b;
     if (x->finding != y->finding)
-        return x->finding > y->finding ? 1 : -1;
-    return (x->chain > y->chain) - (x->chain < y->chain);
+        return HT_ORDER(x->finding, y->finding);
+    return HT_ORDER(x->chain, y->chain);
 }
 
 /* Hides the records of the shares, which belong to groups that --top leaves out. */

@@ -100,10 +100,10 @@ static int compare_sizes(const void *left, const void *right)
 {
     const struct sized *a = left, *b = right;
     if (a->size != b->size)
-        return a->size < b->size ? 1 : -1;
+        return HT_ORDER(b->size, a->size);
     if (a->window != b->window)
-        return a->window > b->window ? 1 : -1;
-    return (a->place > b->place) - (a->place < b->place);
+        return HT_ORDER(a->window, b->window);
+    return HT_ORDER(a->place, b->place);
 }
 
 static void put_rows(struct ht_html *html, const struct table *table)
