@@ -23,6 +23,7 @@ static void teardown(struct fixture *f)
 }
 
 static const uint32_t whole[] = {40, 200, 24, 0}, tail[] = {200, 24, 0}, head[] = {40, 200, 0};
+static const uint32_t large[] = {7, 8, 9, 10, 0}, tail_of_others[] = {7, 8, 0};
 
 /* Adds a burst of these sizes to the newest window. The shape is a sum: equal for equal sizes. */
 static void add(struct fixture *f, const uint32_t *sizes)
@@ -138,15 +139,15 @@ static void only_what_comes_again_has_parts(void **state)
     teardown(&f);
 }
 
-/* Whether the end cuts a tail of what comes again: with so many larger bursts of another kind in between. */
-static bool is_tail_known(int between)
+/* Whether the end cuts a tail of what comes again: with so many bursts of another kind in between. */
+static bool is_tail_known(int between, const uint32_t *sizes)
 {
     struct fixture f;
     setup(&f);
     add(&f, whole);
     add(&f, whole);
     for (int i = 0; i < between; i++)
-        add(&f, (const uint32_t[]){7, 8, 9, 10, 0});
+        add(&f, sizes);
     add(&f, tail);
     mark(&f);
     bool known = f.bursts.items[f.bursts.count - 1].partial;
@@ -158,18 +159,40 @@ static bool is_tail_known(int between)
 static void the_nearest_bursts_tell_a_part(void **state)
 {
     (void)state;
-    assert_true(is_tail_known(63));
-    assert_false(is_tail_known(64));
+    assert_true(is_tail_known(63, large));
+    assert_false(is_tail_known(64, large));
+    assert_true(is_tail_known(64, tail_of_others)); /* none of these is larger */
     struct fixture f;
     setup(&f);
     for (int i = 0; i < 100; i++)
-        add(&f, (const uint32_t[]){7, 8, 9, 10, 0});
+        add(&f, large);
     add(&f, whole);
     add(&f, whole);
     add(&f, tail);
     mark(&f);
     assert_true(f.bursts.items[102].partial);
     teardown(&f);
+}
+
+/* On either side, and as far as the first and the last of them. */
+static void both_neighbours_tell_a_part(void **state)
+{
+    (void)state;
+    for (int place = 0; place < 2; place++) {
+        struct fixture f;
+        setup(&f);
+        add(&f, place ? large : whole);
+        if (place)
+            add(&f, large);
+        builder_window(&f.b, 600);
+        add(&f, tail);
+        for (int i = 0; i < 100; i++)
+            add(&f, i == 0 && place ? whole : large);
+        add(&f, whole);
+        mark(&f);
+        assert_true(f.bursts.items[1 + place].partial);
+        teardown(&f);
+    }
 }
 
 /* The window's last record decides, not the last of the bursts: others may have allocated since. */
@@ -277,6 +300,7 @@ int main(void)
         cmocka_unit_test(whole_and_strange_bursts_are_not_partial),
         cmocka_unit_test(only_what_comes_again_has_parts),
         cmocka_unit_test(the_nearest_bursts_tell_a_part),
+        cmocka_unit_test(both_neighbours_tell_a_part),
         cmocka_unit_test(an_earlier_burst_is_not_cut_by_the_end),
         cmocka_unit_test(a_window_that_lost_records_cuts_its_first_burst),
         cmocka_unit_test(a_hidden_overflow_is_found),

@@ -68,14 +68,16 @@ static void totals_that_go_on(void **state)
 {
     (void)state;
     static const struct {
-        int64_t made, frees;
+        int64_t before, made, frees;
         size_t runs;
-    } cases[] = {{1500, 1499, 0}, {1499, 1498, 2}, {1500, 999, 2}, {HT_UNKNOWN, HT_UNKNOWN, 2}};
+    } cases[] = {{1000, 1500, 1499, 0}, {1000, 1499, 1498, 2}, {1000, 1500, 999, 2}, {1000, 1500, 1000, 0},
+                 {0, 0, 0, 0},          {0, HT_UNKNOWN, 0, 2}, {HT_UNKNOWN, 0, 0, 2}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture f;
         setup(&f, 0);
-        trace_of(&f, 1000, 999, 0x3ffb1000);
+        trace_of(&f, cases[i].before, cases[i].before - 1, 0x3ffb1000);
         trace_of(&f, cases[i].made, cases[i].frees, 0x3ffb2000);
+        f.b.window->overflowed = 1; /* few blocks are no section by themselves */
         assert_int_equal(find(&f, false).count, cases[i].runs);
         teardown(&f);
     }
@@ -87,6 +89,11 @@ static void few_allocations_are_a_section(void **state)
     struct fixture f;
     setup(&f, 0);
     trace_of(&f, 100, 99, 0x3ffb1000);
+    assert_int_equal(find(&f, false).count, 1);
+    f.b.window->freed_count = 1;
+    assert_int_equal(find(&f, false).count, 1);
+    f.b.window->freed_count = 0;
+    f.b.window->total_allocations = 0; /* it is as many as the dump says */
     assert_int_equal(find(&f, false).count, 1);
     f.b.window->overflowed = 1;
     assert_int_equal(find(&f, false).count, 0);
@@ -128,6 +135,9 @@ static void a_moment_is_a_section(void **state)
         assert_int_equal(find(&f, false).count, cases[i].runs);
         f.b.window->untimed = true;
         assert_int_equal(find(&f, false).count, 0);
+        f.b.window->untimed = false;
+        f.b.window->record_count = 2; /* two are the fewest between which there is any time */
+        assert_int_equal(find(&f, false).count, cases[i].runs);
         teardown(&f);
     }
 }
@@ -151,6 +161,41 @@ static void an_address_that_comes_again(void **state)
     teardown(&f);
 }
 
+/* Several looks at one trace are windows, unless the log holds other traces, too. */
+static void looks_at_one_trace(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 0);
+    for (int look = 0; look < 2; look++)
+        trace_of(&f, 10, 9, 0x3ffb1000);
+    f.b.trace.windows[1].records[0].ccount = f.b.trace.windows[0].records[0].ccount;
+    assert_int_equal(find(&f, false).count, 0);
+    trace_of(&f, 10, 9, 0x3ffb2000);
+    struct ht_runs runs = find(&f, false);
+    assert_int_equal(runs.count, 2);
+    assert_int_equal(runs.number[1], 1);
+    assert_int_equal(runs.number[2], 2);
+    teardown(&f);
+}
+
+/* No block lies at 0 or at the last address: what says so of two runs tells of no free. */
+static void addresses_that_are_none(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 0);
+    for (int run = 0; run < 2; run++) {
+        trace_of(&f, 4000, 3999, UINT32_MAX);
+        add(&f, 1.5 + run, 100, "malloc<filter_open<app_main");
+        f.b.window->records[1].addr = 0;
+    }
+    assert_int_equal(find(&f, true).count, 2);
+    assert_false(was_freed(&f, 0));
+    assert_false(ht_survival_was_freed(&f.survival[0], 1));
+    teardown(&f);
+}
+
 /* Of one trace in which the section ran several times, as is told. */
 static void runs_that_are_told(void **state)
 {
@@ -163,6 +208,8 @@ static void runs_that_are_told(void **state)
                  {10, 5, "each of 5 runs left 1 behind"},
                  {1, 5, "only the first of 5 runs left it behind"},
                  {3, 5, "3 of 5 runs left it behind"},
+                 {7, 5, "each of 5 runs left 1 behind"},
+                 {3, 1, "one run of the section left it behind 3 times"},
                  {1, 0, "one run of the section left it behind"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture f;
@@ -188,6 +235,55 @@ static void runs_that_are_told(void **state)
     }
 }
 
+static void assert_says(void (*say)(const struct ht_runs_seen *, struct ht_strbuf *), const struct ht_runs_seen *seen,
+                        const char *words)
+{
+    struct ht_strbuf text;
+    ht_strbuf_init(&text);
+    ht_strbuf_adds(&text, "");
+    say(seen, &text);
+    assert_string_equal(text.text ? text.text : "", words);
+    ht_strbuf_deinit(&text);
+}
+
+static void counts_are_told(void **state)
+{
+    (void)state;
+    static const uint32_t once[] = {0, 0, 1}, alike[] = {2, 2, 2};
+    assert_says(ht_runs_say_counts, &(struct ht_runs_seen){.events = once, .count = 3},
+                "only run 3 of 3 left it behind");
+    assert_says(ht_runs_say_counts, &(struct ht_runs_seen){.events = alike, .count = 3},
+                "each of 3 runs left 2 behind");
+    assert_says(ht_runs_say_counts, &(struct ht_runs_seen){.events = alike, .count = 3, .same = true},
+                "each of 3 runs left the same behind");
+}
+
+/* What addresses tell is told of two runs that left something, which stand in two traces. */
+static void fates_are_told(void **state)
+{
+    (void)state;
+    static const char none[] = "no run got an address of an earlier one: none of them was freed in between";
+    static const uint32_t two[] = {1, 1, 0}, one[] = {1, 0, 0};
+    assert_says(ht_runs_say_fate, &(struct ht_runs_seen){.events = two, .count = 3}, none);
+    assert_says(ht_runs_say_fate, &(struct ht_runs_seen){.events = one, .count = 3}, "");
+    assert_says(ht_runs_say_fate, &(struct ht_runs_seen){.events = two, .count = 1}, "");
+    assert_says(ht_runs_say_fate, &(struct ht_runs_seen){.events = two, .count = 3, .told = true}, "");
+    assert_says(ht_runs_say_fate, &(struct ht_runs_seen){.events = two, .count = 3, .freed = 2},
+                "2 more of the same owner were freed within the section");
+    assert_says(ht_runs_say_fate, &(struct ht_runs_seen){.events = two, .count = 3, .reused = 2},
+                "2 more were freed before a later run, which has their addresses again");
+}
+
+static void what_decides_is_told(void **state)
+{
+    (void)state;
+    assert_says(ht_runs_say_decider, &(struct ht_runs_seen){.count = 1},
+                "made at first use? run the section again: what each run leaves behind is a leak, what only the first "
+                "one leaves is kept");
+    assert_says(ht_runs_say_decider, &(struct ht_runs_seen){.count = 2},
+                "run the section more often: a leak comes again, what is kept does not");
+}
+
 /* Each run leaves the same blocks, which fall into another number of bursts each time. */
 static void runs_that_leave_the_same(void **state)
 {
@@ -208,11 +304,17 @@ static void runs_that_leave_the_same(void **state)
     builder_must(ht_groups_make(&f.input, &f.groups));
     assert_int_equal(f.groups.count, 1);
     struct ht_sample samples[3] = {{.events = 1}, {.events = 3}, {.events = 1}};
-    struct ht_observation seen = {.samples = samples, .count = 3};
+    struct ht_observation seen = {.samples = samples, .count = 3, .freed = 2};
     builder_must(ht_runs_observe(&f.input, &f.groups.items[0], &seen));
     assert_true(seen.runs->same);
     for (uint32_t run = 0; run < 3; run++)
         assert_int_equal(seen.runs->events[run], 1);
+    assert_int_equal(seen.runs->reused, 2); /* no dump holds freed records: addresses told of these */
+    f.b.trace.windows[0].freed_count = 1;
+    seen.runs = NULL;
+    builder_must(ht_runs_observe(&f.input, &f.groups.items[0], &seen));
+    assert_int_equal(seen.runs->reused, 0);
+    assert_int_equal(seen.runs->freed, 2);
     f.b.trace.windows[1].records[0].size = 104;
     seen.runs = NULL;
     builder_must(ht_runs_observe(&f.input, &f.groups.items[0], &seen));
@@ -250,10 +352,19 @@ static void owners_of_one_run(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(separate_traces_of_one_log),    cmocka_unit_test(totals_that_go_on),
-        cmocka_unit_test(few_allocations_are_a_section), cmocka_unit_test(a_moment_is_a_section),
-        cmocka_unit_test(an_address_that_comes_again),   cmocka_unit_test(runs_that_are_told),
-        cmocka_unit_test(runs_that_leave_the_same),      cmocka_unit_test(owners_of_one_run),
+        cmocka_unit_test(separate_traces_of_one_log),
+        cmocka_unit_test(totals_that_go_on),
+        cmocka_unit_test(few_allocations_are_a_section),
+        cmocka_unit_test(a_moment_is_a_section),
+        cmocka_unit_test(an_address_that_comes_again),
+        cmocka_unit_test(looks_at_one_trace),
+        cmocka_unit_test(addresses_that_are_none),
+        cmocka_unit_test(runs_that_are_told),
+        cmocka_unit_test(counts_are_told),
+        cmocka_unit_test(fates_are_told),
+        cmocka_unit_test(what_decides_is_told),
+        cmocka_unit_test(runs_that_leave_the_same),
+        cmocka_unit_test(owners_of_one_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

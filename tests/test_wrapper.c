@@ -107,6 +107,70 @@ static void wrappers_of_wrappers_are_found(void **state)
     builder_deinit(&f.b);
 }
 
+/* Wrappers around wrappers count as far as the fourth. */
+static void four_levels_are_looked_at(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (int caller = 0; caller < 16; caller++) {
+        for (int level = 1; level <= 5; level++) {
+            char chain[256] = "malloc";
+            for (int k = 1; k <= level; k++)
+                snprintf(chain + strlen(chain), sizeof chain - strlen(chain), "<level%d", k);
+            snprintf(chain + strlen(chain), sizeof chain - strlen(chain), "<caller%d_%d", level, caller);
+            if (level == 5 || caller < 3) /* the innermost ones have other callers, too */
+                builder_chain(&f.b, chain);
+        }
+    }
+    assert_true(is_wrapper(&f, "level4"));
+    assert_false(is_wrapper(&f, "level5"));
+    builder_deinit(&f.b);
+}
+
+/* Two callers that take turns are two, and those of one function are not another's. */
+static void each_caller_counts_once(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (int i = 0; i < 8; i++) {
+        char chain[64];
+        snprintf(chain, sizeof chain, "malloc<take<%s:%d", i % 2 ? "parse" : "draw", i);
+        builder_chain(&f.b, chain);
+    }
+    assert_false(is_wrapper(&f, "take"));
+    for (int i = 0; i < 8; i++) {
+        char chain[64];
+        snprintf(chain, sizeof chain, "malloc<lend<%s:%d", i % 2 ? "poll" : "store", i);
+        builder_chain(&f.b, chain);
+    }
+    assert_false(is_wrapper(&f, "take"));
+    assert_false(is_wrapper(&f, "lend"));
+    builder_chain(&f.b, "malloc<take<poll");
+    builder_chain(&f.b, "malloc<take<store");
+    assert_true(is_wrapper(&f, "take"));
+    builder_deinit(&f.b);
+}
+
+/* Nor does a caller that nobody knows count, with a frame or without. */
+static void callers_without_a_name_do_not_count(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    builder_chain(&f.b, "malloc<take<parse");
+    builder_chain(&f.b, "malloc<take<draw");
+    builder_chain(&f.b, "malloc<take<poll");
+    builder_frame(&f.b, 0x40080000, NULL, NULL, 0);
+    for (uint32_t pc = 0x40080000; pc <= 0x40080010; pc += 16)
+        builder_chain_of(&f.b, (const uint32_t[]){builder_pc(&f.b, "malloc"), builder_pc(&f.b, "take"), pc}, 3);
+    assert_false(is_wrapper(&f, "take"));
+    builder_chain(&f.b, "malloc<take<store");
+    assert_true(is_wrapper(&f, "take"));
+    builder_deinit(&f.b);
+}
+
 static void what_calls_itself_has_no_callers_by_that(void **state)
 {
     (void)state;
@@ -127,6 +191,9 @@ int main(void)
         cmocka_unit_test(a_helper_of_one_component_is_none),
         cmocka_unit_test(chains_that_a_signature_knows_do_not_count),
         cmocka_unit_test(wrappers_of_wrappers_are_found),
+        cmocka_unit_test(four_levels_are_looked_at),
+        cmocka_unit_test(each_caller_counts_once),
+        cmocka_unit_test(callers_without_a_name_do_not_count),
         cmocka_unit_test(what_calls_itself_has_no_callers_by_that),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,13 +38,21 @@ void ht_burst_sizes(const struct ht_trace *trace, const struct ht_burst *burst, 
     ht_sort_u32(sizes, burst->count);
 }
 
-/* Are the sizes of one, ascending, among those of the other, which has more? */
+uint32_t ht_bursts_most(const struct ht_bursts *bursts)
+{
+    uint32_t most = 1;
+    for (size_t b = 0; b < bursts->count; b++)
+        most = bursts->items[b].count > most ? bursts->items[b].count : most;
+    return most;
+}
+
+/* Are the sizes of one, ascending, among those of the other? */
 static bool is_part(const uint32_t *sizes, uint32_t count, const uint32_t *of, uint32_t of_count)
 {
     uint32_t found = 0;
-    for (uint32_t i = 0; i < of_count && found < count; i++)
+    for (uint32_t i = 0; i < of_count && found != count; i++)
         found += of[i] == sizes[found];
-    return found == count && count < of_count;
+    return found == count;
 }
 
 /* Bursts that a cut one is held against: the nearest ones that are larger. */
@@ -58,26 +66,37 @@ static size_t count_shape(const struct ht_bursts *bursts, uint64_t shape)
     return count;
 }
 
-/* Is the burst a part of one that comes again? sizes and of have room for the largest burst. */
-static bool is_cut(const struct ht_trace *trace, const struct ht_bursts *bursts, size_t number, uint32_t *sizes,
-                   uint32_t *of)
+/* A burst that may be cut, and room for the sizes of the largest one. */
+struct cut {
+    const struct ht_trace *trace;
+    const struct ht_bursts *bursts;
+    const struct ht_burst *burst;
+    uint32_t *sizes, *of;
+    unsigned tried; /* bursts that it was held against */
+};
+
+/* Is it a part of this one, which comes again? */
+static bool is_cut_of(struct cut *cut, const struct ht_burst *other)
 {
-    const struct ht_burst *burst = &bursts->items[number];
-    uint32_t tried = 0;
-    if (count_shape(bursts, burst->shape) > 1)
+    if (other->count <= cut->burst->count || cut->tried++ >= HELD_AGAINST_MAX)
         return false;
-    ht_burst_sizes(trace, burst, sizes);
-    /* Its neighbours, before it and behind it by turns. */
-    for (size_t step = 2; step / 2 < bursts->count && tried < HELD_AGAINST_MAX; step++) {
-        size_t distance = step / 2;
-        if (step % 2 ? distance >= bursts->count - number : distance > number)
-            continue;
-        const struct ht_burst *other = step % 2 ? burst + distance : burst - distance;
-        if (other->count <= burst->count)
-            continue;
-        tried++;
-        ht_burst_sizes(trace, other, of);
-        if (is_part(sizes, burst->count, of, other->count) && count_shape(bursts, other->shape) > 1)
+    ht_burst_sizes(cut->trace, other, cut->of);
+    return is_part(cut->sizes, cut->burst->count, cut->of, other->count) && count_shape(cut->bursts, other->shape) > 1;
+}
+
+/* Is it a part of one of the others? */
+static bool is_cut(struct cut *cut)
+{
+    const struct ht_bursts *bursts = cut->bursts;
+    size_t number = (size_t)(cut->burst - bursts->items);
+    cut->tried = 0;
+    if (count_shape(bursts, cut->burst->shape) > 1)
+        return false;
+    ht_burst_sizes(cut->trace, cut->burst, cut->sizes);
+    for (size_t distance = 1; distance < bursts->count; distance++) {
+        if (distance <= number && is_cut_of(cut, cut->burst - distance))
+            return true;
+        if (distance < bursts->count - number && is_cut_of(cut, cut->burst + distance))
             return true;
     }
     return false;
@@ -85,22 +104,21 @@ static bool is_cut(const struct ht_trace *trace, const struct ht_bursts *bursts,
 
 struct ht_error *ht_bursts_mark_partial(const struct ht_trace *trace, bool *censored, struct ht_bursts *bursts)
 {
-    uint32_t most = 1;
-    for (size_t i = 0; i < bursts->count; i++)
-        most = bursts->items[i].count > most ? bursts->items[i].count : most;
-    uint32_t *sizes = malloc(most * sizeof *sizes), *of = malloc(most * sizeof *of);
-    struct ht_error *error = sizes && of ? NULL : ht_error_nomem();
+    uint32_t most = ht_bursts_most(bursts);
+    struct cut cut = {trace, bursts, NULL, malloc(most * sizeof *cut.sizes), malloc(most * sizeof *cut.of), 0};
+    struct ht_error *error = cut.sizes && cut.of ? NULL : ht_error_nomem();
     for (size_t i = 0; i < bursts->count && !error; i++) {
         struct ht_burst *burst = &bursts->items[i];
         const struct ht_window *window = &trace->windows[burst->window];
         bool first = i == 0 || burst[-1].window != burst->window, opens = burst->records[0] == 0;
         bool last = burst->records[burst->count - 1] + 1 == window->record_count;
+        cut.burst = burst;
         if (last || opens || (first && censored[burst->window]))
-            burst->partial = is_cut(trace, bursts, i, sizes, of);
+            burst->partial = is_cut(&cut);
         if (opens && burst->partial && window->overflowed != 0)
             censored[burst->window] = true;
     }
-    free(sizes);
-    free(of);
+    free(cut.sizes);
+    free(cut.of);
     return error;
 }

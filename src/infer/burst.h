@@ -33,6 +33,9 @@ struct ht_error *ht_bursts_add(struct ht_bursts *bursts, const struct ht_burst *
 /* Puts the bursts into order of window and first record. */
 void ht_bursts_sort(struct ht_bursts *bursts);
 
+/* The records of the largest burst, at least 1. */
+uint32_t ht_bursts_most(const struct ht_bursts *bursts);
+
 /* The sizes of a burst's records, ascending; sizes has room for as many as it has records. */
 void ht_burst_sizes(const struct ht_trace *trace, const struct ht_burst *burst, uint32_t *sizes);
 

@@ -259,11 +259,8 @@ static bool is_name(const struct ht_group_input *input, const struct ht_burst *b
 static struct ht_error *part_shapes(const struct ht_group_input *input, struct ht_groups *groups, size_t number)
 {
     const struct ht_bursts *bursts = &groups->items[number].bursts;
-    uint32_t most = 1;
-    for (size_t b = 0; b < bursts->count; b++)
-        most = bursts->items[b].count > most ? bursts->items[b].count : most;
     struct moved *moved = malloc((bursts->count + 1) * sizeof *moved);
-    uint32_t *sizes = malloc(most * sizeof *sizes);
+    uint32_t *sizes = malloc(ht_bursts_most(bursts) * sizeof *sizes);
     struct ht_error *error = moved && sizes ? NULL : ht_error_nomem();
     size_t count = bursts->count, kept = 0, first = groups->count;
     for (size_t b = 0; b < count && !error; b++)
@@ -294,11 +291,8 @@ static struct ht_error *part_shapes(const struct ht_group_input *input, struct h
 /* Without names a certificate's name in pieces still tells whose blocks they are: do most bursts hold one? */
 static struct ht_error *recognise_names(const struct ht_group_input *input, struct ht_group *group)
 {
-    uint32_t most = 1;
     size_t names = 0;
-    for (size_t b = 0; b < group->bursts.count; b++)
-        most = group->bursts.items[b].count > most ? group->bursts.items[b].count : most;
-    uint32_t *sizes = malloc(most * sizeof *sizes);
+    uint32_t *sizes = malloc(ht_bursts_most(&group->bursts) * sizeof *sizes);
     if (!sizes)
         return ht_error_nomem();
     for (size_t b = 0; b < group->bursts.count; b++)

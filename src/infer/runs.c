@@ -61,15 +61,16 @@ static bool may_continue(const struct ht_window *earlier, const struct ht_window
 /* Dumps of separate traces in one log: the records restart from dump to dump. */
 static bool is_series(const struct ht_trace *trace, const struct ht_survival *survival)
 {
-    size_t restarts = 0, others = 0;
+    bool restarts = false;
     for (size_t w = 1; w < trace->window_count; w++) {
         const struct ht_window *before = &trace->windows[w - 1], *window = &trace->windows[w];
         if (survival[w].trace == survival[w - 1].trace)
             continue;
-        bool fits = same_boot(before, window) && !window->unordered && !may_continue(before, window);
-        *(fits ? &restarts : &others) += 1;
+        if (!same_boot(before, window) || window->unordered || may_continue(before, window))
+            return false;
+        restarts = true;
     }
-    return restarts && !others;
+    return restarts;
 }
 
 static bool is_section(const struct ht_trace *trace, const double *seconds, const struct ht_survival *survival)

@@ -8,15 +8,8 @@
 /* More runs in one trace tell no more. */
 #define RUNS_TOLD_MAX 10000u
 
-/* How often blocks of one chain and size stand in the group: the most often, and whether all do n times or a multiple.
- */
-struct multiplicity {
-    uint32_t most;
-    bool all;
-};
-
-static struct ht_error *find_multiplicity(const struct ht_trace *trace, const struct ht_group *group, uint64_t n,
-                                          struct multiplicity *ret)
+/* The most blocks of one chain and size in the group. */
+static struct ht_error *find_most(const struct ht_trace *trace, const struct ht_group *group, uint32_t *ret)
 {
     size_t total = 0, count = 0;
     for (size_t b = 0; b < group->bursts.count; b++)
@@ -32,32 +25,30 @@ static struct ht_error *find_multiplicity(const struct ht_trace *trace, const st
         }
     }
     ht_sort_u64(keys, count);
-    *ret = (struct multiplicity){0, true};
-    for (size_t i = 0, end; i < count; i = end) {
-        for (end = i; end < count && keys[end] == keys[i];)
-            end++;
-        ret->all = ret->all && (end - i) % n == 0;
-        ret->most = end - i > ret->most ? (uint32_t)(end - i) : ret->most;
+    uint32_t most = 0, same = 0;
+    for (size_t i = 0; i < count; i++) {
+        same = i && keys[i] == keys[i - 1] ? same + 1 : 1;
+        most = same > most ? same : most;
     }
     free(keys);
+    *ret = most;
     return NULL;
 }
 
-/* The runs of one trace, as many as is told. */
+/* The runs of one trace, as many as is told: what each leaves stands there as often as it ran, or more often. */
 static struct ht_error *observe_told(const struct ht_group_input *input, const struct ht_group *group,
                                      struct ht_runs_seen *runs)
 {
-    struct multiplicity found;
-    struct ht_error *error = find_multiplicity(input->trace, group, input->events, &found);
+    uint32_t most;
+    struct ht_error *error = find_most(input->trace, group, &most);
     if (error)
         return error;
     uint32_t count = input->events > RUNS_TOLD_MAX ? RUNS_TOLD_MAX : (uint32_t)input->events;
     uint32_t *events = ht_arena_array(input->trace->arena, count, sizeof *events);
     if (!events)
         return ht_error_nomem();
-    bool all = found.all || found.most >= input->events;
     for (uint32_t i = 0; i < count; i++)
-        events[i] = all || i < found.most;
+        events[i] = i < most;
     *runs = (struct ht_runs_seen){.events = events, .count = count, .told = true};
     return NULL;
 }

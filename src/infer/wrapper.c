@@ -22,7 +22,7 @@ struct search {
     const struct ht_frames *frames;
     const bool *known;
     bool *allocators;
-    uint32_t *functions;    /* of each frame: a number for its function, or NO_FUNCTION */
+    uint32_t *functions;    /* of each frame, and of none: a number for its function, or NO_FUNCTION */
     uint32_t *through;      /* of each function: chains in which it stands behind the allocators */
     uint32_t (*callers)[2]; /* pairs of such a function and its caller: a place for each chain */
 };
@@ -52,6 +52,7 @@ static struct ht_error *number_functions(struct search *s)
             names[count++] = (struct name){function, i};
     }
     ht_sort(names, count, sizeof *names, compare_names);
+    s->functions[s->frames->count] = NO_FUNCTION;
     uint32_t number = 0;
     for (size_t i = 0; i < count; i++) {
         number += i && compare_names(&names[i - 1], &names[i]);
@@ -61,18 +62,17 @@ static struct ht_error *number_functions(struct search *s)
     return NULL;
 }
 
-/* Who stands behind a chain's allocators, and who calls that; false when a signature knows the chain. */
+/* The two innermost functions that are no allocators; false when a signature knows the chain. */
 static bool find_call(const struct search *s, const struct ht_chain *chain, uint32_t call[2])
 {
+    uint32_t *next = call;
     call[0] = call[1] = NO_FUNCTION;
-    bool behind = false;
-    for (uint32_t i = 0, k = 0; i < chain->depth; i++) {
+    for (uint32_t i = 0; i < chain->depth; i++) {
         size_t frame = ht_frames_number(s->frames, chain->pcs[i]);
-        if (frame < s->frames->count && s->known[frame])
+        if (s->known[frame])
             return false;
-        behind = behind || frame == s->frames->count || !s->allocators[frame];
-        if (behind && k < 2)
-            call[k++] = frame < s->frames->count ? s->functions[frame] : NO_FUNCTION;
+        if (!s->allocators[frame] && next != call + 2)
+            *next++ = s->functions[frame];
     }
     return true;
 }
@@ -83,8 +83,8 @@ static int compare_pairs(const void *a, const void *b)
     return x[0] != y[0] ? HT_ORDER(x[0], y[0]) : HT_ORDER(x[1], y[1]);
 }
 
-/* Marks the frames of what is a wrapper of the allocators known so far; false when there is none. */
-static bool find_level(struct search *s)
+/* Marks the frames of what is a wrapper of the allocators known so far. */
+static void find_level(struct search *s)
 {
     size_t chains = 0, pairs = 0;
     memset(s->through, 0, s->frames->count * sizeof *s->through);
@@ -100,7 +100,6 @@ static bool find_level(struct search *s)
             memcpy(s->callers[pairs++], call, sizeof call);
     }
     ht_sort(s->callers, pairs, sizeof *s->callers, compare_pairs);
-    bool found = false;
     uint32_t callers = 0;
     for (size_t i = 0; i < pairs; i++) {
         uint32_t function = s->callers[i][0];
@@ -108,12 +107,9 @@ static bool find_level(struct search *s)
         callers = first ? 1 : callers + (s->callers[i - 1][1] != s->callers[i][1]);
         if (callers != CALLERS_MIN || s->through[function] < CHAINS_SHARE * (double)chains)
             continue;
-        for (size_t k = 0; k < s->frames->count; k++) {
-            found |= s->functions[k] == function && !s->allocators[k];
+        for (size_t k = 0; k < s->frames->count; k++)
             s->allocators[k] |= s->functions[k] == function;
-        }
     }
-    return found;
 }
 
 struct ht_error *ht_find_wrappers(const struct ht_chains *chains, const struct ht_frames *frames, const bool *known,
@@ -129,8 +125,8 @@ struct ht_error *ht_find_wrappers(const struct ht_chains *chains, const struct h
         .callers = malloc((chains->count + 1) * sizeof *s.callers),
     };
     struct ht_error *error = s.functions && s.through && s.callers ? number_functions(&s) : ht_error_nomem();
-    for (int level = 0; level < LEVELS_MAX && !error && find_level(&s); level++)
-        continue;
+    for (int level = 0; level < LEVELS_MAX && !error; level++)
+        find_level(&s);
     free(s.functions);
     free(s.through);
     free(s.callers);

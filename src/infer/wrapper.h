@@ -12,9 +12,10 @@
 #include "model/frame.h"
 
 /*
- * Of each frame: allocators says whether it is one, known whether a signature of another class fits it. Sets
- * allocators for the frames of functions that stand behind the allocators in at least half of the chains that no
- * signature knows, and are called by at least four functions; then for the wrappers of those.
+ * Of each frame: allocators says whether it is one, known whether a signature of another class fits it; both have a
+ * place more, for what has no frame. Sets allocators for the frames of functions that stand behind the allocators in at
+ * least half of the chains that no signature knows, and are called by at least four functions; then for the wrappers of
+ * those.
  */
 struct ht_error *ht_find_wrappers(const struct ht_chains *chains, const struct ht_frames *frames, const bool *known,
                                   bool *allocators);
