@@ -244,6 +244,41 @@ static void pauses_part_events_that_are_counted(void **state)
     }
 }
 
+/* A pause of just ten milliseconds is one between events, and one of a millisecond may be a nap. */
+static void pauses_begin_where_they_are_told_to(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 30);
+    add_at(&f, (const double[]){0, 0.01, -1});
+    make(&f, false);
+    assert_near(f.timeline.pauses[0], 0.01 / (0.01 + 0.145 * BUILDER_WRAP), SMALL);
+    assert_true(f.timeline.sleeping);
+    builder_deinit(&f.b);
+    setup(&f, 30);
+    add_at(&f, (const double[]){0, 0.001, -1});
+    make(&f, false);
+    assert_near(f.timeline.naps[1] - f.timeline.naps[0], 1, SMALL);
+    assert_near(f.timeline.pauses[0], 1, SMALL);
+    builder_deinit(&f.b);
+}
+
+/* One long pause and many short ones are few, however many more stand within the events. */
+static void uneven_pauses_are_few(void **state)
+{
+    (void)state;
+    struct fixture f;
+    double at = 1;
+    setup(&f, 100);
+    builder_add(&f.b, at, 16, 0);
+    builder_add(&f.b, at += 10, 16, 0);
+    for (int i = 0; i < 1000; i++)
+        builder_add(&f.b, at += i % 50 ? 0.009 : 0.011, 16, 0);
+    make(&f, false);
+    assert_false(f.timeline.sleeping);
+    builder_deinit(&f.b);
+}
+
 static void the_observed_span(void **state)
 {
     (void)state;
@@ -284,6 +319,8 @@ int main(void)
         cmocka_unit_test(more_than_wraps_hide_is_sleep),
         cmocka_unit_test(one_event_shows_no_sleep),
         cmocka_unit_test(pauses_part_events_that_are_counted),
+        cmocka_unit_test(pauses_begin_where_they_are_told_to),
+        cmocka_unit_test(uneven_pauses_are_few),
         cmocka_unit_test(the_observed_span),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

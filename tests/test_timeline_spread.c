@@ -80,25 +80,27 @@ static void exact_times_leave_both_ends(void **state)
 static void exact_times_of_a_known_beginning(void **state)
 {
     (void)state;
-    struct fixture f;
-    struct ht_spread first, last;
-    setup(&f, 100);
-    add_freed(&f, 1, 0);
-    add_at(&f, (const double[]){1, 2, -1});
-    f.b.window->freed[0].t_us = 9000000;
-    f.b.window->records[0].t_us = 15000000;
-    f.b.window->records[0].index = 1;
-    f.b.window->records[1].t_us = 85000000;
-    f.b.window->records[1].index = 2;
-    f.b.window->began_us = 5000000;
-    make(&f, false);
-    ht_timeline_before(&f.timeline, 0, &first);
-    ht_timeline_before(&f.timeline, 1, &last);
-    assert_spread(&first, 0.1);
-    assert_spread(&last, 0.8);
-    assert_near(ht_spread_deviation(&first), 0, SMALL);
-    assert_near(ht_spread_deviation(&last), 0, SMALL);
-    builder_deinit(&f.b);
+    for (int64_t began = 0; began <= 5000000; began += 5000000) {
+        struct fixture f;
+        struct ht_spread first, last;
+        setup(&f, 100);
+        add_freed(&f, 1, 0);
+        add_at(&f, (const double[]){1, 2, -1});
+        f.b.window->freed[0].t_us = began + 4000000;
+        f.b.window->records[0].t_us = began + 10000000;
+        f.b.window->records[0].index = 1;
+        f.b.window->records[1].t_us = began + 80000000;
+        f.b.window->records[1].index = 2;
+        f.b.window->began_us = began;
+        make(&f, false);
+        ht_timeline_before(&f.timeline, 0, &first);
+        ht_timeline_before(&f.timeline, 1, &last);
+        assert_spread(&first, 0.1);
+        assert_spread(&last, 0.8);
+        assert_near(ht_spread_deviation(&first), 0, SMALL);
+        assert_near(ht_spread_deviation(&last), 0, SMALL);
+        builder_deinit(&f.b);
+    }
 }
 
 /* The first record of a window that lost its oldest ones opens what was observed. */
@@ -180,6 +182,22 @@ static void pauses_behind_the_last_record_count_as_one(void **state)
     builder_deinit(&f.b);
 }
 
+/*
+ * Where the first of some events is in the mean: behind a certain part of the window, anywhere in a span that pauses on
+ * both sides share, and before so many others. The sum over a fine grid.
+ */
+static double mean_of_first(double certain, double span, double before, double behind, double others)
+{
+    double sum = 0, mean = 0;
+    for (int k = 0; k < 10000; k++) {
+        double part = (k + 0.5) / 10000, place = certain + span * part;
+        double weight = pow(part, before - 1) * pow(1 - part, behind - 1) * pow(1 - place, others);
+        sum += weight;
+        mean += weight * place;
+    }
+    return mean / sum;
+}
+
 /* Events are as far apart as they are: where the first of n is follows from nothing but that the others are behind it.
  */
 static void pauses_between_events_are_their_own(void **state)
@@ -196,14 +214,8 @@ static void pauses_between_events_are_their_own(void **state)
     struct ht_spread last;
     ht_timeline_edges(&f.timeline, all, 5, &spread, &last);
     double mean = ht_spread_mean(&spread);
-    /* One pause of the rest on each side of it, and four others behind: the sum over a fine grid. */
-    double sum = 0, expected = 0;
-    for (int k = 0; k < 10000; k++) {
-        double part = (k + 0.5) / 10000, weight = pow(part, each - 1) * pow(1 - 0.6 * part, 4);
-        sum += weight;
-        expected += weight * 0.6 * part;
-    }
-    assert_near(mean, expected / sum, 0.01);
+    /* One pause of the rest on each side of it, and four others behind. */
+    assert_near(mean, mean_of_first(0, 0.6, each, 1, 4), 0.01);
     assert_near(ht_spread_mean(&last), 1 - mean, 0.05);
     /* Those of others between them tell. */
     ht_timeline_edges(&f.timeline, (const uint32_t[]){3, 4}, 2, &spread, &last);
@@ -246,6 +258,117 @@ static void an_earlier_look_tells_what_had_passed(void **state)
     builder_deinit(&f.b);
 }
 
+/* What the earlier look saw before the record that both know counts before it, as far as the later one did not see it.
+ */
+static void pauses_of_an_earlier_look_count(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_spread spread;
+    setup(&f, 60);
+    add_at(&f, (const double[]){1, 11, 21, 31, 41, -1});
+    make(&f, false);
+    struct ht_timeline earlier = f.timeline;
+    builder_window(&f.b, 100);
+    add_at(&f, (const double[]){21, 31, 41, 51, 61, 71, 81, -1});
+    make(&f, false);
+    struct ht_timeline alone = f.timeline;
+    double each = 10 / (10 + 0.145 * BUILDER_WRAP);
+    ht_timeline_follow(&earlier, 3, &f.timeline, 1);
+    assert_near(f.timeline.ahead, 20, SMALL);
+    assert_near(f.timeline.pauses_ahead, 3 * each, SMALL);
+    assert_near(f.timeline.naps_ahead, 3, SMALL);
+    ht_timeline_before(&f.timeline, 0, &spread); /* of 20 s that are missing: three pauses before, seven behind */
+    assert_spread(&spread, 0.2 + 0.2 * 3 / 10);
+    /* Where both begin with one record, or one of them tells nothing, or both last too long, nothing is learnt. */
+    for (int i = 0; i < 4; i++) {
+        struct ht_timeline later = alone, before = earlier;
+        later.tells = i != 1;
+        before.tells = i != 2;
+        later.seconds = i == 3 ? 79 : 100;
+        later.pauses_ahead = later.naps_ahead = 9;
+        ht_timeline_follow(&before, i ? 3 : 0, &later, i ? 1 : 0);
+        assert_near(later.ahead, 0, SMALL);
+        assert_near(later.pauses_ahead, 9, SMALL);
+        assert_near(later.naps_ahead, 9, SMALL);
+    }
+    builder_deinit(&f.b);
+}
+
+/* Events that come in spells count as the spells, where most stand close behind another one. */
+static void spells_of_events_are_few(void **state)
+{
+    (void)state;
+    static const struct {
+        int spells, each; /* of events that are 2 ms apart */
+        double pause, seconds, others;
+    } cases[] = {{4, 4, 12, 100, 3},    /* three pauses among fifteen */
+                 {7, 2, 8, 100, 6},     /* six among thirteen are less than half of them */
+                 {7, 1, 8, 100, 6},     /* all events are far apart */
+                 {40, 1, 0.3, 24, 39}}; /* as far apart as chance has it, if not as far as what hides wraps */
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        enum { BEFORE = 5 };
+        struct fixture f;
+        struct ht_spread first, last;
+        uint32_t records[64], count = 0;
+        setup(&f, cases[i].seconds);
+        for (int k = 0; k < BEFORE; k++) /* a second apart */
+            builder_add(&f.b, k, 16, 0);
+        for (int s = 0; s < cases[i].spells; s++) {
+            for (int k = 0; k < cases[i].each; k++) {
+                records[count++] = (uint32_t)f.b.window->record_count;
+                builder_add(&f.b, BEFORE + cases[i].pause * s + 0.002 * k, 16, 0);
+            }
+        }
+        make(&f, false);
+        ht_timeline_edges(&f.timeline, records, count, &first, &last);
+        double before = (BEFORE + 1) / (1 + 0.145 * BUILDER_WRAP),
+               behind = 1; /* all others are pauses between events */
+        double span = (cases[i].seconds - f.timeline.counted) / cases[i].seconds;
+        assert_spread(&first, mean_of_first(BEFORE / cases[i].seconds, span, before, behind, cases[i].others));
+        builder_deinit(&f.b);
+    }
+}
+
+/* Behind the last event pauses and naps count as one each: each way of a counter that may sleep has its own. */
+static void the_last_event_of_a_sleeping_counter(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct ht_spread first, last;
+    setup(&f, 1000);
+    for (int i = 0; i < 99; i++)
+        builder_add(&f.b, 1 + 0.02 * i + 0.4 * (i > 10) + 0.4 * (i > 20) + 0.4 * (i > 30), 16, 0);
+    make(&f, false);
+    assert_true(f.timeline.sleeping);
+    ht_timeline_edges(&f.timeline, (const uint32_t[]){50}, 1, &first, &last);
+    double pauses = f.timeline.pauses[50], naps = f.timeline.naps[50], behind = f.timeline.pause_count - pauses;
+    double span = (1000 - f.timeline.counted) / 1000, certain = f.timeline.at[50] / 1000;
+    assert_spread(&last, certain + span * (pauses / (pauses + behind) + naps / (naps + 1)) / 2);
+    builder_deinit(&f.b);
+}
+
+/* Where the first of two thousand events is has chances too small for a double, but for a few places. */
+static void many_others_leave_a_place(void **state)
+{
+    (void)state;
+    enum { BEFORE = 1000, MANY = 3000 };
+    static uint32_t records[MANY];
+    struct fixture f;
+    struct ht_spread first, last;
+    setup(&f, 20.0 * MANY);
+    for (uint32_t i = 0; i < MANY; i++) {
+        builder_add(&f.b, 1 + 17.0 * i, 16, 0);
+        records[i] = i;
+    }
+    make(&f, false);
+    ht_timeline_edges(&f.timeline, records + BEFORE, MANY - BEFORE, &first, &last);
+    assert_spread(&first, 17.0 * BEFORE / (20.0 * MANY) + 0.15); /* all that is missing is behind others */
+    ht_timeline_edges(&f.timeline, records, MANY - BEFORE, &first, &last);
+    assert_spread(&last, 17.0 * (MANY - BEFORE) / (20.0 * MANY) + 0.15);
+    builder_deinit(&f.b);
+}
+
 static void nothing_is_missing(void **state)
 {
     (void)state;
@@ -258,6 +381,10 @@ static void nothing_is_missing(void **state)
         ht_timeline_before(&f.timeline, i, &spread);
         assert_int_equal(spread.count, 1);
         assert_spread(&spread, f.timeline.at[i] / 30);
+        struct ht_spread last;
+        ht_timeline_edges(&f.timeline, &i, 1, &spread, &last);
+        assert_spread(&spread, f.timeline.at[i] / 30);
+        assert_spread(&last, f.timeline.at[i] / 30);
     }
     builder_deinit(&f.b);
 }
@@ -308,9 +435,13 @@ int main(void)
         cmocka_unit_test(a_short_first_pause_hides_little),
         cmocka_unit_test(pauses_behind_the_last_record_count_as_one),
         cmocka_unit_test(pauses_between_events_are_their_own),
-        cmocka_unit_test(one_long_pause_is_no_sleep),
         cmocka_unit_test(an_earlier_look_tells_what_had_passed),
+        cmocka_unit_test(pauses_of_an_earlier_look_count),
+        cmocka_unit_test(spells_of_events_are_few),
+        cmocka_unit_test(the_last_event_of_a_sleeping_counter),
+        cmocka_unit_test(many_others_leave_a_place),
         cmocka_unit_test(nothing_is_missing),
+        cmocka_unit_test(one_long_pause_is_no_sleep),
         cmocka_unit_test(sleep_may_be_in_any_pause),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

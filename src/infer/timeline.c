@@ -80,7 +80,7 @@ static double count_time(const struct ht_window *window, double hz, bool exact, 
             now = fmax(now, (double)(record->t_us - first->t_us) / 1e6);
         else if (last[core])
             now = fmax(now, passed[core] + ht_cycles_between(last[core], record) / hz);
-        if (now - before >= hiding.shortest && now > before) {
+        if (now - before >= hiding.shortest) {
             double hides = (now - before) / (now - before + hiding.even);
             count += hides;
             if (now - before >= HT_EVENT_SECONDS) {
@@ -218,14 +218,15 @@ double ht_timeline_observed(const struct ht_timeline *timeline)
 }
 
 /*
- * The mean of x^(power - 1) over a part of 0..1 but for a factor, as a logarithm: exact where it may have a pole at 0.
+ * The integral of x^(power - 1) over one of equal parts of 0..1, but for a factor, as a logarithm: exact where it may
+ * have a pole at 0.
  */
 static double log_power(double from, double to, double power)
 {
     if (power >= 1)
         return (power - 1) * log(from + to);
     from = fmax(from, 0);
-    return log((pow(to, power) - pow(from, power)) / (power * (to - from)));
+    return log(pow(to, power) - pow(from, power));
 }
 
 /* Adds places: so much has certainly passed, and a part of what is missing, with so many pauses before and after. */
@@ -310,7 +311,7 @@ static void leave_room(struct ht_spread *spread, double others, bool before)
         double room = before ? spread->place[k] : 1 - spread->place[k];
         sum += spread->weight[k] *= room > 0 ? exp(others * (log(room) - most)) : 0;
     }
-    for (size_t k = 0; k < spread->count && sum > 0; k++)
+    for (size_t k = 0; k < spread->count; k++)
         spread->weight[k] /= sum;
 }
 
