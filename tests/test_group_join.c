@@ -110,12 +110,118 @@ static void sessions_take_their_contexts_in(void **state)
     teardown(&f);
 }
 
+/* What is rare may always stand beside what is frequent: that ties the two no more than chance does. */
+static void the_more_frequent_one_decides(void **state)
+{
+    (void)state;
+    for (int rare_first = 0; rare_first < 2; rare_first++) {
+        struct fixture f;
+        setup(&f, 600);
+        for (int i = 0; i < 16; i++) {
+            if (i % 2 && rare_first)
+                add(&f, 5 + 36 * i, 30, "malloc<log_line:2<idle");
+            add(&f, 5.001 + 36 * i, 100, "malloc<make_item:1<poll");
+            if (i % 2 && !rare_first)
+                add(&f, 5.002 + 36 * i, 30, "malloc<log_line:2<idle");
+        }
+        group(&f);
+        assert_int_equal(f.groups.count, 2);
+        teardown(&f);
+    }
+}
+
+/* A string goes with an owner or with a container, and then not with the other: with the one that it meets more often.
+ */
+static void a_string_goes_where_it_meets_more(void **state)
+{
+    (void)state;
+    for (int container = 0; container < 2; container++) {
+        struct fixture f;
+        setup(&f, 600);
+        for (int i = 0; i < 10; i++) {
+            bool apart = i >= 8; /* of two meetings one is a little rarer */
+            double at = 5 + 55 * i;
+            add(&f, at, 24, "malloc<operator new<std::__cxx11::basic_string::_M_create<name:2<poll");
+            if (container || !apart)
+                add(&f, at + 0.001, 48, "malloc<operator new<std::_Rb_tree::insert<keep:9<poll");
+            add(&f, at + (container && apart ? 20 : 0.002), 100, "malloc<make_item:1<poll");
+            if (!container && apart)
+                add(&f, at + 20, 48, "malloc<operator new<std::_Rb_tree::insert<keep:9<poll");
+        }
+        group(&f);
+        const struct ht_group *string = group_of(&f, 0, 0);
+        assert_int_equal(f.groups.count, 2);
+        assert_int_equal(string->holder, container ? HT_HOLDER_CONTAINER : HT_HOLDER_ANY);
+        assert_int_equal(string->bursts.count, 10);
+        assert_int_equal(string->bursts.items[0].count, 2);
+        teardown(&f);
+    }
+}
+
+/* A socket that is made beside a session is not the session's: each is a connection that is open by itself. */
+static void connections_are_not_joined(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 600);
+    for (int i = 0; i < 8; i++) {
+        add(&f, 5 + 70 * i, 1300, "calloc<esp_tls_init<ssl_connect");
+        add(&f, 5.001 + 70 * i, 76, "malloc<netconn_alloc<lwip_socket<listen");
+    }
+    group(&f);
+    assert_int_equal(f.groups.count, 2);
+    teardown(&f);
+}
+
+/* One function that is known names the group. */
+static void a_name_is_kept(void **state)
+{
+    (void)state;
+    for (int named_first = 0; named_first < 2; named_first++) {
+        struct fixture f;
+        setup(&f, 600);
+        uint32_t unknown = builder_chain_of(&f.b, (const uint32_t[]){0x40001000, 0x40002000}, 2);
+        for (int i = 0; i < 8; i++) {
+            builder_add(&f.b, 5 + 70 * i + 0.001 * named_first, 30, unknown);
+            add(&f, 5.001 + 70 * i, 100, "malloc<make_item:1<poll");
+        }
+        group(&f);
+        assert_int_equal(f.groups.count, 1);
+        assert_true(f.groups.items[0].named);
+        teardown(&f);
+    }
+}
+
+/* Without a clock, beside is what has no other record in between. */
+static void neighbours_without_a_clock(void **state)
+{
+    (void)state;
+    for (int between = 0; between < 2; between++) {
+        struct fixture f;
+        setup(&f, 600);
+        for (uint32_t i = 0; i < 8; i++) {
+            add(&f, 5, 100, "malloc<make_item:1<poll");
+            if (between)
+                add(&f, 5, 81, "calloc<esp_crt_ca_cb_callback:489<verify");
+            add(&f, 5, 30, "malloc<copy_name:2<keep");
+            for (uint32_t k = 0; k < 4; k++) /* what comes next is no neighbour */
+                add(&f, 5, 81, "calloc<esp_crt_ca_cb_callback:489<verify");
+        }
+        group(&f);
+        assert_int_equal(group_of(&f, 0, 0) == group_of(&f, 0, 1 + (uint32_t)between), !between);
+        teardown(&f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(functions_of_one_event_are_joined), cmocka_unit_test(rare_meetings_join_nobody),
         cmocka_unit_test(containers_join_nobody_else),       cmocka_unit_test(few_may_stand_between),
         cmocka_unit_test(known_blocks_take_no_strangers_in), cmocka_unit_test(sessions_take_their_contexts_in),
+        cmocka_unit_test(the_more_frequent_one_decides),     cmocka_unit_test(a_string_goes_where_it_meets_more),
+        cmocka_unit_test(connections_are_not_joined),        cmocka_unit_test(a_name_is_kept),
+        cmocka_unit_test(neighbours_without_a_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -98,6 +98,32 @@ static void nobody_is_known_by_name(void **state)
     teardown(&f);
 }
 
+/* A chain is cut off where the longest is as long as the device has room for, as far as any window tells. */
+static void a_group_is_as_deep_as_its_longest_chain(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t room[2];
+        bool cut;
+    } cases[] = {{{0, 0}, false}, {{0, 4}, true}, {{4, 2}, true}, {{8, 4}, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+        setup(&f, 60);
+        add(&f, 1, 40, "malloc<make_item:1<poll");
+        add(&f, 1.0001, 48, "malloc<make_item:1<poll<a_task");
+        f.b.window->depth = cases[i].room[0];
+        builder_window(&f.b, 90);
+        add(&f, 2, 40, "malloc<make_item:1<poll");
+        f.b.window->depth = cases[i].room[1];
+        group(&f);
+        struct ht_group_depth depth = ht_group_depth(&f.b.trace, group_of(&f, 0, 0));
+        assert_int_equal(depth.longest, 4);
+        assert_int_equal(depth.room, cases[i].room[0] > cases[i].room[1] ? cases[i].room[0] : cases[i].room[1]);
+        assert_int_equal(depth.cut, cases[i].cut);
+        teardown(&f);
+    }
+}
+
 /* --- looks --- */
 
 /* A block that several looks show stands in the group of the latest one only. */
@@ -160,10 +186,15 @@ static void nothing_to_group(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_rule_makes_a_group),        cmocka_unit_test(an_owner_makes_a_group),
-        cmocka_unit_test(a_holder_makes_a_group),      cmocka_unit_test(a_group_spans_windows),
-        cmocka_unit_test(nobody_is_known_by_name),     cmocka_unit_test(a_block_of_several_looks_counts_once),
-        cmocka_unit_test(what_was_freed_stands_apart), cmocka_unit_test(nothing_to_group),
+        cmocka_unit_test(a_rule_makes_a_group),
+        cmocka_unit_test(an_owner_makes_a_group),
+        cmocka_unit_test(a_holder_makes_a_group),
+        cmocka_unit_test(a_group_spans_windows),
+        cmocka_unit_test(nobody_is_known_by_name),
+        cmocka_unit_test(a_group_is_as_deep_as_its_longest_chain),
+        cmocka_unit_test(a_block_of_several_looks_counts_once),
+        cmocka_unit_test(what_was_freed_stands_apart),
+        cmocka_unit_test(nothing_to_group),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,7 +41,7 @@ struct ht_error *ht_group_cut_again(const struct ht_group_input *input, struct h
         for (uint32_t r = 0; r < burst->count; r++)
             blocks[n++] = ht_block_number(burst->window, burst->records[r]);
     }
-    if (!error && n) {
+    if (!error) {
         ht_sort_u64(blocks, n);
         group->bursts.count = 0;
         error = ht_blocks_cut(input, blocks, n, records, picks, &group->bursts);

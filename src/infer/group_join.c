@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/sort.h"
+#include "base/vec.h"
 
 /* Two groups are of the same events when so many of the more frequent one's bursts stand beside the other's. */
 #define SAME_SHARE 0.8
@@ -23,6 +24,12 @@ struct place {
 /* Two groups that stand beside each other, and how often; a is less than b. */
 struct pair {
     uint32_t a, b, count;
+};
+
+/* From the heap. */
+struct pairs {
+    struct pair *items;
+    size_t count, capacity;
 };
 
 static int compare_counts(const void *a, const void *b)
@@ -107,28 +114,23 @@ static size_t list_meetings(const struct ht_group_input *input, const struct pla
 }
 
 /* The pairs that meet, the most frequent first. */
-static struct ht_error *count_pairs(const uint64_t *keys, size_t count, struct pair **ret, size_t *ret_count)
+static struct ht_error *count_pairs(const uint64_t *keys, size_t count, struct pairs *pairs)
 {
-    size_t distinct = 0, kept = 0;
-    for (size_t i = 0; i < count; i++)
-        distinct += i == 0 || keys[i] != keys[i - 1];
-    struct pair *pairs = malloc((distinct + 1) * sizeof *pairs);
-    if (!pairs)
-        return ht_error_nomem();
     for (size_t i = 0; i < count; i++) {
-        if (i == 0 || keys[i] != keys[i - 1])
-            pairs[kept++] = (struct pair){(uint32_t)(keys[i] >> 32), (uint32_t)keys[i], 0};
-        pairs[kept - 1].count++;
+        struct pair pair = {(uint32_t)(keys[i] >> 32), (uint32_t)keys[i], 0};
+        if (i == 0 || keys[i] != keys[i - 1]) {
+            if (!HT_VEC_PUSH(pairs->items, pairs->count, pairs->capacity, pair))
+                return ht_error_nomem();
+        }
+        pairs->items[pairs->count - 1].count++;
     }
-    ht_sort(pairs, kept, sizeof *pairs, compare_counts);
-    *ret = pairs;
-    *ret_count = kept;
+    ht_sort(pairs->items, pairs->count, sizeof *pairs->items, compare_counts);
     return NULL;
 }
 
 /* Finds the pairs of groups that stand beside each other, the most frequent first. */
 static struct ht_error *find_pairs(const struct ht_group_input *input, const struct ht_groups *groups,
-                                   struct pair **ret, size_t *ret_count)
+                                   struct pairs *pairs)
 {
     size_t bursts = 0, records = 0;
     for (size_t g = 0; g < groups->count; g++)
@@ -142,7 +144,7 @@ static struct ht_error *find_pairs(const struct ht_group_input *input, const str
     if (!error) {
         size_t count = list_places(input->trace, groups, starts, places);
         count = list_meetings(input, places, count, keys);
-        error = count_pairs(keys, count, ret, ret_count);
+        error = count_pairs(keys, count, pairs);
     }
     free(starts);
     free(places);
@@ -188,7 +190,7 @@ static uint32_t root_of(uint32_t *into, uint32_t group)
 }
 
 /* Joins the pairs, the most frequent first; a group that is joined is known by the group it went into. */
-static struct ht_error *join_pairs(const struct ht_group_input *input, const struct pair *pairs, size_t count,
+static struct ht_error *join_pairs(const struct ht_group_input *input, const struct pairs *pairs,
                                    struct ht_groups *groups)
 {
     uint32_t *into = malloc((groups->count + 1) * sizeof *into);
@@ -199,12 +201,13 @@ static struct ht_error *join_pairs(const struct ht_group_input *input, const str
         into[g] = g;
         counts[g] = groups->items[g].bursts.count;
     }
-    for (size_t i = 0; i < count && !error; i++) {
-        uint32_t a = root_of(into, pairs[i].a), b = root_of(into, pairs[i].b);
+    for (size_t i = 0; i < pairs->count && !error; i++) {
+        const struct pair *pair = &pairs->items[i];
+        uint32_t a = root_of(into, pair->a), b = root_of(into, pair->b);
         struct ht_group *x = &groups->items[a], *y = &groups->items[b];
         enum ht_holder holder;
         if (a == b || !same_holder(x, y, &holder) ||
-            !is_same(&groups->items[pairs[i].a], &groups->items[pairs[i].b], &pairs[i], counts))
+            !is_same(&groups->items[pair->a], &groups->items[pair->b], pair, counts))
             continue;
         uint32_t to = is_connection(y) ? b : a, from = to == a ? b : a;
         groups->items[to].holder = holder;
@@ -213,7 +216,7 @@ static struct ht_error *join_pairs(const struct ht_group_input *input, const str
         into[from] = to;
     }
     for (uint32_t g = 0; g < groups->count && !error; g++) {
-        if (grown[g] && groups->items[g].bursts.count)
+        if (grown[g])
             error = ht_group_cut_again(input, &groups->items[g]);
     }
     free(into);
@@ -224,12 +227,11 @@ static struct ht_error *join_pairs(const struct ht_group_input *input, const str
 
 struct ht_error *ht_groups_join(const struct ht_group_input *input, struct ht_groups *groups)
 {
-    struct pair *pairs = NULL;
-    size_t count = 0;
-    struct ht_error *error = find_pairs(input, groups, &pairs, &count);
+    struct pairs pairs = {0};
+    struct ht_error *error = find_pairs(input, groups, &pairs);
     if (!error)
-        error = join_pairs(input, pairs, count, groups);
-    free(pairs);
+        error = join_pairs(input, &pairs, groups);
+    free(pairs.items);
     ht_groups_drop_empty(groups);
     return error;
 }

@@ -43,7 +43,7 @@ static uint32_t site_of(struct sites *sites, uint32_t line)
     uint32_t i = 0;
     while (i < sites->count && sites->line[i] != line)
         i++;
-    if (i == sites->count && i < SITES_MAX) {
+    if (i == sites->count && i != SITES_MAX) {
         sites->line[i] = line;
         sites->root[i] = i;
         sites->count++;
@@ -120,7 +120,7 @@ static struct ht_error *part_sites(const struct ht_group_input *input, const uin
         for (size_t b = 0; b < whole.bursts.count && !error; b++)
             error = add_share(input, &sites, root, &whole.bursts.items[b], &part.bursts);
         ht_bursts_sort(&part.bursts); /* on two cores a burst may begin within another one */
-        if (!error && part.bursts.count)
+        if (!error)
             error = ht_groups_add(groups, &part, &added);
         if (error)
             ht_bursts_deinit(&part.bursts);

@@ -127,10 +127,8 @@ static struct ht_error *cut_groups(const struct ht_group_input *input, const uin
     uint32_t *records = malloc((count + 1) * sizeof *records);
     struct ht_picks *picks = malloc((input->trace->window_count + 1) * sizeof *picks);
     struct ht_error *error = records && picks ? NULL : ht_error_nomem();
-    for (size_t g = 0, start = 0; g < groups->count && !error; start = ends[g++]) {
-        if (ends[g] > start)
-            error = ht_blocks_cut(input, blocks + start, ends[g] - start, records, picks, &groups->items[g].bursts);
-    }
+    for (size_t g = 0, start = 0; g < groups->count && !error; start = ends[g++])
+        error = ht_blocks_cut(input, blocks + start, ends[g] - start, records, picks, &groups->items[g].bursts);
     free(records);
     free(picks);
     return error;
