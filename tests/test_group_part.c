@@ -2,6 +2,13 @@
 
 /* --- sessions --- */
 
+/* Adds a record whose time is known to the microsecond. */
+static void add_exact(struct fixture *f, double seconds, uint32_t size, const char *sites)
+{
+    add(f, seconds, size, sites);
+    f->b.window->records[f->b.window->record_count - 1].t_us = (int64_t)(seconds * 1e6 + 0.5);
+}
+
 /* Sessions with a connection, and clients without one. */
 static void clients_without_a_connection_are_parts(void **state)
 {
@@ -31,15 +38,15 @@ static void clients_without_a_connection_are_parts(void **state)
 static void a_client_connects_within_ten_seconds(void **state)
 {
     (void)state;
-    for (double wait = 9.5; wait <= 10.5; wait++) {
+    for (double wait = 9.5; wait <= 10.5; wait += 0.5) {
         struct fixture f;
         setup(&f, 900);
         for (int i = 0; i < 6; i++) {
-            add(&f, 5 + 90 * i, 624, "calloc<esp_http_client_init:7<poll");
-            add(&f, 5 + wait + 90 * i, 1300, "calloc<esp_tls_init<ssl_connect");
+            add_exact(&f, 5 + 90 * i, 624, "calloc<esp_http_client_init:7<poll");
+            add_exact(&f, 5 + wait + 90 * i, 1300, "calloc<esp_tls_init<ssl_connect");
         }
         group(&f);
-        assert_int_equal(group_of(&f, 0, 0)->kind, wait < 10 ? HT_GROUP_SESSIONS : HT_GROUP_PARTS);
+        assert_int_equal(group_of(&f, 0, 0)->kind, wait <= 10 ? HT_GROUP_SESSIONS : HT_GROUP_PARTS);
         assert_int_equal(group_of(&f, 0, 0)->bursts.count, 6);
         teardown(&f);
     }
@@ -51,11 +58,11 @@ static enum ht_group_kind kind_of_plain_clients(int sockets, double wait, int be
     struct fixture f;
     setup(&f, 1200);
     for (int i = 0; i < 10; i++) {
-        add(&f, 5 + 110 * i, 624, "calloc<esp_websocket_client_init<subscribe<app_main");
+        add_exact(&f, 5 + 110 * i, 624, "calloc<esp_websocket_client_init<subscribe<app_main");
         for (int k = 0; k < between; k++)
-            add(&f, 5.1 + 110 * i + 0.01 * k, 90, "malloc<lock_init_generic:79<main:1");
+            add_exact(&f, 5.1 + 110 * i + 0.01 * k, 90, "malloc<lock_init_generic:79<main:1");
         if (i < sockets)
-            add(&f, 5 + wait + 110 * i, 76, "malloc<netconn_alloc<lwip_socket<tcp_connect");
+            add_exact(&f, 5 + wait + 110 * i, 76, "malloc<netconn_alloc<lwip_socket<tcp_connect");
     }
     group(&f);
     enum ht_group_kind kind = group_of(&f, 0, 0)->kind;
@@ -71,6 +78,7 @@ static void clients_with_a_plain_socket_are_open(void **state)
     assert_int_equal(kind_of_plain_clients(8, 0.1, 0), HT_GROUP_SESSIONS);
     assert_int_equal(kind_of_plain_clients(7, 0.1, 0), HT_GROUP_PARTS);
     assert_int_equal(kind_of_plain_clients(10, 9.5, 0), HT_GROUP_SESSIONS);
+    assert_int_equal(kind_of_plain_clients(10, 10, 0), HT_GROUP_SESSIONS);
     assert_int_equal(kind_of_plain_clients(10, 10.5, 0), HT_GROUP_PARTS);
     assert_int_equal(kind_of_plain_clients(10, 2, 63), HT_GROUP_SESSIONS);
     assert_int_equal(kind_of_plain_clients(10, 2, 64), HT_GROUP_PARTS);
@@ -85,7 +93,8 @@ static void late_pieces_go_to_the_session_before(void **state)
     for (int i = 0; i < 6; i++) {
         add(&f, 5 + 90 * i, 16717, "calloc<mbedtls_ssl_setup<esp_create_mbedtls_handle");
         if (i != 2)
-            add(&f, 17 + 90 * i, 300, "calloc<mbedtls_ssl_handshake_step<esp_create_mbedtls_handle<talk");
+            add(&f, (i == 4 ? 5.0002 : 17) + 90 * i, 300,
+                "calloc<mbedtls_ssl_handshake_step<esp_create_mbedtls_handle<talk");
     }
     builder_window(&f.b, 600); /* no session stands before it in its window */
     add(&f, 3, 300, "calloc<mbedtls_ssl_handshake_step<esp_create_mbedtls_handle<talk");
@@ -101,7 +110,72 @@ static void late_pieces_go_to_the_session_before(void **state)
     assert_int_equal(sessions->items[6].count, 1);
     /* Of one shape are those of the same sizes, however they were put together. */
     assert_true(sessions->items[0].shape == sessions->items[5].shape);
+    assert_true(sessions->items[0].shape == sessions->items[4].shape);
     assert_true(sessions->items[0].shape != sessions->items[2].shape);
+    assert_int_equal(sessions->items[1].records[0], 2);
+    assert_int_equal(sessions->items[1].records[1], 3);
+    teardown(&f);
+}
+
+/* Each of these owners stands in as many bursts as another: the one that comes first is what a session begins with. */
+static void a_session_begins_with_what_comes_first(void **state)
+{
+    (void)state;
+    static const char *const sites[] = {"calloc<mbedtls_ssl_setup<esp_create_mbedtls_handle",
+                                        "calloc<mbedtls_ssl_handshake_step<esp_create_mbedtls_handle<talk"};
+    for (int first = 0; first < 2; first++) {
+        struct fixture f;
+        setup(&f, 600);
+        for (int i = 0; i < 6; i++) {
+            add(&f, 5 + 90 * i, 16717, sites[first]);
+            add(&f, 17 + 90 * i, 300, sites[!first]);
+        }
+        group(&f);
+        assert_int_equal(f.groups.count, 1);
+        assert_int_equal(f.groups.items[0].bursts.count, 6);
+        teardown(&f);
+    }
+}
+
+/* What stands in a burst many times stands in one: owners are counted by bursts, wherever they stand in them. */
+static void owners_are_counted_by_bursts(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 600);
+    for (int i = 0; i < 6; i++) {
+        char sites[96];
+        snprintf(sites, sizeof sites, "calloc<mbedtls_part_%d<mbedtls_ssl_setup<esp_create_mbedtls_handle", i % 3);
+        add(&f, 5 + 90 * i, 100, sites);
+        add(&f, 5.0001 + 90 * i, 16717, "calloc<mbedtls_ssl_setup<esp_create_mbedtls_handle");
+        for (int k = 0; k < 9 && i < 3; k++)
+            add(&f, 17 + 90 * i + 0.0001 * k, 300, "calloc<mbedtls_ssl_handshake_step<esp_create_mbedtls_handle<talk");
+    }
+    group(&f);
+    assert_int_equal(f.groups.count, 1);
+    assert_int_equal(f.groups.items[0].bursts.count, 6);
+    assert_int_equal(f.groups.items[0].bursts.items[0].count, 11);
+    assert_int_equal(f.groups.items[0].bursts.items[5].count, 2);
+    teardown(&f);
+}
+
+/* Clients of several kinds are told apart, and each may be open. */
+static void each_kind_of_client_may_be_open(void **state)
+{
+    (void)state;
+    static const char *const sites[] = {"calloc<esp_websocket_client_init<subscribe<app_main",
+                                        "calloc<esp_http_client_init:7<poll", "calloc<esp_mqtt_client_init<report"};
+    struct fixture f;
+    setup(&f, 1200);
+    for (int i = 0; i < 24; i++) {
+        add(&f, 5 + 40 * i, 624, sites[i % 3]);
+        add(&f, 5.1 + 40 * i, 76, "malloc<netconn_alloc<lwip_socket<tcp_connect");
+    }
+    group(&f);
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_int_equal(group_of(&f, 0, 2 * i)->kind, HT_GROUP_SESSIONS);
+        assert_int_equal(group_of(&f, 0, 2 * i)->bursts.count, 8);
+    }
     teardown(&f);
 }
 
@@ -197,16 +271,32 @@ static void most_bursts_have_to_be_names(void **state)
     (void)state;
     static const uint32_t short_name[] = {23, 3, 10, 0}, other[] = {24, 3, 10, 0};
     for (int names = 2; names <= 3; names++) {
+        int bursts = names == 2 ? 4 : 5; /* half of them are not most */
         struct fixture f;
         setup(&f, 600);
         uint32_t chain = builder_chain_of(&f.b, (const uint32_t[]){0x42000010, 0x42000020}, 2);
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < bursts; i++)
             builder_burst(&f.b, 5 + 110 * i, chain, i < names ? short_name : other);
         group(&f);
-        assert_int_equal(f.groups.items[0].bursts.count, 5);
+        assert_int_equal(f.groups.items[0].bursts.count, bursts);
         assert_int_equal(f.groups.items[0].kind, names == 3 ? HT_GROUP_RULE : HT_GROUP_OWNER);
         teardown(&f);
     }
+}
+
+/* Whoever is known by name is no rule's by the sizes. */
+static void owners_with_a_name_are_their_own(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 600);
+    uint32_t chain = builder_chain(&f.b, "malloc<copy_parts<app_main");
+    for (int i = 0; i < 5; i++)
+        builder_burst(&f.b, 5 + 110 * i, chain, isrg);
+    group(&f);
+    assert_int_equal(f.groups.count, 1);
+    assert_int_equal(f.groups.items[0].kind, HT_GROUP_OWNER);
+    teardown(&f);
 }
 
 /* Where some stacks reach as far as the function, names without one go to its rule's group. */
@@ -217,13 +307,20 @@ static void names_go_to_the_group_of_their_rule(void **state)
     setup(&f, 900);
     uint32_t known = builder_chain(&f.b, "calloc<esp_crt_ca_cb_callback:489<verify");
     uint32_t unknown = builder_chain(&f.b, "heap_caps_malloc<malloc");
-    for (int i = 0; i < 6; i++)
+    for (int i = 0; i < 6; i++) {
         builder_burst(&f.b, 5 + 110 * i, i % 2 ? known : unknown, isrg);
+        for (int other = 0; other < 4; other++) {
+            char sites[32];
+            snprintf(sites, sizeof sites, "malloc<other_%d<poll", other);
+            add(&f, 25 + 110 * i + 20 * other, 50, sites);
+        }
+    }
     group(&f);
-    assert_int_equal(f.groups.count, 1);
-    assert_int_equal(f.groups.items[0].kind, HT_GROUP_RULE);
-    assert_int_equal(f.groups.items[0].bursts.count, 6);
-    assert_false(f.groups.items[0].by_sizes);
+    const struct ht_group *names = group_of(&f, 0, 0);
+    assert_int_equal(f.groups.count, 5);
+    assert_int_equal(names->kind, HT_GROUP_RULE);
+    assert_int_equal(names->bursts.count, 6);
+    assert_false(names->by_sizes);
     teardown(&f);
 }
 
@@ -259,11 +356,15 @@ int main(void)
         cmocka_unit_test(a_client_connects_within_ten_seconds),
         cmocka_unit_test(clients_with_a_plain_socket_are_open),
         cmocka_unit_test(late_pieces_go_to_the_session_before),
+        cmocka_unit_test(a_session_begins_with_what_comes_first),
+        cmocka_unit_test(owners_are_counted_by_bursts),
+        cmocka_unit_test(each_kind_of_client_may_be_open),
         cmocka_unit_test(late_pieces_go_to_the_socket_before),
         cmocka_unit_test(fingerprints_of_unknown_callers_are_parted),
         cmocka_unit_test(what_comes_twice_is_the_rest),
         cmocka_unit_test(names_are_known_without_functions),
         cmocka_unit_test(most_bursts_have_to_be_names),
+        cmocka_unit_test(owners_with_a_name_are_their_own),
         cmocka_unit_test(names_go_to_the_group_of_their_rule),
         cmocka_unit_test(freed_names_stand_apart),
     };
