@@ -1,5 +1,7 @@
 #include "rivals_fixture.h"
 
+#include "infer/looks.h"
+
 static double any_share(double survived, double freed)
 {
     return lgamma(survived + 1) + lgamma(freed + 1) - lgamma(survived + freed + 2);
@@ -36,19 +38,20 @@ static void others_that_were_closed(void **state)
     assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT), any_share(1, 3), EXACT);
 }
 
-/* What lives longer than the window is freed within it by a doubt only. */
-static void frees_of_what_outlives_the_window(void **state)
+/* Each was alive at the end, or freed before it, as the share of the window tells that it lives. */
+static void frees_within_a_window(void **state)
 {
     (void)state;
     struct fixture f;
     setup(&f);
-    f.prior.lifetime = 0.5;
     add(&f, 600, 3);
+    assert_near(ht_looks_of_life(&f.seen, 60), 0, EXACT); /* none was freed: their places tell all */
     f.seen.freed = 2;
-    double brief = nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT);
-    f.samples[0].seconds = 1e-3;
-    double lasting = nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT);
-    assert_true(isfinite(brief) && isfinite(lasting));
+    assert_near(ht_looks_of_life(&f.seen, 60), 2 * log(0.9) + 3 * log(0.1), EXACT);
+    assert_near(ht_looks_of_life(&f.seen, 7200), 2 * log(1e-3) + 3 * log1p(-1e-3), EXACT); /* but for the doubt */
+    assert_near(ht_looks_of_life(&f.seen, 1e-3), 2 * log1p(-1e-3) + 3 * log(1e-3), EXACT);
+    f.samples[0].seconds = 0; /* of a window of unknown length nothing is known */
+    assert_near(ht_looks_of_life(&f.seen, 60), 0, EXACT);
 }
 
 /* Of twelve events that the later look shows eight survived the earlier one. */
@@ -69,6 +72,9 @@ static void frees_between_two_looks(void **state)
     assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.9 + 0.1 / 9), EXACT);
     assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), log(0.5), EXACT);
     assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT), any_share(8, 0), EXACT);
+    f.seen.joined = 0; /* what fills up says nothing where none joined */
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), 0, EXACT);
+    f.seen.joined = 4;
     f.seen.freed = 4; /* one for each that joined */
     assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.1) + any_share(8, 4), EXACT);
     assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), log(0.5), EXACT);
@@ -102,7 +108,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frees_in_the_dump),
         cmocka_unit_test(others_that_were_closed),
-        cmocka_unit_test(frees_of_what_outlives_the_window),
+        cmocka_unit_test(frees_within_a_window),
         cmocka_unit_test(frees_between_two_looks),
         cmocka_unit_test(what_was_in_use_at_a_look_tells_little),
     };

@@ -42,6 +42,16 @@ static void events_are_counted_in_each_window(void **state)
     teardown(&f);
 }
 
+/* It is a probability distribution over the shares of what is older. */
+static void assert_older(const struct ht_spread *older, double mean, double distance)
+{
+    double sum = 0;
+    for (size_t k = 0; k < older->count; k++)
+        sum += older->weight[k];
+    assert_near(sum, 1, 0.01);
+    assert_near(ht_spread_mean(older), mean, distance);
+}
+
 /* Of connections, by a clock that shows all pauses, those older than TIME_WAIT's 120 s are told apart. */
 static void connections_are_older_than_time_wait(void **state)
 {
@@ -52,11 +62,40 @@ static void connections_are_older_than_time_wait(void **state)
         add(&f, 5 + 10 * i, 172, "malloc<mem_malloc<tcp_alloc<tcp_new");
     group(&f);
     struct ht_observation seen = observe(&f, &f.groups.items[0]);
-    double sum = 0;
-    for (size_t k = 0; k < seen.samples[0].older.count; k++)
-        sum += seen.samples[0].older.weight[k];
-    assert_near(sum, 1, 0.01);
-    assert_near(ht_spread_mean(&seen.samples[0].older), 8 / 20.0, 0.01);
+    assert_older(&seen.samples[0].older, 8 / 20.0, 0.01);
+    teardown(&f);
+    /* More than there are places, of which each stands for several; all of them; and in time that hides. */
+    setup(&f, 200);
+    for (int i = 0; i < 40; i++)
+        add(&f, 2.5 + 5 * i, 172, "malloc<mem_malloc<tcp_alloc<tcp_new");
+    group(&f);
+    seen = observe(&f, &f.groups.items[0]);
+    assert_int_equal(seen.samples[0].older.count, HT_SPREAD_PLACES);
+    assert_older(&seen.samples[0].older, 16 / 40.0, 0.03);
+    teardown(&f);
+    setup(&f, 200);
+    for (int i = 0; i < 3; i++)
+        add(&f, 5 + 10 * i, 172, "malloc<mem_malloc<tcp_alloc<tcp_new");
+    for (int i = 3; i < 20; i++)
+        add(&f, 5 + 10 * i, 8, "malloc<other<main");
+    group(&f);
+    seen = observe(&f, group_of(&f, 0, 0));
+    assert_older(&seen.samples[0].older, 1, 0.01);
+    assert_int_equal(observe(&f, group_of(&f, 0, 3)).samples[0].older.count, 0);
+    teardown(&f);
+    setup(&f, 200);
+    for (int i = 0; i < 8; i++)
+        add(&f, 5 + 17 * i, 172, "malloc<mem_malloc<tcp_alloc<tcp_new");
+    group(&f);
+    seen = observe(&f, &f.groups.items[0]);
+    assert_older(&seen.samples[0].older, 0.4, 0.1);
+    teardown(&f);
+    setup(&f, 200); /* what has no such time is not asked how old it is */
+    add(&f, 5, 90, "malloc<lock_init_generic:79<main:1");
+    add(&f, 15, 90, "malloc<lock_init_generic:79<main:1");
+    group(&f);
+    assert_non_null(f.groups.items[0].signature);
+    assert_int_equal(observe(&f, &f.groups.items[0]).samples[0].older.count, 0);
     teardown(&f);
 }
 
@@ -82,6 +121,16 @@ static void what_lost_records_is_compared_with_nothing(void **state)
     seen = observe(&f, group_of(&f, 0, 0));
     assert_false(seen.samples[0].comparable);
     teardown(&f);
+    /* Whichever of them comes first. */
+    setup(&f, 100);
+    add(&f, 7, 8, "malloc<other<main");
+    builder_window(&f.b, 100);
+    add(&f, 6, 40, MAKE);
+    group(&f);
+    f.timelines[1].censored = true;
+    seen = observe(&f, group_of(&f, 1, 0));
+    assert_true(seen.samples[0].comparable && seen.samples[1].comparable);
+    teardown(&f);
 }
 
 static void what_lost_records_is_not_compared(void **state)
@@ -93,6 +142,7 @@ static void what_lost_records_is_not_compared(void **state)
         add(&f, 6 + 12 * i, 40, MAKE);
     builder_window(&f.b, 0);
     add(&f, 8, 40, MAKE);
+    add(&f, 9, 40, MAKE);
     builder_window(&f.b, 100);
     add(&f, 7, 40, MAKE);
     group(&f);
@@ -206,16 +256,52 @@ static void freed_blocks_are_told_in_events(void **state)
     teardown(&f);
 }
 
+/* A group's chains are all of its own: what was freed of any of them, in any window, is its own, too. */
+static void frees_of_all_chains_count(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 300);
+    uint32_t other = builder_chain(&f.b, "malloc<other<main"), first = builder_chain(&f.b, MAKE),
+             second = builder_chain(&f.b, "malloc<make_item:2<poll"),
+             third = builder_chain(&f.b, "malloc<make_item:2<poll<task");
+    builder_add(&f.b, 1, 8, other);
+    builder_window(&f.b, 300);
+    for (int i = 0; i < 4; i++) {
+        builder_add(&f.b, 6 + 12 * i, 40, first);
+        builder_add(&f.b, 6.0001 + 12 * i, 24, i < 3 ? second : third);
+    }
+    add_freed(&f, 20, "malloc<make_item:2<poll");
+    add_freed(&f, 21, "malloc<make_item:2<poll<task");
+    add_freed(&f, 22, "malloc<make_item:2<poll<task");
+    group(&f);
+    struct ht_observation seen = observe(&f, group_of(&f, 1, 0));
+    assert_int_equal(seen.samples[1].events, 4);
+    assert_int_equal(seen.freed, 2);
+    assert_true(seen.freed_after);
+    /* Of a host's trace sums are told, too. */
+    struct ht_tally tallies[] = {{.chain = other, .freed = 9}, {.chain = third, .freed = 10}};
+    f.b.window->tallies = tallies;
+    f.b.window->tally_count = 2;
+    prepare(&f);
+    seen = observe(&f, group_of(&f, 1, 0));
+    assert_int_equal(seen.freed, 5);
+    f.b.window->tallies = NULL;
+    f.b.window->tally_count = 0;
+    teardown(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(events_are_counted_in_each_window),
         cmocka_unit_test(connections_are_older_than_time_wait),
         cmocka_unit_test(what_lost_records_is_compared_with_nothing),
-        cmocka_unit_test(events_are_counted_in_each_window),
         cmocka_unit_test(what_lost_records_is_not_compared),
         cmocka_unit_test(a_loop_without_a_clock_is_one_event),
         cmocka_unit_test(survivors_and_joiners_are_counted),
         cmocka_unit_test(freed_blocks_are_told_in_events),
+        cmocka_unit_test(frees_of_all_chains_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,6 +77,11 @@ static void two_looks_count_what_survived_and_what_joined(void **state)
     assert_int_equal(seen.survived, 2);
     assert_int_equal(seen.joined, 1);
     assert_near(seen.between, 60, 1e-9);
+    f.b.trace.windows[0].seconds = 0; /* of an unknown length */
+    f.group.bursts.count = 0;
+    observe(&f, &seen);
+    assert_true(seen.looked);
+    assert_near(seen.between, 0, 1e-9);
     builder_deinit(&f.b);
 }
 
@@ -101,6 +106,7 @@ static bool freed_are_newest(uint32_t freed)
     struct ht_observation seen;
     builder_init(&f.b);
     builder_window(&f.b, 60);
+    builder_chain(&f.b, "other<app_main"); /* the group's is not the first chain */
     for (uint32_t i = 1; i <= 3; i++)
         add(&f, i, 3 * i);
     builder_window(&f.b, 120);

@@ -24,25 +24,15 @@ struct texts {
     struct ht_table table;
 };
 
-static uint64_t letter(unsigned char c)
-{
-    unsigned bit = 63;
-    if (c >= '0' && c <= '9')
-        bit = c - '0';
-    else if (c >= 'a' && c <= 'z')
-        bit = 10 + c - 'a';
-    else if (c >= 'A' && c <= 'Z')
-        bit = 36 + c - 'A';
-    else if (c == '_')
-        bit = 62;
-    return (uint64_t)1 << bit;
-}
-
+/* Digits and signs share a bit: they stand in many names, and tell little. */
 static uint64_t letters_of(const char *text)
 {
     uint64_t ret = 0;
-    for (; *text; text++)
-        ret |= *text == '*' ? 0 : letter((unsigned char)*text);
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+        if (c != '*')
+            ret |= c < 'A' ? 1 : (uint64_t)1 << c % 64;
+    }
     return ret;
 }
 
@@ -186,12 +176,6 @@ static void set(uint64_t *row, size_t bit)
 
 /* --- signatures --------------------------------------------------------------------------------------------------- */
 
-/* Rows of bits for an answer; NULL without memory. */
-static uint64_t *rows_create(struct ht_arena *arena, const struct ht_answers *answers, size_t count)
-{
-    return ht_arena_array(arena, count, answers->words * sizeof(uint64_t));
-}
-
 static struct ht_error *prepare(struct ht_arena *arena, struct maker *maker, const struct ht_signatures *signatures,
                                 struct ht_answers *answers)
 {
@@ -201,21 +185,20 @@ static struct ht_error *prepare(struct ht_arena *arena, struct maker *maker, con
     answers->placed = ht_arena_array(arena, answers->placed_count, sizeof *answers->placed);
     answers->items = ht_arena_array(arena, maker->pair_count, sizeof *answers->items);
     answers->count = maker->pair_count;
-    answers->owner = rows_create(arena, answers, 1);
-    answers->first = rows_create(arena, answers, 1);
-    answers->uncalled = rows_create(arena, answers, 1);
-    answers->fits = rows_create(arena, answers, answers->count);
-    answers->callers = rows_create(arena, answers, answers->count);
-    answers->through = rows_create(arena, answers, answers->count);
+    uint64_t *rows = ht_arena_array(arena, 3 + 3 * answers->count, answers->words * sizeof *rows);
     maker->named = calloc(maker->functions.count, sizeof *maker->named);
     maker->filed = calloc(maker->files.count, sizeof *maker->filed);
     maker->housed = calloc(maker->files.count, sizeof *maker->housed);
     answers->placed_count = 0;
-    return answers->placed && answers->items && answers->owner && answers->first && answers->uncalled &&
-                   answers->fits && answers->callers && answers->through && maker->named && maker->filed &&
-                   maker->housed
-               ? NULL
-               : ht_error_nomem();
+    if (!answers->placed || !answers->items || !rows || !maker->named || !maker->filed || !maker->housed)
+        return ht_error_nomem();
+    answers->owner = rows;
+    answers->first = answers->owner + answers->words;
+    answers->uncalled = answers->first + answers->words;
+    answers->fits = answers->uncalled + answers->words;
+    answers->callers = answers->fits + answers->count * answers->words;
+    answers->through = answers->callers + answers->count * answers->words;
+    return NULL;
 }
 
 /* Sets a bit in the rows of those answers whose function one of the patterns fits. */

@@ -213,11 +213,11 @@ static struct ht_error *count_freed(const struct ht_group_input *input, const st
 /* Where windows that can be compared show none of it, the spans that others observed are compared with them. */
 static void compare_what_there_is(struct ht_sample *samples, size_t count)
 {
-    size_t comparable = 0;
+    bool comparable = false;
     for (size_t i = 0; i < count; i++) {
         if (samples[i].comparable && samples[i].events)
             return;
-        comparable += samples[i].comparable;
+        comparable = comparable || samples[i].comparable;
     }
     for (size_t i = 0; i < count && comparable; i++)
         samples[i].comparable = samples[i].seconds > 0 && samples[i].ordered;

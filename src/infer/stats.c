@@ -7,27 +7,25 @@
 /* What is added to sums of one and more: less changes nothing. */
 #define TERM_LEAST 1e-17
 
-/* P(X <= k) for X Poisson of this mean. Summed in log space from the largest term: exact enough for any count. */
+/* P(X <= k) for X Poisson of this mean, which is more than 0. Summed in log space from the largest term: exact enough
+ * for any count. */
 static double poisson_cdf(uint32_t k, double mean)
 {
-    if (mean <= 0)
-        return 1;
-    double top = k < mean ? k : floor(mean); /* the largest term at or below k */
+    double top = floor(fmin(k, mean)); /* the largest term at or below k */
     double log_top = top * log(mean) - mean - ht_log_gamma(top + 1);
     double sum = 1, term = 1;
-    for (double i = top; i > 0 && term > TERM_LEAST; i--)
+    for (double i = top; term > TERM_LEAST; i--)
         sum += term *= i / mean;
     term = 1;
     for (double i = top + 1; i <= k && term > TERM_LEAST; i++)
         sum += term *= mean / i;
-    double cdf = exp(log_top) * sum;
-    return cdf > 1 ? 1 : cdf;
+    return fmin(1, exp(log_top) * sum);
 }
 
 /* The mean at which P(X <= k) is p; the CDF falls as the mean grows. */
 static double poisson_mean(uint32_t k, double p)
 {
-    double low = 0, high = 20 + 2.0 * k + 10 * sqrt((double)k);
+    double low = 0, high = 20 + 2.0 * k; /* beyond any */
     for (int i = 0; i < 60; i++) {
         double middle = (low + high) / 2;
         if (poisson_cdf(k, middle) > p)
@@ -74,10 +72,9 @@ double ht_binomial_tail(uint32_t k, uint32_t n, double p)
         sum += term;
         if (term < sum * 1e-15 && i > n * p)
             break;
-        if (i < n)
-            log_term += log((double)(n - i) / ((double)i + 1)) + odds;
+        log_term += log((double)(n - i) / ((double)i + 1)) + odds;
     }
-    return sum > 1 ? 1 : sum;
+    return fmin(1, sum);
 }
 
 /* The beta function: 1 / ((a + b + 1) C(a + b, b)). */
