@@ -25,9 +25,6 @@ enum { STARTERS_MAX = 6, STARTER_MIN = 2 };
 /* Lengths of makes that are tried, the most used ones; and how often the cut is improved. */
 enum { LENGTHS_MAX = 32, ROUNDS_MAX = 4 };
 
-/* So many makes are tried for being two. */
-enum { DIFFERENCES_OF = 12 };
-
 /* Sequences longer than this are cut from every other guess about pauses alone. */
 #define LONG_SEQUENCE 20000u
 
@@ -186,8 +183,7 @@ static int compare_lengths(const void *a, const void *b)
     return HT_ORDER(x->length, y->length);
 }
 
-/* The lengths of makes that come again, the most used ones. scratch has room for two a burst, and for the
- * differences. */
+/* The lengths of makes that come again, the most used ones. scratch has room for two a burst. */
 static void find_lengths(struct work *work, struct length_uses *scratch)
 {
     size_t count = 0, kept = 0;
@@ -211,46 +207,6 @@ static void find_lengths(struct work *work, struct length_uses *scratch)
     for (size_t i = 0; i < kept && i < LENGTHS_MAX; i++)
         work->lengths[work->length_count++] = scratch[i].length;
     ht_sort_u32(work->lengths, work->length_count);
-}
-
-/* The order of makes by how often they come; a hash decides between equals, so that it is the same in every run. */
-static bool is_before(const struct ht_make *a, const struct ht_make *b)
-{
-    return a->uses != b->uses ? a->uses > b->uses : a->hash < b->hash;
-}
-
-/*
- * Two events that often follow each other closely look like one. What is left of a make that comes again without
- * another one is tried too, as if it came as often.
- */
-static void add_differences(struct work *work)
-{
-    struct ht_make top[DIFFERENCES_OF];
-    size_t count = 0;
-    for (size_t i = 0; i < work->sizes.used; i++) {
-        const struct ht_make *make = &work->sizes.slots[work->sizes.taken[i]];
-        size_t place = count;
-        if (make->uses < 2)
-            continue;
-        for (; place > 0 && is_before(make, &top[place - 1]); place--) {
-            if (place < DIFFERENCES_OF)
-                top[place] = top[place - 1];
-        }
-        if (place < DIFFERENCES_OF) {
-            top[place] = *make;
-            count += count < DIFFERENCES_OF;
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < count; k++) {
-            uint64_t hash = top[i].hash - top[k].hash;
-            uint32_t length = top[i].count - top[k].count;
-            if (top[k].count >= top[i].count || ht_makes_uses(&work->sizes, hash, length))
-                continue;
-            for (uint32_t use = 0; use < top[i].uses && use < 2; use++)
-                ht_makes_add(&work->sizes, hash, length);
-        }
-    }
 }
 
 /* The cheapest cut by the makes as they are counted: dynamic programming over the places. */
@@ -295,8 +251,7 @@ static struct ht_error *cut(const struct ht_trace *trace, struct work *work)
         guess_by_pauses(work, guesses[i]);
     if (!is_long)
         guess_by_starters(trace, work);
-    struct length_uses *scratch =
-        malloc((2 * work->sequence.count + DIFFERENCES_OF * DIFFERENCES_OF) * sizeof *scratch);
+    struct length_uses *scratch = malloc((2 * work->sequence.count + 1) * sizeof *scratch);
     uint32_t *kept = malloc((work->sequence.count + 1) * sizeof *kept);
     struct ht_error *error = scratch && kept ? NULL : ht_error_nomem();
     for (int round = 0; round < ROUNDS_MAX && !error; round++) {
@@ -304,7 +259,6 @@ static struct ht_error *cut(const struct ht_trace *trace, struct work *work)
         memcpy(work->starts, work->best, (work->best_count + 1) * sizeof *work->best);
         memcpy(kept, work->best, (work->best_count + 1) * sizeof *work->best);
         count_makes(work);
-        add_differences(work);
         find_lengths(work, scratch);
         improve(work);
         memcpy(work->best, kept, (work->best_count + 1) * sizeof *work->best);
@@ -354,7 +308,7 @@ struct ht_error *ht_events_cut(const struct ht_trace *trace, const struct ht_tim
     if (!work.starts || !work.best || !work.cost || !work.from)
         error = ht_error_nomem();
     if (!error)
-        error = ht_makes_init(&work.sizes, n + (n < DIFFERENCES_OF ? n * n : DIFFERENCES_OF * DIFFERENCES_OF));
+        error = ht_makes_init(&work.sizes, n);
     if (!error)
         error = ht_makes_init(&work.chains, n);
     if (!error)
