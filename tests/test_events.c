@@ -110,6 +110,48 @@ static void two_events_joined_by_a_wrap_are_two(void **state)
     teardown(&f);
 }
 
+/* Also the first ones of a window. */
+static void the_first_two_joined_by_a_wrap_are_two(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 120);
+    static const double times[] = {1, 1 + BUILDER_WRAP + 0.005, 30, 42, 60, 72};
+    for (int i = 0; i < 6; i++)
+        builder_burst(&f.b, times[i], 0, request);
+    cut(&f);
+    assert_int_equal(bursts_of(&f, request), 6);
+    teardown(&f);
+}
+
+/* Of many lengths those of the events that come the most often are tried, be they long or short. */
+static void the_most_frequent_lengths_are_tried(void **state)
+{
+    (void)state;
+    for (uint32_t length = 2; length <= 50; length += 48) {
+        struct fixture f;
+        uint32_t often[64] = {0}, rare[64] = {0};
+        double at = 1;
+        setup(&f, 3000);
+        for (uint32_t i = 0; i < length; i++)
+            often[i] = 1000 + 8 * i;
+        for (uint32_t kind = 0; kind < 80; kind++) { /* of forty lengths, each twice */
+            for (uint32_t i = 0; i < 4 + kind / 2; i++)
+                rare[i] = 8 + 8 * (kind / 2) + i;
+            rare[4 + kind / 2] = 0;
+            builder_burst(&f.b, at, 0, rare);
+            at += 7;
+        }
+        for (int i = 0; i < 6; i++) {
+            builder_burst(&f.b, at, 0, often);
+            at += i == 3 ? BUILDER_WRAP + 0.005 : 7;
+        }
+        cut(&f);
+        assert_int_equal(bursts_of(&f, often), 6);
+        teardown(&f);
+    }
+}
+
 static void three_of_two_kinds_joined_by_wraps_are_three(void **state)
 {
     (void)state;
@@ -327,6 +369,8 @@ int main(void)
         cmocka_unit_test(events_are_known_by_what_comes_again),
         cmocka_unit_test(handshakes_with_pauses_of_any_length),
         cmocka_unit_test(two_events_joined_by_a_wrap_are_two),
+        cmocka_unit_test(the_first_two_joined_by_a_wrap_are_two),
+        cmocka_unit_test(the_most_frequent_lengths_are_tried),
         cmocka_unit_test(three_of_two_kinds_joined_by_wraps_are_three),
         cmocka_unit_test(a_sum_that_comes_again_is_still_a_sum),
         cmocka_unit_test(an_event_may_be_the_sum_of_others),

@@ -217,7 +217,7 @@ static void improve(struct work *work)
     work->cost[0] = 0;
     for (uint32_t end = 1; end <= n; end++) {
         double begun = work->cost[end - 1] + BITS_LITERAL;
-        double gone_on = end > 1 ? open - work->sequence.items[end - 1].join : INFINITY;
+        double gone_on = open - work->sequence.items[end - 1].join;
         if (begun <= gone_on)
             open_start = end - 1;
         open = fmin(begun, gone_on) + work->sequence.literal;

@@ -142,7 +142,7 @@ static struct ht_error *match(struct ht_arena *arena, const struct ht_trace *tra
     return NULL;
 }
 
-/* The order of looks: by length where it is known, else as given. */
+/* A window, to be put into the order of looks. */
 struct look {
     double seconds;
     uint32_t window;
@@ -151,12 +151,13 @@ struct look {
 static int compare_looks(const void *a, const void *b)
 {
     const struct look *x = a, *y = b;
-    if (x->seconds > 0 && y->seconds > 0 && x->seconds != y->seconds)
+    if (x->seconds != y->seconds)
         return HT_ORDER(x->seconds, y->seconds);
     return HT_ORDER(x->window, y->window);
 }
 
-/* The windows by age, the oldest first, and the place of each in that order. */
+/* The windows by age, the oldest first, and the place of each in that order: by length where it is known of all, else
+ * as given. */
 static void sort_looks(const double *seconds, size_t count, struct look *looks, uint32_t *order)
 {
     bool known = true;
