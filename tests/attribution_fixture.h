@@ -58,7 +58,7 @@ static inline void assert_attribution(const struct fixture *f, uint32_t chain, u
     }
 }
 
-static enum ht_frame_role role_of(struct fixture *f, const char *site)
+static inline enum ht_frame_role role_of(struct fixture *f, const char *site)
 {
     return ht_frames_find(&f->b.frames, builder_pc(&f->b, site))->role;
 }

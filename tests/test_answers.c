@@ -104,6 +104,9 @@ static void components_narrow_a_match(void **state)
         {"inner", "/a/components/outer/components/inner/x.c", true},
         {"outer", "/a/components/outer/components/inner/x.c", true},
         {"mbedtls", NULL, false},
+        /* Names of 64 letters, and of one more. */
+        {"a*", "/idf/components/a234567890123456789012345678901234567890123456789012345678901234/x.c", true},
+        {"a*", "/idf/components/a2345678901234567890123456789012345678901234567890123456789012345/x.c", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct ht_signature item = {.id = "x", .class = HT_SIGNATURE_LEAK, .components = {&cases[i].pattern, 1}};

@@ -65,14 +65,19 @@ static struct ht_error *number_functions(struct search *s)
 /* The two innermost functions that are no allocators; false when a signature knows the chain. */
 static bool find_call(const struct search *s, const struct ht_chain *chain, uint32_t call[2])
 {
-    uint32_t *next = call;
+    uint32_t behind = 0;
     call[0] = call[1] = NO_FUNCTION;
     for (uint32_t i = 0; i < chain->depth; i++) {
         size_t frame = ht_frames_number(s->frames, chain->pcs[i]);
         if (s->known[frame])
             return false;
-        if (!s->allocators[frame] && next != call + 2)
-            *next++ = s->functions[frame];
+        if (s->allocators[frame])
+            continue;
+        if (behind == 0)
+            call[0] = s->functions[frame];
+        else if (behind == 1)
+            call[1] = s->functions[frame];
+        behind++;
     }
     return true;
 }

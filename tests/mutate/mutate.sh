@@ -5,14 +5,18 @@
 # The sources stay as they are: a mutant is compiled from a copy. Of all mutants MUTANTS are drawn at random (SEED), or
 # all are taken; after MINUTES no new one is begun. A mutant that does not compile does not count, and neither does one
 # that tests/mutate/equivalent.txt names: "FILE: OLD LINE => NEW LINE", without the indentation, where no input can tell
-# the two apart. What is slow goes last: tests of the mutated room, other tests, tests without memory, scores, and the
-# room's tests under valgrind.
+# the two apart. The constants of the lines that tests/mutate/effort.txt names, "FILE: LINE", say how long is searched,
+# how exactly something is computed, or how large a table is: they count, and are told apart from those that decide.
+# What is slow goes last: tests of the mutated room, other tests, tests without memory, in which each request is refused
+# once as in `make check`, scores, and the room's tests under valgrind.
 set -eu
 
 build=$1
 shift
 dir=$build/mutate
 equivalent=tests/mutate/equivalent.txt
+effort=tests/mutate/effort.txt
+export EACH_REQUEST=1
 end=$(($(date +%s) + MINUTES * 60))
 
 # library TARGET OBJECT FLAGS: links the library with the mutant in the place of an object.
@@ -66,6 +70,12 @@ survives() {
     done
 }
 
+# What is named has to stand there: comments and blank lines aside.
+grep -hv -e '^#' -e '^$' $equivalent $effort | while IFS= read -r named; do
+    line=${named#*: }
+    sed 's/^ *//' "${named%%: *}" | grep -qxF -e "${line%% => *}" || echo "mutate: there is no such line: $named" >&2
+done
+
 # What does not pass as it is can notice nothing.
 near=
 for test in $TESTS; do
@@ -91,8 +101,11 @@ while [ "$taken" -lt "$MUTANTS" ] && IFS='	' read -r source number class line wh
     "$dir/mutants" "$source" "$number" >"$dir/mutant.c"
     new=$(sed -n "$line s/^ *//p" "$dir/mutant.c")
     old=$(sed -n "$line s/^ *//p" "$source")
-    if [ -f $equivalent ] && grep -qxF "$source: $old => $new" $equivalent; then
+    if grep -qxF "$source: $old => $new" $equivalent; then
         continue
+    fi
+    if [ "$class" = constant ] && grep -qxF "$source: $old" $effort; then
+        class=effort
     fi
     # shellcheck disable=SC2086 # words
     $COMPILE -iquote "$(dirname "$source")" -c -o "$dir/mutant.o" "$dir/mutant.c" 2>/dev/null || continue
@@ -110,7 +123,9 @@ rm -f "$dir/libmutant.so" "$dir/refusing/libmutant.so" # they hold the last muta
 awk -F '\t' '{ all[$1]++; survived[$1] += $2 == "survived"; by[$3] += $2 == "killed" }
     function row(name, n, of) { printf "%s: %d of %d survive (%.0f %%)\n", name, n, of, of ? 100 * n / of : 0 }
     END {
-        row("constants", survived["constant"], all["constant"])
+        row("constants", survived["constant"] + survived["effort"], all["constant"] + all["effort"])
+        row("  of effort, size or exactness", survived["effort"], all["effort"])
+        row("  that decide", survived["constant"], all["constant"])
         row("operators and returns", survived["operator"] + survived["return"], all["operator"] + all["return"])
         for (name in by) if (name != "") list = list sprintf("%s%s %d", list ? ", " : "", name, by[name])
         print "noticed by: " list
