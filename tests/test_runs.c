@@ -168,7 +168,7 @@ static void looks_at_one_trace(void **state)
     struct fixture f;
     setup(&f, 0);
     for (int look = 0; look < 2; look++)
-        trace_of(&f, 10, 9, 0x3ffb1000);
+        trace_of(&f, 10 + 10 * look, 9 + 10 * look, 0x3ffb1000);
     f.b.trace.windows[1].records[0].ccount = f.b.trace.windows[0].records[0].ccount;
     assert_int_equal(find(&f, false).count, 0);
     trace_of(&f, 10, 9, 0x3ffb2000);
@@ -176,6 +176,25 @@ static void looks_at_one_trace(void **state)
     assert_int_equal(runs.count, 2);
     assert_int_equal(runs.number[1], 1);
     assert_int_equal(runs.number[2], 2);
+    teardown(&f);
+}
+
+/* Each block of a run is looked for among all of the later one. */
+static void any_block_may_come_again(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 0);
+    for (uint32_t run = 0; run < 2; run++) {
+        trace_of(&f, 4000, 3999, 0x3ffb1000 + run * 64);
+        for (uint32_t k = 1; k < 3; k++) {
+            add(&f, 1.5 + run + 0.1 * k, 100, "malloc<filter_open<app_main");
+            f.b.window->records[k].addr = 0x3ffb1000 + (k == 2 ? 1024 : (2 + run + k) * 64);
+        }
+    }
+    assert_int_equal(find(&f, true).count, 2);
+    for (size_t k = 0; k < 3; k++)
+        assert_int_equal(ht_survival_was_freed(&f.survival[0], k), k == 2);
     teardown(&f);
 }
 
@@ -204,18 +223,23 @@ static void runs_that_are_told(void **state)
         uint32_t blocks;
         uint64_t runs;
         const char *words;
-    } cases[] = {{5, 5, "each of 5 runs left 1 behind"},
-                 {10, 5, "each of 5 runs left 1 behind"},
-                 {1, 5, "only the first of 5 runs left it behind"},
-                 {3, 5, "3 of 5 runs left it behind"},
-                 {7, 5, "each of 5 runs left 1 behind"},
-                 {3, 1, "one run of the section left it behind 3 times"},
-                 {1, 0, "one run of the section left it behind"}};
+        bool at_once;   /* in one burst, else each in one */
+        uint32_t sizes; /* so many different ones by turns */
+    } cases[] = {{5, 5, "each of 5 runs left 1 behind", false, 1},
+                 {10, 5, "each of 5 runs left 1 behind", false, 1},
+                 {1, 5, "only the first of 5 runs left it behind", false, 1},
+                 {3, 5, "3 of 5 runs left it behind", false, 1},
+                 {7, 5, "each of 5 runs left 1 behind", false, 1},
+                 {5, 5, "each of 5 runs left 1 behind", true, 1},
+                 {6, 5, "3 of 5 runs left it behind", false, 2},
+                 {3, 1, "one run of the section left it behind 3 times", false, 1},
+                 {1, 0, "one run of the section left it behind", false, 1}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture f;
         setup(&f, 0);
         for (uint32_t k = 0; k < cases[i].blocks; k++)
-            add(&f, 1 + 0.5 * k, 100, "malloc<filter_open<app_main");
+            add(&f, 1 + (cases[i].at_once ? 1e-6 : 0.5) * k, 100 + k % cases[i].sizes * 8,
+                "malloc<filter_open<app_main");
         struct ht_runs runs = find(&f, true);
         prepare(&f);
         f.input.runs = runs;
@@ -298,19 +322,20 @@ static void runs_that_leave_the_same(void **state)
         for (uint32_t k = 0; k < 3; k++)
             f.b.window->records[k].addr = 0x3ffb0000 + run * 0x1000 + k * 0x80;
     }
+    builder_window(&f.b, 0); /* a run that leaves nothing */
     struct ht_runs runs = find(&f, true);
     prepare(&f);
     f.input.runs = runs;
     builder_must(ht_groups_make(&f.input, &f.groups));
     assert_int_equal(f.groups.count, 1);
-    struct ht_sample samples[3] = {{.events = 1}, {.events = 3}, {.events = 1}};
-    struct ht_observation seen = {.samples = samples, .count = 3, .freed = 2};
+    struct ht_sample samples[4] = {{.events = 1}, {.events = 3}, {.events = 1}};
+    struct ht_observation seen = {.samples = samples, .count = 4, .freed = 2};
     builder_must(ht_runs_observe(&f.input, &f.groups.items[0], &seen));
     assert_true(seen.runs->same);
-    for (uint32_t run = 0; run < 3; run++)
-        assert_int_equal(seen.runs->events[run], 1);
+    for (uint32_t run = 0; run < 4; run++)
+        assert_int_equal(seen.runs->events[run], run < 3);
     assert_int_equal(seen.runs->reused, 2); /* no dump holds freed records: addresses told of these */
-    f.b.trace.windows[0].freed_count = 1;
+    f.b.trace.windows[2].freed_count = 1;
     seen.runs = NULL;
     builder_must(ht_runs_observe(&f.input, &f.groups.items[0], &seen));
     assert_int_equal(seen.runs->reused, 0);
@@ -358,6 +383,7 @@ int main(void)
         cmocka_unit_test(a_moment_is_a_section),
         cmocka_unit_test(an_address_that_comes_again),
         cmocka_unit_test(looks_at_one_trace),
+        cmocka_unit_test(any_block_may_come_again),
         cmocka_unit_test(addresses_that_are_none),
         cmocka_unit_test(runs_that_are_told),
         cmocka_unit_test(counts_are_told),

@@ -255,6 +255,11 @@ static void pauses_begin_where_they_are_told_to(void **state)
     assert_near(f.timeline.pauses[0], 0.01 / (0.01 + 0.145 * BUILDER_WRAP), SMALL);
     assert_true(f.timeline.sleeping);
     builder_deinit(&f.b);
+    setup(&f, 72); /* so many seconds are too few to hide by wraps in two pauses, but not in fewer */
+    add_at(&f, (const double[]){0, 0.01, 0.02, -1});
+    make(&f, false);
+    assert_true(f.timeline.sleeping);
+    builder_deinit(&f.b);
     setup(&f, 30);
     add_at(&f, (const double[]){0, 0.001, -1});
     make(&f, false);

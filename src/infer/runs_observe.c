@@ -155,7 +155,7 @@ void ht_runs_say_fate(const struct ht_runs_seen *seen, struct ht_strbuf *text)
         ht_strbuf_addf(text, "%u more were freed before a later run, which has their addresses again", seen->reused);
     else if (seen->freed)
         ht_strbuf_addf(text, "%u more of the same owner were freed within the section", seen->freed);
-    else if (seen->count > 1 && !seen->told && ht_runs_count(seen).leaving > 1)
+    else if (!seen->told && ht_runs_count(seen).leaving > 1)
         ht_strbuf_adds(text, "no run got an address of an earlier one: none of them was freed in between");
 }
 
