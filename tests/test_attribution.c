@@ -74,6 +74,7 @@ static void callbacks_are_the_applications(void **state)
     } cases[] = {
         {"/home/me/clock/main/app.c", "/opt/idf/components/tls/tls.c", NULL},
         {"/home/me/clock/components/net/app.c", "/opt/idf/components/tls/tls.c", NULL},
+        {"/home/me/components/net/app.c", "/home/me/idf/components/tls/tls.c", NULL},
         {"/home/me/clock/main/app.c", "/home/me/clock/managed_components/x__tls/tls.c", NULL},
         {"/opt/idf/components/http/parse.c", "/opt/idf/components/tls/tls.c", "session"},
         {"/opt/idf/components/http/parse.c", "/home/me/clock/managed_components/x__tls/tls.c", "session"},
@@ -95,6 +96,42 @@ static void callbacks_are_the_applications(void **state)
         assert_attribution(&f, chain, 1, cases[i].id);
         builder_deinit(&f.b);
     }
+}
+
+/* Wherever in a frame the application is inlined, or something into it. */
+static void callbacks_may_be_inlined(void **state)
+{
+    (void)state;
+    static const char idf[] = "/opt/idf/components/tls/tls.c", app[] = "/home/me/clock/main/app.c";
+    for (uint32_t place = 0; place < 4; place++) {
+        struct fixture f;
+        setup(&f);
+        uint32_t chain = builder_chain(&f.b, "calloc<make_context:1|copy:2|on_open:3<tls_accept<serve");
+        stands_in(&f, "make_context:1|copy:2|on_open:3", idf);
+        stands_in(&f, "tls_accept", idf);
+        struct ht_frame *frame = ht_frames_find(&f.b.frames, builder_pc(&f.b, "make_context:1|copy:2|on_open:3"));
+        if (place < 3)
+            ((struct ht_location *)frame->locations)[place].file = app;
+        attribute(&f);
+        assert_attribution(&f, chain, 1, place < 3 ? NULL : "session");
+        builder_deinit(&f.b);
+    }
+}
+
+/* A wrapper is one among the chains that no signature knows. */
+static void known_chains_hide_no_wrapper(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    for (int i = 0; i < 12; i++) {
+        char chain[64];
+        snprintf(chain, sizeof chain, i < 4 ? "malloc<take<caller_%d<task" : "malloc<tls_read:%d<task", i);
+        builder_chain(&f.b, chain);
+    }
+    attribute(&f);
+    assert_int_equal(role_of(&f, "take"), HT_ROLE_ALLOCATOR);
+    builder_deinit(&f.b);
 }
 
 /* The innermost rule decides, but for what a socket makes that would be kept elsewhere. */
@@ -351,8 +388,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_owner_stands_behind_the_allocators),
         cmocka_unit_test(the_innermost_known_frame_decides),
-        cmocka_unit_test(callbacks_are_the_applications),
         cmocka_unit_test(the_users_rules_win),
+        cmocka_unit_test(callbacks_are_the_applications),
+        cmocka_unit_test(callbacks_may_be_inlined),
+        cmocka_unit_test(known_chains_hide_no_wrapper),
         cmocka_unit_test(what_is_made_for_a_socket_goes_with_it),
         cmocka_unit_test(plumbing_asks_for_its_caller),
         cmocka_unit_test(plumbing_owns_where_nobody_else_stands),

@@ -110,10 +110,10 @@ static void a_group_is_as_deep_as_its_longest_chain(void **state)
         struct fixture f;
         setup(&f, 60);
         add(&f, 1, 40, "malloc<make_item:1<poll");
-        add(&f, 1.0001, 48, "malloc<make_item:1<poll<a_task");
         f.b.window->depth = cases[i].room[0];
         builder_window(&f.b, 90);
         add(&f, 2, 40, "malloc<make_item:1<poll");
+        add(&f, 2.0001, 48, "malloc<make_item:1<poll<a_task");
         f.b.window->depth = cases[i].room[1];
         group(&f);
         struct ht_group_depth depth = ht_group_depth(&f.b.trace, group_of(&f, 0, 0));

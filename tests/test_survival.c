@@ -172,6 +172,33 @@ static void a_later_look_given_twice_is_one(void **state)
     builder_deinit(&b);
 }
 
+/* By length, and a trace has the number of the first window that is given of it; of unknown lengths as they are given.
+ */
+static void looks_are_in_order(void **state)
+{
+    (void)state;
+    static const struct {
+        double seconds[3];
+        uint32_t later[3];
+    } cases[] = {{{600, 60, 300}, {HT_NO_TWIN, 2, 0}},
+                 {{600, 0, 300}, {1, 2, HT_NO_TWIN}},
+                 {{0, 600, 300}, {1, 2, HT_NO_TWIN}},
+                 {{600, 300, 0}, {1, 2, HT_NO_TWIN}},
+                 {{300, 300, 60}, {1, HT_NO_TWIN, 0}}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct trace_builder b;
+        builder_init(&b);
+        for (int w = 0; w < 3; w++)
+            add_look(&b, cases[i].seconds[w], (const int[]){1, 2, 3 + w, 0});
+        const struct ht_survival *survival = match(&b);
+        for (size_t w = 0; w < 3; w++) {
+            assert_int_equal(survival[w].later, cases[i].later[w]);
+            assert_int_equal(survival[w].trace, 0);
+        }
+        builder_deinit(&b);
+    }
+}
+
 /* One record more, or one less, is a look. */
 static void a_look_is_no_repetition(void **state)
 {
@@ -303,6 +330,7 @@ int main(void)
         cmocka_unit_test(no_window_and_one_window),
         cmocka_unit_test(a_window_given_twice),
         cmocka_unit_test(a_later_look_given_twice_is_one),
+        cmocka_unit_test(looks_are_in_order),
         cmocka_unit_test(a_look_is_no_repetition),
         cmocka_unit_test(what_is_older_than_a_look_may_be_lost),
         cmocka_unit_test(a_full_buffer_loses_its_oldest_events),
