@@ -46,6 +46,31 @@ static void a_pause_saves_or_costs_what_it_tells(void **state)
     assert_near(join_of(10.5), -8, 0);
 }
 
+/* The same by exact times, where events are five hours apart in the mean. */
+static double join_of_exact(double pause)
+{
+    struct fixture f;
+    setup(&f, 72000);
+    const double times[] = {0, pause, 72000};
+    for (int i = 0; i < 3; i++)
+        builder_add(&f.b, i, 16, 0)->t_us = (int64_t)(times[i] * 1e6 + 0.5);
+    struct ht_sequence sequence = make(&f);
+    double bits = sequence.items[1].join;
+    ht_sequence_deinit(&sequence);
+    teardown(&f);
+    return bits;
+}
+
+/* A tenth of a second is a long pause already, ten seconds are the longest within an event. */
+static void long_pauses_begin_and_end(void **state)
+{
+    (void)state;
+    double between = 1 / 18000.0;
+    assert_near(join_of_exact(0.1), log2(0.01 * 0.1 / (0.1 * 0.1) / between), 0.01);
+    assert_near(join_of_exact(10), log2(0.01 * 0.1 / (10 * 10) / between), 0.01);
+    assert_near(join_of_exact(10.1), -8, 0);
+}
+
 static void an_interrupt_is_no_pause(void **state)
 {
     (void)state;
@@ -137,6 +162,26 @@ static void a_stretch_goes_on_behind_few_records(void **state)
     }
 }
 
+/* Wherever it begins. */
+static void a_late_stretch_goes_on(void **state)
+{
+    (void)state;
+    enum { BEFORE = 80 };
+    struct fixture f;
+    setup(&f, 60);
+    for (int i = 0; i < BEFORE; i++)
+        builder_add(&f.b, 1 + 0.2 * i, 16, 0);
+    builder_add(&f.b, 17.5, 16, 0);
+    f.b.core = 1;
+    builder_add(&f.b, 9, 16, 0);
+    f.b.core = 0;
+    builder_add(&f.b, 17.55, 16, 0);
+    struct ht_sequence sequence = make(&f);
+    assert_int_equal(sequence.items[BEFORE + 1].record, BEFORE + 2);
+    ht_sequence_deinit(&sequence);
+    teardown(&f);
+}
+
 /* A tenth of a second later it is another stretch. */
 static void a_stretch_goes_on_after_a_short_pause(void **state)
 {
@@ -226,11 +271,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pause_saves_or_costs_what_it_tells),
+        cmocka_unit_test(long_pauses_begin_and_end),
         cmocka_unit_test(an_interrupt_is_no_pause),
         cmocka_unit_test(a_counter_that_is_behind_has_come_round),
         cmocka_unit_test(cores_tasks_and_windows),
         cmocka_unit_test(what_cores_do_at_once_is_put_in_order),
         cmocka_unit_test(a_stretch_goes_on_behind_few_records),
+        cmocka_unit_test(a_late_stretch_goes_on),
         cmocka_unit_test(a_stretch_goes_on_after_a_short_pause),
         cmocka_unit_test(the_first_records_tell_the_sizes),
         cmocka_unit_test(no_clock_tells_neighbours),
