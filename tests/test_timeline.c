@@ -188,31 +188,49 @@ static void short_pauses_hide_sleep(void **state)
     builder_deinit(&f.b);
 }
 
-/* A hundred events in 1000 s, of which the counter saw this share. */
-static bool is_sleeping(double seen)
+/* A window of so many events, of which the counter saw this share; the pause before the last of them is so much longer.
+ */
+static bool is_sleeping(double seconds, int events, double seen, double pause)
 {
     struct fixture f;
-    setup(&f, 1000);
-    for (int i = 0; i < 100; i++)
-        builder_add(&f.b, 1 + 1000 * seen * i / 99, 16, 0);
+    setup(&f, seconds);
+    for (int i = 0; i < events; i++)
+        builder_add(&f.b, 1 + (seconds * seen - pause) * i / (events - 1) + (i == events - 1 ? pause : 0), 16, 0);
     make(&f, false);
     builder_deinit(&f.b);
     return f.timeline.sleeping;
 }
 
 /*
- * Pauses at random, 10 s in the mean, hide whole wraps of 17.9 s for 36 % of the time; what is missing beyond that and
- * three tenths more is sleep.
+ * Pauses at random hide whole wraps of 17.9 s: of 2.5 s in the mean for half a percent of the time, of 10 s for 36 %.
+ * What is missing beyond that by two standard deviations, or by three tenths of the window, is sleep.
  */
 static void more_than_wraps_hide_is_sleep(void **state)
 {
     (void)state;
-    double ratio = BUILDER_WRAP / (1000.0 / 100), limit = ratio / (exp(ratio) - 1) + 0.3;
-    assert_near(limit, 0.659, 0.001);
-    assert_false(is_sleeping(1));
-    assert_false(is_sleeping(1 - limit + 0.01));
-    assert_true(is_sleeping(1 - limit - 0.01));
-    assert_true(is_sleeping(0.02));
+    static const struct {
+        double seconds, limit;
+        int events;
+    } cases[] = {{1000, 0.2122, 400}, {12, 0.3153, 4}};
+    for (size_t i = 0; i < 2; i++) {
+        double wraps = BUILDER_WRAP * cases[i].events / cases[i].seconds;
+        double limit = wraps / expm1(wraps) + fmin(0.3, 2 * wraps / sqrt(12.0 * cases[i].events));
+        assert_near(limit, cases[i].limit, 1e-4);
+        assert_false(is_sleeping(cases[i].seconds, cases[i].events, 1 - limit + 0.003, 0));
+        assert_true(is_sleeping(cases[i].seconds, cases[i].events, 1 - limit - 0.003, 0));
+        assert_true(is_sleeping(cases[i].seconds, cases[i].events, 0.03, 0));
+    }
+    assert_false(is_sleeping(1000, 100, 1, 0));
+}
+
+/* A pause that shows a fifth of a wrap, 3.6 s, may hide many: then three tenths of the window are missing, or more. */
+static void one_pause_may_hide_what_is_missing(void **state)
+{
+    (void)state;
+    assert_true(is_sleeping(1000, 400, 0.75, 1.6));
+    assert_false(is_sleeping(1000, 400, 0.75, 1.9));
+    assert_false(is_sleeping(1000, 400, 0.698, 1.9));
+    assert_true(is_sleeping(1000, 400, 0.69, 1.9));
 }
 
 /* A single event shows no pause: that the rest of the window is missing is no sign of sleep. */
@@ -322,6 +340,7 @@ int main(void)
         cmocka_unit_test(long_pauses_hide_wraps),
         cmocka_unit_test(short_pauses_hide_sleep),
         cmocka_unit_test(more_than_wraps_hide_is_sleep),
+        cmocka_unit_test(one_pause_may_hide_what_is_missing),
         cmocka_unit_test(one_event_shows_no_sleep),
         cmocka_unit_test(pauses_part_events_that_are_counted),
         cmocka_unit_test(pauses_begin_where_they_are_told_to),

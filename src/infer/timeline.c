@@ -16,9 +16,14 @@
 /* When the counter stops in sleep each pause of this length between events may hide time. */
 #define NAP_SECONDS 0.001
 
-/* How much more time is missing than long pauses between events hide, where that is none of their doing. */
+/*
+ * How much more time is missing than pauses between events hide, where that is none of their doing: as a part of the
+ * window; or twice the standard deviation, where no pause shows so much of a wrap that it may hide all that is missing:
+ * one that hides wraps shows less once in five times.
+ */
 #define MISSING_MORE 0.3
-#define EVEN_SHARE 0.655
+#define MISSING_DEVIATIONS 2.0
+#define SHOWN_LITTLE 0.2
 
 /*
  * What lives for a moment is alive at the end of a window only, so that pauses there are many. They say nothing of how
@@ -112,9 +117,12 @@ static bool has_times(const struct ht_window *window)
     return window->record_count > 0;
 }
 
+/* e^(gamma - 1), of pauses at random. */
+#define EVEN_SHARE 0.655
+
 /*
  * How many pauses between events there are, counted by how even they are: the exponential of the entropy of their
- * shares, which is e^(gamma - 1) = 0.655 of their number for events at random. A loop at the start, and one event at
+ * shares, which is EVEN_SHARE of their number for events at random. A loop at the start, and one event at
  * the end, are few pauses, not many.
  */
 static double count_even(const double *at, size_t count)
@@ -132,15 +140,25 @@ static double count_even(const double *at, size_t count)
     return fmin(pauses, exp(entropy) / EVEN_SHARE);
 }
 
+static double longest_pause(const struct ht_timeline *timeline)
+{
+    double longest = 0;
+    for (size_t i = 1; i < (size_t)timeline->records; i++)
+        longest = fmax(longest, timeline->at[i] - timeline->at[i - 1]);
+    return longest;
+}
+
 /*
  * Is more time missing than wraps hide? With events at random, one every m seconds, pauses hide whole wraps of w for
- * (w/m) / (e^(w/m) - 1) of the time.
+ * (w/m) / (e^(w/m) - 1) of the time, and each shows any part of one, with a standard deviation of w/sqrt(12) at most.
  */
 static bool is_sleeping(const struct ht_timeline *timeline, double wrap)
 {
-    double mean = timeline->seconds / (1 + count_even(timeline->at, (size_t)timeline->records));
-    double missing = 1 - timeline->counted / timeline->seconds;
-    return missing > wrap / mean / expm1(wrap / mean) + MISSING_MORE;
+    double events = 1 + count_even(timeline->at, (size_t)timeline->records), folds = wrap * events / timeline->seconds;
+    double more = MISSING_MORE;
+    if (longest_pause(timeline) < SHOWN_LITTLE * wrap)
+        more = fmin(more, MISSING_DEVIATIONS * folds / sqrt(12 * events));
+    return 1 - timeline->counted / timeline->seconds > folds / expm1(folds) + more;
 }
 
 struct ht_error *ht_timeline_make(struct ht_arena *arena, const struct ht_window *window,
