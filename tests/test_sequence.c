@@ -11,10 +11,10 @@ static struct ht_sequence make(struct fixture *f)
 }
 
 /* Bits that a pause between two records of one core saves when they are of one event; the window has many others. */
-static double join_of(double pause)
+static double join_of(double seconds, double pause)
 {
     struct fixture f;
-    setup(&f, 60);
+    setup(&f, seconds);
     builder_add(&f.b, 1, 16, 0);
     builder_add(&f.b, 1 + pause, 16, 0);
     for (int i = 0; i < 4; i++)
@@ -29,21 +29,24 @@ static double join_of(double pause)
 
 /*
  * Within events pauses of a microsecond to a tenth of a second are log-uniform, one in a hundred is longer, and of
- * these one in ten is ten times as long; between events a counter shows any part of a wrap alike.
+ * these one in ten is ten times as long; between events a counter shows any part of a wrap alike, where they come more
+ * often than that any part of their mean pause: n events leave n + 1 of them, and a tenth of a second parts two.
  */
 static void a_pause_saves_or_costs_what_it_tells(void **state)
 {
     (void)state;
     static const double shorter[] = {0.0005, 0.003, 0.02, 0.09}, longer[] = {0.12, 0.5, 3, 9};
     for (size_t i = 0; i < 4; i++) {
-        double inside = 0.99 / (shorter[i] * log(0.1 / 1e-6)), between = 1 / BUILDER_WRAP;
-        assert_near(join_of(shorter[i]), fmin(11, log2(inside / between)), 0.01);
+        double inside = 0.99 / (shorter[i] * log(0.1 / 1e-6));
+        assert_near(join_of(600, shorter[i]), fmin(11, log2(inside * BUILDER_WRAP)), 0.01);
+        assert_near(join_of(60, shorter[i]), fmin(11, log2(inside * 60 / 6)), 0.01);
         inside = 0.01 * 0.1 / (longer[i] * longer[i]);
-        assert_near(join_of(longer[i]), fmax(-8, log2(inside / between)), 0.01);
+        assert_near(join_of(600, longer[i]), fmax(-8, log2(inside * BUILDER_WRAP)), 0.01);
+        assert_near(join_of(60, longer[i]), fmax(-8, log2(inside * 60 / 7)), 0.01);
     }
-    assert_near(join_of(1e-5), 11, 0); /* no pause tells more */
-    assert_near(join_of(9.9), -8, 0);
-    assert_near(join_of(10.5), -8, 0);
+    assert_near(join_of(60, 1e-5), 11, 0); /* no pause tells more */
+    assert_near(join_of(60, 9.9), -8, 0);
+    assert_near(join_of(60, 10.5), -8, 0);
 }
 
 /* The same by exact times, where events are five hours apart in the mean. */
@@ -262,7 +265,7 @@ static void bits_are_rounded(void **state)
 {
     (void)state;
     for (double pause = 0.0004; pause < 8; pause *= 1.7) {
-        double bits = join_of(pause) * 64;
+        double bits = join_of(60, pause) * 64;
         assert_true(bits == round(bits));
     }
 }

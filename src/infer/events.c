@@ -83,16 +83,18 @@ static double reference(struct work *work, uint32_t uses, uint32_t count)
     return BITS_REFERENCE + log_rarity(work, uses) + work->sequence.literal * count / uses;
 }
 
-/* Bits of a burst by what the makes tell, or INFINITY when it does not come again. */
+/* Bits of a burst by what the makes tell, in the shorter way, or INFINITY when it does not come again. */
 static double repeated_bits(struct work *work, uint32_t start, uint32_t end)
 {
     const struct ht_sequence_item *items = work->sequence.items;
     uint32_t count = end - start;
     uint32_t sizes = ht_makes_uses(&work->sizes, items[end].sizes - items[start].sizes, count);
-    if (sizes > 1)
-        return reference(work, sizes, count);
+    double same = sizes > 1 ? reference(work, sizes, count) : INFINITY;
+    if (same < VARYING_SHARE * work->sequence.literal * count)
+        return same;
     uint32_t chains = ht_makes_uses(&work->chains, items[end].chains - items[start].chains, count);
-    return chains > 1 ? reference(work, chains, count) + VARYING_SHARE * work->sequence.literal * count : INFINITY;
+    double varying = reference(work, chains, count) + VARYING_SHARE * work->sequence.literal * count;
+    return chains > 1 ? fmin(same, varying) : same;
 }
 
 /* Bits of the whole cut. Its makes are counted. */

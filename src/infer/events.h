@@ -2,10 +2,11 @@
  * Events: the records of a group cut into bursts, one for each event, by the shortest description.
  *
  * A way of cutting is described by what its bursts are made of: what comes again (the same sizes, or the same chains
- * with other sizes) is written out once and then referred to, what does not is written out each time. A pause within a
- * burst costs, or saves, what it tells: pauses within events are spread over all lengths up to ten seconds alike (their
- * logarithm is uniform), those between events over all that a counter can show. The cut with the fewest bits wins; it
- * is found by dynamic programming over the records in order, from the best of a few first guesses on.
+ * with other sizes, whichever is shorter) is written out once and then referred to, what does not is written out each
+ * time. A pause within a burst costs, or saves, what it tells: pauses within events are spread over all lengths up to
+ * ten seconds alike (their logarithm is uniform), those between events over all that a counter can show, or over their
+ * mean where that is shorter. The cut with the fewest bits wins; it is found by dynamic programming over the records in
+ * order, from the best of a few first guesses on.
  */
 #ifndef HT_INFER_EVENTS_H
 #define HT_INFER_EVENTS_H

@@ -49,14 +49,26 @@ static double pause_between(const struct ht_window *window, const struct ht_time
     return ht_cycles_between(a, b) / timeline->hz;
 }
 
-/* The longest pause between events that can be seen: a wrap, the mean pause of a sleeping counter, or of exact times.
- */
-static double longest_seen(const struct ht_timeline *timeline, size_t count)
+/* Seconds between the events of some records in the mean: pauses that are longer than most within events part them. */
+static double mean_pause(const struct ht_window *window, const struct ht_timeline *timeline, const uint64_t *order,
+                         size_t count)
 {
-    double wrap = WRAP / timeline->hz, mean = timeline->counted / (double)(count + 1);
+    double events = 1;
+    for (size_t i = 1; i < count; i++)
+        events += pause_between(window, timeline, (uint32_t)order[i - 1], (uint32_t)order[i]) >= PAUSE_LONG;
+    return fmax(ht_timeline_observed(timeline) / (events + 1), PAUSE_SHORTEST);
+}
+
+/*
+ * Pauses between events are as dense, where they are short, as one in so many seconds: in the mean pause, in a wrap
+ * where that is longer, and where the counter sleeps in what it shows of a pause.
+ */
+static double longest_seen(const struct ht_timeline *timeline, double mean)
+{
+    double wrap = WRAP / timeline->hz;
     if (timeline->exact)
-        return fmax(mean, PAUSE_SHORTEST);
-    return timeline->sleeping ? fmin(wrap, fmax(timeline->counted / timeline->nap_count, PAUSE_SHORTEST)) : wrap;
+        return mean;
+    return fmin(wrap, timeline->sleeping ? fmax(timeline->counted / timeline->nap_count, PAUSE_SHORTEST) : mean);
 }
 
 static double join_bits(const struct ht_window *window, const struct ht_timeline *timeline, double longest,
@@ -108,7 +120,7 @@ static void add_window(const struct ht_trace *trace, const struct ht_timeline *t
                        const uint64_t *order, struct ht_sequence *sequence)
 {
     const struct ht_window *window = &trace->windows[picks->window];
-    double longest = longest_seen(timeline, picks->count);
+    double longest = longest_seen(timeline, mean_pause(window, timeline, order, picks->count));
     for (size_t i = 0; i < picks->count; i++) {
         struct ht_sequence_item *item = &sequence->items[sequence->count++];
         const struct ht_record *record = &window->records[(uint32_t)order[i]];
