@@ -64,6 +64,17 @@ static void setup_looks(struct fixture *f)
     f->seen.joined = 4;
 }
 
+/*
+ * With one chance in three what was freed had been in use for a moment, with some or all of the newest that the earlier
+ * look shows, k of them with 1/(k(k + 1)); then the others' fate, which is given, tells.
+ */
+static double with_use(double known, double freed, double newer, double without)
+{
+    double newest = freed + newer, some = exp(any_share(newer, freed));
+    double share = 0.5 * (newer > 0 ? some : 1 + some);
+    return log(exp(known) + share / 3 / (newest * (newest + 1)) * exp(without));
+}
+
 static void frees_between_two_looks(void **state)
 {
     (void)state;
@@ -75,15 +86,21 @@ static void frees_between_two_looks(void **state)
     f.seen.joined = 0; /* what fills up says nothing where none joined */
     assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), 0, EXACT);
     f.seen.joined = 4;
-    f.seen.freed = 4; /* one for each that joined */
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.1) + any_share(8, 4), EXACT);
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), log(0.5), EXACT);
+    f.seen.freed = 4; /* one for each that joined, and the oldest went first */
+    f.seen.newer = 8;
+    double kept = log(0.9 + 0.1 / 9);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), with_use(log(0.1) + any_share(8, 4), 4, 8, kept), EXACT);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), with_use(log(0.5), 4, 8, log(0.5)), EXACT);
+    f.seen.newer = 7;
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), with_use(any_share(8, 4), 4, 7, log(0.5)), EXACT);
     f.seen.freed = 3;
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), any_share(8, 3), EXACT);
+    f.seen.newer = 8;
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), with_use(any_share(8, 3), 3, 8, log(0.5)), EXACT);
     /* Far longer than it lives: all should be gone, but for the doubt. */
     f.seen.between = 300;
     f.prior.lifetime = 1;
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT), 8 * log(1e-3) + 3 * log1p(-1e-3), EXACT);
+    double gone = 8 * log(1e-3) + 3 * log1p(-1e-3), stayed = 8 * log(1e-3);
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_TRANSIENT), with_use(gone, 3, 8, stayed), EXACT);
 }
 
 /* The newest at a look may have been in use for a moment: then the others' fate is told by the others alone. */
@@ -94,13 +111,17 @@ static void what_was_in_use_at_a_look_tells_little(void **state)
     setup_looks(&f);
     double without = nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK);
     f.seen.freed = 2;
-    double among = nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK);
-    f.seen.freed_newest = true;
-    double newest = nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK);
-    assert_near(newest, log(exp(among) + exp(without) / 3 / (2 * 3)), EXACT);
-    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), log(exp(any_share(8, 2)) + 0.5 / 3 / (2 * 3)), EXACT);
+    for (f.seen.newer = 0; f.seen.newer <= 8; f.seen.newer += 4) {
+        double leak = with_use(log(0.1) + any_share(8, 2), 2, f.seen.newer, without);
+        double bounded = with_use(any_share(8, 2), 2, f.seen.newer, log(0.5));
+        assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), leak, EXACT);
+        assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_BOUNDED), bounded, EXACT);
+    }
     f.seen.freed = 0; /* nothing was freed: nothing was in use */
     assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), without, EXACT);
+    f.seen.freed = 2; /* all were: there is no rest to be told by others */
+    f.seen.survived = f.seen.newer = 0;
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.1) + any_share(0, 2), EXACT);
 }
 
 int main(void)

@@ -2,7 +2,7 @@
 
 #include "infer/observe.h"
 
-enum { WINDOWS = 2 };
+enum { WINDOWS = 3 };
 
 struct fixture {
     struct trace_builder b;
@@ -22,10 +22,12 @@ static void add(struct fixture *f, uint32_t number, double at)
 /* Every record that the later look does not show too is a burst of the group. */
 static void observe(struct fixture *f, struct ht_observation *ret)
 {
-    const double seconds[WINDOWS] = {f->b.trace.windows[0].seconds, f->b.trace.windows[1].seconds};
+    double seconds[WINDOWS];
+    for (uint32_t w = 0; w < f->b.trace.window_count; w++)
+        seconds[w] = f->b.trace.windows[w].seconds;
     builder_must(ht_survival_match(&f->b.arena, &f->b.trace, seconds, &f->survival));
     f->group = (struct ht_group){.kind = HT_GROUP_OWNER, .bursts = {.items = f->bursts}};
-    for (uint32_t w = 0; w < WINDOWS; w++) {
+    for (uint32_t w = 0; w < f->b.trace.window_count; w++) {
         const struct ht_window *window = &f->b.trace.windows[w];
         const struct ht_timeline_window facts = {.seconds = window->seconds, .cpu_hz = BUILDER_HZ};
         builder_must(ht_timeline_make(&f->b.arena, window, &facts, &f->timelines[w]));
@@ -99,40 +101,50 @@ static void what_the_later_look_lost_hides_none_of_its_events(void **state)
     builder_deinit(&f.b);
 }
 
-/* Blocks 1 to 3 at the earlier look; one of them is freed before the later one, and block 4 joins. */
-static bool freed_are_newest(uint32_t freed)
+/*
+ * Blocks 1 to 4 at the earlier look; those of the mask are freed before the later one, and block 5 joins. How many that
+ * survived are newer than the oldest that was freed?
+ */
+static uint32_t newer_than_freed(unsigned freed, uint32_t looks)
 {
     struct fixture f = {0};
     struct ht_observation seen;
     builder_init(&f.b);
     builder_window(&f.b, 60);
     builder_chain(&f.b, "other<app_main"); /* the group's is not the first chain */
-    for (uint32_t i = 1; i <= 3; i++)
+    for (uint32_t i = 1; i <= 4; i++)
         add(&f, i, 3 * i);
-    builder_window(&f.b, 120);
-    for (uint32_t i = 1; i <= 4; i++) {
-        if (i != freed)
-            add(&f, i, 3 * i);
+    for (uint32_t look = 2; look <= looks; look++) {
+        builder_window(&f.b, 60 * look);
+        for (uint32_t i = 1; i <= 5; i++) {
+            if (!(freed >> i & 1))
+                add(&f, i, 3 * i);
+        }
     }
     observe(&f, &seen);
-    assert_int_equal(seen.freed, freed ? 1 : 0);
+    assert_int_equal(seen.freed, (freed >> 2 & 1) + (freed >> 3 & 1) + (freed >> 4 & 1));
     builder_deinit(&f.b);
-    return seen.freed_newest;
+    return seen.newer;
 }
 
-/* What was in use for a moment at the earlier look is the newest that it shows. */
-static void whether_the_newest_were_freed(void **state)
+/* What was in use for a moment at the earlier look is among the newest that it shows. A third look knows block 5, too.
+ */
+static void how_many_that_are_newer_survived(void **state)
 {
     (void)state;
-    assert_true(freed_are_newest(3));
-    assert_false(freed_are_newest(2));
-    assert_false(freed_are_newest(0));
+    for (uint32_t looks = 2; looks <= 3; looks++) {
+        assert_int_equal(newer_than_freed(1u << 4, looks), 0);
+        assert_int_equal(newer_than_freed(1u << 3, looks), looks - 1);
+        assert_int_equal(newer_than_freed(1u << 2 | 1u << 4, looks), looks - 1);
+        assert_int_equal(newer_than_freed(1u << 2, looks), looks);
+        assert_int_equal(newer_than_freed(0, looks), 0);
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whether_the_newest_were_freed),
+        cmocka_unit_test(how_many_that_are_newer_survived),
         cmocka_unit_test(two_looks_count_what_survived_and_what_joined),
         cmocka_unit_test(what_the_later_look_lost_hides_none_of_its_events),
     };

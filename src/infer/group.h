@@ -58,8 +58,7 @@ static inline uint64_t ht_block_number(uint32_t window, uint32_t record)
 /* What became of a chain's blocks. */
 struct ht_chain_fate {
     uint32_t freed;        /* blocks that were seen freed, in a dump or by a later look */
-    uint64_t oldest_freed; /* the first block that a later look shows freed; UINT64_MAX: none */
-    uint64_t newest_kept;  /* behind the last block that a later look shows too; 0: none */
+    uint64_t behind_freed; /* the first block of the last look that is newer than one seen freed; UINT64_MAX: none */
 };
 
 /* What groups are made from. */

@@ -20,7 +20,7 @@ double ht_looks_of_bounded(const struct ht_observation *seen)
     if (!seen->looked) /* the newest are left, or which ones is not known */
         return seen->freed_after ? ht_log_any_share(ht_most_events(seen), seen->freed)
                                  : -log(seen->freed + ht_most_events(seen));
-    bool oldest_first = seen->freed == seen->joined && !seen->freed_newest;
+    bool oldest_first = seen->freed == seen->joined && seen->newer == seen->survived;
     return oldest_first ? log(0.5) : ht_log_any_share(seen->survived, seen->freed);
 }
 

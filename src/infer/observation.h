@@ -29,7 +29,7 @@ struct ht_observation {
     size_t count;
     uint32_t survived;               /* events that an earlier look at the same trace shows too */
     uint32_t freed;                  /* events that it shows, or the dump does, and that were freed */
-    bool freed_newest;               /* what was freed since the earlier look was made behind all that survived */
+    uint32_t newer;                  /* of those that survived: newer than the oldest that was freed since */
     bool freed_after;                /* one that the dump shows freed was made after the oldest one alive */
     uint32_t joined;                 /* events that came after the earlier look */
     bool looked;                     /* there are two looks */

@@ -119,6 +119,17 @@ static struct ht_error *list_chains(const struct ht_trace *trace, const struct h
     return NULL;
 }
 
+/* The block's number in the last look that could show it; UINT64_MAX: it does not. */
+static uint64_t last_place(const struct ht_survival *survival, uint32_t window, uint32_t record)
+{
+    for (; survival[window].later != HT_NO_TWIN; window = survival[window].later) {
+        if (!ht_survival_has_twin(&survival[window], record))
+            return UINT64_MAX;
+        record = survival[window].twins[record];
+    }
+    return ht_block_number(window, record);
+}
+
 struct ht_error *ht_fates_of_chains(struct ht_arena *arena, const struct ht_trace *trace,
                                     const struct ht_survival *survival, struct ht_chain_fate **ret)
 {
@@ -126,23 +137,22 @@ struct ht_error *ht_fates_of_chains(struct ht_arena *arena, const struct ht_trac
     if (!fates)
         return ht_error_nomem();
     for (size_t c = 0; c < trace->chains.count; c++)
-        fates[c].oldest_freed = UINT64_MAX;
+        fates[c].behind_freed = UINT64_MAX;
     for (size_t w = 0; w < trace->window_count; w++) {
         const struct ht_window *window = &trace->windows[w];
         for (size_t i = 0; i < window->tally_count; i++)
             fates[window->tallies[i].chain].freed += window->tallies[i].freed;
         for (size_t r = 0; r < window->freed_count && !window->tally_count; r++)
             fates[window->freed[r].chain].freed++;
-        for (size_t r = 0; r < window->record_count; r++) {
-            struct ht_chain_fate *fate = &fates[window->records[r].chain];
-            uint64_t number = ht_block_number((uint32_t)w, (uint32_t)r);
-            if (ht_survival_has_twin(&survival[w], r))
-                fate->newest_kept = number + 1;
-            if (!ht_survival_was_freed(&survival[w], r))
+        uint64_t behind = UINT64_MAX;
+        for (size_t r = window->record_count; r > 0; r--) {
+            struct ht_chain_fate *fate = &fates[window->records[r - 1].chain];
+            uint64_t last = last_place(survival, (uint32_t)w, (uint32_t)r - 1);
+            behind = last != UINT64_MAX ? last : behind;
+            if (!ht_survival_was_freed(&survival[w], r - 1))
                 continue;
             fate->freed++;
-            if (fate->oldest_freed == UINT64_MAX)
-                fate->oldest_freed = number;
+            fate->behind_freed = behind < fate->behind_freed ? behind : fate->behind_freed;
         }
     }
     *ret = fates;
@@ -186,25 +196,37 @@ static bool is_freed_after(const struct ht_group_input *input, const struct ht_g
     return false;
 }
 
+/* Events that an earlier look shows too, from this block on. */
+static uint32_t count_newer(const struct ht_group_input *input, const struct ht_group *group, uint64_t from)
+{
+    uint32_t newer = 0;
+    for (size_t b = 0; b < group->bursts.count; b++) {
+        const struct ht_burst *burst = &group->bursts.items[b];
+        const struct ht_survival *survival = &input->survival[burst->window];
+        newer += survival->later == HT_NO_TWIN && survival->seen && survival->seen[burst->records[0]] &&
+                 ht_block_number(burst->window, burst->records[0]) >= from;
+    }
+    return newer;
+}
+
 /* What was freed, in events of as many blocks as those that are alive have. */
 static struct ht_error *count_freed(const struct ht_group_input *input, const struct ht_group *group,
                                     struct ht_observation *seen)
 {
     uint32_t *chains;
     size_t count, blocks, freed = 0;
-    uint64_t oldest_freed = UINT64_MAX, newest_kept = 0;
+    uint64_t behind = UINT64_MAX;
     struct ht_error *error = list_chains(input->trace, group, &chains, &count, &blocks);
     if (error)
         return error;
     for (size_t i = 0; i < count; i++) {
         const struct ht_chain_fate *fate = &input->fates[chains[i]];
         freed += fate->freed;
-        oldest_freed = fate->oldest_freed < oldest_freed ? fate->oldest_freed : oldest_freed;
-        newest_kept = fate->newest_kept > newest_kept ? fate->newest_kept : newest_kept;
+        behind = fate->behind_freed < behind ? fate->behind_freed : behind;
     }
     double each = (double)blocks / (double)group->bursts.count;
     seen->freed = (uint32_t)ceil((double)freed / each);
-    seen->freed_newest = newest_kept && oldest_freed != UINT64_MAX && newest_kept <= oldest_freed;
+    seen->newer = count_newer(input, group, behind);
     seen->freed_after = freed && is_freed_after(input, group, chains, count);
     free(chains);
     return NULL;

@@ -377,15 +377,19 @@ static void weigh(const struct ht_prior *prior, const struct ht_observation *see
     ret[HT_RIVAL_ONCE] = log_once(seen, placed) + (fated ? ht_looks_of_once(seen) : 0);
 }
 
-/* What was freed may be what was in use for a moment at the earlier look, and tell nothing of the rest. */
+/*
+ * What was freed may be what was in use for a moment at the earlier look, or some of that: the newest it shows, of
+ * which the others were kept. It tells nothing of the rest.
+ */
 static void weigh_in_use(const struct ht_prior *prior, const struct ht_observation *seen, double known[HT_RIVALS])
 {
     struct ht_observation rest = *seen;
-    double without[HT_RIVALS], freed = seen->freed;
+    double without[HT_RIVALS], freed = seen->freed, newest = freed + seen->newer;
+    double some = ht_log_any_share(seen->newer, freed), share = log(0.5) + (seen->newer ? some : ht_log_add(0, some));
     rest.freed = 0;
     weigh(prior, &rest, HT_TERM_FATE, without);
     for (int r = 0; r < HT_RIVALS; r++)
-        known[r] = ht_log_add(known[r], log(IN_USE_SHARE) - log(freed * (freed + 1)) + without[r]);
+        known[r] = ht_log_add(known[r], log(IN_USE_SHARE) - log(newest * (newest + 1)) + share + without[r]);
 }
 
 void ht_rivals_weigh(const struct ht_prior *prior, const struct ht_observation *seen, struct ht_weights *ret)
@@ -393,7 +397,7 @@ void ht_rivals_weigh(const struct ht_prior *prior, const struct ht_observation *
     double known[HT_TERMS][HT_RIVALS] = {{0}};
     for (int t = HT_TERM_COUNTS; t < HT_TERMS; t++)
         weigh(prior, seen, (enum ht_term)t, known[t]);
-    if (seen->freed_newest && seen->freed)
+    if (seen->survived && seen->freed)
         weigh_in_use(prior, seen, known[HT_TERM_FATE]);
     for (int r = 0; r < HT_RIVALS; r++) {
         ret->nats[HT_TERM_PRIOR][r] = log(prior->weight[r]);
