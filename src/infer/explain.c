@@ -101,6 +101,8 @@ static void write_prior(const struct story *story, struct ht_strbuf *text)
     const struct ht_signature *signature = story->group->signature;
     if (story->group->by_sizes)
         ht_strbuf_adds(text, "the sizes are those of one certificate's name in pieces, by DER and RFC 5280: ");
+    if (story->prior->tree > 0)
+        ht_strbuf_addf(text, "%.0f ", story->prior->tree);
     ht_strbuf_adds(text, story->prior->because);
     if (!signature)
         return;

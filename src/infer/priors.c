@@ -3,6 +3,10 @@
 /*
  * Weights of the rivals: leak, transient, bounded, once. They are shares of such groups of blocks among those that
  * stand in a dump, rounded to what experience can tell, in the order of infer/judgement.h.
+ *
+ * How many entries a container holds at most: the bounds of ESP-IDF's are 3 to 126 by default (a TCP connection's
+ * segments out of order, an NVS page); the application's own may be four times as large, those of the standard library
+ * grow more easily.
  */
 static const struct ht_prior
     /* A rule knows the leak: its function frees nothing by mistake, and little else allocates there. */
@@ -44,15 +48,15 @@ static const struct ht_prior
                  .because = "held by a container, which loses its entries only with itself"},
     /* Characters are held by whoever holds the string, most often a container or another object. */
     strings = {.weight = {0.20, 0.30, 0.20, 0.30},
-               .kept_most = 1024,
+               .kept_most = 512,
                .because = "the characters of strings, held by whoever holds the string"},
     /* A bare block is held by whoever got the pointer. */
-    bare = {.weight = {0.42, 0.17, 0.06, 0.35},
-            .kept_most = 1024,
+    bare = {.weight = {.42, .17, .043, .367},
+            .kept_most = 512,
             .because = "a bare block, held by whoever got the pointer"},
     /* Nobody knows who asked: sockets, timers and halves of sessions look like that too. */
     unknown = {
-        .weight = {0.25, 0.55, 0.12, 0.08}, .kept_most = 1024, .because = "the dump does not tell who asked for it"};
+        .weight = {0.25, 0.55, 0.12, 0.08}, .kept_most = 512, .because = "the dump does not tell who asked for it"};
 
 /* Where the firmware's release is known to lose some of what a function allocates, as much is a leak as is not. */
 #define AFFECTED_LEAK 0.5
@@ -64,6 +68,32 @@ static void expect_leak(struct ht_prior *prior)
         return;
     for (int r = 0; r < HT_RIVALS; r++)
         prior->weight[r] *= r == HT_RIVAL_LEAK ? AFFECTED_LEAK / prior->weight[r] : (1 - AFFECTED_LEAK) / rest;
+}
+
+/*
+ * So many blocks at an event are a tree: what is lost is one for 32 of 95 known leaks of ESP-IDF, the entry of a
+ * container for 3 of its 38 that hold something for each event.
+ */
+#define TREE_BLOCKS 4.0
+#define TREES_LOST (32.0 / 95)
+#define TREES_KEPT (3.0 / 38)
+
+static void weigh_trees(const struct ht_group *group, struct ht_prior *prior)
+{
+    double blocks = 0, ratio = (1 - TREES_KEPT) / (1 - TREES_LOST);
+    for (size_t b = 0; b < group->bursts.count; b++)
+        blocks += group->bursts.items[b].count;
+    blocks /= (double)group->bursts.count;
+    if (blocks >= TREE_BLOCKS) {
+        ratio = TREES_KEPT / TREES_LOST;
+        prior->tree = blocks;
+        prior->because =
+            "blocks at each event, held by whoever got the pointer: containers seldom keep so many together";
+    }
+    double all = 1 + (ratio - 1) * prior->weight[HT_RIVAL_BOUNDED];
+    prior->weight[HT_RIVAL_BOUNDED] *= ratio;
+    for (int r = 0; r < HT_RIVALS; r++)
+        prior->weight[r] /= all;
 }
 
 static struct ht_prior prior_of_class(const struct ht_signature *signature)
@@ -108,6 +138,8 @@ void ht_prior_of(const struct ht_group *group, struct ht_prior *ret)
         return;
     case HT_GROUP_OWNER:
         *ret = group->named ? *holders[group->holder] : unknown;
+        if (group->named && group->holder == HT_HOLDER_ANY)
+            weigh_trees(group, ret);
         return;
     case HT_GROUP_SHAPE:
     case HT_GROUP_REST:
