@@ -67,7 +67,18 @@ static void shallow_look_alikes_are_unknown(void **state)
     }
 }
 
-static void without_cycle_counts_there_are_no_bursts(void **state)
+/* Analyses the window as if its dump held no cycle counts. */
+static void analyse_untimed(struct analysis_fixture *f)
+{
+    struct ht_window *window = &f->b.trace.windows[0];
+    window->untimed = true;
+    for (size_t i = 0; i < window->record_count; i++)
+        window->records[i].ccount = 0;
+    analyse(f);
+}
+
+/* Without cycle counts twelve handshakes tell themselves: the same seven blocks come again. */
+static void without_cycle_counts_what_comes_again_are_bursts(void **state)
 {
     (void)state;
     struct analysis_fixture f;
@@ -75,23 +86,44 @@ static void without_cycle_counts_there_are_no_bursts(void **state)
     builder_window(&f.b, 600);
     for (int i = 0; i < 12; i++)
         add_handshake(&f.b, 20 + 50 * i, isrg_values);
-    struct ht_window *window = &f.b.trace.windows[0];
-    window->untimed = true;
-    for (size_t i = 0; i < window->record_count; i++)
-        window->records[i].ccount = 0;
-    analyse(&f);
+    analyse_untimed(&f);
     const struct ht_finding *leak = f.report.findings;
     assert_int_equal(leak->verdict, HT_VERDICT_LEAK);
     assert_int_equal(leak->confidence, HT_CONFIDENCE_MEDIUM);
     assert_int_equal(leak->count, 84);
     assert_int_equal(leak->bytes, 1632);
-    assert_int_equal(leak->bursts, 0);
-    assert_int_equal(leak->fingerprint_count, 0);
-    assert_true(isnan(leak->bytes_per_burst));
-    assert_int_equal(leak->per_window[0].bursts, 0);
-    for (size_t i = 0; i < window->record_count; i++)
-        assert_int_equal(f.report.windows[0].bursts[i], HT_NO_BURST);
+    assert_int_equal(leak->bursts, 12);
+    assert_int_equal(leak->fingerprint_count, 1);
+    assert_near(leak->bytes_per_burst, 136, 1e-9);
+    assert_int_equal(leak->per_window[0].bursts, 12);
+    for (size_t i = 0; i < 84; i++)
+        assert_int_equal(f.report.windows[0].bursts[i], i / 7);
     analysis_deinit(&f);
+}
+
+/* Single blocks, pairs, and events that are never the same may as well be parts of others. */
+static void without_cycle_counts_others_are_no_bursts(void **state)
+{
+    (void)state;
+    for (int blocks = 1; blocks <= 4; blocks++) {
+        struct analysis_fixture f;
+        analysis_init(&f);
+        builder_window(&f.b, 600);
+        for (int i = 0; i < 12; i++) {
+            for (int k = 0; k < blocks; k++)
+                builder_add(&f.b, 20 + 50 * i, 40 + 8 * (uint32_t)k + (blocks == 4 ? 100 * (uint32_t)i : 0),
+                            builder_chain(&f.b, blocks == 4 && i % 2 ? "malloc<a<x" : "malloc<b<x"));
+            if (blocks == 4)
+                builder_add(&f.b, 21 + 50 * i, 16, builder_chain(&f.b, "malloc<b<x"));
+        }
+        analyse_untimed(&f);
+        const struct ht_finding *finding = f.report.findings;
+        assert_int_equal(finding->bursts, blocks == 3 ? 12 : 0);
+        assert_int_equal(finding->fingerprint_count, blocks == 3);
+        assert_int_equal(isnan(finding->bytes_per_burst), blocks != 3);
+        assert_int_equal(f.report.windows[0].bursts[0], blocks == 3 ? 0 : HT_NO_BURST);
+        analysis_deinit(&f);
+    }
 }
 
 static void settings_that_do_not_fit(void **state)
@@ -159,7 +191,8 @@ int main(void)
         cmocka_unit_test(shallow_stacks_leave_sizes),
         cmocka_unit_test(without_names_sizes_tell_the_certificate_leak),
         cmocka_unit_test(shallow_look_alikes_are_unknown),
-        cmocka_unit_test(without_cycle_counts_there_are_no_bursts),
+        cmocka_unit_test(without_cycle_counts_what_comes_again_are_bursts),
+        cmocka_unit_test(without_cycle_counts_others_are_no_bursts),
         cmocka_unit_test(settings_that_do_not_fit),
         cmocka_unit_test(nothing_to_analyse),
         cmocka_unit_test(little_is_known),

@@ -46,7 +46,9 @@ static void what_was_freed_is_no_leak(void **state)
     (void)state;
     struct trace_builder b;
     builder_init(&b);
-    struct ht_group group = {.freed = true, .bursts = {.count = 2}};
+    builder_window(&b, 60);
+    struct ht_burst bursts[] = {{.count = 1}, {.count = 1}};
+    struct ht_group group = {.freed = true, .bursts = {bursts, 2, 2}};
     const struct ht_group_input input = {.trace = &b.trace};
     builder_must(ht_decide(&input, &group));
     assert_int_equal(group.judgement.verdict, HT_VERDICT_TRANSIENT);

@@ -25,13 +25,16 @@ static void doubt_one_run(struct ht_group *group)
 
 struct ht_error *ht_decide(const struct ht_group_input *input, struct ht_group *group)
 {
+    struct ht_error *error = ht_group_tell_apart(input->trace, group);
+    if (error)
+        return error;
     if (group->freed)
         return decide_freed(input, group);
     struct ht_prior prior;
     struct ht_observation seen;
     struct ht_weights weights;
     double probability[HT_RIVALS];
-    struct ht_error *error = ht_observe(input, group, &seen);
+    error = ht_observe(input, group, &seen);
     if (!error)
         error = ht_runs_observe(input, group, &seen);
     if (error)

@@ -52,6 +52,28 @@ struct ht_error *ht_group_cut_again(const struct ht_group_input *input, struct h
     return error;
 }
 
+struct ht_error *ht_group_tell_apart(const struct ht_trace *trace, struct ht_group *group)
+{
+    size_t count = 0, blocks = 0, alike = 0;
+    uint64_t *shapes = malloc((group->bursts.count + 1) * sizeof *shapes);
+    if (!shapes)
+        return ht_error_nomem();
+    for (size_t b = 0; b < group->bursts.count; b++) {
+        const struct ht_burst *burst = &group->bursts.items[b];
+        const struct ht_window *window = &trace->windows[burst->window];
+        if (!window->untimed || window->unordered)
+            continue;
+        shapes[count++] = burst->shape;
+        blocks += burst->count;
+    }
+    ht_sort_u64(shapes, count);
+    for (size_t i = 0; i < count; i++)
+        alike += (i > 0 && shapes[i - 1] == shapes[i]) || (i + 1 < count && shapes[i + 1] == shapes[i]);
+    group->apart = alike > count / 2 && blocks >= HT_BLOCKS_TELLING * count;
+    free(shapes);
+    return NULL;
+}
+
 struct ht_group_depth ht_group_depth(const struct ht_trace *trace, const struct ht_group *group)
 {
     struct ht_group_depth depth = {0};

@@ -27,6 +27,9 @@ enum ht_group_kind {
     HT_GROUP_REST      /* what else such chains left */
 };
 
+/* So many blocks of one event are no loop by chance. */
+enum { HT_BLOCKS_TELLING = 3 };
+
 enum { HT_EVIDENCE_MAX = 8 };
 
 struct ht_group {
@@ -36,6 +39,7 @@ struct ht_group {
     bool parted;             /* one of several that its owner's function allocates at different lines */
     bool by_sizes;           /* its rule is told by the sizes of its blocks alone */
     bool named;              /* functions are known by name */
+    bool apart;              /* without a clock, too, its bursts are events: they come again in several blocks each */
     bool freed;              /* a later look shows that its blocks were freed */
     struct ht_bursts bursts; /* in order of window and first record; from the heap */
     /* What infer/decide.h adds. */
@@ -88,6 +92,16 @@ struct ht_error *ht_groups_add(struct ht_groups *groups, const struct ht_group *
 
 /* Cuts the records of a group anew. */
 struct ht_error *ht_group_cut_again(const struct ht_group_input *input, struct ht_group *group);
+
+/* Sees whether a group's bursts are events without a clock. */
+struct ht_error *ht_group_tell_apart(const struct ht_trace *trace, struct ht_group *group);
+
+/* Is the burst an event of its own, as far as can be told? */
+static inline bool ht_group_tells(const struct ht_trace *trace, const struct ht_group *group,
+                                  const struct ht_burst *burst)
+{
+    return !trace->windows[burst->window].untimed || group->apart;
+}
 
 /* How long the chains of a group are. */
 struct ht_group_depth {

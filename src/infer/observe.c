@@ -5,9 +5,6 @@
 
 #include "base/sort.h"
 
-/* So many blocks of one event are no loop by chance. */
-#define BLOCKS_TELLING 3u
-
 /*
  * Without a clock one event that allocates in a loop looks like many: what stands side by side counts as one event,
  * unless it comes again in several blocks each time.
@@ -25,7 +22,7 @@ static uint32_t count_events(const struct ht_group_input *input, const struct ht
         runs += bursts[i].records[0] != bursts[i - 1].records[bursts[i - 1].count - 1] + 1;
         blocks += bursts[i].count;
     }
-    return (uint32_t)(blocks >= BLOCKS_TELLING * count ? count : runs);
+    return (uint32_t)(blocks >= HT_BLOCKS_TELLING * count ? count : runs);
 }
 
 /* The places of a record that is not known well are known to a thousandth: less likely numbers are none. */

@@ -25,7 +25,7 @@ static void fill_totals(const struct ht_report *report, const struct ht_group *g
             finding->psram_bytes += memory[burst->records[r]] == HT_MEMORY_PSRAM ? size : 0;
         }
         finding->count += burst->count;
-        finding->bursts += !report->trace->windows[burst->window].untimed;
+        finding->bursts += ht_group_tells(report->trace, group, burst);
     }
 }
 
@@ -97,7 +97,7 @@ static struct ht_error *label_records(struct ht_report *report, const struct ent
         const struct ht_bursts *bursts = &entries[f].group->bursts;
         for (size_t b = 0; b < bursts->count; b++, number++) {
             const struct ht_burst *burst = &bursts->items[b];
-            uint32_t told = trace->windows[burst->window].untimed ? HT_NO_BURST : number;
+            uint32_t told = ht_group_tells(trace, entries[f].group, burst) ? number : HT_NO_BURST;
             for (uint32_t r = 0; r < burst->count; r++) {
                 report->windows[burst->window].findings[burst->records[r]] = (uint32_t)f;
                 report->windows[burst->window].bursts[burst->records[r]] = told;

@@ -160,7 +160,7 @@ static struct ht_error *add_make(const struct ht_trace *trace, const struct made
 }
 
 /*
- * Sorts the bursts by make and shape and returns how many there are: those of windows without cycle counts are none.
+ * Sorts the bursts by make and shape and returns how many there are: those that may be no events are left out.
  * parts has room for all records of the draft.
  */
 static size_t sort_bursts(const struct ht_trace *trace, const struct ht_group *group, uint64_t *parts,
@@ -169,7 +169,7 @@ static size_t sort_bursts(const struct ht_trace *trace, const struct ht_group *g
     size_t count = 0;
     for (size_t b = 0; b < group->bursts.count; b++) {
         const struct ht_burst *burst = &group->bursts.items[b];
-        if (trace->windows[burst->window].untimed)
+        if (!ht_group_tells(trace, group, burst))
             continue;
         const struct ht_record *records = trace->windows[burst->window].records;
         for (uint32_t r = 0; r < burst->count; r++)
@@ -190,7 +190,7 @@ static void average(const struct ht_trace *trace, const struct ht_group *group, 
     uint64_t bytes = 0, heap_bytes = 0, bursts = 0;
     for (size_t b = 0; b < group->bursts.count; b++) {
         const struct ht_burst *burst = &group->bursts.items[b];
-        if (burst->partial || trace->windows[burst->window].untimed)
+        if (burst->partial || !ht_group_tells(trace, group, burst))
             continue;
         bursts++;
         for (uint32_t r = 0; r < burst->count; r++) {

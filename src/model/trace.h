@@ -91,7 +91,7 @@ struct ht_window {
     double paused;               /* seconds before its end in which only frees were recorded; 0: none, or not known */
     bool section;                /* its log tells that it traces a section of code */
     bool truncated;              /* broke off, and was taken as far as it went (--salvage; console output always) */
-    bool untimed;                /* its records hold no ccount: there are no bursts to be told */
+    bool untimed;                /* its records hold no ccount: events are told by what comes again only */
     bool unordered;              /* sites already grouped by the device: no ages, no addresses, sizes are averages */
     uint32_t cpu_hz;             /* cycles a second, from the dump; 0: it does not say */
     const char *elf_sha256;      /* hex digits of the firmware's hash, a prefix or all, or NULL */
