@@ -74,6 +74,27 @@ static void long_pauses_begin_and_end(void **state)
     assert_near(join_of_exact(10.1), -8, 0);
 }
 
+/* A wrap and five milliseconds look like these; a record of somebody else in between shows that they are not. */
+static void others_show_what_has_passed(void **state)
+{
+    (void)state;
+    static const uint32_t ours[] = {0, 2};
+    for (int shown = 0; shown <= 1; shown++) {
+        struct fixture f;
+        struct ht_sequence sequence;
+        setup(&f, 100);
+        builder_add(&f.b, 1, 16, 0);
+        builder_add(&f.b, shown ? 10 : 1, 24, 1);
+        builder_add(&f.b, 1.005 + BUILDER_WRAP, 16, 0);
+        pick_all(&f);
+        const struct ht_picks picks = {0, ours, 2};
+        builder_must(ht_sequence_make(&f.b.trace, f.timelines, &picks, 1, &sequence));
+        assert_near(sequence.items[1].join, shown ? -8 : log2(0.99 / (0.005 * log(0.1 / 1e-6)) * BUILDER_WRAP), 0.02);
+        ht_sequence_deinit(&sequence);
+        teardown(&f);
+    }
+}
+
 static void an_interrupt_is_no_pause(void **state)
 {
     (void)state;
@@ -275,6 +296,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pause_saves_or_costs_what_it_tells),
         cmocka_unit_test(long_pauses_begin_and_end),
+        cmocka_unit_test(others_show_what_has_passed),
         cmocka_unit_test(an_interrupt_is_no_pause),
         cmocka_unit_test(a_counter_that_is_behind_has_come_round),
         cmocka_unit_test(cores_tasks_and_windows),

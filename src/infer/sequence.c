@@ -39,14 +39,17 @@
 /* Cycles until a counter is where it was. */
 #define WRAP 4294967296.0
 
-/* Seconds from one record to a later one of the same core, as far as the counter tells. */
+/*
+ * Seconds from one record to a later one of the same core, as far as the counter tells; what other records between them
+ * show of the time has certainly passed.
+ */
 static double pause_between(const struct ht_window *window, const struct ht_timeline *timeline, uint32_t from,
                             uint32_t to)
 {
     const struct ht_record *a = &window->records[from], *b = &window->records[to];
     if (timeline->exact)
         return (double)(b->t_us - a->t_us) / 1e6;
-    return ht_cycles_between(a, b) / timeline->hz;
+    return fmax(ht_cycles_between(a, b) / timeline->hz, timeline->at[to] - timeline->at[from]);
 }
 
 /* Seconds between the events of some records in the mean: pauses that are longer than most within events part them. */
