@@ -49,7 +49,39 @@ static void a_pause_saves_or_costs_what_it_tells(void **state)
     assert_near(join_of(60, 10.5), -8, 0);
 }
 
-/* The same by exact times, where events are five hours apart in the mean. */
+/*
+ * Bits of a pause of half a second between an event of 41 blocks, made at a stretch but for so many pauses of a
+ * hundredth, and the next block.
+ */
+static double join_behind(int slow)
+{
+    struct fixture f;
+    setup(&f, 600);
+    double at = 1;
+    for (int i = 0; i < 41; i++, at += i <= slow ? 0.01 : 1e-5)
+        builder_add(&f.b, at, 16, 0);
+    builder_add(&f.b, at + 0.5 - 1e-5, 16, 0);
+    for (int i = 0; i < 4; i++)
+        builder_add(&f.b, 12 + at + 11 * i, 16, 0);
+    struct ht_sequence sequence = make(&f);
+    double bits = sequence.items[41].join;
+    assert_false(f.timelines[0].sleeping);
+    ht_sequence_deinit(&sequence);
+    teardown(&f);
+    return bits;
+}
+
+/* Two in five pauses within events are of a millisecond and more; where there are fewer, long ones are fewer, too. */
+static void what_is_made_at_a_stretch_has_no_long_pauses(void **state)
+{
+    (void)state;
+    double usual = log2(0.01 * 0.1 / (0.5 * 0.5) * BUILDER_WRAP);
+    assert_near(join_behind(0), usual + log2(1 / (1 + 0.4 * 40)), 0.02);
+    assert_near(join_behind(5), usual + log2(6 / (1 + 0.4 * 40)), 0.02);
+    assert_near(join_behind(25), usual, 0.02);
+}
+
+/* Of a pause by exact times, where events are five hours apart in the mean. */
 static double join_of_exact(double pause)
 {
     struct fixture f;
@@ -295,6 +327,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pause_saves_or_costs_what_it_tells),
+        cmocka_unit_test(what_is_made_at_a_stretch_has_no_long_pauses),
         cmocka_unit_test(long_pauses_begin_and_end),
         cmocka_unit_test(others_show_what_has_passed),
         cmocka_unit_test(an_interrupt_is_no_pause),

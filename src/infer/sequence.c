@@ -9,9 +9,11 @@
 
 /*
  * Pauses within events are of any length from a microsecond to a tenth of a second, log-uniform; one in a hundred is
- * longer, and of those one in ten a second and more: a server answers, a key is computed.
+ * longer, and of those one in ten a second and more: a server answers, a key is computed. Two in five would be of a
+ * millisecond and more: a group that has fewer of these is made at a stretch, and has fewer long ones.
  */
 #define PAUSE_SHORTEST 1e-6
+#define PAUSE_MIDDLE 1e-3
 #define PAUSE_LONG 0.1
 #define PAUSE_LONGEST 10.0
 #define LONG_SHARE 0.01
@@ -52,29 +54,39 @@ static double pause_between(const struct ht_window *window, const struct ht_time
     return fmax(ht_cycles_between(a, b) / timeline->hz, timeline->at[to] - timeline->at[from]);
 }
 
-/* Seconds between the events of some records in the mean: pauses that are longer than most within events part them. */
-static double mean_pause(const struct ht_window *window, const struct ht_timeline *timeline, const uint64_t *order,
-                         size_t count)
-{
-    double events = 1;
-    for (size_t i = 1; i < count; i++)
-        events += pause_between(window, timeline, (uint32_t)order[i - 1], (uint32_t)order[i]) >= PAUSE_LONG;
-    return fmax(ht_timeline_observed(timeline) / (events + 1), PAUSE_SHORTEST);
-}
+/* What the pauses of some records tell of all of them. */
+struct pauses {
+    double long_share; /* of those within events */
+    double between;    /* seconds: pauses between events are as dense, where they are short, as one in so many */
+};
 
 /*
- * Pauses between events are as dense, where they are short, as one in so many seconds: in the mean pause, in a wrap
- * where that is longer, and where the counter sleeps in what it shows of a pause.
+ * Pauses between events are as dense, where they are short, as one in the mean pause, in a wrap where that is longer,
+ * and where the counter sleeps in what it shows of a pause: n events leave n + 1 of them.
  */
-static double longest_seen(const struct ht_timeline *timeline, double mean)
+static double space_between(const struct ht_timeline *timeline, double events)
 {
-    double wrap = WRAP / timeline->hz;
+    double wrap = WRAP / timeline->hz, mean = fmax(ht_timeline_observed(timeline) / (events + 1), PAUSE_SHORTEST);
     if (timeline->exact)
         return mean;
     return fmin(wrap, timeline->sleeping ? fmax(timeline->counted / timeline->nap_count, PAUSE_SHORTEST) : mean);
 }
 
-static double join_bits(const struct ht_window *window, const struct ht_timeline *timeline, double longest,
+static struct pauses measure(const struct ht_window *window, const struct ht_timeline *timeline, const uint64_t *order,
+                             size_t count)
+{
+    double events = 1, within = 0, middle = 0;
+    for (size_t i = 1; i < count; i++) {
+        double pause = pause_between(window, timeline, (uint32_t)order[i - 1], (uint32_t)order[i]);
+        events += pause >= PAUSE_LONG;
+        within += pause < PAUSE_LONG;
+        middle += pause < PAUSE_LONG && pause >= PAUSE_MIDDLE;
+    }
+    double expected = within * log(PAUSE_LONG / PAUSE_MIDDLE) / log(PAUSE_LONG / PAUSE_SHORTEST);
+    return (struct pauses){LONG_SHARE * fmin(1, (1 + middle) / (1 + expected)), space_between(timeline, events)};
+}
+
+static double join_bits(const struct ht_window *window, const struct ht_timeline *timeline, const struct pauses *pauses,
                         uint32_t from, uint32_t to)
 {
     const struct ht_record *a = &window->records[from], *b = &window->records[to];
@@ -84,12 +96,14 @@ static double join_bits(const struct ht_window *window, const struct ht_timeline
         return to == from + 1 ? 0 : -BITS_LOST_MOST;
     if (!timeline->exact && a->cpu != b->cpu)
         return -BITS_MOVE;
-    double pause = fmax(pause_between(window, timeline, from, to), PAUSE_SHORTEST);
+    double pause = fmax(pause_between(window, timeline, from, to), PAUSE_SHORTEST), density;
     if (pause > PAUSE_LONGEST)
         return -BITS_LOST_MOST;
-    double density =
-        pause < PAUSE_LONG ? (1 - LONG_SHARE) / log(PAUSE_LONG / PAUSE_SHORTEST) : LONG_SHARE * PAUSE_LONG / pause;
-    double odds = density * longest / pause;
+    if (pause < PAUSE_LONG)
+        density = (1 - pauses->long_share) / log(PAUSE_LONG / PAUSE_SHORTEST);
+    else
+        density = pauses->long_share * PAUSE_LONG / pause;
+    double odds = density * pauses->between / pause;
     if (odds >= exp2(BITS_SAVED_MOST)) /* as in most events: no need of a logarithm */
         return BITS_SAVED_MOST;
     return round(fmax(-BITS_LOST_MOST, log2(odds)) * BITS_PARTS) / BITS_PARTS;
@@ -123,13 +137,13 @@ static void add_window(const struct ht_trace *trace, const struct ht_timeline *t
                        const uint64_t *order, struct ht_sequence *sequence)
 {
     const struct ht_window *window = &trace->windows[picks->window];
-    double longest = longest_seen(timeline, mean_pause(window, timeline, order, picks->count));
+    struct pauses pauses = measure(window, timeline, order, picks->count);
     for (size_t i = 0; i < picks->count; i++) {
         struct ht_sequence_item *item = &sequence->items[sequence->count++];
         const struct ht_record *record = &window->records[(uint32_t)order[i]];
         item->window = picks->window;
         item->record = (uint32_t)order[i];
-        item->join = i ? join_bits(window, timeline, longest, item[-1].record, item->record) : -BITS_NEVER;
+        item->join = i ? join_bits(window, timeline, &pauses, item[-1].record, item->record) : -BITS_NEVER;
         item[1] = (struct ht_sequence_item){
             .sizes = item->sizes + ht_hash_mix(record->size),
             .chains = item->chains + ht_hash_mix(UINT64_C(0x100000000) + record->chain),
