@@ -17,7 +17,7 @@
 
 struct fixture {
     struct ht_prior prior;
-    struct ht_sample samples[4];
+    struct ht_sample samples[5]; /* and one that is none of the group's */
     struct ht_observation seen;
     struct ht_weights weights;
 };
@@ -36,6 +36,8 @@ static inline struct ht_spread at(double place)
 static inline void add(struct fixture *f, double seconds, uint32_t events)
 {
     f->samples[f->seen.count++] = (struct ht_sample){.seconds = seconds, .comparable = seconds > 0, .events = events};
+    f->samples[f->seen.count] = (struct ht_sample){
+        .seconds = 7, .comparable = true, .placed = true, .events = 999, .first = at(0.3), .last = at(0.4)};
 }
 
 /* The same, from the one part of the window to the other. */

@@ -1,4 +1,4 @@
-#include "trace_builder.h"
+#include "groups_fixture.h"
 
 #include "infer/decide.h"
 
@@ -59,11 +59,49 @@ static void what_was_freed_is_no_leak(void **state)
     builder_deinit(&b);
 }
 
+/* What one run of a section leaves is told kept by a rule alone; what it leaves again and again is a leak all the same.
+ */
+static void one_run_tells_little(void **state)
+{
+    (void)state;
+    static const struct ht_signature kept = {.id = "x", .class = HT_SIGNATURE_RETAINED};
+    static const struct {
+        uint32_t runs, blocks;
+        const struct ht_signature *signature;
+        enum ht_verdict verdict;
+    } cases[] = {{1, 1, NULL, HT_VERDICT_UNKNOWN},
+                 {2, 1, NULL, HT_VERDICT_RETAINED},
+                 {1, 1, &kept, HT_VERDICT_RETAINED},
+                 {1, 12, NULL, HT_VERDICT_LEAK}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        static const uint32_t records[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, numbers[] = {1, 2};
+        struct ht_burst bursts[12];
+        struct fixture f;
+        setup(&f, 0);
+        for (uint32_t k = 0; k < cases[i].blocks; k++) {
+            add(&f, 1 + k, 100, "malloc<filter_open<app_main");
+            bursts[k] = (struct ht_burst){.count = 1, .records = &records[k]};
+        }
+        if (cases[i].runs > 1)
+            builder_window(&f.b, 0);
+        prepare(&f);
+        f.input.runs = (struct ht_runs){cases[i].runs, numbers};
+        struct ht_group group = {.kind = cases[i].signature ? HT_GROUP_RULE : HT_GROUP_OWNER,
+                                 .signature = cases[i].signature,
+                                 .named = true,
+                                 .bursts = {bursts, cases[i].blocks, 12}};
+        builder_must(ht_decide(&f.input, &group));
+        assert_int_equal(group.judgement.verdict, cases[i].verdict);
+        teardown(&f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verdicts_follow_from_probabilities),
         cmocka_unit_test(what_was_freed_is_no_leak),
+        cmocka_unit_test(one_run_tells_little),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,6 +18,7 @@ static void setup(struct fixture *f, const int *events)
     *f = (struct fixture){.prior = {.weight = {0.25, 0.25, 0.25, 0.25}, .kept_most = 1024}};
     for (; *events >= 0; events++)
         f->events[f->seen.count++] = (uint32_t)*events;
+    f->events[f->seen.count] = 9; /* of no run */
     f->seen.events = f->events;
 }
 
@@ -89,6 +90,17 @@ static void what_each_run_leaves(void **state)
     f.prior.lifetime = 0;
     f.prior.open_more = 0.4;
     assert_near(counts(&f, HT_RIVAL_TRANSIENT), counts(&f, HT_RIVAL_LEAK), EXACT);
+}
+
+/* Two runs tell containers apart already. */
+static void what_two_runs_leave(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, RUNS(2, 2));
+    double alike = 1 / 6.0, each = alike * alike;
+    double appended = 0.02 * (1 - log(4) / log(1024)) * alike, replaced = 0.3 * alike * 0.25;
+    assert_near(counts(&f, HT_RIVAL_BOUNDED), log(appended + replaced + 0.1 * each / 3), EXACT);
 }
 
 static void what_only_one_run_leaves(void **state)
@@ -165,9 +177,10 @@ static void twenty_runs_decide(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_run_proves_little),    cmocka_unit_test(what_each_run_leaves),
-        cmocka_unit_test(what_only_one_run_leaves), cmocka_unit_test(addresses_that_come_again),
-        cmocka_unit_test(freed_within_the_section), cmocka_unit_test(twenty_runs_decide),
+        cmocka_unit_test(one_run_proves_little),     cmocka_unit_test(what_each_run_leaves),
+        cmocka_unit_test(what_two_runs_leave),       cmocka_unit_test(what_only_one_run_leaves),
+        cmocka_unit_test(addresses_that_come_again), cmocka_unit_test(freed_within_the_section),
+        cmocka_unit_test(twenty_runs_decide),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
