@@ -30,7 +30,7 @@ static inline void setup(struct fixture *f)
 
 static inline struct ht_spread at(double place)
 {
-    return (struct ht_spread){.place = {place}, .weight = {1}, .count = 1};
+    return (struct ht_spread){.place = {place, 0.5}, .weight = {1, 1}, .count = 1}; /* the second one does not count */
 }
 
 static inline void add(struct fixture *f, double seconds, uint32_t events)

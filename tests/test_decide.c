@@ -30,6 +30,7 @@ static void verdicts_follow_from_probabilities(void **state)
         {{0.0499, 0.5, 0.25, 0.2001}, HT_VERDICT_TRANSIENT, HT_CONFIDENCE_LOW},
         {{0.05, 0.5, 0.25, 0.2}, HT_VERDICT_UNKNOWN, HT_CONFIDENCE_LOW},
         {{0.05, 0.25, 0.25, 0.45}, HT_VERDICT_RETAINED, HT_CONFIDENCE_LOW},
+        {{0, 0.5, 0.25, 0.25}, HT_VERDICT_RETAINED, HT_CONFIDENCE_LOW},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct ht_judgement judgement;

@@ -41,6 +41,22 @@ static void what_is_made_at_once_is_one_burst(void **state)
     teardown(&f);
 }
 
+/* Where nothing comes again a pause parts two events when it costs more than the four bits of another one. */
+static void what_never_comes_again_is_parted_by_long_pauses(void **state)
+{
+    (void)state;
+    static const double pauses[] = {0.36, 0.75}; /* 2.7 and 4.8 bits */
+    for (size_t i = 0; i < 2; i++) {
+        struct fixture f;
+        setup(&f, 60);
+        builder_add(&f.b, 0, 16, 0)->t_us = 5000000;
+        builder_add(&f.b, 0, 24, 1)->t_us = 5000000 + (int64_t)(pauses[i] * 1e6);
+        cut(&f);
+        assert_int_equal(f.bursts.count, i + 1);
+        teardown(&f);
+    }
+}
+
 /* Pauses within events and between them, of any length that can be told apart: by what comes again. */
 static void events_are_known_by_what_comes_again(void **state)
 {
@@ -121,6 +137,22 @@ static void the_first_two_joined_by_a_wrap_are_two(void **state)
         builder_burst(&f.b, times[i], 0, request);
     cut(&f);
     assert_int_equal(bursts_of(&f, request), 6);
+    teardown(&f);
+}
+
+/* The first one, too, though it is slow, and would be two by itself. */
+static void a_slow_first_event_is_known_by_what_comes_again(void **state)
+{
+    (void)state;
+    static const uint32_t sizes[] = {40, 200, 40, 24, 0};
+    struct fixture f;
+    setup(&f, 600);
+    builder_add(&f.b, 1, sizes[0], 0);
+    builder_burst(&f.b, 4, 0, sizes + 1);
+    for (int i = 0; i < 8; i++)
+        builder_burst(&f.b, 16 + 12 * i, 0, sizes);
+    cut(&f);
+    assert_int_equal(bursts_of(&f, sizes), 9);
     teardown(&f);
 }
 
@@ -398,10 +430,12 @@ int main(void)
         cmocka_unit_test(alike_in_any_order),
         cmocka_unit_test(one_record_is_one_burst),
         cmocka_unit_test(what_is_made_at_once_is_one_burst),
+        cmocka_unit_test(what_never_comes_again_is_parted_by_long_pauses),
         cmocka_unit_test(events_are_known_by_what_comes_again),
         cmocka_unit_test(handshakes_with_pauses_of_any_length),
         cmocka_unit_test(two_events_joined_by_a_wrap_are_two),
         cmocka_unit_test(the_first_two_joined_by_a_wrap_are_two),
+        cmocka_unit_test(a_slow_first_event_is_known_by_what_comes_again),
         cmocka_unit_test(the_most_frequent_lengths_are_tried),
         cmocka_unit_test(three_of_two_kinds_joined_by_wraps_are_three),
         cmocka_unit_test(a_sum_that_comes_again_is_still_a_sum),

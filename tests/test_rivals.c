@@ -147,6 +147,20 @@ static void so_many_are_open_at_once(void **state)
     assert_true(nats(&f, HT_TERM_COUNTS, HT_RIVAL_TRANSIENT) < -200);
 }
 
+/* Other windows show any number up to the most. */
+static void so_many_are_open_in_each_window(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.prior.open_more = 0.4;
+    add(&f, 600, 3);
+    for (int others = 0; others < 3; others++) {
+        assert_near(nats(&f, HT_TERM_COUNTS, HT_RIVAL_TRANSIENT), log(0.6 * 0.4 * 0.4) - others * log(4), EXACT);
+        add(&f, 300, 1);
+    }
+}
+
 /* ln of: all stand behind a place, or before it when turned, as likely wherever they began. */
 static double late(double before, double n)
 {
@@ -158,13 +172,13 @@ static void places_of_a_leak(void **state)
 {
     (void)state;
     static const double places[][2] = {{0.5, 1}, {0.1, 0.6}, {0.99, 1}, {0.2, 0.9}, {0.01, 0.02}};
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < 10; i++) {
+        double first = places[i / 2][0], last = places[i / 2][1], n = i % 2 ? 5 : 1;
         struct fixture f;
         setup(&f);
-        add_placed(&f, 600, 5, places[i][0], places[i][1]);
+        add_placed(&f, 600, (uint32_t)n, first, last);
         /* A twentieth of the window is one place. Once in fifty it begins late, once in fifty it stops. */
-        double begins = late(fmin(places[i][0], 0.95), 5),
-               stops = places[i][1] < 1 ? late(fmin(1 - places[i][1], 0.95), 5) : -INFINITY;
+        double begins = late(fmin(first, 0.95), n), stops = last < 1 ? late(fmin(1 - last, 0.95), n) : -INFINITY;
         assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_LEAK), log(0.96 + 0.02 * exp(begins) + 0.02 * exp(stops)), EXACT);
     }
 }
@@ -178,6 +192,8 @@ static void places_of_what_is_made_once(void **state)
     assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_ONCE), log(0.5 + 0.5 / 3 / pow(0.2, 2)), EXACT);
     f.samples[0].last = at(0.001); /* no nearer than a twentieth */
     assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_ONCE), log(0.5 + 0.5 / 3 / pow(0.05, 2)), EXACT);
+    f.samples[0].last = (struct ht_spread){.place = {0.2, 0.5}, .weight = {0.25, 0.75}, .count = 2};
+    assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_ONCE), log(0.5 + 0.5 / 3 * (0.25 / 0.04 + 0.75 / 0.25)), EXACT);
 }
 
 static void places_of_a_full_container(void **state)
@@ -193,8 +209,25 @@ static void places_of_a_full_container(void **state)
         add_placed(&f, 600, (uint32_t)cases[i].n, cases[i].first, cases[i].last);
         double n = fmin(cases[i].n, 30); /* spells */
         double newest = pow(1 - fmin(cases[i].first, 0.95), 1 - n) / n, filled = pow(cases[i].last, 1 - n) / n;
+        f.samples[1].events = f.samples[0].events; /* of another group */
         assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_BOUNDED), log((newest + filled) / 2), 1e-4);
     }
+}
+
+/* What fills up comes like a leak, and so does what a window shows in which a container is not full. */
+static void places_of_what_fills_up(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add_placed(&f, 600, 12, 0.6, 1);
+    double like_a_leak = 0.96 + 0.02 * exp(late(0.6, 12)), newest = (pow(0.4, -11) + 1) / 12 / 2;
+    double full = 0.5 / (12 * log(1024)), filling = (1 - log(12) / log(1024)) / 12 * exp(-folds_of_rates());
+    assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_BOUNDED),
+                log((full * newest + filling * like_a_leak) / (full + filling)), EXACT);
+    f.prior.kept_most = 12; /* no room for more: nothing fills up */
+    add_placed(&f, 600, 4, 0.3, 1);
+    assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_BOUNDED), log(newest * (0.96 + 0.02 * exp(late(0.3, 4)))), EXACT);
 }
 
 /* n live events that cover a share c: a leak against the newest n is n c^(n-1) to 1, halved by the other end. */
@@ -225,6 +258,13 @@ static void places_of_a_known_lifetime(void **state)
     assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_TRANSIENT), 5 * log(1e-3), EXACT);
     f.samples[0].first = at(1); /* all at the end */
     assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_TRANSIENT), -5 * log(0.05), EXACT);
+    /* What is just as old may be alive. */
+    f.prior.lifetime = 300;
+    f.prior.open_more = 0.4;
+    f.samples[0].first = at(0.5 + 1e-9);
+    double younger = nats(&f, HT_TERM_PLACES, HT_RIVAL_TRANSIENT);
+    f.samples[0].first = at(0.5);
+    assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_TRANSIENT), younger, EXACT);
 }
 
 static void places_of_an_unknown_lifetime(void **state)
@@ -254,6 +294,23 @@ static void places_of_what_is_open(void **state)
     assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_TRANSIENT), log(0.8 + 0.2e-9), EXACT);
 }
 
+/* In all windows within the same time before the end. */
+static void places_of_what_was_opened_lately(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    f.prior.open_more = 0.4;
+    add_placed(&f, 600, 2, 0.4, 1);
+    add_placed(&f, 600, 1, 0.8, 1);
+    double lives = 0;
+    for (int k = 0; k < 48; k++) {
+        double part = life_of(k, 3600) / 600;
+        lives += (part >= 1 ? 1 : (part >= 0.6 ? pow(part, -2) : 1e-6) * (part >= 0.2 ? 1 / part : 1e-3)) / 48;
+    }
+    assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_TRANSIENT), log(0.8 + 0.2 * lives), EXACT);
+}
+
 /* What a connection leaves behind is open, or closed and kept for its lifetime, or soon given back: a third each. */
 static void what_a_connection_leaves_behind(void **state)
 {
@@ -265,6 +322,11 @@ static void what_a_connection_leaves_behind(void **state)
     add(&f, 600, 3);
     double any = exp(-folds_of_rates()) / 3, open = 0.6 * 0.4 * 0.4;
     assert_near(nats(&f, HT_TERM_COUNTS, HT_RIVAL_TRANSIENT), log((open + any + any) / 3), EXACT);
+    /* In two windows, too, of which the last two minutes show it. */
+    add(&f, 900, 2);
+    double closed = exp(expected_counts(3, 120, 2, 120, 0.5)), closing = exp(-2 * folds_of_rates()) / 6;
+    assert_near(nats(&f, HT_TERM_COUNTS, HT_RIVAL_TRANSIENT),
+                log((open / 4 + 0.5 * closed + 0.5 * closing + closed) / 3), EXACT);
 }
 
 /* What is older than the lifetime is open, the rest was closed within it: anywhere in the window that is, by chance. */
@@ -276,14 +338,23 @@ static void some_are_open_and_others_closed(void **state)
     f.prior.open_more = 0.4;
     f.prior.lifetime = 120;
     add_placed(&f, 1200, 20, 0.1, 1);
-    f.samples[0].older = (struct ht_spread){.place = {0.25}, .weight = {1}, .count = 1}; /* five of them */
+    f.samples[0].older = at(0.25); /* five of them */
     double any = exp(-folds_of_rates());
     double open = 0.6 * pow(0.4, 19), few = 0.6 * pow(0.4, 5);
     double counts = (open + 0.5 * any / 20 + 0.5 * few * any / 15 + any / 20) / 3;
     assert_near(nats(&f, HT_TERM_COUNTS, HT_RIVAL_TRANSIENT), log(counts), EXACT);
     /* 15 of 20 in a tenth of the window: 10^15, of 15,504 ways to part them. */
-    assert_true(nats(&f, HT_TERM_PLACES, HT_RIVAL_TRANSIENT) >
-                log(1e15 / 15504 * few * 0.5 * any / 15 / 3 / counts) - 0.01);
+    double placed = 1e15 / 15504 * few * 0.5 * any / 15 / 3;
+    assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_TRANSIENT), log(placed / counts), 1e-4);
+    /* Or ten of them. */
+    f.samples[0].older = (struct ht_spread){.place = {0.25, 0.5}, .weight = {0.5, 0.5}, .count = 2};
+    double more = 0.6 * pow(0.4, 10);
+    counts += (more * any / 10 - few * any / 15) / 2 * 0.5 / 3;
+    assert_near(nats(&f, HT_TERM_COUNTS, HT_RIVAL_TRANSIENT), log(counts), EXACT);
+    placed = (placed + 1e10 / 184756 * more * 0.5 * any / 10 / 3) / 2;
+    assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_TRANSIENT), log(placed / counts), 1e-4);
+    f.samples[0].older.count = 1;
+    f.samples[0].older.weight[0] = 1;
     f.samples[0].older.place[0] = 1; /* all are */
     assert_true(nats(&f, HT_TERM_PLACES, HT_RIVAL_TRANSIENT) < 1);
 }
@@ -316,7 +387,7 @@ static void another_rate_leaves_any_number(void **state)
                 EXACT);
 }
 
-/* A leak begins late in one window at most. */
+/* A leak begins late in one window at most, whichever that is. */
 static void late_begins_once(void **state)
 {
     (void)state;
@@ -325,8 +396,9 @@ static void late_begins_once(void **state)
     add_placed(&f, 600, 8, 0.6, 1);
     double once = nats(&f, HT_TERM_PLACES, HT_RIVAL_LEAK);
     assert_true(once > 0.5);
-    add_placed(&f, 600, 8, 0.6, 1);
-    assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_LEAK), once, 0.1);
+    add_placed(&f, 600, 8, 0.3, 1);
+    double either = (exp(late(0.6, 8)) + exp(late(0.3, 8))) / 2;
+    assert_near(nats(&f, HT_TERM_PLACES, HT_RIVAL_LEAK), log(0.96 + 0.02 * either), EXACT);
 }
 
 /* Without times only counts tell, and without a length not even those of two windows. */
@@ -345,6 +417,21 @@ static void unknown_time_proves_nothing(void **state)
     f.seen.count = 1;
     for (int r = 0; r < HT_RIVALS; r++)
         assert_near(nats(&f, HT_TERM_COUNTS, (enum ht_rival)r), alone[r], EXACT);
+}
+
+/* Beside a window whose length is known, others tell how many there are, and nothing of their rate. */
+static void one_known_time_proves_nothing(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    add(&f, 600, 4);
+    add(&f, 0, 12);
+    assert_near(nats(&f, HT_TERM_COUNTS, HT_RIVAL_LEAK), -log(12) - folds_of_rates(), EXACT);
+    f.samples[0].events = 0;
+    assert_near(nats(&f, HT_TERM_COUNTS, HT_RIVAL_LEAK), -log(12) - folds_of_rates(), EXACT);
+    add(&f, 900, 0);
+    assert_near(nats(&f, HT_TERM_COUNTS, HT_RIVAL_LEAK), log(0.9 + 0.1 * 0.05 * 0.05), EXACT);
 }
 
 static void terms_and_probabilities_add_up(void **state)
@@ -384,19 +471,23 @@ int main(void)
         cmocka_unit_test(a_full_container_in_two_windows),
         cmocka_unit_test(what_is_made_once_is_there_or_not),
         cmocka_unit_test(so_many_are_open_at_once),
+        cmocka_unit_test(so_many_are_open_in_each_window),
         cmocka_unit_test(places_of_a_leak),
         cmocka_unit_test(places_of_what_is_made_once),
         cmocka_unit_test(places_of_a_full_container),
+        cmocka_unit_test(places_of_what_fills_up),
         cmocka_unit_test(the_law_of_a_leak_against_a_list),
         cmocka_unit_test(places_of_a_known_lifetime),
         cmocka_unit_test(places_of_an_unknown_lifetime),
         cmocka_unit_test(places_of_what_is_open),
+        cmocka_unit_test(places_of_what_was_opened_lately),
         cmocka_unit_test(what_a_connection_leaves_behind),
         cmocka_unit_test(some_are_open_and_others_closed),
         cmocka_unit_test(containers_fill_at_another_rate),
         cmocka_unit_test(another_rate_leaves_any_number),
         cmocka_unit_test(late_begins_once),
         cmocka_unit_test(unknown_time_proves_nothing),
+        cmocka_unit_test(one_known_time_proves_nothing),
         cmocka_unit_test(terms_and_probabilities_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,10 +65,8 @@ static double log_mean(const struct ht_spread *spread, double (*of)(double place
                        double events, double extra)
 {
     double sum = -INFINITY, n = fmin(events, SPELLS);
-    for (size_t k = 0; k < spread->count; k++) {
-        if (spread->weight[k] > 0)
-            sum = ht_log_add(sum, log(spread->weight[k]) + of(spread->place[k], n, extra));
-    }
+    for (size_t k = 0; k < spread->count; k++)
+        sum = ht_log_add(sum, log(spread->weight[k]) + of(spread->place[k], n, extra));
     return sum;
 }
 
@@ -332,8 +330,6 @@ static double log_closing_of(const struct ht_prior *prior, const struct ht_sampl
 {
     double sum = -INFINITY, n = sample->events;
     for (size_t k = 0; k < sample->older.count; k++) {
-        if (!(sample->older.weight[k] > 0))
-            continue;
         double open = round(sample->older.place[k] * n), closed = n - open;
         double counts = count_of_open(prior, open, 0) + (closed > 0 ? any_number(closed) : 0);
         double places = ht_log_gamma(open + 1) + ht_log_gamma(closed + 1) - ht_log_gamma(n + 1) +
@@ -437,7 +433,7 @@ void ht_rivals_judge(const double probability[HT_RIVALS], struct ht_judgement *r
     } else if (retained >= transient && retained >= least) {
         judgement.verdict = HT_VERDICT_RETAINED;
         judgement.confidence = confidence_of(retained);
-    } else if (transient > retained && transient >= least) {
+    } else if (transient >= least) {
         judgement.verdict = HT_VERDICT_TRANSIENT;
         judgement.confidence = confidence_of(transient);
     }
