@@ -192,6 +192,26 @@ static void a_name_is_kept(void **state)
     }
 }
 
+/* Blocks that go with those of an owner are its own, though plumbing is all that their chain shows. */
+static void whoever_asks_is_no_plumbing(void **state)
+{
+    (void)state;
+    for (int alone = 0; alone < 2; alone++) {
+        struct fixture f;
+        setup(&f, 600);
+        for (int i = 0; i < 8; i++) {
+            add(&f, 5 + 70 * i, 40, "malloc<cJSON_New_Item");
+            if (!alone)
+                add(&f, 5.001 + 70 * i, 100, "malloc<make_item:1<poll");
+        }
+        group(&f);
+        assert_int_equal(f.groups.count, 1);
+        assert_true(f.groups.items[0].named);
+        assert_int_equal(f.groups.items[0].plumbing, alone);
+        teardown(&f);
+    }
+}
+
 /* Without a clock, beside is what has no other record in between. */
 static void neighbours_without_a_clock(void **state)
 {
@@ -221,7 +241,7 @@ int main(void)
         cmocka_unit_test(known_blocks_take_no_strangers_in), cmocka_unit_test(sessions_take_their_contexts_in),
         cmocka_unit_test(the_more_frequent_one_decides),     cmocka_unit_test(a_string_goes_where_it_meets_more),
         cmocka_unit_test(connections_are_not_joined),        cmocka_unit_test(a_name_is_kept),
-        cmocka_unit_test(neighbours_without_a_clock),
+        cmocka_unit_test(whoever_asks_is_no_plumbing),       cmocka_unit_test(neighbours_without_a_clock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

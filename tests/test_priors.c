@@ -129,6 +129,11 @@ static void bare_blocks_and_trees(void **state)
         assert_open(&bare, 0, 0);
         assert_near(bare.tree, blocks + 1 < 4 ? 0 : 4, EXACT);
     }
+    /* What goes through the same plumbing for several owners is no tree of one of them. */
+    struct ht_prior few = prior_of_blocks(HT_GROUP_OWNER, NULL, true, HT_HOLDER_ANY, 2), prior;
+    struct ht_burst burst = {.count = 9};
+    ht_prior_of(&(struct ht_group){.named = true, .plumbing = true, .bursts = {&burst, 1, 1}}, &prior);
+    assert_prior(&prior, few.weight[0], few.weight[1], few.weight[2], few.weight[3], 512);
 }
 
 static void owners_by_who_holds_their_blocks(void **state)

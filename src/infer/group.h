@@ -39,6 +39,7 @@ struct ht_group {
     bool parted;             /* one of several that its owner's function allocates at different lines */
     bool by_sizes;           /* its rule is told by the sizes of its blocks alone */
     bool named;              /* functions are known by name */
+    bool plumbing;           /* its owner is plumbing: who asked for its blocks is cut off */
     bool apart;              /* without a clock, too, its bursts are events: they come again in several blocks each */
     bool freed;              /* a later look shows that its blocks were freed */
     struct ht_bursts bursts; /* in order of window and first record; from the heap */

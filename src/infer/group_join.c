@@ -179,6 +179,7 @@ static struct ht_error *move_bursts(struct ht_group *to, struct ht_group *from)
         error = ht_bursts_add(&to->bursts, &from->bursts.items[b]);
     ht_bursts_deinit(&from->bursts);
     to->named = to->named || from->named;
+    to->plumbing = to->plumbing && from->plumbing;
     return error;
 }
 

@@ -28,7 +28,7 @@ static uint64_t key_of(const struct ht_group_input *input, uint32_t chain, struc
     const struct ht_attribution *attribution = &input->attributions[chain];
     const struct ht_signature *signature = attribution->signature;
     const struct ht_location *owner = ht_owner_location(attribution, &input->trace->chains.items[chain], input->frames);
-    *group = (struct ht_group){.named = attribution->named};
+    *group = (struct ht_group){.named = attribution->named, .plumbing = attribution->plumbing};
     if (signature && signature->session) {
         group->kind = HT_GROUP_SESSIONS;
         return ht_hash_add_text(HT_HASH_START, "sessions");

@@ -84,7 +84,7 @@ static void weigh_trees(const struct ht_group *group, struct ht_prior *prior)
     for (size_t b = 0; b < group->bursts.count; b++)
         blocks += group->bursts.items[b].count;
     blocks /= (double)group->bursts.count;
-    if (blocks >= TREE_BLOCKS) {
+    if (blocks >= TREE_BLOCKS && !group->plumbing) {
         ratio = TREES_KEPT / TREES_LOST;
         prior->tree = blocks;
         prior->because =
