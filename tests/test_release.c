@@ -65,7 +65,7 @@ static void changes_of_ones_own(void **state)
 {
     (void)state;
     static const char *const changed[] = {"v5.3.1-dirty", "v5.3.1-acme", "v5.3.1-5-gxyz", "v5.3.1-devel",
-                                          "v5.3.1-rc1x"};
+                                          "v5.3.1-rc1x",  "v5.3.1-5-g",  "v5.3.1-5-gabcx"};
     struct ht_release plain = parse("v5.3.1");
     assert_false(plain.changed);
     for (size_t i = 0; i < COUNT(changed); i++) {
@@ -74,6 +74,7 @@ static void changes_of_ones_own(void **state)
         assert_int_equal(ht_release_compare(&release, &plain), 0);
     }
     assert_true(parse("v5.4-dev-3-gabc-dirty").changed);
+    assert_false(parse("v5.4-dev-3-gabc").changed);
     assert_false(parse("5.1.5.240802").changed); /* as packages number what they carry */
     assert_int_equal(parse("5.1.5").patch, 5);
 }
@@ -87,14 +88,16 @@ static void numbers_are_decimal(void **state)
     assert_int_equal(release.minor, 34);
     assert_int_equal(release.patch, 56);
     assert_int_equal(release.stage_number, 78);
+    assert_true(ht_release_parse("v9999.9999", &release)); /* no larger ones */
 }
 
 static void what_is_no_version(void **state)
 {
     (void)state;
     static const char *const texts[] = {
-        "",      "v",     "v5",          "v5.",   "5.x",      "master", "release/v5.3",       "v5.3x",   "v5.3.1a",
-        "v5.3.", "-v5.3", "v99999999.1", "vv5.3", "v5.99999", "v 5.3",  "HEAD-HASH-NOTFOUND", "v5.3.1.", "v5.-3"};
+        "",        "v",     "v5",      "v5.",         "5.x",   "master",   "release/v5.3", "v5.3x",
+        "v5.3.1a", "v5.3.", "-v5.3",   "v99999999.1", "vv5.3", "v5.99999", "v 5.3",        "HEAD-HASH-NOTFOUND",
+        "v5.3.1.", "v5.-3", "v5.10000"};
     struct ht_release release;
     for (size_t i = 0; i < COUNT(texts); i++) {
         if (ht_release_parse(texts[i], &release))
@@ -107,9 +110,18 @@ static void ranges_and_fixes(void **state)
     (void)state;
     struct ht_release_range range;
     struct ht_release_fix fix;
-    static const char *const no_ranges[] = {
-        "5.3",        "v5.3 to", "v5.3 to v5.2.1", "v5.3 to v5.4", "2.1", "mdns 1.3.0 to 1.11.1", "v5.3.5 to v5.3",
-        "v5.3 or so", ""};
+    static const char *const no_ranges[] = {"5.3",
+                                            "v5.3 to",
+                                            "v5.3 to v5.2.1",
+                                            "v5.3 to v5.4",
+                                            "2.1",
+                                            "mdns 1.3.0 to 1.11.1",
+                                            "v5.3.5 to v5.3",
+                                            "v5.3 or so",
+                                            "",
+                                            "v5.3 to ",
+                                            "v5.3 to 5.3.1",
+                                            "v5.3-a-name-of-64-bytes-is-longer-than-any-that-releases-do-have"};
     static const char *const no_fixes[] = {"2.1", "d065cc5ce4e", "d065cc5ce4e (mdns 1.11.2)", "abc (v5.3",
                                            "abc (v5.3 x)"};
     for (size_t i = 0; i < COUNT(no_ranges); i++)
@@ -119,6 +131,7 @@ static void ranges_and_fixes(void **state)
     assert_true(ht_release_range_parse("v5.3 to v5.3.5", &range));
     assert_int_equal(range.last.patch, 5);
     assert_true(ht_release_range_parse("v5.3", &range));
+    assert_true(ht_release_range_parse("v5.3-a-name-of-63-bytes-is-not-longer-than-those-there-may-be-x", &range));
     assert_int_equal(range.last.patch, 0);
     assert_true(ht_release_fix_parse("d065cc5ce4e (v5.5)", &fix));
     assert_int_equal(fix.place, HT_FIX_RELEASED);
@@ -131,7 +144,7 @@ static void ranges_and_fixes(void **state)
 }
 
 struct history {
-    struct ht_release_range affected[4];
+    struct ht_release_range affected[5];
     struct ht_release_fix fixes[4];
     struct ht_release_history history;
 };
@@ -144,6 +157,7 @@ static void make_history(struct history *h, const char *const *affected, const c
             ht_release_range_parse(affected[h->history.affected_count], &h->affected[h->history.affected_count]));
     for (; fixes[h->history.fix_count]; h->history.fix_count++)
         assert_true(ht_release_fix_parse(fixes[h->history.fix_count], &h->fixes[h->history.fix_count]));
+    assert_true(ht_release_fix_parse("v5.3", &h->fixes[h->history.fix_count])); /* of another rule */
 }
 
 struct expectation {
@@ -184,6 +198,7 @@ static void fixes_go_to_branches(void **state)
         {"v5.3.2-dirty", AFFECTED, false},
         {"v5.3.3", FIXED, false},
         {"v5.3.3-20-gabc", FIXED, false},
+        {"v5.3.3-rc1", AFFECTED, true},
         {"v5.3.2-20-gabc", AFFECTED, true}, /* the fix may be among them */
         {"v5.3.9", FIXED, false},
         {"v5.4", AFFECTED, false},
@@ -206,7 +221,7 @@ static void fixes_that_no_release_has(void **state)
 {
     (void)state;
     static const char *const affected[] = {"v6.0 to v6.0.2", NULL};
-    static const char *const branch[] = {"a (v6.1-beta1)", "b (release/v6.0)", NULL}, *const master[] = {"c (master)",
+    static const char *const branch[] = {"b (release/v6.0)", "a (v6.1-beta1)", NULL}, *const master[] = {"c (master)",
                                                                                                          NULL};
     static const struct expectation on_branch[] = {
         {"v5.5.5", NEVER, false},       {"v6.0.2", AFFECTED, false},  {"v6.0.2-9-gabc", AFFECTED, true},
@@ -245,6 +260,40 @@ static void master_lies_behind_the_branch_before(void **state)
     assert_stand(&h, first, COUNT(first));
 }
 
+/* A branch's own fix is told rather than that of an older one, in whichever order they stand. */
+static void the_branchs_own_fix_is_told(void **state)
+{
+    (void)state;
+    struct ht_release release = parse("v6.0.1");
+    for (int own = 0; own <= 1; own++) {
+        struct ht_release_standing standing;
+        struct history h;
+        make_history(&h, (const char *const[]){"v5.4", NULL},
+                     own ? (const char *const[]){"a (v5.5)", "b (v6.0.1)", NULL}
+                         : (const char *const[]){"b (v6.0.1)", "a (v5.5)", NULL});
+        ht_release_stand(&h.history, &release, &standing);
+        assert_ptr_equal(standing.fix, &h.fixes[own]);
+    }
+}
+
+/* What is newer than all branches has a bug that no release fixes; what is older than it has not. */
+static void the_newest_branch_has_it(void **state)
+{
+    (void)state;
+    static const struct expectation wanted[] = {
+        {"v6.0", NEVER, false},
+        {"v6.0.1", AFFECTED, false},
+        {"v6.1", AFFECTED, true},
+        {"v0.0-dev-9-gabc", NEVER, false},
+    };
+    static const struct expectation later[] = {{"v7.0-dev-9-gabc", AFFECTED, true}};
+    struct history h;
+    make_history(&h, (const char *const[]){"v6.0.1 to v6.0.2", NULL}, (const char *const[]){NULL});
+    assert_stand(&h, wanted, COUNT(wanted));
+    make_history(&h, (const char *const[]){"v6.0", NULL}, (const char *const[]){"a (v6.1)", NULL});
+    assert_stand(&h, later, COUNT(later));
+}
+
 static void what_is_not_known(void **state)
 {
     (void)state;
@@ -271,6 +320,8 @@ int main(void)
         cmocka_unit_test(fixes_go_to_branches),
         cmocka_unit_test(fixes_that_no_release_has),
         cmocka_unit_test(master_lies_behind_the_branch_before),
+        cmocka_unit_test(the_branchs_own_fix_is_told),
+        cmocka_unit_test(the_newest_branch_has_it),
         cmocka_unit_test(what_is_not_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

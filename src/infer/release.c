@@ -26,13 +26,10 @@ static bool read_number(const char **text, unsigned most, unsigned *ret)
     unsigned number = 0;
     if (!is_digit(**text))
         return false;
-    for (; is_digit(**text); ++*text) {
+    for (; is_digit(**text) && number <= most; ++*text)
         number = number * 10 + (unsigned)(**text - '0');
-        if (number > most)
-            return false;
-    }
     *ret = number;
-    return true;
+    return number <= most;
 }
 
 static bool skip(const char **text, const char *word)
