@@ -42,7 +42,7 @@
 #define WRAP 4294967296.0
 
 /*
- * Seconds from one record to a later one of the same core, as far as the counter tells; what other records between them
+ * Seconds from one record to a later one, as far as the counter of their core tells; what other records between them
  * show of the time has certainly passed.
  */
 static double pause_between(const struct ht_window *window, const struct ht_timeline *timeline, uint32_t from,
@@ -51,7 +51,8 @@ static double pause_between(const struct ht_window *window, const struct ht_time
     const struct ht_record *a = &window->records[from], *b = &window->records[to];
     if (timeline->exact)
         return (double)(b->t_us - a->t_us) / 1e6;
-    return fmax(ht_cycles_between(a, b) / timeline->hz, timeline->at[to] - timeline->at[from]);
+    double passed = timeline->at[to] - timeline->at[from];
+    return a->cpu == b->cpu ? fmax(ht_cycles_between(a, b) / timeline->hz, passed) : passed;
 }
 
 /* What the pauses of some records tell of all of them. */
@@ -72,31 +73,30 @@ static double space_between(const struct ht_timeline *timeline, double events)
     return fmin(wrap, timeline->sleeping ? fmax(timeline->counted / timeline->nap_count, PAUSE_SHORTEST) : mean);
 }
 
-static struct pauses measure(const struct ht_window *window, const struct ht_timeline *timeline, const uint64_t *order,
-                             size_t count)
+/* Each item's join still is the pause before it. */
+static struct pauses measure(const struct ht_timeline *timeline, const struct ht_sequence_item *items, size_t count)
 {
     double events = 1, within = 0, middle = 0;
     for (size_t i = 1; i < count; i++) {
-        double pause = pause_between(window, timeline, (uint32_t)order[i - 1], (uint32_t)order[i]);
-        events += pause >= PAUSE_LONG;
-        within += pause < PAUSE_LONG;
-        middle += pause < PAUSE_LONG && pause >= PAUSE_MIDDLE;
+        events += items[i].join >= PAUSE_LONG;
+        within += items[i].join < PAUSE_LONG;
+        middle += items[i].join < PAUSE_LONG && items[i].join >= PAUSE_MIDDLE;
     }
     double expected = within * log(PAUSE_LONG / PAUSE_MIDDLE) / log(PAUSE_LONG / PAUSE_SHORTEST);
     return (struct pauses){LONG_SHARE * fmin(1, (1 + middle) / (1 + expected)), space_between(timeline, events)};
 }
 
 static double join_bits(const struct ht_window *window, const struct ht_timeline *timeline, const struct pauses *pauses,
-                        uint32_t from, uint32_t to)
+                        uint32_t from, const struct ht_sequence_item *to)
 {
-    const struct ht_record *a = &window->records[from], *b = &window->records[to];
+    const struct ht_record *a = &window->records[from], *b = &window->records[to->record];
     if (a->task != b->task)
         return -BITS_NEVER;
     if (window->untimed || (!timeline->exact && !(timeline->counted > 0))) /* no clock: what is next to it */
-        return to == from + 1 ? 0 : -BITS_LOST_MOST;
+        return to->record == from + 1 ? 0 : -BITS_LOST_MOST;
     if (!timeline->exact && a->cpu != b->cpu)
         return -BITS_MOVE;
-    double pause = fmax(pause_between(window, timeline, from, to), PAUSE_SHORTEST), density;
+    double pause = fmax(to->join, PAUSE_SHORTEST), density;
     if (pause > PAUSE_LONGEST)
         return -BITS_LOST_MOST;
     if (pause < PAUSE_LONG)
@@ -137,19 +137,21 @@ static void add_window(const struct ht_trace *trace, const struct ht_timeline *t
                        const uint64_t *order, struct ht_sequence *sequence)
 {
     const struct ht_window *window = &trace->windows[picks->window];
-    struct pauses pauses = measure(window, timeline, order, picks->count);
+    struct ht_sequence_item *items = &sequence->items[sequence->count];
     for (size_t i = 0; i < picks->count; i++) {
-        struct ht_sequence_item *item = &sequence->items[sequence->count++];
-        const struct ht_record *record = &window->records[(uint32_t)order[i]];
-        item->window = picks->window;
-        item->record = (uint32_t)order[i];
-        item->join = i ? join_bits(window, timeline, &pauses, item[-1].record, item->record) : -BITS_NEVER;
-        item[1] = (struct ht_sequence_item){
-            .sizes = item->sizes + ht_hash_mix(record->size),
-            .chains = item->chains + ht_hash_mix(UINT64_C(0x100000000) + record->chain),
-            .joins = item->joins + item->join,
-        };
+        items[i].window = picks->window;
+        items[i].record = (uint32_t)order[i];
+        items[i].join = i ? pause_between(window, timeline, items[i - 1].record, items[i].record) : 0;
     }
+    struct pauses pauses = measure(timeline, items, picks->count);
+    for (size_t i = 0; i < picks->count; i++) {
+        const struct ht_record *record = &window->records[items[i].record];
+        items[i].join = i ? join_bits(window, timeline, &pauses, items[i - 1].record, &items[i]) : -BITS_NEVER;
+        items[i + 1].sizes = items[i].sizes + ht_hash_mix(record->size);
+        items[i + 1].chains = items[i].chains + ht_hash_mix(UINT64_C(0x100000000) + record->chain);
+        items[i + 1].joins = items[i].joins + items[i].join;
+    }
+    sequence->count += picks->count;
 }
 
 static struct ht_error *weigh_literal(const struct ht_trace *trace, struct ht_sequence *sequence)
