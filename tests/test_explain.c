@@ -1,61 +1,4 @@
-#include "trace_builder.h"
-
-#include "infer/decide.h"
-#include "infer/explain.h"
-
-/* A group of single events, in windows that are told of by hand. */
-struct fixture {
-    struct trace_builder b;
-    struct ht_timeline timelines[2];
-    struct ht_burst burst;
-    struct ht_group group;
-    struct ht_signature signature;
-    struct ht_prior prior;
-    struct ht_sample samples[2];
-    struct ht_observation seen;
-    double probability[HT_RIVALS];
-};
-
-static void setup(struct fixture *f)
-{
-    *f = (struct fixture){0};
-    builder_init(&f->b);
-    builder_window(&f->b, 600);
-    f->b.window->depth = 8;
-    f->timelines[0].exact = true;
-    f->group.bursts = (struct ht_bursts){.items = &f->burst, .count = 1};
-    f->group.named = true;
-    f->seen.samples = f->samples;
-    f->seen.count = 1;
-    f->samples[0] = (struct ht_sample){.seconds = 600,
-                                       .comparable = true,
-                                       .placed = true,
-                                       .events = 12,
-                                       .first = {{0.02}, {1}, 1},
-                                       .last = {{0.95}, {1}, 1}};
-}
-
-static void explain(struct fixture *f)
-{
-    const struct ht_group_input input = {.trace = &f->b.trace, .timelines = f->timelines};
-    struct ht_weights weights;
-    ht_prior_of(&f->group, &f->prior);
-    ht_rivals_weigh(&f->prior, &f->seen, &weights);
-    ht_rivals_posterior(&weights, HT_TERMS, f->probability);
-    ht_rivals_judge(f->probability, &f->group.judgement);
-    f->group.evidence_count = 0;
-    builder_must(ht_explain(&input, &f->group, &f->prior, &f->seen, &weights));
-}
-
-static const struct ht_evidence *says(const struct fixture *f, const char *text)
-{
-    for (size_t i = 0; i < f->group.evidence_count; i++) {
-        if (strstr(f->group.evidence[i].message, text))
-            return &f->group.evidence[i];
-    }
-    fail_msg("nothing says: %s", text);
-    return NULL;
-}
+#include "explain_fixture.h"
 
 static void each_term_has_its_numbers(void **state)
 {
@@ -78,6 +21,10 @@ static void each_term_has_its_numbers(void **state)
     for (size_t i = 0; i < f.group.evidence_count; i++)
         sum += isnan(f.group.evidence[i].nats) ? 0 : f.group.evidence[i].nats;
     assert_near(sum, log(leak / (1 - leak)), 1e-6);
+    assert_int_equal(f.group.evidence_count, 4);
+    f.seen.freed = 1;
+    explain(&f);
+    says(&f, "of 10 that the earlier look shows 1 was freed; 3 joined since");
     builder_deinit(&f.b);
 }
 
@@ -88,13 +35,17 @@ static void a_place_that_is_not_known_is_said_to_be(void **state)
     static const struct {
         double first[2], at;
         bool told;
-    } cases[] = {{{0.02, 0.02}, 550, true}, {{0.02, 0.9}, 550, false}, {{0.02, 0.02}, 20, false}};
-    for (size_t i = 0; i < 3; i++) {
+    } cases[] = {{{0.02, 0.02}, 550, true},
+                 {{0.02, 0.9}, 550, false},
+                 {{0.02, 0.02}, 20, false},
+                 {{0.02, 0.02}, 57, true}, /* a tenth of the 558 s between the two */
+                 {{0.02, 0.02}, 55, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture f;
         setup(&f);
         static const uint32_t records[] = {0, 1};
         struct ht_burst bursts[] = {{.count = 1, .records = &records[0]}, {.count = 1, .records = &records[1]}};
-        double at[] = {0, cases[i].at};
+        double at[] = {5, 5 + cases[i].at};
         f.timelines[0] = (struct ht_timeline){.at = at};
         f.group.bursts = (struct ht_bursts){.items = bursts, .count = 2};
         f.samples[0].first =
@@ -102,10 +53,12 @@ static void a_place_that_is_not_known_is_said_to_be(void **state)
         explain(&f);
         if (cases[i].told)
             says(&f, "the first of 12 came about 12 s after the trace began, the last about 30 s before its end");
-        else
-            says(&f, i == 1
-                         ? "the first and the last of 12 are 550 s apart or more, and the counter does not tell when"
-                         : "the first and the last of 12 are 20 s apart or more, and the counter does not tell when");
+        else {
+            char text[128];
+            snprintf(text, sizeof text,
+                     "the first and the last of 12 are %.0f s apart or more, and the counter does not", cases[i].at);
+            says(&f, text);
+        }
         builder_deinit(&f.b);
     }
 }
@@ -138,6 +91,13 @@ static void how_often_events_come(void **state)
     f.samples[0].seconds = 108;
     explain(&f);
     says(&f, "12 events in 108 s left blocks that are still there, one every 9.0 s");
+    f.samples[0].seconds = 120;
+    explain(&f);
+    assert_string_equal(says(&f, "12 events in 120 s")->message,
+                        "12 events in 120 s left blocks that are still there, one every 10 s");
+    f.samples[0].seconds = 0;
+    explain(&f);
+    assert_string_equal(says(&f, "12 events")->message, "12 events left blocks that are still there");
     builder_deinit(&f.b);
 }
 
@@ -192,6 +152,17 @@ static void windows_in_proportion(void **state)
     f.samples[1].events = 12;
     explain(&f);
     says(&f, "12 events in 600 s and 12 in 1,800 s: not in proportion to the time");
+    says(&f, "the first of 12 came 12 s after"); /* in the first window with the most of them */
+    f.seen.count = 3;
+    f.samples[2] = f.samples[1];
+    f.samples[2].events = 36;
+    explain(&f);
+    says(&f, "12 events in 600 s, 12 in 1,800 s and 36 in 1,800 s");
+    says(&f, "the first of 36 came 36 s after");
+    f.seen.count = 2;
+    f.samples[0].seconds = f.samples[1].seconds = 0;
+    explain(&f);
+    assert_string_equal(says(&f, "12 events")->message, "12 events and 12");
     builder_deinit(&f.b);
 }
 

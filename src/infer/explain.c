@@ -81,7 +81,7 @@ static void weigh_terms(const struct ht_weights *weights, double nats[HT_TERMS])
 /* Which releases have the leak that a signature knows, and whether the firmware's is one of them. */
 static void write_releases(const struct ht_signature *signature, struct ht_strbuf *text)
 {
-    if (!ht_signature_is_leak(signature) || !signature->affected)
+    if (!signature->affected)
         return;
     bool idf = signature->history.affected_count > 0;
     ht_strbuf_addf(text, "%s of %s%s", signature->class == HT_SIGNATURE_LEAK ? "" : ", and a known leak",
@@ -135,7 +135,7 @@ static void write_counts(const struct story *story, struct ht_strbuf *text)
                 ht_words_duration(text, seen->samples[i].seconds);
             }
         }
-        if (story->most->events >= EVENTS_COMPARED && longest >= LENGTHS_COMPARED * shortest)
+        if (story->most->events >= EVENTS_COMPARED && shortest > 0 && longest >= LENGTHS_COMPARED * shortest)
             ht_strbuf_adds(text, story->nats[HT_TERM_COUNTS] > NATS_TOLD    ? ": in proportion to the time"
                                  : story->nats[HT_TERM_COUNTS] < -NATS_TOLD ? ": not in proportion to the time"
                                                                             : "");
@@ -164,7 +164,7 @@ static double seconds_between(const struct story *story)
     size_t start = 0, most = 0, from = 0;
     for (size_t i = 0; i < bursts->count; i++) {
         start = bursts->items[i].window != bursts->items[start].window ? i : start;
-        if (i - start >= most) {
+        if (i - start > most) {
             most = i - start;
             from = start;
         }
@@ -315,7 +315,7 @@ static struct ht_error *add_decider(struct story *story, struct ht_strbuf *text)
         ht_runs_say_decider(story->seen->runs, text);
     else if (window->untimed)
         ht_strbuf_adds(text, "the dump holds no cycle counts: a window as JSON or console text would decide");
-    else if (group->kind == HT_GROUP_SESSIONS || group->kind == HT_GROUP_PARTS || story->prior->open_more > 0)
+    else if (story->prior->open_more > 0)
         ht_strbuf_addf(text,
                        "%u open at once or never closed: close them, wait two minutes and look again at the same "
                        "trace: what is left is lost",
