@@ -59,6 +59,26 @@ static void every_key_is_read(void **state)
     ht_arena_deinit(&arena);
 }
 
+/* Rules stand on lines, and live for no time or a day. */
+static void lines_and_lifetimes(void **state)
+{
+    (void)state;
+    struct ht_arena arena;
+    struct ht_signatures signatures;
+    ht_arena_init(&arena);
+#define RULE(seconds) \
+    "\n{\"id\":\"a\",\"class\":\"transient\",\"title\":\"T\",\n\"functions\":[\"f\"],\"lifetime_s\":" seconds "}"
+    assert_null(read_text(&arena, "{\"signatures\": [" RULE("0") "," RULE("86400") ",\n" RULE("1") "]}", &signatures));
+    assert_int_equal(signatures.count, 3);
+    static const size_t lines[] = {2, 4, 7};
+    static const double seconds[] = {0, 86400, 1};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(signatures.items[i].line, lines[i]);
+        assert_true(signatures.items[i].lifetime == seconds[i]);
+    }
+    ht_arena_deinit(&arena);
+}
+
 static void errors_tell_their_place(void **state)
 {
     (void)state;
@@ -81,6 +101,9 @@ static void errors_tell_their_place(void **state)
         {HEAD "\"functions\":[\"f\"],\"Title\":\"x\"}]}", "known key", 2, 19},
         {HEAD "\"functions\":[\"f\"],\"lifetime_s\":-1}]}", "86400", 2, 32},
         {HEAD "\"functions\":[\"f\"],\"lifetime_s\":1e400}]}", "86400", 2, 32},
+        {HEAD "\"functions\":[\"f\"],\"lifetime_s\":86401}]}", "86400", 2, 32},
+        {HEAD "\"functions\":[\"f\"],\"source\":1}]}", "a string", 2, 28},
+        {HEAD "\"functions\":[\"f\"],\"source\":\"\"}]}", "a string", 2, 28},
         {HEAD "\"functions\":[\"f\"],\"session\":1}]}", "true or false", 2, 29},
         {HEAD "\"functions\":[\"f\"],\"session\":true}]}", "class transient", 1, 16},
         {HEAD "\"functions\":[\"f\"],\"layer\":\"top\"}]}", "client or connection", 2, 27},
@@ -89,6 +112,8 @@ static void errors_tell_their_place(void **state)
         {HEAD "\"event\":\"x\"}]}", "one of the keys", 1, 16},
         {"{\"signatures\":[{\"id\":\"a\",\"class\":\"bug\"}]}", "allocator, plumbing", 1, 34},
         {"{\"signatures\":[{\"id\":\"a\",\"class\":\"leak\",\"functions\":[\"f\"]}]}", "title", 1, 16},
+        {"{\"signatures\":[{\"id\":\"a\",\"title\":\"T\",\"functions\":[\"f\"]}]}", "id, class", 1, 16},
+        {"{\"signatures\":[{\"class\":\"leak\",\"title\":\"T\",\"functions\":[\"f\"]}]}", "id, class", 1, 16},
         {HEAD "\"functions\":[\"f\"", "", 2, 17},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -228,6 +253,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_key_is_read),
+        cmocka_unit_test(lines_and_lifetimes),
         cmocka_unit_test(errors_tell_their_place),
         cmocka_unit_test(patterns_have_limits),
         cmocka_unit_test(the_built_in_ones_can_be_read),

@@ -10,11 +10,10 @@
 #include "base/wildcard.h"
 #include "json/tree.h"
 
-/* Signatures and patterns beyond these are no rules but an accident. */
-#define SIGNATURES_MAX 10000u
+/* Patterns beyond these are no rule but an accident. */
 #define PATTERNS_MAX 1000u
 
-/* Each pattern of a file is held against the names of each PC. */
+/* Each pattern of a file is held against the names of each PC; no signature goes without one. */
 #define FILE_PATTERNS_MAX 5000u
 
 /* A lifetime of more than a day is none. */
@@ -66,7 +65,7 @@ static const char *join(struct ht_tree *tree, const struct ht_patterns *texts)
     size_t size = 0;
     for (size_t i = 0; i < texts->count && !tree->error; i++)
         size += strlen(texts->items[i]) + strlen(comma);
-    char *joined = ht_tree_array(tree, size + 1, 1), *end = joined;
+    char *joined = ht_tree_array(tree, size, 1), *end = joined; /* there is no comma behind the last one */
     for (size_t i = 0; joined && i < texts->count; i++) {
         if (i)
             end = stpcpy(end, comma);
@@ -182,7 +181,8 @@ static void read_value(struct reader *reader, size_t key, const cJSON *item, str
                                                "allocator, plumbing, string, container, leak, transient or retained");
         break;
     case MATCH:
-        ret->match = (enum ht_signature_match)read_word(tree, item, matches, 3, "anywhere, owner or first");
+        ret->match = (enum ht_signature_match)read_word(tree, item, matches, sizeof matches / sizeof *matches,
+                                                        "anywhere, owner or first");
         break;
     case SESSION:
         ret->session = cJSON_IsTrue(item);
@@ -190,7 +190,7 @@ static void read_value(struct reader *reader, size_t key, const cJSON *item, str
             ht_tree_fail(tree, item, "true or false");
         break;
     case LAYER:
-        ret->connection = read_word(tree, item, layers, 2, "client or connection") == 1;
+        ret->connection = read_word(tree, item, layers, sizeof layers / sizeof *layers, "client or connection") == 1;
         break;
     case LIFETIME:
         read_lifetime(tree, item, ret);
@@ -277,8 +277,7 @@ static void read_list(struct reader *reader, struct list *list)
     if (!ht_json_expect(scan, '[', "an array of signatures"))
         ht_tree_fail_at(tree, scan->pos, scan->expected);
     for (bool more = !ht_json_accept(scan, ']'); more && !tree->error;) {
-        if (++reader->number > SIGNATURES_MAX)
-            ht_tree_fail_at(tree, scan->pos, "no more than 10000 signatures");
+        reader->number++;
         /* Rules take some 400 bytes in a file: most of them find room at once. */
         if (list->count == list->capacity &&
             !HT_VEC_RESERVE(list->items, list->capacity, list->count + 1 + (scan->size - scan->pos) / 400))
