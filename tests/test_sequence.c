@@ -81,6 +81,47 @@ static void what_is_made_at_a_stretch_has_no_long_pauses(void **state)
     assert_near(join_behind(25), usual, 0.02);
 }
 
+/* A millisecond is such a pause already, and a tenth of a second parts two events. */
+static void pauses_of_the_middle_begin_and_end(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 72000);
+    int64_t at = 0;
+    for (int i = 0; i < 42; i++) {
+        builder_add(&f.b, i, 16, 0)->t_us = at;
+        at += i < 10 ? 1000 : i < 40 ? 10 : i == 40 ? 100000 : 500000;
+    }
+    builder_add(&f.b, 42, 16, 0)->t_us = at;
+    struct ht_sequence sequence = make(&f);
+    /* Ten of forty pauses are of the middle, and two others leave three events. */
+    assert_near(sequence.items[42].join,
+                fmax(-8, log2(0.01 * 11 / (1 + 0.4 * 40) * 0.1 / (0.5 * 0.5) * ht_timeline_observed(f.timelines) / 4)),
+                0.02);
+    ht_sequence_deinit(&sequence);
+    teardown(&f);
+}
+
+/* Between the counters of two cores there is no pause: none that is measured parts events. */
+static void cores_have_counters_of_their_own(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 60);
+    builder_add(&f.b, 1, 16, 0);
+    builder_add(&f.b, 1.05, 16, 0);
+    f.b.core = 1;
+    builder_add(&f.b, 9, 16, 0);
+    f.b.core = 0;
+    for (int i = 0; i < 4; i++)
+        builder_add(&f.b, 12 + 11 * i, 16, 0);
+    struct ht_sequence sequence = make(&f);
+    assert_false(f.timelines[0].sleeping);
+    assert_near(sequence.items[1].join, log2(0.99 / (0.05 * log(0.1 / 1e-6)) * 60 / 6), 0.02);
+    ht_sequence_deinit(&sequence);
+    teardown(&f);
+}
+
 /* Of a pause by exact times, where events are five hours apart in the mean. */
 static double join_of_exact(double pause)
 {
@@ -242,14 +283,15 @@ static void a_late_stretch_goes_on(void **state)
 static void a_stretch_goes_on_after_a_short_pause(void **state)
 {
     (void)state;
+    static const int64_t later[] = {100000, 100001}; /* us */
     for (int late = 0; late <= 1; late++) {
         struct fixture f;
         setup(&f, 60);
-        builder_add(&f.b, 2, 16, 0);
+        builder_add(&f.b, 2, 16, 0)->t_us = 0;
         f.b.core = 1;
-        builder_add(&f.b, 9, 16, 0);
+        builder_add(&f.b, 9, 16, 0)->t_us = 1;
         f.b.core = 0;
-        builder_add(&f.b, late ? 2.105 : 2.095, 16, 0);
+        builder_add(&f.b, 2.1, 16, 0)->t_us = later[late];
         struct ht_sequence sequence = make(&f);
         assert_int_equal(sequence.items[1].record, late ? 1 : 2);
         ht_sequence_deinit(&sequence);
@@ -328,6 +370,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pause_saves_or_costs_what_it_tells),
         cmocka_unit_test(what_is_made_at_a_stretch_has_no_long_pauses),
+        cmocka_unit_test(pauses_of_the_middle_begin_and_end),
+        cmocka_unit_test(cores_have_counters_of_their_own),
         cmocka_unit_test(long_pauses_begin_and_end),
         cmocka_unit_test(others_show_what_has_passed),
         cmocka_unit_test(an_interrupt_is_no_pause),
