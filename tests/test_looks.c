@@ -119,6 +119,11 @@ static void what_was_in_use_at_a_look_tells_little(void **state)
     }
     f.seen.freed = 0; /* nothing was freed: nothing was in use */
     assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), without, EXACT);
+    f.seen.freed = 7; /* as many of the twelve are in use now, and few are left to tell */
+    f.seen.newer = 0;
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.1) + any_share(8, 7), EXACT);
+    f.seen.freed = 6;
+    assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), with_use(log(0.1) + any_share(8, 6), 6, 0, without), EXACT);
     f.seen.freed = 2; /* all were: there is no rest to be told by others */
     f.seen.survived = f.seen.newer = 0;
     assert_near(nats(&f, HT_TERM_FATE, HT_RIVAL_LEAK), log(0.1) + any_share(0, 2), EXACT);

@@ -393,7 +393,8 @@ void ht_rivals_weigh(const struct ht_prior *prior, const struct ht_observation *
     double known[HT_TERMS][HT_RIVALS] = {{0}};
     for (int t = HT_TERM_COUNTS; t < HT_TERMS; t++)
         weigh(prior, seen, (enum ht_term)t, known[t]);
-    if (seen->survived && seen->freed)
+    /* As many are in use at the later look: where they are most of what it shows, the rest tells little. */
+    if (seen->freed && seen->survived && 2 * seen->freed <= seen->survived + seen->joined)
         weigh_in_use(prior, seen, known[HT_TERM_FATE]);
     for (int r = 0; r < HT_RIVALS; r++) {
         ret->nats[HT_TERM_PRIOR][r] = log(prior->weight[r]);
