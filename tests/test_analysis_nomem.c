@@ -94,17 +94,18 @@ static void everything_is_there(void **state)
     analysis_deinit(&f);
 }
 
-static void the_nth_allocation_fails(void **state)
+/* No request is refused without being told: all runs fail but the last ones, which ask for no more than they get. */
+static void refuse_each(void (*add)(struct trace_builder *b), const struct ht_analysis_settings *settings)
 {
-    (void)state;
+    bool enough = false;
     for (size_t granted = 0;; granted += refused_step()) {
         struct analysis_fixture f;
         struct ht_report untouched = {0};
         assert_true(granted < 20000);
         analysis_init(&f);
-        add_everything(&f.b);
+        add(&f.b);
         memory_left = granted;
-        struct ht_error *error = ht_analyse(&f.b.trace, &f.b.frames, NULL, analysis_settings(), &f.report);
+        struct ht_error *error = ht_analyse(&f.b.trace, &f.b.frames, NULL, settings, &f.report);
         bool ran_out = !memory_left;
         memory_left = SIZE_MAX;
         if (error) {
@@ -112,11 +113,47 @@ static void the_nth_allocation_fails(void **state)
             assert_int_equal(error->code, HT_ERROR_NOMEM);
             assert_memory_equal(&f.report, &untouched, sizeof untouched);
         }
+        assert_false(enough && ran_out);
+        enough = !error;
         ht_error_destroy(error);
         analysis_deinit(&f);
         if (!ran_out)
             break;
     }
+}
+
+static void the_nth_allocation_fails(void **state)
+{
+    (void)state;
+    refuse_each(add_everything, analysis_settings());
+}
+
+/* Three runs of a section, each of which leaves the same. */
+static void add_runs(struct trace_builder *b)
+{
+    for (int run = 0; run < 3; run++) {
+        builder_window(b, 0);
+        b->window->section = true;
+        builder_burst(b, 1, builder_chain(b, "malloc<filter_open<app_main"), (const uint32_t[]){40, 24, 0});
+        for (size_t i = 0; i < 2; i++)
+            b->window->records[i].addr += 0x1000 * (uint32_t)run;
+    }
+}
+
+static void add_run(struct trace_builder *b)
+{
+    builder_window(b, 0);
+    b->window->section = true;
+    for (int i = 0; i < 5; i++)
+        builder_add(b, 1 + i, 40, builder_chain(b, "malloc<filter_open<app_main"));
+}
+
+static void the_nth_allocation_fails_for_runs(void **state)
+{
+    (void)state;
+    static const struct ht_analysis_settings told = {.section = true, .events = 5};
+    refuse_each(add_runs, analysis_settings());
+    refuse_each(add_run, &told);
 }
 
 /* cJSON stands in a shared library, beyond the linker's reach. */
@@ -130,6 +167,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_is_there),
         cmocka_unit_test(the_nth_allocation_fails),
+        cmocka_unit_test(the_nth_allocation_fails_for_runs),
     };
     cJSON_Hooks hooks = {cjson_malloc, free};
     cJSON_InitHooks(&hooks);
