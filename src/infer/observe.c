@@ -116,44 +116,71 @@ static struct ht_error *list_chains(const struct ht_trace *trace, const struct h
     return NULL;
 }
 
-/* The block's number in the last look that could show it; UINT64_MAX: it does not. */
-static uint64_t last_place(const struct ht_survival *survival, uint32_t window, uint32_t record)
+/*
+ * The numbers of a window's blocks in the last look that could show them, UINT64_MAX for those that it does not; in
+ * room for all of them. later: the same of the next look, or NULL when that is the last one.
+ */
+static void find_last(const struct ht_survival *survival, size_t count, const uint64_t *later, uint64_t *ret)
 {
-    for (; survival[window].later != HT_NO_TWIN; window = survival[window].later) {
-        if (!ht_survival_has_twin(&survival[window], record))
-            return UINT64_MAX;
-        record = survival[window].twins[record];
+    for (size_t r = 0; r < count; r++) {
+        uint32_t twin = survival->twins[r];
+        if (twin == HT_NO_TWIN)
+            ret[r] = UINT64_MAX;
+        else
+            ret[r] = later ? later[twin] : ht_block_number(survival->later, twin);
     }
-    return ht_block_number(window, record);
+}
+
+/* Of each window, its blocks in the last look, from the heap; NULL where there is no later one. */
+static struct ht_error *find_all_last(const struct ht_trace *trace, const struct ht_survival *survival, uint64_t **ret)
+{
+    for (size_t k = trace->window_count; k-- > 0;) {
+        uint32_t w = survival[k].by_age;
+        size_t count = trace->windows[w].record_count;
+        if (survival[w].later == HT_NO_TWIN)
+            continue;
+        ret[w] = malloc((count + 1) * sizeof **ret);
+        if (!ret[w])
+            return ht_error_nomem();
+        find_last(&survival[w], count, ret[survival[w].later], ret[w]);
+    }
+    return NULL;
+}
+
+/* Adds what a window shows freed. last: its blocks in the last look, or NULL. */
+static void add_fates(const struct ht_window *window, const struct ht_survival *survival, const uint64_t *last,
+                      struct ht_chain_fate *fates)
+{
+    for (size_t i = 0; i < window->tally_count; i++)
+        fates[window->tallies[i].chain].freed += window->tallies[i].freed;
+    for (size_t r = 0; r < window->freed_count && !window->tally_count; r++)
+        fates[window->freed[r].chain].freed++;
+    uint64_t behind = UINT64_MAX;
+    for (size_t r = window->record_count; r-- > 0;) {
+        struct ht_chain_fate *fate = &fates[window->records[r].chain];
+        behind = last && last[r] != UINT64_MAX ? last[r] : behind;
+        if (!ht_survival_was_freed(survival, r))
+            continue;
+        fate->freed++;
+        fate->behind_freed = behind < fate->behind_freed ? behind : fate->behind_freed;
+    }
 }
 
 struct ht_error *ht_fates_of_chains(struct ht_arena *arena, const struct ht_trace *trace,
                                     const struct ht_survival *survival, struct ht_chain_fate **ret)
 {
     struct ht_chain_fate *fates = ht_arena_array(arena, trace->chains.count, sizeof *fates);
-    if (!fates)
-        return ht_error_nomem();
-    for (size_t c = 0; c < trace->chains.count; c++)
+    uint64_t **last = calloc(trace->window_count + 1, sizeof *last);
+    struct ht_error *error = fates && last ? find_all_last(trace, survival, last) : ht_error_nomem();
+    for (size_t c = 0; c < trace->chains.count && !error; c++)
         fates[c].behind_freed = UINT64_MAX;
-    for (size_t w = 0; w < trace->window_count; w++) {
-        const struct ht_window *window = &trace->windows[w];
-        for (size_t i = 0; i < window->tally_count; i++)
-            fates[window->tallies[i].chain].freed += window->tallies[i].freed;
-        for (size_t r = 0; r < window->freed_count && !window->tally_count; r++)
-            fates[window->freed[r].chain].freed++;
-        uint64_t behind = UINT64_MAX;
-        for (size_t r = window->record_count; r > 0; r--) {
-            struct ht_chain_fate *fate = &fates[window->records[r - 1].chain];
-            uint64_t last = last_place(survival, (uint32_t)w, (uint32_t)r - 1);
-            behind = last != UINT64_MAX ? last : behind;
-            if (!ht_survival_was_freed(&survival[w], r - 1))
-                continue;
-            fate->freed++;
-            fate->behind_freed = behind < fate->behind_freed ? behind : fate->behind_freed;
-        }
-    }
+    for (size_t w = 0; w < trace->window_count && !error; w++)
+        add_fates(&trace->windows[w], &survival[w], last[w], fates);
+    for (size_t w = 0; w < trace->window_count && last; w++)
+        free(last[w]);
+    free(last);
     *ret = fates;
-    return NULL;
+    return error;
 }
 
 struct ht_error *ht_order_freed(struct ht_arena *arena, const struct ht_trace *trace, const uint64_t ***ret)

@@ -51,7 +51,7 @@ static const struct ht_prior
                .kept_most = 512,
                .because = "the characters of strings, held by whoever holds the string"},
     /* A bare block is held by whoever got the pointer. */
-    bare = {.weight = {.42, .17, .043, .367},
+    bare = {.weight = {0.42, 0.17, 0.043, 0.367},
             .kept_most = 512,
             .because = "a bare block, held by whoever got the pointer"},
     /* Nobody knows who asked: sockets, timers and halves of sessions look like that too. */
