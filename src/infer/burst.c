@@ -38,6 +38,14 @@ void ht_burst_sizes(const struct ht_trace *trace, const struct ht_burst *burst, 
     ht_sort_u32(sizes, burst->count);
 }
 
+size_t ht_bursts_blocks(const struct ht_bursts *bursts)
+{
+    size_t blocks = 0;
+    for (size_t b = 0; b < bursts->count; b++)
+        blocks += bursts->items[b].count;
+    return blocks;
+}
+
 uint32_t ht_bursts_most(const struct ht_bursts *bursts)
 {
     uint32_t most = 1;

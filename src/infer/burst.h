@@ -33,6 +33,9 @@ struct ht_error *ht_bursts_add(struct ht_bursts *bursts, const struct ht_burst *
 /* Puts the bursts into order of window and first record. */
 void ht_bursts_sort(struct ht_bursts *bursts);
 
+/* The records of all bursts. */
+size_t ht_bursts_blocks(const struct ht_bursts *bursts);
+
 /* The records of the largest burst, at least 1. */
 uint32_t ht_bursts_most(const struct ht_bursts *bursts);
 

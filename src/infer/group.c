@@ -29,9 +29,7 @@ struct ht_error *ht_blocks_cut(const struct ht_group_input *input, const uint64_
 
 struct ht_error *ht_group_cut_again(const struct ht_group_input *input, struct ht_group *group)
 {
-    size_t count = 0, n = 0;
-    for (size_t b = 0; b < group->bursts.count; b++)
-        count += group->bursts.items[b].count;
+    size_t count = ht_bursts_blocks(&group->bursts), n = 0;
     uint64_t *blocks = malloc((count + 1) * sizeof *blocks);
     uint32_t *records = malloc((count + 1) * sizeof *records);
     struct ht_picks *picks = malloc((input->trace->window_count + 1) * sizeof *picks);
@@ -54,16 +52,15 @@ struct ht_error *ht_group_cut_again(const struct ht_group_input *input, struct h
 
 struct ht_error *ht_group_tell_apart(const struct ht_trace *trace, struct ht_group *group)
 {
-    size_t count = 0, blocks = 0, alike = 0;
-    uint64_t *shapes = malloc((group->bursts.count + 1) * sizeof *shapes);
-    if (!shapes)
-        return ht_error_nomem();
-    for (size_t b = 0; b < group->bursts.count; b++) {
+    size_t count = 0, capacity = 0, blocks = 0, alike = 0;
+    uint64_t *shapes = NULL;
+    struct ht_error *error = NULL;
+    for (size_t b = 0; b < group->bursts.count && !error; b++) {
         const struct ht_burst *burst = &group->bursts.items[b];
         const struct ht_window *window = &trace->windows[burst->window];
         if (!window->untimed || window->unordered)
             continue;
-        shapes[count++] = burst->shape;
+        error = HT_VEC_PUSH(shapes, count, capacity, burst->shape) ? NULL : ht_error_nomem();
         blocks += burst->count;
     }
     ht_sort_u64(shapes, count);
@@ -71,7 +68,7 @@ struct ht_error *ht_group_tell_apart(const struct ht_trace *trace, struct ht_gro
         alike += (i > 0 && shapes[i - 1] == shapes[i]) || (i + 1 < count && shapes[i + 1] == shapes[i]);
     group->apart = alike > count / 2 && blocks >= HT_BLOCKS_TELLING * count;
     free(shapes);
-    return NULL;
+    return error;
 }
 
 struct ht_group_depth ht_group_depth(const struct ht_trace *trace, const struct ht_group *group)

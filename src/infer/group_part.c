@@ -139,10 +139,8 @@ static struct ht_error *unite(const struct ht_trace *trace, struct ht_burst *bur
  */
 static struct ht_error *unite_sessions(const struct ht_group_input *input, struct ht_bursts *bursts)
 {
-    size_t total = 0, count = 0;
-    for (size_t b = 0; b < bursts->count; b++)
-        total += bursts->items[b].count;
-    struct appearance *items = malloc((total + 1) * sizeof *items);
+    size_t count = 0;
+    struct appearance *items = malloc((ht_bursts_blocks(bursts) + 1) * sizeof *items);
     bool *whole = calloc(bursts->count + 1, sizeof *whole);
     struct ht_error *error = items && whole ? NULL : ht_error_nomem();
     for (size_t b = 0; b < bursts->count && !error; b++) {

@@ -92,12 +92,10 @@ static void count_looks(const struct ht_group_input *input, const struct ht_burs
 
 /* The chains of a group, ascending, each once. */
 static struct ht_error *list_chains(const struct ht_trace *trace, const struct ht_group *group, uint32_t **ret,
-                                    size_t *ret_count, size_t *blocks)
+                                    size_t *ret_count)
 {
-    size_t total = 0, count = 0, kept = 0;
-    for (size_t b = 0; b < group->bursts.count; b++)
-        total += group->bursts.items[b].count;
-    uint32_t *chains = malloc((total + 1) * sizeof *chains);
+    size_t count = 0, kept = 0;
+    uint32_t *chains = malloc((ht_bursts_blocks(&group->bursts) + 1) * sizeof *chains);
     if (!chains)
         return ht_error_nomem();
     for (size_t b = 0; b < group->bursts.count; b++) {
@@ -112,7 +110,6 @@ static struct ht_error *list_chains(const struct ht_trace *trace, const struct h
     }
     *ret = chains;
     *ret_count = kept;
-    *blocks = total;
     return NULL;
 }
 
@@ -238,9 +235,9 @@ static struct ht_error *count_freed(const struct ht_group_input *input, const st
                                     struct ht_observation *seen)
 {
     uint32_t *chains;
-    size_t count, blocks, freed = 0;
+    size_t count, freed = 0;
     uint64_t behind = UINT64_MAX;
-    struct ht_error *error = list_chains(input->trace, group, &chains, &count, &blocks);
+    struct ht_error *error = list_chains(input->trace, group, &chains, &count);
     if (error)
         return error;
     for (size_t i = 0; i < count; i++) {
@@ -248,7 +245,7 @@ static struct ht_error *count_freed(const struct ht_group_input *input, const st
         freed += fate->freed;
         behind = fate->behind_freed < behind ? fate->behind_freed : behind;
     }
-    double each = (double)blocks / (double)group->bursts.count;
+    double each = (double)ht_bursts_blocks(&group->bursts) / (double)group->bursts.count;
     seen->freed = (uint32_t)ceil((double)freed / each);
     seen->newer = count_newer(input, group, behind);
     seen->freed_after = freed && is_freed_after(input, group, chains, count);

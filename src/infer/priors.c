@@ -81,10 +81,8 @@ static void expect_leak(struct ht_prior *prior)
 
 static void weigh_trees(const struct ht_group *group, struct ht_prior *prior)
 {
-    double blocks = 0, ratio = (1 - TREES_KEPT) / (1 - TREES_LOST);
-    for (size_t b = 0; b < group->bursts.count; b++)
-        blocks += group->bursts.items[b].count;
-    blocks /= (double)group->bursts.count;
+    double blocks = (double)ht_bursts_blocks(&group->bursts) / (double)group->bursts.count;
+    double ratio = (1 - TREES_KEPT) / (1 - TREES_LOST);
     if (blocks >= TREE_BLOCKS && !group->plumbing) {
         ratio = TREES_KEPT / TREES_LOST;
         prior->tree = blocks;

@@ -11,10 +11,8 @@
 /* The most blocks of one chain and size in the group. */
 static struct ht_error *find_most(const struct ht_trace *trace, const struct ht_group *group, uint32_t *ret)
 {
-    size_t total = 0, count = 0;
-    for (size_t b = 0; b < group->bursts.count; b++)
-        total += group->bursts.items[b].count;
-    uint64_t *keys = malloc((total + 1) * sizeof *keys);
+    size_t count = 0;
+    uint64_t *keys = malloc((ht_bursts_blocks(&group->bursts) + 1) * sizeof *keys);
     if (!keys)
         return ht_error_nomem();
     for (size_t b = 0; b < group->bursts.count; b++) {

@@ -206,10 +206,8 @@ static void average(const struct ht_trace *trace, const struct ht_group *group, 
 struct ht_error *ht_list_fingerprints(const struct ht_trace *trace, const struct ht_group *group,
                                       struct ht_finding *finding)
 {
-    size_t bursts = group->bursts.count, records = 0, shapes = 0;
-    for (size_t b = 0; b < bursts; b++)
-        records += group->bursts.items[b].count;
-    uint64_t *parts = malloc((records + 1) * sizeof *parts);
+    size_t bursts = group->bursts.count, shapes = 0;
+    uint64_t *parts = malloc((ht_bursts_blocks(&group->bursts) + 1) * sizeof *parts);
     struct made *made = malloc((bursts + 1) * sizeof *made);
     struct ht_error *error = parts && made ? NULL : ht_error_nomem();
     if (!error)
