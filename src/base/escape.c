@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
+#include "base/path.h"
 #include "base/utf.h"
 
 /* Characters that are not seen themselves but change how what follows is shown. */
@@ -149,11 +151,6 @@ void ht_escape_folded(struct ht_strbuf *out, const char *text)
     }
 }
 
-static bool is_word(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Underscores between letters or digits are no emphasis: CONFIG_HEAP_TRACING stays readable. */
 static bool is_within_word(const char *text, const char *start)
 {
@@ -162,7 +159,7 @@ static bool is_within_word(const char *text, const char *start)
         before--;
     while (*after == '_')
         after++;
-    return is_word(*before) && is_word(*after);
+    return ht_is_alphanumeric(*before) && ht_is_alphanumeric(*after);
 }
 
 /* Could the character begin a list, a heading or a rule: is it the first one, or behind digits that are? */
@@ -177,11 +174,11 @@ static bool begins_block(const char *text, const char *start)
  */
 static const char *spell_markdown(const char *text, const char *start, char pair[3])
 {
-    bool after_name = text > start && (is_word(text[-1]) || strchr("-_", text[-1]));
+    bool after_name = text > start && (ht_is_alphanumeric(text[-1]) || strchr("-_", text[-1]));
     /* An empty comment keeps GitHub from making a link of what looks like one. */
     if (*text == '@')
         return "@<!-- -->";
-    if (*text == '#' && text[1] >= '0' && text[1] <= '9' && !after_name)
+    if (*text == '#' && ht_is_digit(text[1]) && !after_name)
         return "#<!-- -->";
     if (*text == '<')
         return "&lt;";
@@ -352,4 +349,16 @@ void ht_escape_xml(struct ht_strbuf *out, const char *text)
     }
     out->failed = out->failed || plain.failed;
     ht_strbuf_deinit(&plain);
+}
+
+void ht_escape_uri_path(struct ht_strbuf *out, const char *path)
+{
+    for (; *path; path++) {
+        if (ht_is_slash(*path))
+            ht_strbuf_addc(out, '/');
+        else if (ht_is_alphanumeric(*path) || strchr("-._~", *path))
+            ht_strbuf_addc(out, *path);
+        else
+            ht_strbuf_addf(out, "%%%02X", (unsigned)(unsigned char)*path);
+    }
 }

@@ -65,4 +65,7 @@ void ht_escape_html(struct ht_strbuf *out, const char *text);
 /* The same for XML 1.0: what is no character there (U+FFFE, U+FFFF) becomes U+FFFD. */
 void ht_escape_xml(struct ht_strbuf *out, const char *text);
 
+/* A path in a URI: backslashes become slashes, and bytes that are not unreserved in RFC 3986 are written as %20. */
+void ht_escape_uri_path(struct ht_strbuf *out, const char *path);
+
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 void ht_log_init(struct ht_log *log, const char *bytes, size_t size, size_t pos, size_t number)
 {
     *log = (struct ht_log){.bytes = bytes, .size = size, .first = pos, .pos = pos, .number = number};
@@ -14,22 +16,14 @@ void ht_log_deinit(struct ht_log *log)
         ht_strbuf_deinit(&log->clean);
 }
 
-static size_t count_digits(const char *text, size_t length)
-{
-    size_t count = 0;
-    while (count < length && text[count] >= '0' && text[count] <= '9')
-        count++;
-    return count;
-}
-
 /* The length of digit groups of the given widths with separators between them ("2:2:2"), or 0. */
 static size_t groups(const char *text, size_t length, const char *pattern)
 {
     size_t pos = 0;
     for (; *pattern; pattern++) {
-        if (*pattern >= '0' && *pattern <= '9') {
+        if (ht_is_digit(*pattern)) {
             size_t width = (size_t)(*pattern - '0');
-            if (count_digits(text + pos, length - pos) != width)
+            if (ht_count_digits(text + pos, length - pos) != width)
                 return 0;
             pos += width;
         } else if (pos == length || text[pos++] != *pattern) {
@@ -68,7 +62,7 @@ static size_t time_prefix(const char *text, size_t length)
         return 0;
     pos += time;
     if (pos < length && (text[pos] == '.' || text[pos] == ','))
-        pos += 1 + count_digits(text + pos + 1, length - pos - 1);
+        pos += 1 + ht_count_digits(text + pos + 1, length - pos - 1);
     if (pos < length && text[pos] == 'Z')
         pos++;
     if (bracket) {

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 /* One more than what a hex digit stands for; 0 for other characters. */
 static const unsigned char hex_digits[256] = {
     ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
@@ -47,7 +49,7 @@ bool ht_number_decimal(const char *text, size_t length, uint64_t max, uint64_t *
 {
     uint64_t value = 0;
     for (size_t i = 0; i < length; i++) {
-        if (text[i] < '0' || text[i] > '9')
+        if (!ht_is_digit(text[i]))
             return false;
         uint64_t digit = (uint64_t)(text[i] - '0');
         if (i >= DIGITS_SAFE && value > (UINT64_MAX - digit) / 10)
@@ -62,11 +64,8 @@ bool ht_number_decimal(const char *text, size_t length, uint64_t max, uint64_t *
 
 bool ht_number_bytes(const char *text, size_t length, uint64_t max, uint64_t *ret)
 {
-    size_t digits = 0;
+    size_t digits = ht_count_digits(text, length), unit = digits;
     unsigned shift = 0;
-    while (digits < length && text[digits] >= '0' && text[digits] <= '9')
-        digits++;
-    size_t unit = digits;
     if (unit < length && strchr("KMGkmg", text[unit])) {
         char letter = text[unit++];
         shift = letter == 'K' || letter == 'k' ? 10 : letter == 'M' || letter == 'm' ? 20 : 30;

@@ -2,20 +2,16 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/log_line.h"
 #include "base/number.h"
 
-static bool is_word(char c)
+static bool is_word(int c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.';
+    return ht_is_alphanumeric(c) || c == '.';
 }
 
-static bool is_alphanumeric(char c)
-{
-    return is_word(c) && c != '.';
-}
-
-static bool is_version(char c)
+static bool is_version(int c)
 {
     return is_word(c) || c == '-' || c == '_';
 }
@@ -26,7 +22,7 @@ struct slice {
 };
 
 /* The characters that belong together behind the key and blanks; none when the key is not there. */
-static struct slice behind(struct slice line, const char *key, size_t anchor, bool (*part)(char))
+static struct slice behind(struct slice line, const char *key, size_t anchor, bool (*part)(int))
 {
     struct slice slice = {line.text, 0};
     size_t pos = ht_log_find(line.text, line.length, key, anchor);
@@ -42,7 +38,7 @@ static struct slice behind(struct slice line, const char *key, size_t anchor, bo
 }
 
 /* Names of projects and versions are anything that a line can hold. */
-static bool is_visible(char c)
+static bool is_visible(int c)
 {
     return (unsigned char)c > ' ' && c != 0x7f;
 }
@@ -85,7 +81,7 @@ static bool begins_esp32(const char *text, size_t length)
 bool ht_boot_line_read(const char *text, size_t length, struct ht_arena *arena, struct ht_boot *boot)
 {
     struct slice line = {text, length}, found;
-    if ((found = behind(line, "ESP-ROM:", 6, is_alphanumeric)).length) {
+    if ((found = behind(line, "ESP-ROM:", 6, ht_is_alphanumeric)).length) {
         *boot = (struct ht_boot){.number = boot->number + 1};
         return keep(arena, found, &boot->firmware.chip);
     }
@@ -95,7 +91,7 @@ bool ht_boot_line_read(const char *text, size_t length, struct ht_arena *arena, 
     }
     if (begins_boot(line))
         boot->number++;
-    if ((found = behind(line, "ELF file SHA256: ", 10, is_alphanumeric)).length)
+    if ((found = behind(line, "ELF file SHA256: ", 10, ht_is_alphanumeric)).length)
         return keep(arena, found, &boot->elf_sha256);
     if ((found = behind(line, " ESP-IDF: ", 5, is_version)).length)
         return keep(arena, found, &boot->firmware.idf_version);
@@ -114,7 +110,7 @@ bool ht_boot_line_read(const char *text, size_t length, struct ht_arena *arena, 
         return true;
     }
     uint64_t hz;
-    found = behind(line, " cpu freq: ", 5, is_alphanumeric);
+    found = behind(line, " cpu freq: ", 5, ht_is_alphanumeric);
     if (found.length && ht_number_decimal(found.text, found.length, UINT32_MAX, &hz))
         boot->cpu_hz = (uint32_t)hz;
     return true;

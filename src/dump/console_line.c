@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/log_line.h"
 #include "base/number.h"
 
@@ -45,18 +46,13 @@ static const struct {
     {"rst:0x", 3},
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* The number that ends before text[end] and one blank. */
 static bool number_before(const char *text, size_t end, uint64_t *ret)
 {
     size_t start = end ? end - 1 : 0;
     if (!end || text[start] != ' ')
         return false;
-    while (start && is_digit(text[start - 1]))
+    while (start && ht_is_digit(text[start - 1]))
         start--;
     return ht_number_decimal(text + start, end - 1 - start, UINT32_MAX, ret);
 }
@@ -72,7 +68,7 @@ static bool follow(const char *text, size_t length, const char *pattern, size_t 
             ++*pos;
             continue;
         }
-        while (*pos < length && is_digit(text[*pos]))
+        while (*pos < length && ht_is_digit(text[*pos]))
             ++*pos;
         if (!ht_number_decimal(text + start, *pos - start, UINT32_MAX, values++))
             return false;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/log_line.h"
 #include "base/number.h"
 
@@ -86,8 +87,7 @@ bool ht_console_chain_read(const char *text, size_t length, size_t *pos, uint32_
 
 static bool is_word(char ch)
 {
-    return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || ch == '_' || ch == '-' ||
-           ch == '+' || ch == '/' || ch == '.' || ch == ' ';
+    return ht_is_alphanumeric(ch) || (ch && strchr("_-+/. ", ch));
 }
 
 /*
@@ -186,7 +186,7 @@ static size_t size_start(const char *text, size_t marker)
     if (!start || text[start - 1] != ' ')
         return marker;
     start--;
-    while (start && text[start - 1] >= '0' && text[start - 1] <= '9')
+    while (start && ht_is_digit(text[start - 1]))
         start--;
     return start == marker - 1 ? marker : start;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/log_line.h"
 #include "base/number.h"
 #include "dump/account.h"
@@ -44,11 +45,6 @@ static bool next_hex(struct cursor *c, uint32_t *ret)
     return next_field(c, &text, &length) && length > 2 && text[0] == '0' && ht_number_hex32(text, length, ret);
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* What projects call a memory; its address tells which it is. */
 #define MEMORY_MAX 24
 
@@ -60,7 +56,7 @@ static bool next_memory(struct cursor *c)
         return false;
     for (size_t i = 0; i < length; i++) {
         char letter = text[i] | 0x20; /* to lower case */
-        if ((letter < 'a' || letter > 'z') && (i == 0 || (text[i] != '_' && text[i] != '-' && !is_digit(text[i]))))
+        if ((letter < 'a' || letter > 'z') && (i == 0 || (text[i] != '_' && text[i] != '-' && !ht_is_digit(text[i]))))
             return false;
     }
     return true;
@@ -86,7 +82,7 @@ static size_t fields_start(const char *text, size_t length)
             continue;
         while (start && is_blank(text[start - 1]))
             start--;
-        while (start && is_digit(text[start - 1]))
+        while (start && ht_is_digit(text[start - 1]))
             start--;
         if (!start || is_blank(text[start - 1]) || text[start - 1] == ']' || text[start - 1] == ':')
             return start;

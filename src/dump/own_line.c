@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/ascii.h"
 #include "base/number.h"
 
 /* Groups of three digits in a number of 64 bits, but for the first. */
@@ -35,20 +36,15 @@ struct draft {
     bool stacked; /* a word before said "stack": of callers, or of a task */
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Letters of any language: bytes of UTF-8 belong to words. */
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+    return ht_is_letter(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
 static bool is_word_part(char c)
 {
-    return is_digit(c) || is_letter(c);
+    return ht_is_digit(c) || is_letter(c);
 }
 
 static bool is_word(const char *text, size_t length, const char *const *words)
@@ -76,7 +72,7 @@ static const char *const foreign_words[] = {"handler", "entry", "register", "bac
 /* The beginning of an ESP-IDF log line, its time and tag. */
 static size_t prefix_length(const char *text, size_t length)
 {
-    if (length < 5 || !memchr("EWIDV", text[0], 5) || memcmp(text + 1, " (", 2) || !is_digit(text[3]))
+    if (length < 5 || !memchr("EWIDV", text[0], 5) || memcmp(text + 1, " (", 2) || !ht_is_digit(text[3]))
         return 0;
     const char *colon = memchr(text, ')', length);
     colon = colon ? memchr(colon, ':', length - (size_t)(colon - text)) : NULL;
@@ -91,9 +87,9 @@ static size_t end_of_groups(const struct walk *w, size_t end)
 {
     size_t pos = end;
     while (pos - end <= 4 * GROUPS_MAX && pos + 3 < w->length && strchr(",.'", w->text[pos]) &&
-           is_digit(w->text[pos + 1]) && is_digit(w->text[pos + 2]) && is_digit(w->text[pos + 3]))
+           ht_is_digit(w->text[pos + 1]) && ht_is_digit(w->text[pos + 2]) && ht_is_digit(w->text[pos + 3]))
         pos += 4;
-    if (pos == end || pos - end > 4 * GROUPS_MAX || (pos < w->length && is_digit(w->text[pos])))
+    if (pos == end || pos - end > 4 * GROUPS_MAX || (pos < w->length && ht_is_digit(w->text[pos])))
         return end;
     if (w->last.length && is_word(w->last.text, w->last.length, size_words))
         return pos;
@@ -119,7 +115,7 @@ static bool read_decimal(const char *text, size_t length, uint64_t *ret)
 static bool next(struct walk *w, struct token *ret)
 {
     bool assigned = false;
-    while (w->pos < w->length && !is_digit(w->text[w->pos]) && !is_letter(w->text[w->pos])) {
+    while (w->pos < w->length && !ht_is_digit(w->text[w->pos]) && !is_letter(w->text[w->pos])) {
         char c = w->text[w->pos++];
         w->bracket = c == '[' || (w->bracket && c != ']');
         assigned |= c == '=' || c == ':';
@@ -129,7 +125,7 @@ static bool next(struct walk *w, struct token *ret)
     if (w->pos == w->length)
         return false;
     size_t start = w->pos;
-    bool number = is_digit(w->text[start]);
+    bool number = ht_is_digit(w->text[start]);
     uint32_t ignored;
     /* Addresses without 0x have eight digits. Only 0x is looked at beyond: else what follows is read again. */
     bool prefixed = number && w->length - start > 2 && w->text[start] == '0' && (w->text[start + 1] | 0x20) == 'x' &&
@@ -139,11 +135,12 @@ static bool next(struct walk *w, struct token *ret)
         end++;
     bool hex = end - start == 8 && ht_number_hex32(w->text + start, 8, &ignored);
     if (number && !hex && !prefixed) {
-        for (end = start; end < w->length && is_digit(w->text[end]);)
+        for (end = start; end < w->length && ht_is_digit(w->text[end]);)
             end++;
         end = end - start < 4 ? end_of_groups(w, end) : end;
     } else if (!number && !hex)
-        for (end = start; end < w->length && (is_letter(w->text[end]) || (end > start + 1 && is_digit(w->text[end])));)
+        for (end = start;
+             end < w->length && (is_letter(w->text[end]) || (end > start + 1 && ht_is_digit(w->text[end])));)
             end++;
     w->pos = end;
     *ret = (struct token){.text = w->text + start,
@@ -237,7 +234,7 @@ static void take_number(struct draft *d, const struct token *token, const struct
 {
     uint64_t decimal;
     uint32_t hex;
-    bool is_hex = token->length > 1 && (is_digit(*token->text) || token->length == 8) &&
+    bool is_hex = token->length > 1 && (ht_is_digit(*token->text) || token->length == 8) &&
                   ht_number_hex32(token->text, token->length, &hex);
     bool is_decimal = read_decimal(token->text, token->length, &decimal) &&
                       !(token->length == 8 && is_hex && (is_data(hex) || is_code(hex)));
@@ -276,7 +273,7 @@ bool ht_own_line_read(const char *text, size_t length, struct ht_own_line *ret)
         struct token unit;
         bool unit_follows =
             next(&ahead, &unit) && unit.text - (token.text + token.length) <= 1 && is_letter(*unit.text);
-        if (is_digit(*token.text) || token.number)
+        if (ht_is_digit(*token.text) || token.number)
             take_number(&d, &token, unit_follows ? &unit : NULL);
         else if (is_word(token.text, token.length, stack_words))
             d.stacked = true;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/log_line.h"
 #include "base/vec.h"
 #include "dump/console_line.h"
@@ -26,23 +27,19 @@ struct finder {
     struct ht_boot boot;
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* "12:00:00.123" of what the host put before a line; "I (9308)" of ESP-IDF's log, milliseconds or a time. */
 static bool read_stamp(const struct ht_log_line *line, char ret[HT_DUMP_STAMP_SIZE])
 {
     const char *text = line->text, *end = text;
     if (line->prefix) {
-        for (text -= line->prefix; text < end && !is_digit(*text); text++)
+        for (text -= line->prefix; text < end && !ht_is_digit(*text); text++)
             ;
-        while (end > text && !is_digit(end[-1]) && end[-1] != 'Z')
+        while (end > text && !ht_is_digit(end[-1]) && end[-1] != 'Z')
             end--;
-    } else if (line->length > 4 && memchr("EWIDV", *text, 5) && text[1] == ' ' && text[2] == '(' && is_digit(text[3])) {
+    } else if (line->length > 4 && memchr("EWIDV", *text, 5) && text[1] == ' ' && text[2] == '(' &&
+               ht_is_digit(text[3])) {
         end = text + 3;
-        while (end < line->text + line->length && (is_digit(*end) || memchr(":.- ", *end, 4)))
+        while (end < line->text + line->length && (ht_is_digit(*end) || memchr(":.- ", *end, 4)))
             end++;
         end = end < line->text + line->length && *end == ')' ? end + 1 : text;
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/number.h"
 
 #define SYNC_SIZE 10
@@ -58,10 +59,7 @@ static bool read_core1(const char *header, size_t size, uint64_t *ret)
     text += sizeof name - 1;
     while (text < end && (*text == ' ' || *text == '\t'))
         text++;
-    size_t length = 0;
-    while (text + length < end && text[length] >= '0' && text[length] <= '9')
-        length++;
-    return ht_number_decimal(text, length, INT64_MAX / 2, ret);
+    return ht_number_decimal(text, ht_count_digits(text, (size_t)(end - text)), INT64_MAX / 2, ret);
 }
 
 struct ht_error *ht_svdat_layout(struct ht_pieces *pieces, struct ht_svdat_layout *ret)

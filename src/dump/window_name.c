@@ -2,16 +2,7 @@
 
 #include <string.h>
 
-/* ASCII only, whatever the locale. */
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+#include "base/ascii.h"
 
 /* Seconds in a unit of length letters; 0 when it is none. */
 static double unit_seconds(const char *unit, size_t length)
@@ -34,10 +25,10 @@ static double unit_seconds(const char *unit, size_t length)
 static double take_number(const char **p, const char *end, bool decimals)
 {
     double number = 0, scale = 1;
-    while (*p < end && is_digit(**p))
+    while (*p < end && ht_is_digit(**p))
         number = number * 10 + (*(*p)++ - '0');
-    if (decimals && end - *p >= 2 && **p == '.' && is_digit((*p)[1])) {
-        for (++*p; *p < end && is_digit(**p); ++*p) {
+    if (decimals && end - *p >= 2 && **p == '.' && ht_is_digit((*p)[1])) {
+        for (++*p; *p < end && ht_is_digit(**p); ++*p) {
             number = number * 10 + (**p - '0');
             scale *= 10;
         }
@@ -49,7 +40,7 @@ static double take_number(const char **p, const char *end, bool decimals)
 static double take_unit(const char **p, const char *end)
 {
     const char *unit = *p;
-    while (*p < end && is_letter(**p))
+    while (*p < end && ht_is_letter(**p))
         ++*p;
     return unit_seconds(unit, (size_t)(*p - unit));
 }
@@ -62,7 +53,7 @@ static bool is_window(double seconds)
 bool ht_window_seconds_parse(const char *text, size_t length, double *ret)
 {
     const char *p = text, *end = text + length;
-    if (p == end || !is_digit(*p))
+    if (p == end || !ht_is_digit(*p))
         return false;
     double seconds = take_number(&p, end, true);
     if (p < end)
@@ -79,14 +70,14 @@ double ht_window_seconds_from_name(const char *path)
     const char *name = slash ? slash + 1 : path, *end = name + strlen(name);
     double found = 0;
     for (const char *p = name; p < end; p++) {
-        if (!is_digit(*p) || (p > name && (is_letter(p[-1]) || is_digit(p[-1]))))
+        if (!ht_is_digit(*p) || (p > name && ht_is_alphanumeric(p[-1])))
             continue;
         /* In "log.2.600s" neither 2.6 s nor 600 s is certain; "window_1.5h" is. */
         bool after_dot = p > name && p[-1] == '.';
-        if (after_dot && p - name >= 2 && is_digit(p[-2]))
+        if (after_dot && p - name >= 2 && ht_is_digit(p[-2]))
             continue;
         double seconds = take_number(&p, end, !after_dot) * take_unit(&p, end);
-        bool alone = p == end || (!is_letter(*p) && !is_digit(*p));
+        bool alone = p == end || !ht_is_alphanumeric(*p);
         if (alone && is_window(seconds)) {
             if (found > 0 && found != seconds)
                 return 0;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "base/utf.h"
 #include "base/vec.h"
 #include "dwarf/compat.h"
@@ -151,15 +152,6 @@ void ht_line_table_deinit(struct ht_line_table *table)
     *table = (struct ht_line_table){.version = 0};
 }
 
-/* Is a path absolute, on POSIX or on Windows? */
-static bool is_absolute(const char *path)
-{
-    if (*path == '/' || *path == '\\')
-        return true;
-    bool letter = (*path >= 'a' && *path <= 'z') || (*path >= 'A' && *path <= 'Z');
-    return letter && path[1] == ':' && (path[2] == '/' || path[2] == '\\');
-}
-
 static const char *without_dot(const char *path)
 {
     while (path[0] == '.' && path[1] == '/') {
@@ -179,9 +171,9 @@ static const char *join(struct ht_arena *arena, const char *comp_dir, const char
     for (size_t i = 0; i < 3; i++) {
         const char *part = parts[i] ? without_dot(parts[i]) : "";
         size_t size = strnlen(part, HT_NAME_MAX + 1);
-        if (is_absolute(part))
+        if (ht_path_is_absolute(part))
             length = 0;
-        if (length && size && path[length - 1] != '/' && path[length - 1] != '\\')
+        if (length && size && !ht_is_slash(path[length - 1]))
             path[length++] = '/';
         memcpy(path + length, part, size);
         length += size;

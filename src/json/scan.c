@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
+
 static bool fail(struct ht_json_scan *scan, const char *expected)
 {
     scan->expected = expected;
@@ -20,17 +22,12 @@ bool ht_json_expect(struct ht_json_scan *scan, char c, const char *expected)
     return ht_json_accept(scan, c) || fail(scan, expected);
 }
 
-static bool is_digit(int c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool hex4(struct ht_json_scan *scan, unsigned *ret)
 {
     unsigned value = 0;
     for (int i = 0; i < 4; i++, scan->pos++) {
         int c = peek(scan);
-        if (is_digit(c))
+        if (ht_is_digit(c))
             value = value << 4 | (unsigned)(c - '0');
         else if ((c | 32) >= 'a' && (c | 32) <= 'f')
             value = value << 4 | (unsigned)((c | 32) - 'a' + 10);
@@ -125,7 +122,7 @@ static bool string(struct ht_json_scan *scan)
 static bool digits(struct ht_json_scan *scan)
 {
     size_t pos = scan->pos;
-    while (pos < scan->size && is_digit(scan->bytes[pos]))
+    while (pos < scan->size && ht_is_digit(scan->bytes[pos]))
         pos++;
     if (pos == scan->pos)
         return fail(scan, "a digit");
@@ -140,7 +137,7 @@ static bool number(struct ht_json_scan *scan)
         scan->pos++;
     if (peek(scan) == '0') {
         scan->pos++;
-        if (is_digit(peek(scan)))
+        if (ht_is_digit(peek(scan)))
             return fail(scan, "no digit after a leading 0");
     } else if (!digits(scan)) {
         return false;
@@ -177,7 +174,7 @@ static bool scalar(struct ht_json_scan *scan)
     int c = peek(scan);
     if (c == '"')
         return string(scan);
-    if (c == '-' || is_digit(c))
+    if (c == '-' || ht_is_digit(c))
         return number(scan);
     if (c == 't')
         return literal(scan, "true");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/number.h"
 
 cJSON *ht_json_parse(const char *bytes, struct ht_json_value value)
@@ -47,7 +48,7 @@ struct ht_error *ht_json_as_whole(const char *bytes, struct ht_json_value value,
 {
     *ok = ht_number_decimal(bytes + value.start, value.end - value.start, max, ret);
     char first = ht_json_first(bytes, value);
-    if (*ok || !(first == '-' || (first >= '0' && first <= '9')))
+    if (*ok || (first != '-' && !ht_is_digit(first)))
         return NULL;
     cJSON *item = ht_json_parse(bytes, value);
     if (!item)
@@ -74,10 +75,8 @@ bool ht_json_accept_decimal(struct ht_json_scan *scan, uint32_t *ret)
 {
     ht_json_space(scan);
     const char *text = scan->bytes + scan->pos;
-    size_t left = scan->size - scan->pos, digits = 0;
+    size_t left = scan->size - scan->pos, digits = ht_count_digits(text, left);
     uint64_t value;
-    while (digits < left && text[digits] >= '0' && text[digits] <= '9')
-        digits++;
     bool ends = digits < left && (text[digits] == ',' || text[digits] == '}');
     if (!ends || (digits > 1 && *text == '0') || !ht_number_decimal(text, digits, UINT32_MAX, &value))
         return false;

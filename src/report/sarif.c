@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/hash.h"
+#include "base/path.h"
 #include "base/sort.h"
 #include "base/version.h"
 #include "report/marks.h"
@@ -71,36 +73,13 @@ static void put_words(struct sarif *sarif, const char *key, const struct ht_strb
 
 /* --- where -------------------------------------------------------------------------------------------------------- */
 
-/* The bytes of a path that are not unreserved in RFC 3986 are escaped, so that any path makes a URI. */
-static void add_uri(struct ht_strbuf *uri, const char *path)
-{
-    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-    for (; *path; path++) {
-        char c = *path == '\\' ? '/' : *path;
-        if (strchr(unreserved, c))
-            ht_strbuf_addc(uri, c);
-        else
-            ht_strbuf_addf(uri, "%%%02X", (unsigned)(unsigned char)c);
-    }
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-static bool is_absolute(const char *path)
-{
-    return *path == '/' || *path == '\\' || (is_letter(*path) && path[1] == ':');
-}
-
 static void put_artifact(struct sarif *sarif, const char *path)
 {
-    bool absolute = is_absolute(path);
-    while (*path == '/' || *path == '\\')
+    bool absolute = ht_path_is_absolute(path);
+    while (ht_is_slash(*path))
         path++;
     struct ht_strbuf *uri = text_of(sarif);
-    add_uri(uri, *path ? path : ".");
+    ht_escape_uri_path(uri, *path ? path : ".");
     ht_json_open_object(&sarif->out, "artifactLocation");
     ht_json_string(&sarif->out, "uri", uri->text);
     ht_json_string(&sarif->out, "uriBaseId", absolute ? "ROOT" : "SRCROOT");

@@ -3,6 +3,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/ascii.h"
+#include "base/escape.h"
+#include "base/path.h"
+
 #define REPOSITORY "https://github.com/espressif/esp-idf/blob/"
 
 /*
@@ -44,32 +48,12 @@ static const char *const submodules[] = {
     "components/unity/unity/",
 };
 
-static bool is_slash(char c)
-{
-    return c == '/' || c == '\\';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* Does a path begin with these characters, its slashes written in either way? */
-static bool begins_with(const char *path, const char *beginning, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        if (path[i] != beginning[i] && !(is_slash(path[i]) && is_slash(beginning[i])))
-            return false;
-    }
-    return true;
-}
-
 /* Skips a number; NULL without one. */
 static const char *skip_number(const char *at)
 {
-    if (!at || !is_digit(*at))
+    if (!at || !ht_is_digit(*at))
         return NULL;
-    while (is_digit(*at))
+    while (ht_is_digit(*at))
         at++;
     return at;
 }
@@ -95,9 +79,9 @@ static size_t find_root(const char *path)
     size_t length = strlen(path);
     for (size_t i = 0; i < sizeof anchors / sizeof *anchors; i++) {
         size_t own = strlen(anchors[i]);
-        if (length <= own || !is_slash(path[length - own - 1]))
+        if (length <= own || !ht_is_slash(path[length - own - 1]))
             continue;
-        if (begins_with(path + length - own, anchors[i], own))
+        if (ht_path_begins(path + length - own, anchors[i], own))
             return length - own;
     }
     return 0;
@@ -122,30 +106,16 @@ void ht_source_links_init(struct ht_source_links *links, const struct ht_report 
 /* The path of a file within ESP-IDF's tree at its release; NULL when it is none of its own. */
 static const char *find_own(const struct ht_source_links *links, const char *file)
 {
-    if (!links->release || !links->root || !begins_with(file, links->root, links->root_length))
+    if (!links->release || !links->root || !ht_path_begins(file, links->root, links->root_length))
         return NULL;
     const char *own = file + links->root_length;
-    if (!begins_with(own, "components/", strlen("components/")) || strstr(own, ".."))
+    if (!ht_path_begins(own, "components/", strlen("components/")) || strstr(own, ".."))
         return NULL;
     for (size_t i = 0; i < sizeof submodules / sizeof *submodules; i++) {
-        if (begins_with(own, submodules[i], strlen(submodules[i])))
+        if (ht_path_begins(own, submodules[i], strlen(submodules[i])))
             return NULL;
     }
     return own;
-}
-
-/* A path in an address: what has another meaning there is written by its number. */
-static void add_path(struct ht_strbuf *out, const char *path)
-{
-    for (; *path; path++) {
-        bool letter = (*path | 0x20) >= 'a' && (*path | 0x20) <= 'z';
-        if (is_slash(*path))
-            ht_strbuf_addc(out, '/');
-        else if (letter || is_digit(*path) || strchr("-._~+", *path))
-            ht_strbuf_addc(out, *path);
-        else
-            ht_strbuf_addf(out, "%%%02X", (unsigned)(unsigned char)*path);
-    }
 }
 
 bool ht_source_link(struct ht_strbuf *out, const struct ht_source_links *links, const struct ht_location *location)
@@ -160,7 +130,7 @@ bool ht_source_link(struct ht_strbuf *out, const struct ht_source_links *links, 
         if (!own)
             return false;
         ht_strbuf_addf(out, REPOSITORY "%s/", links->release);
-        add_path(out, own);
+        ht_escape_uri_path(out, own);
     }
     if (location->line)
         ht_strbuf_addf(out, "#L%" PRIu32, location->line);

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/number.h"
+#include "base/path.h"
 
 #define INLINED "(inlined by) "
 #define DISCRIMINATOR " (discriminator "
@@ -102,8 +104,7 @@ static bool is_path(struct slice slice)
 {
     if (starts_with(slice, "/"))
         return true;
-    return slice.length >= 3 && ((slice.text[0] | 0x20) >= 'a' && (slice.text[0] | 0x20) <= 'z') &&
-           slice.text[1] == ':' && (slice.text[2] == '/' || slice.text[2] == '\\');
+    return slice.length >= 3 && ht_is_letter(slice.text[0]) && slice.text[1] == ':' && ht_is_slash(slice.text[2]);
 }
 
 /*
@@ -152,12 +153,8 @@ bool ht_symbol_line_address(const char *text, size_t length, uint32_t *ret)
 /* "#12 ": the number of a frame, by debuggers and PlatformIO's esp32_exception_decoder. */
 static struct slice skip_number(struct slice rest)
 {
-    size_t digits = 1;
-    if (!starts_with(rest, "#"))
-        return rest;
-    while (digits < rest.length && rest.text[digits] >= '0' && rest.text[digits] <= '9')
-        digits++;
-    return digits > 1 ? trim(skip(rest, digits)) : rest;
+    size_t digits = starts_with(rest, "#") ? ht_count_digits(rest.text + 1, rest.length - 1) : 0;
+    return digits ? trim(skip(rest, digits + 1)) : rest;
 }
 
 static bool take_address(struct slice rest, const char *end, size_t *behind, uint32_t *ret)

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/log_line.h"
 #include "base/strbuf.h"
 #include "symbols/line.h"
@@ -11,7 +12,7 @@
 
 static bool is_word(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    return ht_is_alphanumeric(c) || c == '_';
 }
 
 /* "0x400d276d: ", "0x400d276d in ": every PC has eight digits. */

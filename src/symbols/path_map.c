@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/path.h"
+
 /* What the rules come to for the paths at hand. */
 struct mapping {
     struct ht_arena *arena;
@@ -20,20 +22,11 @@ bool ht_path_map_parse(const char *text, struct ht_path_map_rule *ret)
     return true;
 }
 
-/* Windows writes its paths with backslashes, and takes both. */
-static bool is_slash(char c)
-{
-    return c == '/' || c == '\\';
-}
-
 /* Does the path begin with these directories? */
 static bool begins_with(const char *path, const char *old, size_t length)
 {
-    for (size_t i = 0; i < length; i++) {
-        if (path[i] != old[i] && !(is_slash(path[i]) && is_slash(old[i])))
-            return false;
-    }
-    return is_slash(old[length - 1]) || is_slash(path[length]) || !path[length];
+    return ht_path_begins(path, old, length) &&
+           (ht_is_slash(old[length - 1]) || ht_is_slash(path[length]) || !path[length]);
 }
 
 /* The rule that rewrites a path; NULL when none but = is left for it. */
@@ -66,7 +59,7 @@ static void narrow(struct mapping *mapping, const char *path)
     size_t length = 0;
     while (length < mapping->common_length && path[length] == mapping->common[length])
         length++;
-    while (length && !is_slash(mapping->common[length - 1]))
+    while (length && !ht_is_slash(mapping->common[length - 1]))
         length--;
     mapping->common_length = length;
 }
@@ -86,7 +79,7 @@ static const char *rewrite(struct mapping *mapping, const char *path)
     char *made = ht_arena_printf(mapping->arena, "%s%s", rule->replacement, rest);
     mapping->failed |= !made;
     for (char *p = made ? made + strlen(rule->replacement) : NULL; p && *p; p++)
-        *p = is_slash(*p) ? '/' : *p; /* wherever it is read now, that is understood */
+        *p = ht_is_slash(*p) ? '/' : *p; /* wherever it is read now, that is understood */
     return made;
 }
 
