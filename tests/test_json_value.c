@@ -72,13 +72,17 @@ static void a_key_is_passed_only_as_it_is_written(void **state)
 {
     (void)state;
     struct ht_json_scan scan = scan_of(" \"sz\":1");
-    assert_true(ht_json_accept_key(&scan, "sz"));
+    struct ht_json_key key;
+    assert_true(ht_json_accept_key(&scan, "sz", &key));
     assert_int_equal(scan.pos, 6);
+    assert_int_equal(key.start, 1);
+    assert_int_equal(key.length, 2);
+    assert_ptr_equal(key.text, scan.bytes + 2);
     static const char *const others[] = {"",          "\"",       "\"s",    "\"sz",     "\"sz\"",    "\"sz\" :1",
                                          "\"szx\":1", "\"s\":1,", "sz\":1", "\"sy\":1", "{\"sz\":1", "\"s\\u007a\":1"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         scan = scan_of(others[i]);
-        assert_false(ht_json_accept_key(&scan, "sz"));
+        assert_false(ht_json_accept_key(&scan, "sz", &key));
         assert_int_equal(scan.pos, 0);
     }
 }

@@ -329,9 +329,7 @@ static bool read_key(struct reader *r, enum field *field, struct ht_json_key *ke
 {
     struct ht_json_scan *scan = &r->source->scan;
     size_t guess = *field < FIELD_COUNT ? *field + 1 : 0;
-    if (guess < FIELD_COUNT && r->shape->keys[guess] && ht_json_accept_key(scan, r->shape->keys[guess])) {
-        size_t length = strlen(r->shape->keys[guess]), start = scan->pos - length - strlen("\"\":");
-        *key = (struct ht_json_key){start, scan->bytes + start + 1, length};
+    if (guess < FIELD_COUNT && r->shape->keys[guess] && ht_json_accept_key(scan, r->shape->keys[guess], key)) {
         *field = (enum field)guess;
         return true;
     }

@@ -39,19 +39,28 @@ static inline void ht_json_space(struct ht_json_scan *scan)
         scan->pos++;
 }
 
+/* A key of an object: its text between the quotes, as written. */
+struct ht_json_key {
+    size_t start; /* of the opening quote */
+    const char *text;
+    size_t length;
+};
+
 /* Skips white space, a key that is written just so and a colon right behind it, if they stand there. */
-static inline bool ht_json_accept_key(struct ht_json_scan *scan, const char *name)
+static inline bool ht_json_accept_key(struct ht_json_scan *scan, const char *name, struct ht_json_key *key)
 {
     ht_json_space(scan);
     const char *text = scan->bytes + scan->pos, *end = scan->bytes + scan->size;
     if (text == end || *text++ != '"')
         return false;
+    const char *start = text;
     for (; *name; name++) {
         if (text == end || *text++ != *name)
             return false;
     }
     if (end - text < 2 || text[0] != '"' || text[1] != ':')
         return false;
+    *key = (struct ht_json_key){scan->pos, start, (size_t)(text - start)};
     scan->pos = (size_t)(text + 2 - scan->bytes);
     return true;
 }
@@ -71,13 +80,6 @@ bool ht_json_expect(struct ht_json_scan *scan, char c, const char *expected);
 
 /* Skips white space and passes one value of any kind. */
 bool ht_json_value(struct ht_json_scan *scan, struct ht_json_value *ret);
-
-/* A key of an object: its text between the quotes, as written. */
-struct ht_json_key {
-    size_t start; /* of the opening quote */
-    const char *text;
-    size_t length;
-};
 
 /* Skips white space, a key, white space and the colon. */
 bool ht_json_member(struct ht_json_scan *scan, struct ht_json_key *key);
