@@ -23,7 +23,7 @@ static void expect_states(const struct ht_comparison *comparison, const char *le
     assert_int_equal(comparison->row_count, 1);
     for (size_t i = 0; i < comparison->build_count; i++)
         assert_int_equal(names[comparison->rows[0].cells[i].state], letters[i]);
-    assert_int_equal(names[comparison->rows[0].state], letters[comparison->build_count - 1]);
+    assert_int_equal(names[comparison->rows[0].change.state], letters[comparison->build_count - 1]);
     assert_int_equal(comparison->rows[0].since, since);
 }
 
@@ -102,7 +102,7 @@ static void a_leak_that_is_split_is_not_new(void **state)
     struct ht_comparison comparison = compare(&farm, 2);
     assert_int_equal(comparison.row_count, 2);
     for (size_t i = 0; i < 2; i++) {
-        assert_int_equal(comparison.rows[i].state, HT_BASELINE_SAME);
+        assert_int_equal(comparison.rows[i].change.state, HT_BASELINE_SAME);
         assert_ptr_equal(comparison.rows[i].first.finding, &farm.findings[0][0]);
     }
     assert_int_equal(comparison.rows[0].part + comparison.rows[1].part, 1);
@@ -110,7 +110,7 @@ static void a_leak_that_is_split_is_not_new(void **state)
     assert_int_equal(comparison.row_count, 2);
     for (size_t i = 0; i < 2; i++) {
         const struct ht_compared_row *row = &comparison.rows[i];
-        assert_int_equal(row->state, HT_BASELINE_SAME);
+        assert_int_equal(row->change.state, HT_BASELINE_SAME);
         assert_true(!row->part == (row->cells[2].finding != NULL));
     }
     ht_arena_deinit(&farm.arena);
@@ -135,7 +135,7 @@ static void what_matters_stands_first(void **state)
     farm.findings[1][0].rate.bytes_per_hour = 100;
     farm.findings[1][0].bytes_per_burst = 200;
     comparison = compare(&farm, 2);
-    assert_int_equal(comparison.rows[1].state, HT_BASELINE_GROWN);
+    assert_int_equal(comparison.rows[1].change.state, HT_BASELINE_GROWN);
     ht_arena_deinit(&farm.arena);
 }
 

@@ -98,9 +98,9 @@ static void tell_states(const struct ht_comparison *comparison, struct ht_compar
         if (leak)
             row->latest = cell->finding;
     }
-    row->state = row->cells[count - 1].state;
+    row->change = (struct ht_change){.state = row->cells[count - 1].state, .p = HT_NOT_KNOWN};
     row->since = count - 1;
-    while (row->since > 1 && row->cells[row->since - 1].state == row->state)
+    while (row->since > 1 && row->cells[row->since - 1].state == row->change.state)
         row->since--;
 }
 
@@ -108,7 +108,6 @@ static void compare_ends(const struct ht_comparison *comparison, struct ht_compa
 {
     size_t last = comparison->build_count - 1;
     row->now = (struct ht_occurrence){&comparison->builds[last], row->cells[last].finding};
-    row->change.p = HT_NOT_KNOWN;
     if (!ht_build_is_leak(row->now.finding))
         row->now.finding = NULL;
     if (!ht_build_is_leak(row->first.finding))
@@ -126,7 +125,7 @@ static unsigned rank_of(const struct ht_compared_row *row)
                                                        [HT_BASELINE_SHRUNK] = 2,
                                                        [HT_BASELINE_GONE] = 3,
                                                        [HT_BASELINE_SAME] = 4};
-    return ranks[row->state] + (row->latest->suppressed_by ? HT_BASELINE_STATES : 0);
+    return ranks[row->change.state] + (row->latest->suppressed_by ? HT_BASELINE_STATES : 0);
 }
 
 static int compare_doubles(double left, double right)
@@ -169,7 +168,7 @@ static void take_findings(const struct maker *maker, struct ht_gate_finding *fin
             .verdict = finding->verdict,
             .confidence = finding->confidence,
             .suppressed = finding->suppressed_by,
-            .state = row ? row->state : HT_BASELINE_NONE,
+            .state = row ? row->change.state : HT_BASELINE_NONE,
             .count = finding->count,
             .bytes = finding->bytes,
             .bytes_per_burst = finding->bytes_per_burst,

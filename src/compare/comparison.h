@@ -24,10 +24,10 @@ struct ht_compared_cell {
 struct ht_compared_row {
     struct ht_compared_cell *cells;        /* of each build */
     const struct ht_build_finding *latest; /* of the last build that told it a leak */
-    enum ht_baseline_state state;          /* of the last build against the first */
+    struct ht_change change;               /* of the last build against the first; where either has no leak, or it is a
+                                              part, its state alone */
     size_t since;                    /* the build from which on it has been in that state: the second one at least, 1 */
     struct ht_occurrence now, first; /* what was compared: a leak of the last build and of the first; else NULL */
-    struct ht_change change;         /* where both are */
     bool part;                       /* first is another row's whole, of which this is a part now */
     const char *old_name, *new_name; /* a function of its chains that was renamed last, or NULL */
 };

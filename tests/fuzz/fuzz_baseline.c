@@ -53,7 +53,7 @@ static void compare_whole(struct ht_arena *arena, const struct ht_build *build, 
     if (error)
         abort();
     for (size_t i = 0; i < comparison.row_count; i++) {
-        enum ht_baseline_state state = comparison.rows[i].state;
+        enum ht_baseline_state state = comparison.rows[i].change.state;
         if (state == HT_BASELINE_GROWN || state == HT_BASELINE_SHRUNK)
             abort();
     }

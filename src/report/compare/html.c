@@ -20,7 +20,7 @@ static const char *class_of(const struct ht_compared_row *row)
         [HT_BASELINE_NEW] = "leak",      [HT_BASELINE_GROWN] = "leak",      [HT_BASELINE_SHRUNK] = "retained",
         [HT_BASELINE_GONE] = "retained", [HT_BASELINE_SAME] = "suppressed",
     };
-    return row->latest->suppressed_by ? "suppressed" : classes[row->state];
+    return row->latest->suppressed_by ? "suppressed" : classes[row->change.state];
 }
 
 /* --- the head ----------------------------------------------------------------------------------------------------- */

@@ -61,7 +61,7 @@ static void write_row(struct ht_json_out *out, const struct ht_compared *compare
     ht_json_string(out, "rule", row->latest->rule);
     write_owner(out, row->latest->owner);
     ht_json_string(out, "suppressed_by", row->latest->suppressed_by);
-    ht_json_string(out, "state", ht_baseline_state_name(row->state));
+    ht_json_string(out, "state", ht_baseline_state_name(row->change.state));
     ht_json_string(out, "since", compared->labels[row->since]);
     ht_json_double(out, "p", row->change.p);
     ht_json_string(out, "note", note.length ? note.text : NULL);

@@ -167,7 +167,7 @@ static void add_row(struct ht_markdown *md, const struct ht_compared *compared, 
     }
     words = ht_markdown_words(md);
     ht_compare_state(words, compared, row);
-    bool loud = row->state == HT_BASELINE_NEW || row->state == HT_BASELINE_GROWN;
+    bool loud = row->change.state == HT_BASELINE_NEW || row->change.state == HT_BASELINE_GROWN;
     ht_strbuf_adds(&md->part, loud ? " **" : " ");
     ht_escape_markdown(&md->part, words->text, LABEL_MAX + 16);
     ht_strbuf_adds(&md->part, loud ? "** |\n" : " |\n");

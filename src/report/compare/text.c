@@ -223,7 +223,7 @@ static void put_title(struct table *table, const struct ht_compared_row *row)
     ht_text_wrap(text, INDENT, row->latest->title);
     text->width = width;
     ht_text_to(text, width - state);
-    ht_text_style(text, row->latest->suppressed_by ? HT_STYLE_DIM : styles[row->state]);
+    ht_text_style(text, row->latest->suppressed_by ? HT_STYLE_DIM : styles[row->change.state]);
     ht_text_fit(text, table->words.text, width / 2, HT_CUT_MIDDLE);
     ht_text_style(text, HT_STYLE_PLAIN);
     ht_text_end(text);

@@ -43,7 +43,7 @@ void ht_compare_headline(struct ht_strbuf *out, const struct ht_compared *compar
     for (size_t i = 0; i < comparison->row_count; i++) {
         bool known = comparison->rows[i].latest->suppressed_by;
         suppressed += known;
-        counts[comparison->rows[i].state] += !known;
+        counts[comparison->rows[i].change.state] += !known;
     }
     ht_strbuf_addf(out, "%s against %s: ", compared->labels[comparison->build_count - 1], compared->labels[0]);
     bool first = true;
@@ -59,7 +59,7 @@ void ht_compare_headline(struct ht_strbuf *out, const struct ht_compared *compar
 bool ht_compare_is_bad(const struct ht_comparison *comparison)
 {
     for (size_t i = 0; i < comparison->row_count; i++) {
-        enum ht_baseline_state state = comparison->rows[i].state;
+        enum ht_baseline_state state = comparison->rows[i].change.state;
         if (!comparison->rows[i].latest->suppressed_by && (state == HT_BASELINE_NEW || state == HT_BASELINE_GROWN))
             return true;
     }
@@ -266,9 +266,8 @@ static void add_rate(struct ht_strbuf *out, const struct ht_build_finding *findi
 
 void ht_compare_state(struct ht_strbuf *out, const struct ht_compared *compared, const struct ht_compared_row *row)
 {
-    bool changed = row->state == HT_BASELINE_GROWN || row->state == HT_BASELINE_SHRUNK;
-    ht_strbuf_adds(out, changed ? ht_change_name(&row->change) : ht_baseline_state_name(row->state));
-    if (compared->comparison->build_count > 2 && row->state != HT_BASELINE_SAME)
+    ht_strbuf_adds(out, ht_change_name(&row->change));
+    if (compared->comparison->build_count > 2 && row->change.state != HT_BASELINE_SAME)
         ht_strbuf_addf(out, " since %s", compared->labels[row->since]);
 }
 
@@ -276,9 +275,9 @@ void ht_compare_state(struct ht_strbuf *out, const struct ht_compared *compared,
 static void add_verdict(struct ht_strbuf *out, const struct ht_compared *compared, const struct ht_compared_row *row)
 {
     size_t last = compared->comparison->build_count - 1, number = row->since - 1;
-    if (row->state == HT_BASELINE_GONE)
+    if (row->change.state == HT_BASELINE_GONE)
         number = last;
-    else if (row->state != HT_BASELINE_NEW)
+    else if (row->change.state != HT_BASELINE_NEW)
         return;
     const struct ht_build_finding *finding = row->cells[number].finding;
     if (!finding || ht_build_is_leak(finding))
@@ -290,8 +289,8 @@ static void add_verdict(struct ht_strbuf *out, const struct ht_compared *compare
 /* The rate of what is new; what grew or shrunk, and how that was found. */
 static void add_figures(struct ht_strbuf *out, const struct ht_compared_row *row)
 {
-    bool changed = row->state == HT_BASELINE_GROWN || row->state == HT_BASELINE_SHRUNK;
-    if (!changed && row->state != HT_BASELINE_NEW)
+    bool changed = row->change.state == HT_BASELINE_GROWN || row->change.state == HT_BASELINE_SHRUNK;
+    if (!changed && row->change.state != HT_BASELINE_NEW)
         return;
     add_part(out);
     add_rate(out, row->now.finding);
@@ -309,7 +308,7 @@ static void add_figures(struct ht_strbuf *out, const struct ht_compared_row *row
 /* Where several builds were compared, the last one that tells a leak which is gone. */
 static void add_last(struct ht_strbuf *out, const struct ht_compared *compared, const struct ht_compared_row *row)
 {
-    if (row->state != HT_BASELINE_GONE || compared->comparison->build_count == 2)
+    if (row->change.state != HT_BASELINE_GONE || compared->comparison->build_count == 2)
         return;
     add_part(out);
     ht_strbuf_addf(out, "last in %s", compared->labels[row->since - 1]);
@@ -325,7 +324,7 @@ void ht_compare_note(struct ht_strbuf *out, const struct ht_compared *compared, 
     add_last(out, compared, row);
     add_verdict(out, compared, row);
     add_figures(out, row);
-    if (row->state == HT_BASELINE_NEW && now->confidence != HT_CONFIDENCE_HIGH) {
+    if (row->change.state == HT_BASELINE_NEW && now->confidence != HT_CONFIDENCE_HIGH) {
         add_part(out);
         ht_strbuf_addf(out, "%s confidence", ht_confidence_name(now->confidence));
     }
@@ -333,7 +332,7 @@ void ht_compare_note(struct ht_strbuf *out, const struct ht_compared *compared, 
         add_part(out);
         ht_strbuf_addf(out, "in %s a part of: %s", compared->labels[0], row->first.finding->title);
     }
-    if (row->state == HT_BASELINE_SAME && !now) {
+    if (row->change.state == HT_BASELINE_SAME && !now) {
         add_part(out);
         ht_strbuf_addf(out, "in %s within another leak", compared->labels[compared->comparison->build_count - 1]);
     }
