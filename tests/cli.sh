@@ -519,6 +519,18 @@ cat >own.json <<'EOF'
 EOF
 run 0 --known --signatures own.json
 prints '^ours$'
+prints '^esp-crt-bundle-cross-signed$'
+run 0 --known --signatures own.json --no-default-signatures -o rules.txt -o again.txt --strict
+grep -q '^ours$' rules.txt || fail "the rule is not listed"
+grep -q 'esp-crt' rules.txt && fail "a built-in rule is listed"
+cmp -s rules.txt again.txt || fail "the second list is another one"
+says 'warning: --strict has no effect with --known'
+cp own.json kept.json
+refuses --known --signatures own.json -o own.json
+says 'would replace an input'
+cmp -s own.json kept.json || fail "the rules were replaced"
+run 0 --dump list -f json window_600s.json
+says 'warning: --format has no effect with --dump list'
 run 0 window_600s.json -e btclock_v4.elf --signatures own.json
 says 'own.json:3: warning: the signature idle fits no call chain'
 prints 'rule ours'

@@ -232,7 +232,6 @@ static struct ht_error *fail_with(const char *path, FILE *standard_output, size_
 {
     struct ht_output output;
     assert_null(ht_output_open(path, standard_output, NULL, &output));
-    errno = 0;
     for (size_t i = 0; i < size && !ferror(output.stream); i++)
         putc('x', output.stream);
     struct ht_error *error = ht_output_commit(&output);

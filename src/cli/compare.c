@@ -150,7 +150,7 @@ enum ht_exit ht_compare_run(const struct ht_run_settings *settings, FILE *in, FI
     ht_arena_init(&reports.arena);
     struct ht_error *error = compare(&reports, settings, in);
     if (!error) {
-        ht_idle_tell_compared(diag, settings);
+        ht_idle_tell_given(diag, settings);
         tell_notes(diag, &reports);
         error = ht_reports_write(settings, out, write_comparison, &reports);
     }

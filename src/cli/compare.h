@@ -9,8 +9,8 @@
 #include "cli/run_settings.h"
 
 /*
- * Reads the reports, of settings->compare and then the operands, compares and writes. Diagnostics go to err; nothing is
- * written to out, and no file is touched, before that has succeeded.
+ * Reads the reports, of settings->compare and then the operands, compares and writes. Nothing is written to out, and no
+ * file is touched, before that has succeeded.
  */
 enum ht_exit ht_compare_run(const struct ht_run_settings *settings, FILE *in, FILE *out, struct ht_diag *diag);
 

@@ -100,17 +100,25 @@ void ht_idle_tell(struct ht_diag *diag, const struct ht_session *session, const 
     tell(diag, options, sizeof options / sizeof *options);
 }
 
-void ht_idle_tell_compared(struct ht_diag *diag, const struct ht_run_settings *settings)
+void ht_idle_tell_given(struct ht_diag *diag, const struct ht_run_settings *settings)
 {
-    static const char *const used[] = {"compare", "format", "output", "fail-on", "strict", "color", "quiet", "verbose"};
+    static const char compared[] = "with --compare: reports are as they were written";
+    static const char *const of_compare[] = {"compare", "format", "output",  "fail-on", "strict",
+                                             "color",   "quiet",  "verbose", NULL};
+    static const char *const of_known[] = {"known",   "signatures", "no-default-signatures", "output", "quiet",
+                                           "verbose", NULL};
+    static const char *const of_list[] = {"dump", "output", "quiet", "verbose", NULL};
+    const char *const *used = settings->compare ? of_compare : settings->list ? of_list : of_known;
+    const char *reason = settings->compare ? compared : settings->list ? "with --dump list" : "with --known";
     for (size_t i = 0; i < settings->given_count; i++) {
-        bool works = false;
-        for (size_t k = 0; k < sizeof used / sizeof *used; k++)
-            works |= !strcmp(settings->given[i], used[k]);
-        const struct option option = {settings->given[i], !works, "with --compare: reports are as they were written"};
+        size_t k = 0;
+        while (used[k] && strcmp(settings->given[i], used[k]) != 0)
+            k++;
+        const struct option option = {settings->given[i], !used[k], reason};
         tell(diag, &option, 1);
     }
-    const struct option color = {"color", !has_report(settings, false) && settings->color != HT_COLOR_AUTO,
+    const struct option color = {"color",
+                                 settings->compare && !has_report(settings, false) && settings->color != HT_COLOR_AUTO,
                                  "without a report in text"};
     tell(diag, &color, 1);
 }

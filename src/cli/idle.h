@@ -11,7 +11,7 @@
 /* Warns of each, once the session is analysed. */
 void ht_idle_tell(struct ht_diag *diag, const struct ht_session *session, const struct ht_run_settings *settings);
 
-/* The same of a comparison of reports: options about dumps and their analysis. */
-void ht_idle_tell_compared(struct ht_diag *diag, const struct ht_run_settings *settings);
+/* The same where no dump is analysed (--compare, --known, --dump list): of the options that were given. */
+void ht_idle_tell_given(struct ht_diag *diag, const struct ht_run_settings *settings);
 
 #endif

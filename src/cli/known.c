@@ -72,22 +72,25 @@ static void put_rules(struct list *list, const struct ht_signatures *rules, cons
     ht_text_end(&list->text);
 }
 
-struct ht_error *ht_known_list(FILE *out, unsigned width, struct ht_arena *arena, const struct ht_signatures *given,
+struct ht_error *ht_known_list(FILE *out, unsigned width, const struct ht_analysis_settings *settings,
                                const char *release)
 {
-    const struct ht_analysis_settings settings = {.signatures = given};
     struct ht_signatures all;
     struct ht_release parsed;
     if (release && !ht_release_parse(release, &parsed))
         return ht_error_hint(ht_error_create(HT_ERROR_USAGE, "--known: '%s' is no release of ESP-IDF", release),
                              "give v5.1.2, or what git describes: v6.1-dev-1234-g0123abcd");
-    struct ht_error *error = ht_rules_choose(arena, &settings, release, &all);
-    if (error)
-        return error;
-    struct list list = {.release = release};
-    ht_text_init(&list.text, out, width, false, false);
-    put_rules(&list, &all, "Known leaks", true);
-    put_rules(&list, &all, "What looks like a leak, and is freed or kept on purpose", false);
-    ht_text_wrap(&list.text, 0, tracing);
-    return ht_text_deinit(&list.text) ? NULL : ht_error_nomem();
+    struct ht_arena arena;
+    ht_arena_init(&arena);
+    struct ht_error *error = ht_rules_choose(&arena, settings, release, &all);
+    if (!error) {
+        struct list list = {.release = release};
+        ht_text_init(&list.text, out, width, false, false);
+        put_rules(&list, &all, "Known leaks", true);
+        put_rules(&list, &all, "What looks like a leak, and is freed or kept on purpose", false);
+        ht_text_wrap(&list.text, 0, tracing);
+        error = ht_text_deinit(&list.text) ? NULL : ht_error_nomem();
+    }
+    ht_arena_deinit(&arena);
+    return error;
 }

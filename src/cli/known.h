@@ -6,15 +6,14 @@
 
 #include <stdio.h>
 
-#include "base/arena.h"
 #include "base/error.h"
-#include "infer/signatures.h"
+#include "infer/analysis_settings.h"
 
 /*
- * Writes the rules, those given (of --signatures) first; the arena takes the built-in ones. With a release (or NULL)
- * of the leaks those that it has, or may have. HT_ERROR_USAGE when it is none.
+ * Writes the rules of the settings, those of the user first; with a release (or NULL) of the leaks those that it has,
+ * or may have. HT_ERROR_USAGE when it is none.
  */
-struct ht_error *ht_known_list(FILE *out, unsigned width, struct ht_arena *arena, const struct ht_signatures *given,
+struct ht_error *ht_known_list(FILE *out, unsigned width, const struct ht_analysis_settings *settings,
                                const char *release);
 
 #endif

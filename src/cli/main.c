@@ -1,6 +1,5 @@
 #include <cjson/cJSON.h>
 #include <elfutils/version.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -42,7 +41,6 @@ static struct ht_error *print_text(const struct ht_options *options)
     struct ht_error *error = ht_output_open(NULL, stdout, NULL, &output);
     if (error)
         return error;
-    errno = 0; /* for ht_output_commit() */
     if (options->action == HT_ACTION_HELP)
         ht_options_print_help(output.stream);
     else if (options->action == HT_ACTION_COMPLETION)

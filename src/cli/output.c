@@ -171,6 +171,7 @@ struct ht_error *ht_output_open(const char *path, FILE *standard_output, const c
             return failed(path, number);
         }
     }
+    errno = 0; /* for ht_output_commit() */
     *ret = output;
     return NULL;
 }

@@ -30,8 +30,8 @@ struct ht_error *ht_output_open(const char *path, FILE *standard_output, const c
 /*
  * Ends the output: everything written, on the disk, closed, and the temporary renamed to its target with the mode and,
  * as far as allowed, the owner that the target had. HT_ERROR_PIPE when the reader of a pipe went away, HT_ERROR_IO when
- * something was not written; the target is then as it was. The output is spent in either case. Set errno to 0 before
- * you write: when a write fails in between, errno is all that tells the reason.
+ * something was not written; the target is then as it was. The output is spent in either case. The reason of a write
+ * that failed since ht_output_open() is what errno tells.
  */
 struct ht_error *ht_output_commit(struct ht_output *output);
 

@@ -1,6 +1,5 @@
 #include "cli/reports.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -66,7 +65,6 @@ static struct ht_error *write_one(const struct ht_run_settings *settings, const 
         .utf8 = ht_term_utf8(),
         .color = ht_term_color(output.stream, settings->color),
     };
-    errno = 0; /* for ht_output_commit() */
     error = write(context, report->writer, output.stream, &writer_settings);
     if (!error)
         return ht_output_commit(&output);

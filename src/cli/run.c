@@ -1,7 +1,5 @@
 #include "cli/run.h"
 
-#include <errno.h>
-
 #include "base/input.h"
 #include "cli/auto_elf.h"
 #include "cli/compare.h"
@@ -9,7 +7,6 @@
 #include "cli/dumps.h"
 #include "cli/idle.h"
 #include "cli/known.h"
-#include "cli/output.h"
 #include "cli/reports.h"
 
 enum kind { KIND_SYMBOLS, KIND_SIGNATURES, KIND_SUPPRESSIONS, KIND_BASELINE };
@@ -146,52 +143,64 @@ static enum ht_exit end_list(struct ht_diag *diag, struct ht_error *error)
     return code;
 }
 
+static struct ht_error *write_lines(const void *context, const struct ht_writer *writer, FILE *stream,
+                                    const struct ht_writer_settings *settings)
+{
+    const struct ht_strbuf *lines = context;
+    (void)writer;
+    (void)settings;
+    fputs(lines->text, stream);
+    return NULL;
+}
+
 /* --dump list. */
 static enum ht_exit list_dumps(const struct ht_run_settings *settings, FILE *in, FILE *out, struct ht_diag *diag)
 {
     struct ht_strbuf lines;
-    struct ht_output output;
     ht_strbuf_init(&lines);
     struct ht_error *error = ht_reports_check(settings, in);
     for (size_t i = 0; i < settings->dump_count && !error; i++)
         error = list_file(&lines, settings->dumps[i], in);
     if (!error && lines.failed)
         error = ht_error_nomem();
-    if (!error)
-        error = ht_output_open(settings->outputs[0].path, out, settings->unfinished, &output);
     if (!error) {
-        errno = 0; /* for ht_output_commit() */
-        fputs(lines.text, output.stream);
-        error = ht_output_commit(&output);
+        ht_idle_tell_given(diag, settings);
+        error = ht_reports_write(settings, out, write_lines, &lines);
     }
-    enum ht_exit code = end_list(diag, error);
     ht_strbuf_deinit(&lines);
-    return code;
+    return end_list(diag, error);
+}
+
+/* What --known lists. */
+struct known {
+    struct ht_analysis_settings rules;
+    const char *release; /* or NULL */
+};
+
+static struct ht_error *write_known(const void *context, const struct ht_writer *writer, FILE *stream,
+                                    const struct ht_writer_settings *settings)
+{
+    const struct known *known = context;
+    (void)writer;
+    return ht_known_list(stream, settings->width, &known->rules, known->release);
 }
 
 /* --known. */
 static enum ht_exit list_known(const struct ht_run_settings *settings, FILE *in, FILE *out, struct ht_diag *diag)
 {
     struct ht_session session;
-    struct ht_output output;
+    struct known known = {settings->library.session.analysis, settings->dump_count ? settings->dumps[0] : NULL};
     ht_session_init(&session);
-    struct ht_error *error = NULL;
+    known.rules.signatures = &session.signatures;
+    struct ht_error *error = ht_reports_check(settings, in);
     for (size_t i = 0; i < settings->signatures_count && !error; i++)
         error = read_file(&session, KIND_SIGNATURES, settings->signatures[i], in);
-    if (!error)
-        error = ht_output_open(settings->outputs[0].path, out, settings->unfinished, &output);
     if (!error) {
-        errno = 0; /* for ht_output_commit() */
-        error = ht_known_list(output.stream, ht_term_width(output.stream), &session.arena, &session.signatures,
-                              settings->dump_count ? settings->dumps[0] : NULL);
-        if (error)
-            ht_output_discard(&output);
-        else
-            error = ht_output_commit(&output);
+        ht_idle_tell_given(diag, settings);
+        error = ht_reports_write(settings, out, write_known, &known);
     }
-    enum ht_exit code = end_list(diag, error);
     ht_session_deinit(&session);
-    return code;
+    return end_list(diag, error);
 }
 
 enum ht_exit ht_run(const struct ht_run_settings *settings, FILE *in, FILE *out, FILE *err)
