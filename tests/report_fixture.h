@@ -171,7 +171,7 @@ static inline void fixture_init(struct report_fixture *f)
     static struct ht_size_count *const sizes[] = {fixture_subject, fixture_parts, fixture_session, fixture_cache,
                                                   fixture_cache};
     static const size_t size_counts[] = {2, 6, 1, 1, 1};
-    static const uint32_t owners[] = {2, 2, 2, 2, 3}, chain_findings[] = {0, 0, 1, 2, 3};
+    static const uint32_t owners[] = {2, 2, 2, 2, 2}, chain_findings[] = {0, 0, 1, 2, 3};
     for (uint32_t i = 0; i < 5; i++) {
         uint32_t number;
         if (ht_chains_intern(&f->trace.chains, fixture_chains[i], i < 2 ? 4 : 3, &number))

@@ -181,10 +181,27 @@ static void quotes_only_where_needed(void **state)
     }
 }
 
+/* An allocator's helper that the compiler put into the owner's frame is not the owner. */
+static void the_owner_may_stand_outside_of_inlined_helpers(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    f.chains[1].owner_location = 1;
+    char *text = fixture_write(&f, "csv", 100, false, false), *fields[32];
+    size_t count;
+    split(strstr(text, "\n1,1,") + 1, fields, 32, &count);
+    assert_string_equal(fields[15], "esp_crt_ca_cb_callback");
+    assert_string_equal(fields[17], "515");
+    free(text);
+    fixture_deinit(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_record_is_a_line_of_whole_fields),
+        cmocka_unit_test(the_owner_may_stand_outside_of_inlined_helpers),
         cmocka_unit_test(hostile_names_keep_their_field),
         cmocka_unit_test(words_of_many_records_are_cut),
         cmocka_unit_test(a_thousand_doubts_are_counted),

@@ -272,6 +272,8 @@ static void callers_that_are_cut_off(void **state)
     fixture_leaky(&f);
     for (size_t i = 0; i < f.frames.count; i++)
         f.frame_items[i].role = HT_ROLE_ALLOCATOR;
+    for (size_t i = 0; i < f.trace.chains.count; i++)
+        f.chains[i].owner_frame = f.trace.chains.items[i].depth;
     f.findings[2].verdict = f.findings[3].verdict = HT_VERDICT_UNKNOWN;
     f.findings[2].title = f.findings[3].title = "Allocations, callers cut off";
     f.findings[2].owner = f.findings[3].owner = NULL;

@@ -94,6 +94,28 @@ struct ht_place ht_finding_owner_in(const struct ht_finding *finding, uint32_t c
     return i < finding->role_count && finding->roles[i].chain == chain ? finding->roles[i].owner : HT_NOWHERE;
 }
 
+struct ht_place ht_report_owner_in(const struct ht_report *report, const struct ht_finding *finding, uint32_t chain)
+{
+    const struct ht_report_chain *figures = &report->chains[chain];
+    const struct ht_chain *own = &report->trace->chains.items[chain];
+    struct ht_place place = finding ? ht_finding_owner_in(finding, chain) : HT_NOWHERE;
+    if (place.frame < own->depth)
+        return place;
+    if (figures->owner_frame >= own->depth)
+        return HT_NOWHERE;
+    const struct ht_frame *frame = ht_frames_find(report->frames, own->pcs[figures->owner_frame]);
+    bool shown = figures->owner_location < ht_frame_shown_count(frame); /* not where only the last one is */
+    return (struct ht_place){figures->owner_frame, shown ? figures->owner_location : 0};
+}
+
+const struct ht_location *ht_report_location(const struct ht_report *report, uint32_t chain, struct ht_place place)
+{
+    const struct ht_chain *own = &report->trace->chains.items[chain];
+    return place.frame < own->depth
+               ? ht_frame_shown(ht_frames_find(report->frames, own->pcs[place.frame]), place.location)
+               : NULL;
+}
+
 size_t ht_report_burst_count(const struct ht_report *report)
 {
     size_t count = 0;

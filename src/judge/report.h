@@ -95,7 +95,7 @@ struct ht_report_chain {
     size_t size_count;
     uint32_t finding; /* the finding that holds most of its records; HT_NO_FINDING without records */
     enum ht_chain_end end;
-    uint32_t owner_frame;    /* index in the chain of the first frame that is no allocator; depth when all are */
+    uint32_t owner_frame; /* index in the chain of the owner's frame (infer/attribution.h); depth: all are allocators */
     uint32_t owner_location; /* the owner among that frame's locations */
 };
 
@@ -315,6 +315,15 @@ const struct ht_location *ht_finding_caller(const struct ht_finding *finding);
 
 /* Where a finding's owner stands in one of its chains; HT_NOWHERE without a known owner. */
 struct ht_place ht_finding_owner_in(const struct ht_finding *finding, uint32_t chain);
+
+/*
+ * The same, but where the finding has no known owner, or is NULL, where the owner stands by the chain alone
+ * (infer/attribution.h); HT_NOWHERE when all of it are allocators.
+ */
+struct ht_place ht_report_owner_in(const struct ht_report *report, const struct ht_finding *finding, uint32_t chain);
+
+/* What stands at a place of a chain; NULL when that is nowhere, or no frame tells. */
+const struct ht_location *ht_report_location(const struct ht_report *report, uint32_t chain, struct ht_place place);
 
 /* One more than the highest number of a burst: room for something of each; 0 without bursts. */
 size_t ht_report_burst_count(const struct ht_report *report);

@@ -35,18 +35,17 @@ static void add_cell(struct ht_strbuf *out, const char *text, size_t limit)
 }
 
 /* The fields of a chain: its number, its site, and its functions from the innermost on. */
-static void describe_chain(struct ht_strbuf *out, struct ht_strbuf *stack, const struct ht_report *report, size_t id,
+static void describe_chain(struct ht_strbuf *out, struct ht_strbuf *stack, const struct ht_report *report, uint32_t id,
                            size_t limit)
 {
     const struct ht_chain *chain = &report->trace->chains.items[id];
     ht_strbuf_reset(stack);
     static const struct ht_location nothing;
-    const struct ht_location *site = &nothing;
-    for (uint32_t i = 0; i < chain->depth && (stack->length <= limit || i <= report->chains[id].owner_frame); i++) {
+    const struct ht_location *site = ht_report_location(report, id, ht_report_owner_in(report, NULL, id));
+    site = site ? site : &nothing;
+    for (uint32_t i = 0; i < chain->depth && stack->length <= limit; i++) {
         const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
         uint32_t count = ht_frame_shown_count(frame);
-        if (count && i == report->chains[id].owner_frame)
-            site = ht_frame_shown(frame, 0);
         for (uint32_t k = 0; k < count && stack->length <= limit; k++) {
             const char *function = ht_frame_shown(frame, k)->function;
             ht_strbuf_adds(stack, stack->length ? " < " : "");
@@ -55,7 +54,7 @@ static void describe_chain(struct ht_strbuf *out, struct ht_strbuf *stack, const
         if (!count)
             ht_strbuf_addf(stack, "%s0x%08" PRIx32, stack->length ? " < " : "", chain->pcs[i]);
     }
-    ht_strbuf_addf(out, ",%zu,", id);
+    ht_strbuf_addf(out, ",%" PRIu32 ",", id);
     add_cell(out, site->function ? site->function : "", limit);
     ht_strbuf_addc(out, ',');
     add_cell(out, site->file ? ht_location_file(site) : "", limit);
@@ -117,7 +116,7 @@ static bool describe_chains(struct phrases *phrases, struct ht_strbuf *words, st
                             const struct ht_report *report, size_t limit, uint64_t *sum)
 {
     *sum = 0;
-    for (size_t i = 0; i < report->trace->chains.count && (*sum <= WORDS_MAX || limit == CUT_CELL); i++) {
+    for (uint32_t i = 0; i < report->trace->chains.count && (*sum <= WORDS_MAX || limit == CUT_CELL); i++) {
         ht_strbuf_reset(words);
         describe_chain(words, stack, report, i, limit);
         phrases->chains[i] = ht_arena_strndup(&phrases->arena, words->text, words->length);

@@ -187,11 +187,10 @@ bool ht_words_not_excluded(struct ht_strbuf *out, const struct ht_report *report
     const char *sentences[4] = {NULL};
     size_t count = 0;
     uint64_t missing = count_missing(report);
-    bool lost = false, host = true, brief = !report->run_count, broken = false;
+    bool lost = false, host = true, brief = !report->run_count, broken = is_broken(report);
     for (size_t i = 0; i < report->trace->window_count; i++) {
         const struct ht_window *window = &report->trace->windows[i];
         int overflowed = window->overflowed;
-        broken = broken || window->truncated;
         if (overflowed == 1 || (report->windows[i].full && overflowed != 0)) {
             host = host && window->recordings;
             lost = true;

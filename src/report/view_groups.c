@@ -82,20 +82,10 @@ static bool same_group(enum ht_group_by group_by, const struct member *a, const 
     return group_by == HT_GROUP_BY_CHAIN ? a->share.chain == b->share.chain : !strcmp(name_of(a), name_of(b));
 }
 
-/* The location that the reports mark, else the first that is no allocator's. */
 static const struct ht_location *owner_in(const struct ht_report *report, const struct ht_chain_share *share)
 {
-    const struct ht_chain *chain = &report->trace->chains.items[share->chain];
-    struct ht_place place = HT_NOWHERE;
-    if (share->finding != HT_NO_FINDING)
-        place = ht_finding_owner_in(&report->findings[share->finding], share->chain);
-    uint32_t k = place.frame;
-    if (k >= chain->depth) {
-        k = report->chains[share->chain].owner_frame;
-        place.location = report->chains[share->chain].owner_location;
-    }
-    const struct ht_frame *frame = k < chain->depth ? ht_frames_find(report->frames, chain->pcs[k]) : NULL;
-    return ht_frame_shown(frame, place.location < ht_frame_shown_count(frame) ? place.location : 0);
+    const struct ht_finding *finding = share->finding == HT_NO_FINDING ? NULL : &report->findings[share->finding];
+    return ht_report_location(report, share->chain, ht_report_owner_in(report, finding, share->chain));
 }
 
 /*

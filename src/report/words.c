@@ -185,26 +185,16 @@ static void add_caller(struct ht_strbuf *out, const struct ht_frame *frame, uint
     }
 }
 
-/* The first frame that is no allocator's; 0 when all are. */
-static uint32_t first_caller(const struct ht_report *report, const struct ht_chain *chain)
-{
-    for (uint32_t i = 0; i < chain->depth; i++) {
-        const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[i]);
-        if (!frame || frame->role != HT_ROLE_ALLOCATOR)
-            return i;
-    }
-    return 0;
-}
-
 void ht_words_callers(struct ht_strbuf *out, const struct ht_report *report, const struct ht_finding *finding,
                       uint32_t id)
 {
     const struct ht_chain *chain = &report->trace->chains.items[id];
-    struct ht_place owner = ht_finding_owner_in(finding, id);
-    uint32_t first = owner.frame < chain->depth ? owner.frame : first_caller(report, chain);
-    for (uint32_t k = first; k < chain->depth; k++)
+    struct ht_place owner = ht_report_owner_in(report, finding, id);
+    if (owner.frame >= chain->depth)
+        owner = (struct ht_place){0, 0};
+    for (uint32_t k = owner.frame; k < chain->depth; k++)
         add_caller(out, ht_frames_find(report->frames, chain->pcs[k]), chain->pcs[k],
-                   k == first && owner.location != HT_NO_LOCATION ? owner.location : 0);
+                   k == owner.frame ? owner.location : 0);
 }
 
 void ht_words_freers(struct ht_strbuf *out, const struct ht_fate *fate)

@@ -141,7 +141,7 @@ static void put_chains(struct ht_html *html, const struct ht_report *report)
     ht_html_add(html, ",\n\"chains\":[");
     for (uint32_t i = 0; i < report->trace->chains.count; i++) {
         const struct ht_chain *chain = &report->trace->chains.items[i];
-        struct ht_place site = ht_html_site(report, i);
+        struct ht_place site = ht_html_owner(report, NULL, i);
         ht_html_addf(html, "%s[%" PRIu32 ",%" PRIu32, i ? ",\n" : "", site.frame, site.location);
         for (uint32_t k = 0; k < chain->depth; k++)
             ht_html_addf(html, ",%zu", ht_frames_number(report->frames, chain->pcs[k]));
@@ -156,7 +156,7 @@ static void put_shares(struct ht_html *html, const struct ht_html_facts *facts)
     ht_html_add(html, ",\n\"shares\":[");
     for (size_t i = 0; i < facts->share_count; i++) {
         const struct ht_chain_share *share = &facts->shares[i];
-        struct ht_place owner = ht_html_owner(facts->report, share->finding, share->chain);
+        struct ht_place owner = ht_html_owner(facts->report, &facts->report->findings[share->finding], share->chain);
         ht_html_addf(html, "%s[%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%" PRIu64 ",%" PRIu32 ",%" PRIu32 "]",
                      i ? ",\n" : "", share->finding, share->chain, share->count, share->bytes, owner.frame,
                      owner.location);

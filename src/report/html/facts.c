@@ -138,25 +138,8 @@ const char *ht_html_name(const struct ht_frame *frame, uint32_t pc, uint32_t num
     return buffer;
 }
 
-struct ht_place ht_html_site(const struct ht_report *report, uint32_t id)
+struct ht_place ht_html_owner(const struct ht_report *report, const struct ht_finding *finding, uint32_t id)
 {
-    const struct ht_chain *chain = &report->trace->chains.items[id];
-    const struct ht_report_chain *figures = &report->chains[id];
-    if (figures->owner_frame >= chain->depth)
-        return (struct ht_place){0, 0}; /* allocators are all there is to show */
-    const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[figures->owner_frame]);
-    bool there = figures->owner_location < ht_frame_lines(frame);
-    return (struct ht_place){figures->owner_frame, there ? figures->owner_location : 0};
-}
-
-struct ht_place ht_html_owner(const struct ht_report *report, uint32_t finding, uint32_t id)
-{
-    const struct ht_chain *chain = &report->trace->chains.items[id];
-    struct ht_place owner = ht_finding_owner_in(&report->findings[finding], id);
-    if (owner.frame >= chain->depth)
-        return ht_html_site(report, id);
-    const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[owner.frame]);
-    if (owner.location >= ht_frame_lines(frame))
-        owner.location = 0;
-    return owner;
+    struct ht_place owner = ht_report_owner_in(report, finding, id);
+    return owner.location == HT_NO_LOCATION ? (struct ht_place){0, 0} : owner;
 }

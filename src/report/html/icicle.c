@@ -52,7 +52,7 @@ static bool unfold(struct graph *graph, const struct ht_chain_share *share)
 {
     const struct ht_report *report = graph->facts->report;
     const struct ht_chain *chain = &report->trace->chains.items[share->chain];
-    struct ht_place site = ht_html_site(report, share->chain);
+    struct ht_place site = ht_html_owner(report, NULL, share->chain);
     size_t count = 1;
     for (uint32_t i = 0; i < chain->depth; i++)
         count += ht_frame_lines(ht_frames_find(report->frames, chain->pcs[i]));

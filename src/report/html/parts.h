@@ -87,11 +87,8 @@ void ht_html_window_name(struct ht_html *html, const struct ht_report *report, s
 /* The function of a frame's number-th location; the PC where none is known, which then stands in buffer. */
 const char *ht_html_name(const struct ht_frame *frame, uint32_t pc, uint32_t number, char buffer[16]);
 
-/* Where a chain's first function stands that is no allocator; its innermost where all are. */
-struct ht_place ht_html_site(const struct ht_report *report, uint32_t chain);
-
-/* Where the owner stands in a chain of a finding; the same as above where none is known. */
-struct ht_place ht_html_owner(const struct ht_report *report, uint32_t finding, uint32_t chain);
+/* As ht_report_owner_in(), but the innermost function where all are allocators: they are all there is to show. */
+struct ht_place ht_html_owner(const struct ht_report *report, const struct ht_finding *finding, uint32_t chain);
 
 /* Seconds by thousandths, without the point of a locale. */
 uint64_t ht_html_thousandths(double seconds);

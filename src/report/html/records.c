@@ -44,7 +44,7 @@ static void add_callers(struct ht_strbuf *words, const struct ht_report *report,
 
 static void put_callers(struct ht_html *html, const struct ht_report *report, uint32_t id)
 {
-    struct ht_place site = ht_html_site(report, id);
+    struct ht_place site = ht_html_owner(report, NULL, id);
     const struct ht_chain *chain = &report->trace->chains.items[id];
     char buffer[16];
     const char *name = "no callers recorded";
