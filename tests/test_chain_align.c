@@ -39,7 +39,7 @@ static struct ht_build make(struct ht_arena *arena, char tag)
             }
         }
     }
-    qsort(build.functions, build.function_count, sizeof *build.functions, ht_build_compare_names);
+    qsort(build.functions, build.function_count, sizeof *build.functions, ht_compare_names);
     return build;
 }
 

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "cli/term.h"
+#include "report/writer.h"
 
 static int clean_environment(void **state)
 {

@@ -10,6 +10,11 @@ enum { INSERTION_MAX = 16 };
 /* From so many on, to count their bytes is faster than qsort(). */
 enum { BYTES_MIN = 1024 };
 
+int ht_compare_names(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
 static int compare_numbers(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;

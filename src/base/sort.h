@@ -14,6 +14,9 @@
 /* qsort() for arrays that are often in order already. items may be NULL when there are none. */
 void ht_sort(void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
 
+/* Orders names, for sorting and searching: pointers to strings. */
+int ht_compare_names(const void *left, const void *right);
+
 /* Ascending. numbers may be NULL when there are none. */
 void ht_sort_u32(uint32_t *numbers, size_t count);
 void ht_sort_u64(uint64_t *numbers, size_t count);

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-#include "cli/run.h"
+#include "cli/run_settings.h"
 
 /* A handler is told nothing but the signal's number. */
 static const char *volatile unfinished;

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "report/writer.h"
+
 static unsigned within_bounds(long columns)
 {
     if (columns < (long)HT_WIDTH_MIN)

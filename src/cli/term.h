@@ -7,8 +7,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "report/writer.h"
-
 enum ht_color { HT_COLOR_AUTO, HT_COLOR_ALWAYS, HT_COLOR_NEVER };
 
 /*

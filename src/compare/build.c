@@ -1,16 +1,10 @@
 #include "compare/build.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include "base/sort.h"
 
 bool ht_build_is_leak(const struct ht_build_finding *finding)
 {
     return finding && finding->verdict == HT_VERDICT_LEAK;
-}
-
-int ht_build_compare_names(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
 /* Of all traces together; NAN: not known. Windows that look at one trace see the same time: the longest counts. */
@@ -102,8 +96,7 @@ static struct ht_error *list_functions(const struct ht_report *report, struct ht
                 build->functions[build->function_count++] = frames->items[i].locations[k].function;
         }
     }
-    if (build->function_count)
-        qsort(build->functions, build->function_count, sizeof *build->functions, ht_build_compare_names);
+    ht_sort(build->functions, build->function_count, sizeof *build->functions, ht_compare_names);
     return NULL;
 }
 

@@ -69,7 +69,4 @@ struct ht_error *ht_build_of_report(const struct ht_report *report, struct ht_bu
 /* Is it told a leak? finding may be NULL. */
 bool ht_build_is_leak(const struct ht_build_finding *finding);
 
-/* Orders names, for qsort() and bsearch(): pointers to strings. */
-int ht_build_compare_names(const void *left, const void *right);
-
 #endif

@@ -43,8 +43,7 @@ static void read_frames(struct ht_build_chains *chains, struct ht_json_value arr
     chains->frames = ht_tree_array(chains->tree, walk.count, sizeof *chains->frames);
     for (const cJSON *frame; (frame = ht_tree_next(chains->tree, &walk));)
         read_frame(chains->tree, frame, &chains->frames[chains->frame_count++]);
-    if (chains->frame_count)
-        qsort(chains->frames, chains->frame_count, sizeof *chains->frames, compare_frames);
+    ht_sort(chains->frames, chains->frame_count, sizeof *chains->frames, compare_frames);
 }
 
 /* The number of the frame of a PC. */
@@ -112,6 +111,5 @@ void ht_build_chains_functions(const struct ht_build_chains *chains, struct ht_b
         for (size_t k = 0; k < chains->frames[i].count; k++)
             build->functions[build->function_count++] = chains->frames[i].functions[k];
     }
-    if (build->function_count)
-        qsort(build->functions, build->function_count, sizeof *build->functions, ht_build_compare_names);
+    ht_sort(build->functions, build->function_count, sizeof *build->functions, ht_compare_names);
 }

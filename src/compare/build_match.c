@@ -1,6 +1,5 @@
 #include "compare/build_match.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/sort.h"
@@ -119,8 +118,7 @@ static void match_keys(struct matcher *matcher, struct keyed *keyed)
     size_t count = matcher->old->finding_count;
     for (size_t i = 0; i < count; i++)
         keyed[i] = (struct keyed){matcher->old->findings[i].key, i};
-    if (count)
-        qsort(keyed, count, sizeof *keyed, compare_keyed);
+    ht_sort(keyed, count, sizeof *keyed, compare_keyed);
     for (size_t i = 0; i < matcher->now->finding_count; i++) {
         const char *key = matcher->now->findings[i].key;
         if (matcher->results[i].nameless)

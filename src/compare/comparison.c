@@ -1,6 +1,5 @@
 #include "compare/comparison.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/sort.h"
@@ -281,8 +280,7 @@ struct ht_error *ht_comparison_make(struct ht_arena *arena, const struct ht_buil
         error = list_doubts(&maker);
     if (error)
         return error;
-    if (comparison.row_count)
-        qsort(comparison.rows, comparison.row_count, sizeof *comparison.rows, compare_rows);
+    ht_sort(comparison.rows, comparison.row_count, sizeof *comparison.rows, compare_rows);
     *ret = comparison;
     return NULL;
 }

@@ -1,6 +1,5 @@
 #include "dwarf/names.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/strbuf.h"

@@ -1,7 +1,6 @@
 #include "dwarf/units.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/sort.h"
 #include "base/vec.h"

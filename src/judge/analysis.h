@@ -4,7 +4,6 @@
 #ifndef HT_JUDGE_ANALYSIS_H
 #define HT_JUDGE_ANALYSIS_H
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "infer/analysis_settings.h"
 #include "judge/report.h"

@@ -1,8 +1,8 @@
 #include "judge/config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/strbuf.h"
 #include "json/tree.h"
 
@@ -19,8 +19,7 @@ static void check_names(struct ht_tree *tree, const cJSON *options)
     count = 0;
     for (option = sorted ? options->child : NULL; option; option = option->next)
         sorted[count++] = option;
-    if (count)
-        qsort(sorted, count, sizeof *sorted, compare_names);
+    ht_sort(sorted, count, sizeof *sorted, compare_names);
     for (size_t i = 1; i < count; i++) {
         if (compare_names(&sorted[i - 1], &sorted[i]) != 0)
             continue;

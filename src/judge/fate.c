@@ -116,8 +116,7 @@ static struct freed *list_freed(const struct ht_trace *trace, size_t *ret)
         for (size_t i = 0; i < count_entries(window); i++)
             freed[(*ret)++] = window->tally_count ? from_tally(&window->tallies[i]) : from_record(&window->freed[i]);
     }
-    if (freed)
-        qsort(freed, *ret, sizeof *freed, compare_freed);
+    ht_sort(freed, *ret, sizeof *freed, compare_freed);
     return freed;
 }
 
@@ -128,7 +127,6 @@ static struct ht_fate *make_fate(const struct ht_report *report, const struct ht
     struct ht_fate *fate = ht_arena_alloc(report->trace->arena, sizeof *fate);
     if (!fate)
         return NULL;
-    *fate = (struct ht_fate){0};
     for (size_t i = 0, end; i < count; i = end) {
         uint32_t blocks = 0;
         for (end = i; end < count && freed[end].by == freed[i].by; end++) {
@@ -158,7 +156,6 @@ static struct ht_error *hand_out(struct ht_report *report)
             finding->fate = ht_arena_alloc(report->trace->arena, sizeof *finding->fate);
             if (!finding->fate)
                 return ht_error_nomem();
-            *finding->fate = (struct ht_fate){0};
         }
         ht_fate_add(finding->fate, report->fates[c]);
     }

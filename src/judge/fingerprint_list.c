@@ -1,7 +1,6 @@
 #include "judge/fingerprint_list.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/hash.h"
 #include "base/sort.h"

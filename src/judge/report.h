@@ -310,6 +310,12 @@ const char *ht_frame_source_name(enum ht_frame_source source);
 const char *ht_way_name(enum ht_way way);
 const char *ht_dump_format_name(enum ht_dump_format format);
 
+/* Is it told leak, and not suppressed? */
+static inline bool ht_finding_is_open_leak(const struct ht_finding *finding)
+{
+    return finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by;
+}
+
 /* The project's function that called a finding's owner; NULL where it is the owner itself, or not known. */
 const struct ht_location *ht_finding_caller(const struct ht_finding *finding);
 

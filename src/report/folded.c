@@ -1,11 +1,10 @@
 #include "report/folded.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/escape.h"
+#include "base/sort.h"
 
 static void add_name(struct ht_strbuf *line, const char *name)
 {
@@ -31,11 +30,6 @@ static void fold(struct ht_strbuf *line, const struct ht_report *report, size_t 
     ht_strbuf_addf(line, " %" PRIu64, report->chains[id].bytes);
 }
 
-static int compare(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 struct ht_error *ht_report_folded(FILE *out, const struct ht_report *report, const struct ht_writer_settings *settings)
 {
     (void)settings;
@@ -54,8 +48,8 @@ struct ht_error *ht_report_folded(FILE *out, const struct ht_report *report, con
         lines[count] = ht_arena_strndup(&arena, line.text, line.length);
         whole = lines[count++] && !line.failed;
     }
-    if (whole && count) {
-        qsort(lines, count, sizeof *lines, compare);
+    if (whole) {
+        ht_sort(lines, count, sizeof *lines, ht_compare_names);
         for (size_t i = 0; i < count; i++)
             fprintf(out, "%s\n", lines[i]);
     }

@@ -60,7 +60,7 @@ struct ht_error *ht_report_github(FILE *out, const struct ht_report *report, con
     size_t leaks = 0;
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct ht_finding *finding = &report->findings[i];
-        if (finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by && leaks++ < ANNOTATIONS)
+        if (ht_finding_is_open_leak(finding) && leaks++ < ANNOTATIONS)
             add_leak(&text, &words, report, finding);
     }
     for (size_t i = 0; i < report->doubt_count; i++) {

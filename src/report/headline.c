@@ -127,7 +127,7 @@ static void add_whose(struct ht_strbuf *out, const struct ht_report *report)
     const struct ht_finding *worst = NULL;
     for (size_t i = 0; i < report->finding_count && !worst; i++) {
         const struct ht_finding *finding = &report->findings[i];
-        worst = finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by ? finding : NULL;
+        worst = ht_finding_is_open_leak(finding) ? finding : NULL;
     }
     if (!worst || !worst->name || report->run_count) /* of a section its reader knows where it is */
         return;

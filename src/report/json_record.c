@@ -1,6 +1,5 @@
 #include "report/json_record.h"
 
-#include <math.h>
 #include <string.h>
 
 #define LITERAL(at, text) ((char *)memcpy(at, text, sizeof(text) - 1) + sizeof(text) - 1)

@@ -30,11 +30,6 @@ static void put_words(struct junit *junit)
     ht_escape_xml(&junit->out, junit->words.text);
 }
 
-static bool is_failure(const struct ht_finding *finding)
-{
-    return finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by;
-}
-
 /* Lists the findings of each window, in the order of the report. */
 static bool list_cases(struct junit *junit)
 {
@@ -71,7 +66,7 @@ static void put_counts(struct junit *junit, size_t first, size_t last)
     size_t failures = 0, skipped = 0;
     for (size_t i = first; i < last; i++) {
         const struct ht_finding *finding = &junit->report->findings[junit->cases[i]];
-        failures += is_failure(finding);
+        failures += ht_finding_is_open_leak(finding);
         skipped += finding->verdict == HT_VERDICT_LEAK && finding->suppressed_by;
     }
     ht_strbuf_addf(&junit->out, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\"", last - first, failures,
@@ -148,7 +143,7 @@ static void put_case(struct junit *junit, const struct ht_finding *finding)
         return;
     }
     ht_strbuf_adds(out, ">\n");
-    if (is_failure(finding)) {
+    if (ht_finding_is_open_leak(finding)) {
         put_failure(junit, finding);
     } else {
         ht_strbuf_adds(out, "      <skipped message=\"suppressed by leak:");

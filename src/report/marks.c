@@ -33,6 +33,19 @@ const char *ht_mark_reason(const struct ht_finding *finding)
     return finding->evidence_count ? finding->evidence[0].message : NULL;
 }
 
+unsigned ht_mark_size_class(uint32_t size)
+{
+    unsigned number = 0;
+    while (size > ht_mark_size_class_end(number))
+        number++;
+    return number;
+}
+
+uint64_t ht_mark_size_class_end(unsigned class_number)
+{
+    return UINT64_C(16) << class_number;
+}
+
 bool ht_mark_numbered(const struct ht_report *report, const struct ht_window *window)
 {
     return window->number > 1 || (window->number && report->trace->window_count > 1);

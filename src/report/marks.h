@@ -1,5 +1,5 @@
 /*
- * What the reports for people point at: the issue that tells of a leak, what decided, warnings.
+ * What the reports for people point at: the issue that tells of a leak, what decided, warnings; and what they draw.
  */
 #ifndef HT_REPORT_MARKS_H
 #define HT_REPORT_MARKS_H
@@ -26,6 +26,14 @@ const char *ht_mark_decider(const struct ht_finding *finding);
 
 /* Is no function known of any PC, though there are PCs? */
 bool ht_mark_nameless(const struct ht_report *report);
+
+/* Drawings count blocks by classes of sizes: the first holds sizes up to 16, each next one twice as many. */
+#define HT_SIZE_CLASSES 29u
+
+unsigned ht_mark_size_class(uint32_t size);
+
+/* The largest size of a class. */
+uint64_t ht_mark_size_class_end(unsigned class_number);
 
 /* Is a window to be told by its number among the dumps of its log? Not the only one of a run, when it is the first. */
 bool ht_mark_numbered(const struct ht_report *report, const struct ht_window *window);

@@ -13,16 +13,11 @@ static const char *name_of(const struct ht_finding *finding)
     return finding->owner ? finding->owner->function : NULL;
 }
 
-static bool is_left(const struct ht_finding *finding)
-{
-    return finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by;
-}
-
 /* Has a leak before this one the same name? */
 static bool is_named(const struct ht_report *report, size_t number)
 {
     for (size_t i = 0; i < number; i++) {
-        const char *name = is_left(&report->findings[i]) ? name_of(&report->findings[i]) : NULL;
+        const char *name = ht_finding_is_open_leak(&report->findings[i]) ? name_of(&report->findings[i]) : NULL;
         if (name && !strcmp(name, name_of(&report->findings[number])))
             return true;
     }
@@ -36,7 +31,7 @@ struct ht_error *ht_report_suppressions(FILE *out, const struct ht_report *repor
     struct ht_strbuf text;
     ht_strbuf_init(&text);
     for (size_t i = 0; i < report->finding_count; i++) {
-        if (!is_left(&report->findings[i]))
+        if (!ht_finding_is_open_leak(&report->findings[i]))
             continue;
         const char *name = name_of(&report->findings[i]);
         ht_strbuf_adds(&text, "# ");

@@ -277,8 +277,7 @@ struct ht_error *ht_view_group(struct ht_arena *arena, struct ht_view *view, con
     for (size_t i = 0; i < share_count; i++)
         members[i] = (struct member){owner_in(&view->report, &shares[i]), shares[i]};
     add_gone(view, members + share_count, gone);
-    if (count)
-        qsort(members, count, sizeof *members, group_by == HT_GROUP_BY_CHAIN ? by_chain : by_function);
+    ht_sort(members, count, sizeof *members, group_by == HT_GROUP_BY_CHAIN ? by_chain : by_function);
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && same_group(group_by, &members[i], &members[end]);)
             end++;

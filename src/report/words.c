@@ -1,7 +1,6 @@
 #include "report/words.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "report/marks.h"

@@ -155,8 +155,7 @@ static size_t next_open(struct candidates *candidates, size_t i)
 static void show_wides(struct search *search)
 {
     struct candidates *candidates = search->candidates;
-    if (search->wide_count)
-        qsort(search->wides, search->wide_count, sizeof *search->wides, compare_wides);
+    ht_sort(search->wides, search->wide_count, sizeof *search->wides, compare_wides);
     for (size_t i = 0; i <= search->count; i++)
         candidates[i].next = i;
     for (size_t k = 0; k < search->wide_count; k++) {

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
+
 /* A path without what all have in common. */
 struct stem {
     const char *text;
@@ -60,16 +62,11 @@ static size_t common_end(const struct stem *stems, size_t count)
     return start;
 }
 
-static int compare_labels(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
 /* Is each there, and no two the same? sorted has room for them. */
 static bool are_labels(const char *const *labels, size_t count, const char **sorted)
 {
     memcpy(sorted, labels, count * sizeof *labels);
-    qsort(sorted, count, sizeof *sorted, compare_labels);
+    qsort(sorted, count, sizeof *sorted, ht_compare_names);
     for (size_t i = 0; i < count; i++) {
         if (!*sorted[i] || (i && !strcmp(sorted[i], sorted[i - 1])))
             return false;

@@ -142,13 +142,7 @@ static void put_builds(struct ht_text *text, const struct ht_compared *compared)
 
 static void put_doubt(void *context, const char *message, bool bad)
 {
-    struct ht_text *text = context;
-    ht_text_to(text, 2);
-    ht_text_style(text, bad ? HT_STYLE_BAD : HT_STYLE_DOUBT);
-    ht_text_put(text, "warning: ");
-    ht_text_style(text, HT_STYLE_PLAIN);
-    ht_text_wrap(text, 11, message);
-    ht_text_end(text);
+    ht_text_warning(context, NULL, message, bad);
 }
 
 static void put_headline(struct ht_text *text, const struct ht_compared *compared)

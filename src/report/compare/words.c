@@ -1,6 +1,5 @@
 #include "report/compare/words.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "judge/trust.h"

@@ -1,7 +1,6 @@
 #include "report/html/parts.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

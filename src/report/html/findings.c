@@ -261,7 +261,7 @@ static void put_facts(struct ht_html *html, const struct ht_html_facts *facts, c
 static void put_card(struct ht_html *html, const struct ht_html_facts *facts, uint32_t number)
 {
     const struct ht_finding *finding = &facts->report->findings[number];
-    bool open = finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by;
+    bool open = ht_finding_is_open_leak(finding);
     ht_html_addf(html, "<article id=\"finding-%" PRIu32 "\" class=\"card v-%s\">\n%s<h3>", number + 1,
                  ht_html_verdict_name(finding), open ? "" : "<details><summary>");
     ht_html_badge(html, finding);

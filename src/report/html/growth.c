@@ -1,6 +1,5 @@
 #include "report/html/parts.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "report/words.h"
 
 #define ROW_HEIGHT 24
@@ -44,7 +45,7 @@ struct graph {
 static bool is_drawn(const struct graph *graph, const struct ht_chain_share *share)
 {
     const struct ht_finding *finding = &graph->facts->report->findings[share->finding];
-    return share->bytes && (!graph->leaks || (finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by));
+    return share->bytes && (!graph->leaks || ht_finding_is_open_leak(finding));
 }
 
 /* Names from the outermost caller to the first function that is no allocator. */
@@ -165,8 +166,7 @@ static bool build(struct graph *graph)
     }
     if (!whole)
         return false;
-    if (graph->stack_count)
-        qsort(graph->stacks, graph->stack_count, sizeof *graph->stacks, compare);
+    ht_sort(graph->stacks, graph->stack_count, sizeof *graph->stacks, compare);
     graph->nodes[0] = (struct node){.name = "all"};
     graph->node_count = 1;
     for (size_t i = 0; i < graph->stack_count; i++)

@@ -1,9 +1,7 @@
 #include "report/html/parts.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/sort.h"
 #include "report/words.h"

@@ -1,26 +1,17 @@
 #include "report/html/parts.h"
 
 #include "base/sort.h"
-#include "report/words.h"
+#include "base/words.h"
+#include "report/marks.h"
 
 /* Up to so many different sizes each has a bar of its own; more are put together by powers of two. */
 #define BARS_MAX 12
-#define CLASSES 33
 
 struct bar {
     uint32_t first, last; /* sizes */
     uint32_t count;
     uint64_t bytes;
 };
-
-/* Class 0 holds sizes up to 16, each next one twice as many. */
-static unsigned class_of(uint32_t size)
-{
-    unsigned class = 0;
-    for (uint64_t limit = 16; size > limit; limit *= 2)
-        class ++;
-    return class;
-}
 
 static void count_in(struct bar *bar, uint32_t size)
 {
@@ -29,7 +20,7 @@ static void count_in(struct bar *bar, uint32_t size)
 }
 
 /* Bars of the sizes, ascending; how many there are. */
-static size_t fill_bars(struct bar bars[CLASSES], const uint64_t *items, size_t count)
+static size_t fill_bars(struct bar bars[HT_SIZE_CLASSES], const uint64_t *items, size_t count)
 {
     size_t used = 0;
     for (size_t i = 0; i < count && used <= BARS_MAX; i++) {
@@ -43,13 +34,13 @@ static size_t fill_bars(struct bar bars[CLASSES], const uint64_t *items, size_t 
     }
     if (used <= BARS_MAX)
         return used;
-    for (unsigned i = 0; i < CLASSES; i++) {
-        uint64_t last = UINT64_C(16) << i;
+    for (unsigned i = 0; i < HT_SIZE_CLASSES; i++) {
+        uint64_t last = ht_mark_size_class_end(i);
         bars[i] = (struct bar){i ? (uint32_t)(last / 2 + 1) : 0, last > UINT32_MAX ? UINT32_MAX : (uint32_t)last, 0, 0};
     }
     for (size_t i = 0; i < count; i++)
-        count_in(&bars[class_of((uint32_t)items[i])], (uint32_t)items[i]);
-    return CLASSES;
+        count_in(&bars[ht_mark_size_class((uint32_t)items[i])], (uint32_t)items[i]);
+    return HT_SIZE_CLASSES;
 }
 
 static void put_bar(struct ht_html *html, const struct bar *bar, uint32_t most)
@@ -80,7 +71,7 @@ static size_t find(const struct ht_html_facts *facts, uint64_t number)
 void ht_html_histogram(struct ht_html *html, const struct ht_html_facts *facts, uint32_t finding)
 {
     size_t first = find(facts, (uint64_t)finding << 32), end = find(facts, ((uint64_t)finding + 1) << 32);
-    struct bar bars[CLASSES];
+    struct bar bars[HT_SIZE_CLASSES];
     size_t count = fill_bars(bars, facts->sizes + first, end - first);
     uint32_t most = 0;
     for (size_t i = 0; i < count; i++)

@@ -1,7 +1,5 @@
 #include "report/html/parts.h"
 
-#include <inttypes.h>
-
 #include "report/words.h"
 
 /* More findings, and more runs or looks, are not drawn: the cards and the table of records tell of them. */

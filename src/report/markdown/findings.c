@@ -174,15 +174,10 @@ static void add_leak(struct ht_markdown *md, const struct ht_finding *finding)
     add_why(md, finding);
 }
 
-static bool is_leak(const struct ht_finding *finding)
-{
-    return finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by;
-}
-
 void ht_markdown_leaks(struct ht_markdown *md)
 {
     for (size_t i = 0; i < md->report->finding_count; i++) {
-        if (!is_leak(&md->report->findings[i]))
+        if (!ht_finding_is_open_leak(&md->report->findings[i]))
             continue;
         add_leak(md, &md->report->findings[i]);
         if (!ht_markdown_commit(md))
@@ -222,7 +217,7 @@ void ht_markdown_others(struct ht_markdown *md)
     bool headed = false;
     for (size_t i = 0; i < md->report->finding_count; i++) {
         const struct ht_finding *finding = &md->report->findings[i];
-        if (is_leak(finding))
+        if (ht_finding_is_open_leak(finding))
             continue;
         if (!headed)
             ht_strbuf_adds(&md->part, "\n### Other findings\n\n"

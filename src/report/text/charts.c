@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/marks.h"
 #include "report/words.h"
 #include "report/words_read.h"
 
@@ -20,15 +21,6 @@
 struct size_class {
     uint64_t leaked, other, bytes; /* blocks of leaks, other blocks, bytes of all */
 };
-
-/* Class 0 holds sizes up to 16, each next one twice as many. */
-static unsigned class_of(uint32_t size)
-{
-    unsigned class = 0;
-    for (uint64_t limit = 16; size > limit; limit *= 2)
-        class ++;
-    return class;
-}
 
 static bool is_leak(const struct ht_report *report, uint32_t finding)
 {
@@ -48,7 +40,7 @@ static void put_bar(struct ht_text *text, uint64_t blocks, uint64_t most, unsign
 
 static void put_class(struct ht_text *text, const struct size_class *class, unsigned number, uint64_t most)
 {
-    uint64_t last = UINT64_C(16) << number, first = number ? last / 2 + 1 : 1;
+    uint64_t last = ht_mark_size_class_end(number), first = number ? last / 2 + 1 : 1;
     struct ht_strbuf *words = ht_text_words(text);
     ht_words_number(words, first);
     ht_strbuf_addc(words, '-');
@@ -69,14 +61,14 @@ static void put_class(struct ht_text *text, const struct size_class *class, unsi
 
 static void put_sizes(struct ht_text *text, const struct ht_report *report)
 {
-    struct size_class classes[32] = {{0}};
+    struct size_class classes[HT_SIZE_CLASSES] = {{0}};
     uint64_t blocks = 0, most = 1;
     bool leaks = false, others = false;
     for (size_t i = 0; i < report->trace->chains.count; i++) {
         const struct ht_report_chain *chain = &report->chains[i];
         bool leak = is_leak(report, chain->finding);
         for (size_t j = 0; j < chain->size_count; j++) {
-            struct size_class *class = &classes[class_of(chain->sizes[j].size)];
+            struct size_class *class = &classes[ht_mark_size_class(chain->sizes[j].size)];
             *(leak ? &class->leaked : &class->other) += chain->sizes[j].count;
             class->bytes += (uint64_t)chain->sizes[j].size * chain->sizes[j].count;
             blocks += chain->sizes[j].count;
@@ -84,7 +76,7 @@ static void put_sizes(struct ht_text *text, const struct ht_report *report)
         }
     }
     unsigned used = 0;
-    for (unsigned i = 0; i < 32; i++) {
+    for (unsigned i = 0; i < HT_SIZE_CLASSES; i++) {
         uint64_t sum = classes[i].leaked + classes[i].other;
         used += sum > 0;
         most = sum > most ? sum : most;
@@ -100,7 +92,7 @@ static void put_sizes(struct ht_text *text, const struct ht_report *report)
         ht_text_put(text, " the rest");
         ht_text_end(text);
     }
-    for (unsigned i = 0; i < 32; i++) {
+    for (unsigned i = 0; i < HT_SIZE_CLASSES; i++) {
         if (classes[i].leaked + classes[i].other)
             put_class(text, &classes[i], i, most);
     }
@@ -121,9 +113,8 @@ struct timeline {
 
 static size_t row_of(const struct ht_report *report, uint32_t finding)
 {
-    enum ht_verdict verdict = report->findings[finding].verdict;
-    if (verdict != HT_VERDICT_LEAK || report->findings[finding].suppressed_by)
-        return OTHER_ROWS + (size_t)verdict;
+    if (!ht_finding_is_open_leak(&report->findings[finding]))
+        return OTHER_ROWS + (size_t)report->findings[finding].verdict;
     /* Leaks come first in the report, so the row of a leak is its place among those that are not suppressed. */
     size_t row = 0;
     for (uint32_t i = 0; i < finding && row < LEAK_ROWS; i++)

@@ -1,5 +1,3 @@
-#include <inttypes.h>
-
 #include "report/text/parts.h"
 #include "report/words.h"
 
@@ -19,14 +17,8 @@ static void put_findings(struct ht_text *text, const struct ht_report *report, c
         ht_text_style(text, HT_STYLE_PLAIN);
         ht_text_end(text);
     }
-    if (group->finding_count <= FINDINGS_SHOWN)
-        return;
-    struct ht_strbuf *words = ht_text_words(text);
-    ht_strbuf_adds(words, "and ");
-    ht_words_count(words, group->finding_count - FINDINGS_SHOWN, "more finding");
-    ht_text_to(text, HT_TEXT_CONTENT);
-    ht_text_put(text, words->text);
-    ht_text_end(text);
+    if (group->finding_count > FINDINGS_SHOWN)
+        ht_text_more(text, HT_TEXT_CONTENT, group->finding_count - FINDINGS_SHOWN, "more finding");
 }
 
 static void put_chain(struct ht_text *text, const struct ht_report *report, const struct ht_view_group *group,

@@ -331,7 +331,7 @@ void ht_text_leaks(struct ht_text *text, const struct ht_report *report)
 {
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct ht_finding *finding = &report->findings[i];
-        if (finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by)
+        if (ht_finding_is_open_leak(finding))
             put_leak(text, report, finding);
     }
 }

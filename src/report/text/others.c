@@ -12,11 +12,6 @@ struct widths {
     unsigned blocks, bytes;
 };
 
-static bool is_shown_as_leak(const struct ht_finding *finding)
-{
-    return finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by;
-}
-
 static const char *say_bytes(struct ht_text *text, const struct ht_finding *finding)
 {
     struct ht_strbuf *words = ht_text_words(text);
@@ -77,14 +72,8 @@ static void put_callers(struct ht_text *text, const struct ht_report *report, co
             ht_text_fit(text, words->text, text->width > column + 3 ? text->width - column - 3 : 0, HT_CUT_END);
         ht_text_end(text);
     }
-    if (unknown && finding->chain_count > shown) {
-        struct ht_strbuf *words = ht_text_words(text);
-        ht_strbuf_adds(words, "and ");
-        ht_words_count(words, finding->chain_count - shown, "more call chain");
-        ht_text_to(text, column);
-        ht_text_put(text, words->text);
-        ht_text_end(text);
-    }
+    if (unknown && finding->chain_count > shown)
+        ht_text_more(text, column, finding->chain_count - shown, "more call chain");
     ht_text_style(text, HT_STYLE_PLAIN);
 }
 
@@ -135,7 +124,7 @@ void ht_text_others(struct ht_text *text, const struct ht_report *report)
     size_t count = 0;
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct ht_finding *finding = &report->findings[i];
-        if (is_shown_as_leak(finding))
+        if (ht_finding_is_open_leak(finding))
             continue;
         unsigned blocks = ht_text_columns(text, say_blocks(text, finding));
         unsigned bytes = ht_text_columns(text, say_bytes(text, finding));
@@ -148,7 +137,7 @@ void ht_text_others(struct ht_text *text, const struct ht_report *report)
     ht_text_heading(text, "Other findings");
     const struct ht_finding *before = NULL;
     for (size_t i = 0; i < report->finding_count; i++) {
-        if (is_shown_as_leak(&report->findings[i]))
+        if (ht_finding_is_open_leak(&report->findings[i]))
             continue;
         put_other(text, report, &report->findings[i], before, widths);
         before = &report->findings[i];

@@ -16,6 +16,9 @@
 /* path: of what it is about, or NULL; bad: the report must not be trusted for it. */
 void ht_text_warning(struct ht_text *text, const char *path, const char *message, bool bad);
 
+/* A line for the rest, "and 3 more findings": what is "more finding". */
+void ht_text_more(struct ht_text *text, unsigned column, size_t count, const char *what);
+
 /* What was read of each dump; name: columns for its path. Many of one log share a line. */
 void ht_text_windows(struct ht_text *text, const struct ht_report *report, unsigned name);
 

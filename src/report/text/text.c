@@ -1,7 +1,5 @@
 #include "report/text/text.h"
 
-#include <inttypes.h>
-
 #include "judge/trust.h"
 #include "report/headline.h"
 #include "report/marks.h"

@@ -15,15 +15,26 @@
 
 void ht_text_warning(struct ht_text *text, const char *path, const char *message, bool bad)
 {
-    struct ht_strbuf *words = ht_text_words(text);
-    if (path)
-        ht_strbuf_addf(words, "%s: ", path);
-    ht_strbuf_adds(words, message);
+    if (path) {
+        struct ht_strbuf *words = ht_text_words(text);
+        ht_strbuf_addf(words, "%s: %s", path, message);
+        message = words->text;
+    }
     ht_text_to(text, 2);
     ht_text_style(text, bad ? HT_STYLE_BAD : HT_STYLE_DOUBT);
     ht_text_put(text, "warning: ");
     ht_text_style(text, HT_STYLE_PLAIN);
-    ht_text_wrap(text, 11, words->text);
+    ht_text_wrap(text, 11, message);
+    ht_text_end(text);
+}
+
+void ht_text_more(struct ht_text *text, unsigned column, size_t count, const char *what)
+{
+    struct ht_strbuf *words = ht_text_words(text);
+    ht_strbuf_adds(words, "and ");
+    ht_words_count(words, count, what);
+    ht_text_to(text, column);
+    ht_text_put(text, words->text);
     ht_text_end(text);
 }
 
@@ -91,23 +102,11 @@ static void put_warnings(struct ht_text *text, const struct ht_report *report, s
                 continue;
             struct ht_strbuf *words = ht_text_words(text);
             ht_strbuf_addf(words, "dump %" PRIu32 ": %s", window->number, window->warnings[i].message);
-            const char *message = words->text;
-            ht_text_to(text, 2);
-            ht_text_style(text, HT_STYLE_DOUBT);
-            ht_text_put(text, "warning: ");
-            ht_text_style(text, HT_STYLE_PLAIN);
-            ht_text_wrap(text, 11, message);
-            ht_text_end(text);
+            ht_text_warning(text, NULL, words->text, false);
         }
     }
-    if (count <= WARNINGS_SHOWN)
-        return;
-    struct ht_strbuf *words = ht_text_words(text);
-    ht_strbuf_adds(words, "and ");
-    ht_words_count(words, count - WARNINGS_SHOWN, "more warning");
-    ht_text_to(text, 2);
-    ht_text_put(text, words->text);
-    ht_text_end(text);
+    if (count > WARNINGS_SHOWN)
+        ht_text_more(text, 2, count - WARNINGS_SHOWN, "more warning");
 }
 
 /* Many dumps of one log, from start on. */
