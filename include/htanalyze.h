@@ -51,7 +51,7 @@ struct ht_error;          /* what went wrong */
 struct htanalyze_finding; /* blocks that belong together, and what is said of them */
 struct htanalyze_frame;   /* what is known of a PC */
 
-/* "0.1.0". While the first number is 0 the interface may change with the second. */
+/* "1.0.0". Versions with the same first number have the same interface. */
 const char *htanalyze_version(void);
 
 /* A new run, which htanalyze_destroy() ends. Fails for want of memory only; then *ret is untouched. */
@@ -65,10 +65,10 @@ void htanalyze_destroy(struct htanalyze *run);
  * take none. HTANALYZE_USAGE when there is no such setting, when the value is none of it, and when it is too late.
  *
  * Before htanalyze_add_dump(), on which they act: "dump", "salvage". Before htanalyze_analyse(): "window", "cpu-mhz",
- * "no-default-signatures", "free-heap", "heap-drop", "events", "section", "paused", "path-map", "raw-pc",
- * "no-inlines", "no-demangle", "fail-on". At any time, for htanalyze_write(): "group-by", "sort", "top", "only", "memory", and of the text report
- * "width" (columns from 40 to 1000; 100), "charset" ("utf-8", which it is, or "ascii") and "color" ("always", or
- * "never", which it is).
+ * "no-default-signatures", "free-heap", "heap-drop", "events", "section", "paused", "path-map", "project", "raw-pc",
+ * "no-inlines", "no-demangle", "fail-on". At any time, for htanalyze_write(): "group-by", "sort", "top", "only",
+ * "memory", "min-size", "match", and of the text report "width" (columns from 40 to 1000; 100), "charset" ("utf-8",
+ * which it is, or "ascii") and "color" ("always", or "never", which it is).
  */
 struct ht_error *htanalyze_set(struct htanalyze *run, const char *name, const char *value);
 

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "lib/settings.h"
+
 /* A file of testdata, whole; the caller frees it. */
 static char *slurp(const char *path, size_t *size)
 {
@@ -145,6 +147,8 @@ static void what_comes_at_the_wrong_time_is_refused(void **state)
     assert_refused(htanalyze_set_baseline(run, "memory", dump, strlen(dump)), "the run is analysed already");
     assert_refused(htanalyze_set(run, "window", "1h"), "window: the run is analysed already");
     assert_null(htanalyze_set(run, "top", "1"));
+    assert_null(htanalyze_set(run, "min-size", "16"));
+    assert_null(htanalyze_set(run, "match", "main"));
     assert_refused(htanalyze_write(run, "yaml", stdout), "there is no format 'yaml'");
     htanalyze_destroy(run);
     htanalyze_destroy(NULL);
@@ -430,6 +434,21 @@ static void what_cannot_be_added_leaves_nothing_behind(void **state)
     free(texts[1]);
 }
 
+/* The header is the manual of the settings. */
+static void all_settings_are_told(void **state)
+{
+    (void)state;
+    size_t size;
+    char *header = slurp("include/htanalyze.h", &size);
+    for (const struct ht_setting *setting = ht_setting_table; setting->name; setting++) {
+        char quoted[64];
+        snprintf(quoted, sizeof quoted, "\"%s\"", setting->name);
+        if (!strstr(header, quoted))
+            fail_msg("%s", quoted);
+    }
+    free(header);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -438,6 +457,7 @@ int main(void)
         cmocka_unit_test(from_symbols),
         cmocka_unit_test(what_comes_at_the_wrong_time_is_refused),
         cmocka_unit_test(options_of_the_analysis),
+        cmocka_unit_test(all_settings_are_told),
         cmocka_unit_test(errors_tell_their_place),
         cmocka_unit_test(what_cannot_be_added_leaves_nothing_behind),
         cmocka_unit_test(a_failed_analysis_ends_a_run),

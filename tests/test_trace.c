@@ -137,10 +137,13 @@ static void what_was_added_is_taken_away_again(void **state)
         assert_null(ht_trace_intern_task(&trace, "wifi", 4, &number));
         assert_int_equal(number, 2);
         assert_null(ht_window_add_record(window, &record));
+        trace.spread_records += 8;
+        trace.spread_pcs += 16;
         ht_trace_roll_back(&trace, &mark);
         assert_int_equal(trace.window_count, 1);
         assert_int_equal(trace.chains.count, 1);
         assert_int_equal(trace.task_count, 1);
+        assert_int_equal(trace.spread_records + trace.spread_pcs, 0);
     }
 }
 

@@ -97,20 +97,6 @@ static int compare_keyed(const void *left, const void *right)
     return order ? order : HT_ORDER(a->number, b->number);
 }
 
-/* The first of those whose key is not before this one. */
-static size_t first_keyed(const struct keyed *keyed, size_t count, const char *key)
-{
-    size_t low = 0;
-    while (low < count) {
-        size_t middle = low + (count - low) / 2;
-        if (strcmp(keyed[middle].key, key) < 0)
-            low = middle + 1;
-        else
-            count = middle;
-    }
-    return low;
-}
-
 /* keyed has room for the old findings. */
 static void match_keys(struct matcher *matcher, struct keyed *keyed)
 {
@@ -123,7 +109,8 @@ static void match_keys(struct matcher *matcher, struct keyed *keyed)
         const char *key = matcher->now->findings[i].key;
         if (matcher->results[i].nameless)
             continue;
-        size_t k = first_keyed(keyed, count, key);
+        size_t k;
+        HT_SEARCH(k, 0, count, strcmp(keyed[k].key, key) < 0);
         while (k < count && !strcmp(keyed[k].key, key) && matcher->taken[keyed[k].number])
             k++;
         if (k < count && !strcmp(keyed[k].key, key))

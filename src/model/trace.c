@@ -122,7 +122,8 @@ struct ht_error *ht_trace_intern_task(struct ht_trace *trace, const char *name, 
 
 struct ht_trace_mark ht_trace_mark(const struct ht_trace *trace)
 {
-    return (struct ht_trace_mark){trace->window_count, trace->chains.count, trace->task_count};
+    return (struct ht_trace_mark){trace->window_count, trace->chains.count, trace->task_count, trace->spread_records,
+                                  trace->spread_pcs};
 }
 
 void ht_trace_roll_back(struct ht_trace *trace, const struct ht_trace_mark *mark)
@@ -131,4 +132,6 @@ void ht_trace_roll_back(struct ht_trace *trace, const struct ht_trace_mark *mark
         ht_trace_drop_window(trace);
     ht_chains_truncate(&trace->chains, mark->chain_count);
     trace->task_count = mark->task_count;
+    trace->spread_records = mark->spread_records;
+    trace->spread_pcs = mark->spread_pcs;
 }

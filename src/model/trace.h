@@ -153,7 +153,7 @@ struct ht_error *ht_trace_intern_task(struct ht_trace *trace, const char *name, 
 
 /* How much a trace holds at a time. */
 struct ht_trace_mark {
-    size_t window_count, chain_count, task_count;
+    size_t window_count, chain_count, task_count, spread_records, spread_pcs;
 };
 
 struct ht_trace_mark ht_trace_mark(const struct ht_trace *trace);

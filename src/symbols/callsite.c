@@ -107,7 +107,7 @@ static void check_site(struct check *check, struct ht_frame *frame, struct site 
 static int compare_queries(const void *left, const void *right)
 {
     const struct ht_symbol_query *a = left, *b = right;
-    return a->addr < b->addr ? -1 : a->addr > b->addr;
+    return HT_ORDER(a->addr, b->addr);
 }
 
 static const struct ht_symbol_query *find_symbol(const struct ht_symbol_query *queries, size_t count, uint64_t addr)

@@ -127,9 +127,7 @@ struct ht_error *ht_symbols_add_file(struct ht_symbols *symbols, const char *pat
 static int compare_entries(const void *left, const void *right)
 {
     const struct ht_symbols_entry *a = left, *b = right;
-    if (a->addr != b->addr)
-        return a->addr < b->addr ? -1 : 1;
-    return a->order < b->order ? -1 : a->order > b->order;
+    return a->addr != b->addr ? HT_ORDER(a->addr, b->addr) : HT_ORDER(a->order, b->order);
 }
 
 /* Is the later of two entries of one address to be kept? Not one that was cut off, and has lost its file so. */

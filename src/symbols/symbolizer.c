@@ -1,9 +1,9 @@
 #include "symbols/symbolizer.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "dwarf/dwarf.h"
 #include "symbols/demangle.h"
 #include "symbols/search.h"
@@ -125,12 +125,6 @@ static struct ht_error *answer(const struct run *run, int32_t number, const stru
     return NULL;
 }
 
-static int compare_texts(const void *left, const void *right)
-{
-    const char *const *a = left, *const *b = right;
-    return strcmp(*a, *b);
-}
-
 /* Warns of the .dwo files that had the functions of the PCs asked for: the first by name, and how many more. */
 static struct ht_error *warn_of_split_files(const struct run *run, struct ht_elf_image *image,
                                             const struct questions *questions)
@@ -147,7 +141,7 @@ static struct ht_error *warn_of_split_files(const struct run *run, struct ht_elf
         if (questions->dwarf[i].split_file)
             names[k++] = questions->dwarf[i].split_file;
     }
-    qsort(names, count, sizeof *names, compare_texts);
+    ht_sort(names, count, sizeof *names, ht_compare_names);
     for (size_t i = 0; i < count; i++)
         files += i == 0 || strcmp(names[i - 1], names[i]) != 0;
     char others[64] = "";
