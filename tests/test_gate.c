@@ -162,6 +162,28 @@ static void a_rate_needs_every_length(void **state)
     ht_arena_deinit(&bench.arena);
 }
 
+/* What is known may be too much already; what is not known is no pass. */
+static void events_that_are_not_told_are_no_pass(void **state)
+{
+    (void)state;
+    static const char *const over[] = {"rate>5999", "per-burst>99"}, *const within[] = {"rate>6000", "per-burst>100"};
+    for (size_t i = 0; i < 2; i++) {
+        struct bench bench;
+        bench_init(&bench);
+        bench.findings[1].bytes_per_burst = bench.findings[1].rate.bytes_per_hour = HT_NOT_KNOWN;
+        assert_null(judge(&bench, over[i]));
+        assert_true(bench.report.gate[0].met);
+        struct ht_error *error = judge(&bench, within[i]);
+        assert_int_equal(error->code, HT_ERROR_USAGE);
+        assert_non_null(strstr(error->message, "cannot be judged"));
+        ht_error_destroy(error);
+        bench.findings[1].suppressed_by = "lose_a_little";
+        assert_null(judge(&bench, within[i]));
+        assert_false(bench.report.gate[0].met);
+        ht_arena_deinit(&bench.arena);
+    }
+}
+
 static void what_is_no_condition_is_refused(void **state)
 {
     (void)state;
@@ -192,9 +214,10 @@ static void what_is_no_condition_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(conditions_are_judged),     cmocka_unit_test(no_leak_trips_nothing),
-        cmocka_unit_test(new_leaks_need_a_baseline), cmocka_unit_test(what_has_grown_needs_a_baseline_and_trips),
-        cmocka_unit_test(a_rate_needs_every_length), cmocka_unit_test(what_is_no_condition_is_refused),
+        cmocka_unit_test(conditions_are_judged),           cmocka_unit_test(no_leak_trips_nothing),
+        cmocka_unit_test(new_leaks_need_a_baseline),       cmocka_unit_test(what_has_grown_needs_a_baseline_and_trips),
+        cmocka_unit_test(a_rate_needs_every_length),       cmocka_unit_test(events_that_are_not_told_are_no_pass),
+        cmocka_unit_test(what_is_no_condition_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

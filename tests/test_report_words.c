@@ -106,6 +106,19 @@ static void fingerprints(void **state)
     ht_strbuf_deinit(&out);
 }
 
+/* Blocks that a device has summed up have no addresses, and without a chip an address tells no memory. */
+static void a_memory_that_is_not_known_is_not_told(void **state)
+{
+    (void)state;
+    struct ht_strbuf out;
+    const struct ht_window window = {.record_count = 3, .capacity = HT_UNKNOWN};
+    const struct ht_report_window figures = {.bytes = 800, .heap_bytes = 1600};
+    ht_strbuf_init(&out);
+    ht_words_window(&out, &window, &figures);
+    check(&out, "3 records, 800 B (1,600 B of heap)");
+    ht_strbuf_deinit(&out);
+}
+
 static void a_host_trace_says_so(void **state)
 {
     (void)state;
@@ -364,6 +377,7 @@ int main(void)
         cmocka_unit_test(means_are_rounded),
         cmocka_unit_test(durations),
         cmocka_unit_test(fingerprints),
+        cmocka_unit_test(a_memory_that_is_not_known_is_not_told),
         cmocka_unit_test(a_host_trace_says_so),
         cmocka_unit_test(leaks_among_what_was_lost),
         cmocka_unit_test(fit_of_the_elf),

@@ -53,7 +53,8 @@ struct ht_error *ht_gate_parse(const char *text, struct ht_gate_condition *ret)
 struct sums {
     uint32_t leaks, blocks;
     uint64_t bytes;
-    double rate, worst;
+    double rate, worst; /* of those that are known */
+    bool rates_known, events_known;
     const struct ht_gate_finding *largest; /* or NULL */
 };
 
@@ -70,7 +71,7 @@ static bool is_concerned(const struct ht_gate_finding *finding, enum ht_gate_kin
 
 static struct sums add_up(const struct ht_gate_subject *subject, enum ht_gate_kind kind)
 {
-    struct sums sums = {0};
+    struct sums sums = {.rates_known = true, .events_known = true};
     for (size_t i = 0; i < subject->count; i++) { /* the largest stands first */
         const struct ht_gate_finding *finding = &subject->findings[i];
         if (!is_concerned(finding, kind))
@@ -79,7 +80,9 @@ static struct sums add_up(const struct ht_gate_subject *subject, enum ht_gate_ki
         sums.leaks++;
         sums.blocks += finding->count;
         sums.bytes += finding->bytes;
-        sums.rate += finding->bytes_per_hour;
+        sums.rate += isnan(finding->bytes_per_hour) ? 0 : finding->bytes_per_hour;
+        sums.rates_known = sums.rates_known && !isnan(finding->bytes_per_hour);
+        sums.events_known = sums.events_known && !isnan(finding->bytes_per_burst);
         if (worst)
             sums.worst = finding->bytes_per_burst;
         if (kind == HT_GATE_PER_BURST ? worst : sums.leaks == 1)
@@ -155,6 +158,7 @@ static struct ht_error *judge(struct ht_arena *arena, const struct ht_gate_subje
 {
     struct sums sums = add_up(subject, condition->kind);
     double actual = sums.leaks;
+    bool known = true;
     switch (condition->kind) {
     case HT_GATE_LEAK:
     case HT_GATE_LEAK_LOW:
@@ -178,12 +182,20 @@ static struct ht_error *judge(struct ht_arena *arena, const struct ht_gate_subje
                 ht_error_create(HT_ERROR_USAGE, "--fail-on %s needs the length of the window", condition->text),
                 "give it with --window, or in the name of the dump: window_600s.json");
         actual = sums.rate;
+        known = sums.rates_known;
         break;
     case HT_GATE_PER_BURST:
         actual = sums.worst;
+        known = sums.events_known;
         break;
     }
     bool met = condition->limit >= 0 ? actual > condition->limit : actual > 0;
+    if (!met && !known)
+        return ht_error_hint(ht_error_create(HT_ERROR_USAGE,
+                                             "--fail-on %s cannot be judged: the dump does not tell the events of each "
+                                             "leak apart",
+                                             condition->text),
+                             "bytes>N and blocks>N can be judged");
     *result = (struct ht_gate_result){condition->text, met, actual, condition->limit, NULL};
     struct ht_strbuf text;
     ht_strbuf_init(&text);

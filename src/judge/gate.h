@@ -49,8 +49,8 @@ struct ht_gate_finding {
     enum ht_baseline_state state;
     uint32_t count;
     uint64_t bytes;
-    double bytes_per_burst, bytes_per_hour;
-    double old_bytes_per_burst, old_bytes_per_hour; /* as the baseline has them; NAN: not known */
+    double bytes_per_burst, bytes_per_hour;         /* NAN: not known, as of those below */
+    double old_bytes_per_burst, old_bytes_per_hour; /* as the baseline has them */
     const struct ht_location *owner;                /* or NULL */
 };
 
@@ -64,8 +64,8 @@ struct ht_gate_subject {
 
 /*
  * Judges by the conditions, into the arena; results has room for one of each. A condition that cannot be judged (a rate
- * without the length of every window, `new` and `grown` without a baseline) is HT_ERROR_USAGE: not to know is not to
- * pass.
+ * without the length of every window or the events of every leak, `new` and `grown` without a baseline) is
+ * HT_ERROR_USAGE: not to know is not to pass.
  */
 struct ht_error *ht_gate_judge_subject(struct ht_arena *arena, const struct ht_gate_subject *subject,
                                        const struct ht_gate_condition *conditions, size_t count,

@@ -21,7 +21,7 @@ void ht_words_firmware(struct ht_strbuf *out, const struct ht_firmware *facts)
 
 static void add_memories(struct ht_strbuf *out, const struct ht_report_window *figures)
 {
-    if (!figures->bytes)
+    if (!figures->internal_bytes && !figures->psram_bytes)
         return;
     if (figures->internal_bytes == figures->bytes) {
         ht_strbuf_adds(out, ", all internal");
