@@ -38,8 +38,26 @@ static void names_are_shortened(void **state)
     ht_arena_deinit(&arena);
 }
 
+/* Brackets with nothing in them become longer. So many of them that the name has memory of its own. */
+static void empty_brackets_have_room(void **state)
+{
+    (void)state;
+    enum { PAIRS = 20000 };
+    static char name[2 * PAIRS + 1];
+    for (size_t i = 0; i < PAIRS; i++)
+        memcpy(name + 2 * i, "<>", 2);
+    struct ht_arena arena;
+    ht_arena_init(&arena);
+    const char *folded = ht_short_name(&arena, name, 5 * PAIRS);
+    assert_int_equal(strlen(folded), 5 * PAIRS);
+    assert_string_equal(folded + 5 * (PAIRS - 1), "<...>");
+    assert_string_equal(ht_short_name(&arena, "<", 46), "<");
+    ht_arena_deinit(&arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(names_are_shortened)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(names_are_shortened),
+                                       cmocka_unit_test(empty_brackets_have_room)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,17 +12,23 @@ static bool ends_with_operator(const char *start, const char *end)
     return (size_t)(end - start) >= length && !memcmp(end - length, word, length);
 }
 
+/* What stands for a bracket that opens, and what is in it. */
+#define FOLDED "<..."
+
 /* Folds what stands between angle brackets; those of operators, and of arrows, open nothing. */
 static char *fold(struct ht_arena *arena, const char *function)
 {
-    char *folded = ht_arena_alloc(arena, 2 * strlen(function) + 1), *to = folded;
+    size_t room = strlen(function) + 1;
+    for (const char *at = function; (at = strchr(at, '<')); at++)
+        room += strlen(FOLDED) - 1;
+    char *folded = ht_arena_alloc(arena, room), *to = folded;
     unsigned depth = 0;
     for (const char *at = function; folded && *at; at++) {
         bool opens = *at == '<' && !ends_with_operator(function, at);
         bool closes = *at == '>' && depth && at > function && at[-1] != '-';
         if (opens && depth++ == 0) {
-            memcpy(to, "<...", 4);
-            to += 4;
+            memcpy(to, FOLDED, strlen(FOLDED));
+            to += strlen(FOLDED);
         }
         depth -= closes;
         if (depth == 0)
