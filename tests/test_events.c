@@ -271,6 +271,27 @@ static void sizes_tell_where_chains_vary(void **state)
     teardown(&f);
 }
 
+/*
+ * Trees of any number of nodes and leaves, made at a stretch, two of them a short pause behind another one: a leaf
+ * comes before a node nowhere but between trees.
+ */
+static void trees_that_follow_closely_are_parted(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 600);
+    for (uint32_t tree = 0; tree < 14; tree++) {
+        double at = tree == 5 || tree == 9 ? 1 + 41.3 * (tree - 1) + 0.03 : 1 + 41.3 * tree;
+        for (uint32_t i = 0; i < 4 + tree % 3 * 2; i++)
+            builder_add(&f.b, at += 2e-5, 40, 0);
+        for (uint32_t i = 0; i < 3 + tree % 4 * 2; i++)
+            builder_add(&f.b, at += 2e-5, 5 + (uint32_t)(next_random(&f) * 14), 1);
+    }
+    cut(&f);
+    assert_int_equal(f.bursts.count, 14);
+    teardown(&f);
+}
+
 static void many_kinds_keep_apart(void **state)
 {
     (void)state;
@@ -295,13 +316,16 @@ static void add_exactly(struct fixture *f, double seconds, uint32_t size, uint32
     builder_add(&f->b, 0, size, chain)->t_us = (int64_t)round(seconds * 1e6);
 }
 
-/* To begin a burst that is written out takes four bits: a pause that costs more parts what never comes again. */
+/*
+ * To begin a burst that is written out takes four bits: a pause that costs more parts what never comes again. No chain
+ * follows another twice, and all long pauses have been seen between others: for so many chains, that tells a little.
+ */
 static void a_burst_written_out_takes_four_bits(void **state)
 {
     (void)state;
     for (int parts = 0; parts <= 1; parts++) {
         struct fixture f;
-        double bits = parts ? -4.1 : -3.9, pause = sqrt(0.01 * 0.1 * (60.0 / 7) / exp2(bits));
+        double bits = (parts ? -4.1 : -3.9) - log2((4 + 5) / 5.0), pause = sqrt(0.01 * 0.1 * (60.0 / 7) / exp2(bits));
         setup(&f, 60);
         builder_add(&f.b, 1, 10, 0);
         builder_add(&f.b, 1 + pause, 20, 1);
@@ -322,7 +346,7 @@ static void a_reference_takes_an_eighth_of_a_bit(void **state)
     (void)state;
     for (int side = -1; side <= 1; side += 2) {
         struct fixture f;
-        double inside = 0.99 / log(0.1 / 1e-6), pause = 0.05;
+        double inside = 0.4 / log(0.1 / 1e-3), pause = 0.05;
         double seconds = 9 * pause / inside * exp2(side / 64.0), step = (seconds - pause) / 7;
         setup(&f, seconds);
         for (int i = 0; i < 16; i++)
@@ -442,6 +466,7 @@ int main(void)
         cmocka_unit_test(an_event_may_be_the_sum_of_others),
         cmocka_unit_test(chains_tell_where_sizes_vary),
         cmocka_unit_test(sizes_tell_where_chains_vary),
+        cmocka_unit_test(trees_that_follow_closely_are_parted),
         cmocka_unit_test(many_kinds_keep_apart),
         cmocka_unit_test(a_burst_written_out_takes_four_bits),
         cmocka_unit_test(a_reference_takes_an_eighth_of_a_bit),

@@ -189,6 +189,27 @@ static void sleep_between_events_hides_none(void **state)
     teardown(&f);
 }
 
+/* A tree whose nodes come before its leaves is one event where pauses between events are as short as any. */
+static void sleep_parts_no_tree(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 600);
+    double at = 1;
+    for (int tree = 0; tree < 40; tree++) {
+        for (int i = 0; i < 3 + tree % 3; i++)
+            builder_add(&f.b, at += 2e-6, 40, 0);
+        at += 4e-5;
+        for (int i = 0; i < 4 + tree % 4; i++)
+            builder_add(&f.b, at += 2e-6, 5 + (uint32_t)(next_random(&f) * 14), 1);
+        at += next_pause(&f, 0.002, 0.03);
+    }
+    cut(&f);
+    assert_true(f.timelines[0].sleeping);
+    assert_int_equal(f.bursts.count, 40);
+    teardown(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +223,7 @@ int main(void)
         cmocka_unit_test(a_constant_clock_leaves_what_comes_again),
         cmocka_unit_test(exact_times_part_events),
         cmocka_unit_test(sleep_between_events_hides_none),
+        cmocka_unit_test(sleep_parts_no_tree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

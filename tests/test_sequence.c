@@ -27,9 +27,17 @@ static double join_of(double seconds, double pause)
     return bits;
 }
 
+/* How dense a pause of some seconds is within events when it is the only one there, below a tenth of a second. */
+static double density(double pause)
+{
+    double middle = 0.4 / log(0.1 / 1e-3), seldom = 1 / 1.4;
+    return (pause < 1e-3 ? (1 - (0.4 + 0.01) * seldom) / log(1e-3 / 1e-6) : middle) / pause;
+}
+
 /*
- * Within events pauses of a microsecond to a tenth of a second are log-uniform, one in a hundred is longer, and of
- * these one in ten is ten times as long; between events a counter shows any part of a wrap alike, where they come more
+ * Within events pauses of a microsecond to a tenth of a second are log-uniform, two in five of a millisecond and more
+ * where none shows that they are fewer, one in a hundred is longer than a tenth, and of these one in ten is ten times
+ * as long; between events a counter shows any part of a wrap alike, where they come more
  * often than that any part of their mean pause: n events leave n + 1 of them, and a tenth of a second parts two.
  */
 static void a_pause_saves_or_costs_what_it_tells(void **state)
@@ -37,7 +45,7 @@ static void a_pause_saves_or_costs_what_it_tells(void **state)
     (void)state;
     static const double shorter[] = {0.0005, 0.003, 0.02, 0.09}, longer[] = {0.12, 0.5, 3, 9};
     for (size_t i = 0; i < 4; i++) {
-        double inside = 0.99 / (shorter[i] * log(0.1 / 1e-6));
+        double inside = density(shorter[i]);
         assert_near(join_of(600, shorter[i]), fmin(11, log2(inside * BUILDER_WRAP)), 0.01);
         assert_near(join_of(60, shorter[i]), fmin(11, log2(inside * 60 / 6)), 0.01);
         inside = 0.01 * 0.1 / (longer[i] * longer[i]);
@@ -50,10 +58,10 @@ static void a_pause_saves_or_costs_what_it_tells(void **state)
 }
 
 /*
- * Bits of a pause of half a second between an event of 41 blocks, made at a stretch but for so many pauses of a
- * hundredth, and the next block.
+ * Bits of a pause of half a second, or of the last hundredth, behind an event of 41 blocks that are made at a stretch
+ * but for so many pauses of a hundredth.
  */
-static double join_behind(int slow)
+static double join_behind(int slow, bool hundredth)
 {
     struct fixture f;
     setup(&f, 600);
@@ -64,21 +72,25 @@ static double join_behind(int slow)
     for (int i = 0; i < 4; i++)
         builder_add(&f.b, 12 + at + 11 * i, 16, 0);
     struct ht_sequence sequence = make(&f);
-    double bits = sequence.items[41].join;
+    double bits = sequence.items[hundredth ? slow : 41].join;
     assert_false(f.timelines[0].sleeping);
     ht_sequence_deinit(&sequence);
     teardown(&f);
     return bits;
 }
 
-/* Two in five pauses within events are of a millisecond and more; where there are fewer, long ones are fewer, too. */
-static void what_is_made_at_a_stretch_has_no_long_pauses(void **state)
+/* Two in five pauses within events are of a millisecond and more; where there are fewer, each is rarer, and long ones
+ * are fewer, too. */
+static void what_is_made_at_a_stretch_has_few_pauses(void **state)
 {
     (void)state;
     double usual = log2(0.01 * 0.1 / (0.5 * 0.5) * BUILDER_WRAP);
-    assert_near(join_behind(0), usual + log2(1 / (1 + 0.4 * 40)), 0.02);
-    assert_near(join_behind(5), usual + log2(6 / (1 + 0.4 * 40)), 0.02);
-    assert_near(join_behind(25), usual, 0.02);
+    assert_near(join_behind(0, false), usual + log2(1 / (1 + 0.4 * 40)), 0.02);
+    assert_near(join_behind(5, false), usual + log2(6 / (1 + 0.4 * 40)), 0.02);
+    assert_near(join_behind(25, false), usual, 0.02);
+    usual = log2(0.4 / (0.01 * log(0.1 / 1e-3)) * BUILDER_WRAP);
+    assert_near(join_behind(5, true), usual + log2(6 / (1 + 0.4 * 40)), 0.02);
+    assert_near(join_behind(25, true), usual, 0.02);
 }
 
 /* A millisecond is such a pause already, and a tenth of a second parts two events. */
@@ -117,7 +129,7 @@ static void cores_have_counters_of_their_own(void **state)
         builder_add(&f.b, 12 + 11 * i, 16, 0);
     struct ht_sequence sequence = make(&f);
     assert_false(f.timelines[0].sleeping);
-    assert_near(sequence.items[1].join, log2(0.99 / (0.05 * log(0.1 / 1e-6)) * 60 / 6), 0.02);
+    assert_near(sequence.items[1].join, log2(density(0.05) * 60 / 6), 0.02);
     ht_sequence_deinit(&sequence);
     teardown(&f);
 }
@@ -162,7 +174,7 @@ static void others_show_what_has_passed(void **state)
         pick_all(&f);
         const struct ht_picks picks = {0, ours, 2};
         builder_must(ht_sequence_make(&f.b.trace, f.timelines, &picks, 1, &sequence));
-        assert_near(sequence.items[1].join, shown ? -8 : log2(0.99 / (0.005 * log(0.1 / 1e-6)) * BUILDER_WRAP), 0.02);
+        assert_near(sequence.items[1].join, shown ? -8 : log2(density(0.005) * BUILDER_WRAP), 0.02);
         ht_sequence_deinit(&sequence);
         teardown(&f);
     }
@@ -369,7 +381,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pause_saves_or_costs_what_it_tells),
-        cmocka_unit_test(what_is_made_at_a_stretch_has_no_long_pauses),
+        cmocka_unit_test(what_is_made_at_a_stretch_has_few_pauses),
         cmocka_unit_test(pauses_of_the_middle_begin_and_end),
         cmocka_unit_test(cores_have_counters_of_their_own),
         cmocka_unit_test(long_pauses_begin_and_end),

@@ -5,8 +5,9 @@
  * with other sizes, whichever is shorter) is written out once and then referred to, what does not is written out each
  * time. A pause within a burst costs, or saves, what it tells: pauses within events are spread over all lengths up to
  * ten seconds alike (their logarithm is uniform), those between events over all that a counter can show, or over their
- * mean where that is shorter. The cut with the fewest bits wins; it is found by dynamic programming over the records in
- * order, from the best of a few first guesses on.
+ * mean where that is shorter. So does the chain that follows another: what events begin with comes behind what they end
+ * with between them only (infer/order.h). The cut with the fewest bits wins; it is found by dynamic programming over
+ * the records in order, from the best of a few first guesses on.
  */
 #ifndef HT_INFER_EVENTS_H
 #define HT_INFER_EVENTS_H

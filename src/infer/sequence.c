@@ -6,11 +6,12 @@
 
 #include "base/hash.h"
 #include "base/sort.h"
+#include "infer/order.h"
 
 /*
  * Pauses within events are of any length from a microsecond to a tenth of a second, log-uniform; one in a hundred is
  * longer, and of those one in ten a second and more: a server answers, a key is computed. Two in five would be of a
- * millisecond and more: a group that has fewer of these is made at a stretch, and has fewer long ones.
+ * millisecond and more: a group that has fewer of these is made at a stretch, and has fewer of them and of long ones.
  */
 #define PAUSE_SHORTEST 1e-6
 #define PAUSE_MIDDLE 1e-3
@@ -57,8 +58,8 @@ static double pause_between(const struct ht_window *window, const struct ht_time
 
 /* What the pauses of some records tell of all of them. */
 struct pauses {
-    double long_share; /* of those within events */
-    double between;    /* seconds: pauses between events are as dense, where they are short, as one in so many */
+    double middle_share, long_share; /* of those within events: from PAUSE_MIDDLE on, from PAUSE_LONG on */
+    double between; /* seconds: pauses between events are as dense, where they are short, as one in so many */
 };
 
 /*
@@ -73,37 +74,55 @@ static double space_between(const struct ht_timeline *timeline, double events)
     return fmin(wrap, timeline->sleeping ? fmax(timeline->counted / timeline->nap_count, PAUSE_SHORTEST) : mean);
 }
 
-/* Each item's join still is the pause before it. */
 static struct pauses measure(const struct ht_timeline *timeline, const struct ht_sequence_item *items, size_t count)
 {
     double events = 1, within = 0, middle = 0;
     for (size_t i = 1; i < count; i++) {
-        events += items[i].join >= PAUSE_LONG;
-        within += items[i].join < PAUSE_LONG;
-        middle += items[i].join < PAUSE_LONG && items[i].join >= PAUSE_MIDDLE;
+        events += items[i].pause >= PAUSE_LONG;
+        within += items[i].pause < PAUSE_LONG;
+        middle += items[i].pause < PAUSE_LONG && items[i].pause >= PAUSE_MIDDLE;
     }
-    double expected = within * log(PAUSE_LONG / PAUSE_MIDDLE) / log(PAUSE_LONG / PAUSE_SHORTEST);
-    return (struct pauses){LONG_SHARE * fmin(1, (1 + middle) / (1 + expected)), space_between(timeline, events)};
+    double share = log(PAUSE_LONG / PAUSE_MIDDLE) / log(PAUSE_LONG / PAUSE_SHORTEST);
+    double seldom = fmin(1, (1 + middle) / (1 + share * within));
+    return (struct pauses){share * seldom, LONG_SHARE * seldom, space_between(timeline, events)};
 }
 
-static double join_bits(const struct ht_window *window, const struct ht_timeline *timeline, const struct pauses *pauses,
-                        uint32_t from, const struct ht_sequence_item *to)
+/* How dense pauses of a length are among those within events, in each unit of its logarithm. */
+static double density_within(const struct pauses *pauses, double pause)
 {
-    const struct ht_record *a = &window->records[from], *b = &window->records[to->record];
+    if (pause >= PAUSE_LONG)
+        return pauses->long_share * PAUSE_LONG / pause;
+    if (pause >= PAUSE_MIDDLE)
+        return pauses->middle_share / log(PAUSE_LONG / PAUSE_MIDDLE);
+    return (1 - pauses->middle_share - pauses->long_share) / log(PAUSE_MIDDLE / PAUSE_SHORTEST);
+}
+
+/* Does the pause between two records of one task tell something? Not from one core's counter to the other's. */
+static bool is_timed(const struct ht_window *window, const struct ht_timeline *timeline, const struct ht_record *a,
+                     const struct ht_record *b)
+{
+    return timeline->exact || (!window->untimed && timeline->counted > 0 && a->cpu == b->cpu);
+}
+
+/* The odds of a pause, that it is within an event, not between two. */
+static double pause_odds(const struct pauses *pauses, double pause)
+{
+    pause = fmax(pause, PAUSE_SHORTEST);
+    return pause > PAUSE_LONGEST ? 0 : density_within(pauses, pause) * pauses->between / pause;
+}
+
+static double join_bits(const struct ht_window *window, const struct ht_timeline *timeline,
+                        const struct ht_order *order, const struct ht_sequence_item *to)
+{
+    const struct ht_record *a = &window->records[to[-1].record], *b = &window->records[to->record];
     if (a->task != b->task)
         return -BITS_NEVER;
-    if (window->untimed || (!timeline->exact && !(timeline->counted > 0))) /* no clock: what is next to it */
-        return to->record == from + 1 ? 0 : -BITS_LOST_MOST;
-    if (!timeline->exact && a->cpu != b->cpu)
-        return -BITS_MOVE;
-    double pause = fmax(to->join, PAUSE_SHORTEST), density;
-    if (pause > PAUSE_LONGEST)
-        return -BITS_LOST_MOST;
-    if (pause < PAUSE_LONG)
-        density = (1 - pauses->long_share) / log(PAUSE_LONG / PAUSE_SHORTEST);
-    else
-        density = pauses->long_share * PAUSE_LONG / pause;
-    double odds = density * pauses->between / pause;
+    if (!is_timed(window, timeline, a, b)) {
+        if (!window->untimed && timeline->counted > 0)
+            return -BITS_MOVE;
+        return to->record == to[-1].record + 1 ? 0 : -BITS_LOST_MOST; /* no clock: what is next to it */
+    }
+    double odds = to->odds * ht_order_odds(order, to->odds < 1, a->chain, b->chain);
     if (odds >= exp2(BITS_SAVED_MOST)) /* as in most events: no need of a logarithm */
         return BITS_SAVED_MOST;
     return round(fmax(-BITS_LOST_MOST, log2(odds)) * BITS_PARTS) / BITS_PARTS;
@@ -139,19 +158,52 @@ static void add_window(const struct ht_trace *trace, const struct ht_timeline *t
     const struct ht_window *window = &trace->windows[picks->window];
     struct ht_sequence_item *items = &sequence->items[sequence->count];
     for (size_t i = 0; i < picks->count; i++) {
+        const struct ht_record *record = &window->records[(uint32_t)order[i]];
         items[i].window = picks->window;
         items[i].record = (uint32_t)order[i];
-        items[i].join = i ? pause_between(window, timeline, items[i - 1].record, items[i].record) : 0;
-    }
-    struct pauses pauses = measure(timeline, items, picks->count);
-    for (size_t i = 0; i < picks->count; i++) {
-        const struct ht_record *record = &window->records[items[i].record];
-        items[i].join = i ? join_bits(window, timeline, &pauses, items[i - 1].record, &items[i]) : -BITS_NEVER;
+        items[i].pause = i ? pause_between(window, timeline, items[i - 1].record, items[i].record) : 0;
         items[i + 1].sizes = items[i].sizes + ht_hash_mix(record->size);
         items[i + 1].chains = items[i].chains + ht_hash_mix(UINT64_C(0x100000000) + record->chain);
-        items[i + 1].joins = items[i].joins + items[i].join;
     }
     sequence->count += picks->count;
+}
+
+/* Weighs the pauses, and learns which chain follows which, within events and between them as far as the pauses tell. */
+static void weigh_pauses(const struct ht_window *window, const struct ht_timeline *timeline,
+                         struct ht_sequence_item *items, size_t count, struct ht_order *order)
+{
+    struct pauses pauses = measure(timeline, items, count);
+    for (size_t i = 1; i < count; i++) {
+        const struct ht_record *a = &window->records[items[i - 1].record], *b = &window->records[items[i].record];
+        items[i].odds = pause_odds(&pauses, items[i].pause);
+        if (a->task == b->task && is_timed(window, timeline, a, b))
+            ht_order_add(order, items[i].odds < 1, a->chain, b->chain);
+    }
+}
+
+static void weigh_joins(const struct ht_window *window, const struct ht_timeline *timeline,
+                        const struct ht_order *order, struct ht_sequence_item *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        items[i].join = i ? join_bits(window, timeline, order, &items[i]) : -BITS_NEVER;
+        items[i + 1].joins = items[i].joins + items[i].join;
+    }
+}
+
+/* Weighs the joins of all windows, by the order in which chains follow each other in all of them. */
+static struct ht_error *weigh_windows(const struct ht_trace *trace, const struct ht_timeline *timelines,
+                                      const struct ht_picks *picks, size_t pick_count, struct ht_sequence *sequence)
+{
+    struct ht_order order;
+    struct ht_error *error = ht_order_init(&order, sequence->count);
+    struct ht_sequence_item *items = sequence->items;
+    for (size_t p = 0; p < pick_count && !error; items += picks[p++].count)
+        weigh_pauses(&trace->windows[picks[p].window], &timelines[picks[p].window], items, picks[p].count, &order);
+    items = sequence->items;
+    for (size_t p = 0; p < pick_count && !error; items += picks[p++].count)
+        weigh_joins(&trace->windows[picks[p].window], &timelines[picks[p].window], &order, items, picks[p].count);
+    ht_order_deinit(&order);
+    return error;
 }
 
 static struct ht_error *weigh_literal(const struct ht_trace *trace, struct ht_sequence *sequence)
@@ -189,6 +241,8 @@ struct ht_error *ht_sequence_make(const struct ht_trace *trace, const struct ht_
         add_window(trace, timeline, &picks[p], order, &sequence);
     }
     free(order);
+    if (!error)
+        error = weigh_windows(trace, timelines, picks, pick_count, &sequence);
     if (!error)
         error = weigh_literal(trace, &sequence);
     if (error)

@@ -21,6 +21,8 @@ struct ht_picks {
 /* A record in the sequence, and sums over the records before it: the difference of two tells a segment. */
 struct ht_sequence_item {
     uint32_t window, record;
+    double pause;    /* seconds since the item before it of this window, as far as its core's counter tells */
+    double odds;     /* of this pause, that it is within an event, not between two */
     double join;     /* bits saved when it is in one burst with the item before it; negative: lost */
     uint64_t sizes;  /* sum of the hashes of sizes before this item */
     uint64_t chains; /* the same of chains */
