@@ -1,5 +1,6 @@
 #include "infer/group_join.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/sort.h"
@@ -10,6 +11,9 @@
 
 /* Beside: one begins before the other has ended for so many seconds. Pauses within an event are rarely longer. */
 #define BESIDE_SECONDS 0.03
+
+/* Where the counter sleeps, so much of the pauses that it shows: by chance one in ten stands as near. */
+#define BESIDE_SHARE 0.1
 
 /* So many bursts behind one are looked at. */
 enum { LOOK_AHEAD = 6 };
@@ -61,7 +65,10 @@ static bool is_beside(const struct ht_group_input *input, const struct place *fi
         return false;
     if (!(timeline->counted > 0)) /* no clock: what stands next to it */
         return second->first <= first->end;
-    return timeline->at[second->first] - timeline->at[first->end - 1] <= BESIDE_SECONDS;
+    double most = BESIDE_SECONDS;
+    if (timeline->sleeping)
+        most = fmin(most, BESIDE_SHARE * timeline->counted / timeline->nap_count);
+    return timeline->at[second->first] - timeline->at[first->end - 1] <= most;
 }
 
 /*
