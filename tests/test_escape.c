@@ -114,6 +114,19 @@ static void every_byte_pair_comes_out_safe(void **state)
     ht_strbuf_deinit(&out);
 }
 
+/* A limit below the ellipsis leaves nothing else. */
+static void short_limits_hold(void **state)
+{
+    (void)state;
+    for (size_t limit = 0; limit < 12; limit++) {
+        struct ht_strbuf out;
+        ht_strbuf_init(&out);
+        ht_escape_markdown_code(&out, "a_function", limit);
+        assert_true(out.length <= (limit < 5 ? 5 : limit));
+        ht_strbuf_deinit(&out);
+    }
+}
+
 static void widths(void **state)
 {
     (void)state;
@@ -135,6 +148,7 @@ int main(void)
         cmocka_unit_test(terminal_is_left_alone),
         cmocka_unit_test(ascii_terminals_get_ascii),
         cmocka_unit_test(every_byte_pair_comes_out_safe),
+        cmocka_unit_test(short_limits_hold),
         cmocka_unit_test(widths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

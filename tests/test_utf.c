@@ -48,6 +48,16 @@ static void text_is_told_from_bytes(void **state)
         assert_int_equal(ht_utf16_find(cases[i].bytes, cases[i].size), cases[i].expected);
 }
 
+static void text_is_cut_between_characters(void **state)
+{
+    (void)state;
+    static const char text[] = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80";
+    static const size_t cuts[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6};
+    for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++)
+        assert_int_equal(ht_utf8_cut(text, i), cuts[i]);
+    assert_int_equal(ht_utf8_cut("\x80\x80\x80\x80\x80\x80", 5), 2);
+}
+
 static void every_length_of_character(void **state)
 {
     (void)state;
@@ -100,6 +110,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_told_from_bytes),
+        cmocka_unit_test(text_is_cut_between_characters),
         cmocka_unit_test(every_length_of_character),
         cmocka_unit_test(halves_and_cuts),
         cmocka_unit_test(long_names_are_cut_between_characters),

@@ -233,9 +233,8 @@ void ht_escape_markdown_fenced(struct ht_strbuf *out, const char *text, size_t l
     if (plain.length <= limit) {
         ht_strbuf_add(out, plain.text, plain.length);
     } else {
-        size_t head = (limit - strlen(ELLIPSIS)) / 2, tail = plain.length - head;
-        while (head && is_inside(plain.text[head]))
-            head--;
+        size_t half = limit > strlen(ELLIPSIS) ? (limit - strlen(ELLIPSIS)) / 2 : 0, tail = plain.length - half;
+        size_t head = ht_utf8_cut(plain.text, half);
         while (is_inside(plain.text[tail]))
             tail++;
         ht_strbuf_add(out, plain.text, head);

@@ -8,14 +8,20 @@ static bool continues(unsigned char byte)
     return (byte & 0xc0) == 0x80;
 }
 
+size_t ht_utf8_cut(const char *text, size_t length)
+{
+    size_t cut = length;
+    while (cut && length - cut < 3 && continues((unsigned char)text[cut]))
+        cut--;
+    return cut;
+}
+
 const char *ht_name_copy(struct ht_arena *arena, const char *text, size_t length)
 {
     static const char mark[] = "...";
     if (length <= HT_NAME_MAX)
         return ht_arena_strndup(arena, text, length);
-    length = HT_NAME_MAX - strlen(mark);
-    for (int i = 0; i < 3 && continues((unsigned char)text[length]); i++)
-        length--;
+    length = ht_utf8_cut(text, HT_NAME_MAX - strlen(mark));
     char *copy = ht_arena_strndup(arena, text, length + strlen(mark));
     if (copy)
         strcpy(copy + length, mark);

@@ -18,6 +18,12 @@
 const char *ht_name_copy(struct ht_arena *arena, const char *text, size_t length);
 
 /*
+ * Where to cut a text of more than length bytes so that it keeps no more, and ends with a character. Three bytes at
+ * most are left out for that, whatever the text is.
+ */
+size_t ht_utf8_cut(const char *text, size_t length);
+
+/*
  * Reads the character that NUL-terminated text begins with: its number of bytes, from 1 to 4. For bytes that are not
  * UTF-8 (overlong forms, surrogates, cut sequences) it is 0, and *ret is untouched; skip one byte and go on.
  */

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/escape.h"
+#include "base/utf.h"
 #include "report/words.h"
 
 static const char header[] = "window,index,size,addr,cpu,ccount,memory,seconds,burst,finding,verdict,confidence,title,"
@@ -27,8 +28,7 @@ static void add_cell(struct ht_strbuf *out, const char *text, size_t limit)
         return;
     }
     char cut[CUT_CELL + sizeof ELLIPSIS];
-    while (limit && ((unsigned char)text[limit] & 0xc0) == 0x80) /* within a character of UTF-8 */
-        limit--;
+    limit = ht_utf8_cut(text, limit);
     memcpy(cut, text, limit);
     memcpy(cut + limit, ELLIPSIS, sizeof ELLIPSIS);
     ht_escape_csv(out, cut);

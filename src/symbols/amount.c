@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/utf.h"
+
 /* What a line takes beside its name and its path. */
 #define LINE_OVERHEAD 64
 
@@ -21,10 +23,7 @@ static size_t amount_of(const struct ht_location *location)
 /* The beginning of a text, not in the middle of a character. */
 static const char *shorten(struct ht_arena *arena, const char *text)
 {
-    size_t length = NAME_KEPT;
-    while (length && ((unsigned char)text[length] & 0xc0) == 0x80)
-        length--;
-    return ht_arena_printf(arena, "%.*s...", (int)length, text);
+    return ht_arena_printf(arena, "%.*s...", (int)ht_utf8_cut(text, NAME_KEPT), text);
 }
 
 static struct ht_error *bound_location(struct ht_arena *arena, struct ht_frame *frame)
