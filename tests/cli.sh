@@ -415,6 +415,10 @@ cp btclock_v4.elf project/build/clock.elf
 run 0 -v window_600s.json -e project/build/clock.elf
 prints "CONFIG_$option, which it needs, is set in"
 says 'note: CONFIG_HEAP_TRACING_STACK_DEPTH is 4'
+grep -q 'chains of the dump' err && fail "a depth that the dump has is doubted"
+echo '{"HEAP_TRACING_STACK_DEPTH": 3}' >project/build/config/sdkconfig.json
+run 0 window_600s.json -e project/build/clock.elf
+says 'warning: CONFIG_HEAP_TRACING_STACK_DEPTH is 3, but chains of the dump have 4 callers: is it another build.s?'
 echo '[]' >project/build/config/sdkconfig.json
 printf 'CONFIG_IDF_TARGET="esp32s3"\n# CONFIG_%s is not set\n' $option >project/sdkconfig
 run 0 window_600s.json -e project/build/clock.elf

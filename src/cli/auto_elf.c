@@ -1,12 +1,14 @@
 #include "cli/auto_elf.h"
 
 #include <dirent.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/input.h"
+#include "base/number.h"
 #include "symbols/elf_chip.h"
 #include "json/tree.h"
 
@@ -108,6 +110,30 @@ struct ht_error *ht_auto_elf_add(struct ht_session *session, struct ht_diag *dia
     return NULL;
 }
 
+#define DEPTH_OPTION "CONFIG_HEAP_TRACING_STACK_DEPTH"
+
+/* What of the configuration the trace rests on; no chain of its dumps can be longer than it says. */
+static void tell_config(const struct ht_session *session, struct ht_diag *diag)
+{
+    static const char *const options[] = {DEPTH_OPTION, "CONFIG_HEAP_TRACE_HASH_MAP"};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        size_t length = 0;
+        const char *value = ht_config_find(&session->config, options[i], &length);
+        ht_diag_print(diag, HT_SEVERITY_NOTE, session->config.path, 0, 0, "%s is %.*s", options[i],
+                      value ? (int)length : 7, value ? value : "not set");
+    }
+    size_t length;
+    uint64_t depth;
+    uint32_t longest = 0;
+    const char *value = ht_config_find(&session->config, DEPTH_OPTION, &length);
+    for (size_t i = 0; i < session->trace.window_count; i++)
+        longest = session->trace.windows[i].depth > longest ? session->trace.windows[i].depth : longest;
+    if (value && ht_number_decimal(value, length, UINT32_MAX, &depth) && longest > depth)
+        ht_diag_print(diag, HT_SEVERITY_WARNING, session->config.path, 0, 0,
+                      DEPTH_OPTION " is %.*s, but chains of the dump have %" PRIu32 " callers: is it another build's?",
+                      (int)length, value, longest);
+}
+
 void ht_auto_config_add(struct ht_session *session, struct ht_diag *diag)
 {
     static const char *const places[] = {"config/sdkconfig.json", "../sdkconfig"};
@@ -128,13 +154,8 @@ void ht_auto_config_add(struct ht_session *session, struct ht_diag *diag)
             ht_diag_print(diag, HT_SEVERITY_WARNING, path, error->line, error->column, "%s: not used", error->message);
         ht_error_destroy(error);
     }
-    static const char *const options[] = {"CONFIG_HEAP_TRACING_STACK_DEPTH", "CONFIG_HEAP_TRACE_HASH_MAP"};
-    for (size_t i = 0; i < sizeof options / sizeof *options && session->config.path; i++) {
-        size_t length = 0;
-        const char *value = ht_config_find(&session->config, options[i], &length);
-        ht_diag_print(diag, HT_SEVERITY_NOTE, session->config.path, 0, 0, "%s is %.*s", options[i],
-                      value ? (int)length : 7, value ? value : "not set");
-    }
+    if (session->config.path)
+        tell_config(session, diag);
 }
 
 /* The revision in "esp32s3_rev0_rom.elf" of the chip; -1: it is another file. */
