@@ -150,8 +150,8 @@ static void the_page_has_all_builds(void **state)
     char *text = write_comparison(&farm, FARM_BUILDS, "html", 80);
     expect(text, "<title>v4 against v1: 1 leak is new, 1 has grown, 2 are gone - htanalyze</title>");
     expect(text, "<th scope=\"col\">v2</th><th scope=\"col\">v3</th>");
-    expect(text, "<td>7,200<br><small>3,600..12,000</small><br><small>100 B/ev</small></td>");
-    expect(text, "<td>transient</td><td class=\"state\">gone since v4</td></tr>");
+    expect(text, "<td data-build=\"v4\">7,200<br><small>3,600..12,000</small><br><small>100 B/ev</small></td>");
+    expect(text, "<td data-build=\"v4\">transient</td><td class=\"state\">gone since v4</td></tr>");
     expect(text, "<article class=\"card v-leak\" id=\"leak-1\">");
     free(text);
     ht_arena_deinit(&farm.arena);

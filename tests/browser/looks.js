@@ -47,8 +47,7 @@ function cutParts() {
   const cut = all => Array.from(document.querySelectorAll(all)).filter(part => part.getClientRects().length &&
     part.scrollWidth > part.clientWidth + 1).map(part => `${part.tagName}.${part.className}`);
   const wide = document.documentElement.scrollWidth > innerWidth ? [`the page, ${document.documentElement.scrollWidth} px`] : [];
-  // Builds side by side are as many columns as they are: those tables scroll.
-  return wide.concat(cut('.scroll:not(:has(.compared, .builds))'), cut('.card'), cut('figure'));
+  return wide.concat(cut('.scroll'), cut('.card'), cut('figure'));
 }
 
 // Runs in the page: ids that stand twice.

@@ -145,10 +145,20 @@ static void put_card(struct ht_html *html, const struct ht_compared *compared, s
     ht_html_add(html, "</article>\n");
 }
 
-/* The figures of a build, one below the other. */
-static void put_cell(struct ht_html *html, const struct ht_comparison *comparison, const struct ht_compared_row *row,
-                     const struct ht_compared_cell *cell)
+/* Begins a cell that names its build, for where the page is too narrow for columns. */
+static void open_cell(struct ht_html *html, const char *build)
 {
+    ht_html_add(html, "<td data-build=\"");
+    ht_html_text(html, build);
+    ht_html_add(html, "\">");
+}
+
+/* The figures of a build, one below the other. */
+static void put_cell(struct ht_html *html, const struct ht_compared *compared, const struct ht_compared_row *row,
+                     size_t build)
+{
+    const struct ht_comparison *comparison = compared->comparison;
+    const struct ht_compared_cell *cell = &row->cells[build];
     static const struct {
         enum ht_compare_figure figure;
         const char *before, *behind;
@@ -156,7 +166,7 @@ static void put_cell(struct ht_html *html, const struct ht_comparison *compariso
                    {HT_COMPARE_INTERVAL, "<br><small>", "</small>"},
                    {HT_COMPARE_EVENT, "<br><small>", " B/ev</small>"}};
     bool first = true;
-    ht_html_add(html, "<td>");
+    open_cell(html, compared->labels[build]);
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
         if (!ht_compare_knows(comparison, row, figures[i].figure))
             continue;
@@ -186,7 +196,7 @@ static void put_row(struct ht_html *html, const struct ht_compared *compared, si
     ht_html_cut(html, row->latest->title, NAME_MAX);
     ht_html_add(html, "</a></th>");
     for (size_t i = 0; i < comparison->build_count; i++)
-        put_cell(html, comparison, row, &row->cells[i]);
+        put_cell(html, compared, row, i);
     ht_html_add(html, "<td class=\"state\">");
     ht_compare_state(ht_html_words(html), compared, row);
     ht_html_say(html);
@@ -208,7 +218,7 @@ static void put_table(struct ht_html *html, const struct ht_compared *compared)
     }
     ht_html_add(html, "<th scope=\"col\">state</th></tr></thead>\n<tbody>\n<tr><th scope=\"row\">All leaks</th>");
     for (size_t i = 0; i < comparison->build_count; i++) {
-        ht_html_add(html, "<td>");
+        open_cell(html, compared->labels[i]);
         ht_compare_sum(ht_html_words(html), comparison, i);
         ht_html_say(html);
         ht_html_add(html, "</td>");
