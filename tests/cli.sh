@@ -827,7 +827,7 @@ says '^htanalyze: inlined.elf: error: not the firmware of this dump'
 prints '^  warning: '
 run 0 window_600s.json -e inlined.elf
 says '^htanalyze: inlined.elf: warning: not the firmware of this dump'
-prints '^1 leak: 136 B per TLS handshake'
+prints '^1 leak (low confidence): 136 B per TLS handshake'
 for format in text markdown json sarif junit github html csv; do
     run 0 -q window_600s.json -e inlined.elf -f $format
     prints 'not the firmware of this dump'

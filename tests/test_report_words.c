@@ -70,6 +70,8 @@ static void durations(void **state)
         const char *words;
     } cases[] = {{0, "0 s"},
                  {0.25, "0.3 s"},
+                 {99.94, "99.9 s"},
+                 {224.5, "225 s"},
                  {600, "600 s"},
                  {3600, "3,600 s"},
                  {12000, "3 h 20 min"},
@@ -218,6 +220,17 @@ static void verdicts(void **state)
     summary->bytes_per_burst = summary->bytes_per_hour = summary->projected_exhaustion_seconds = HT_NOT_KNOWN;
     ht_words_verdict(&out, &f.report);
     check(&out, "1 leak: 1,716 B in 90 blocks");
+    /* What is hardly more than a guess is not counted among the others without a word. */
+    f.findings[0].confidence = HT_CONFIDENCE_LOW;
+    ht_words_verdict(&out, &f.report);
+    check(&out, "1 leak (low confidence): 1,716 B in 90 blocks");
+    summary->totals[HT_VERDICT_LEAK].findings = 3;
+    ht_words_verdict(&out, &f.report);
+    check(&out, "3 leaks (1 of low confidence): 1,716 B in 90 blocks");
+    summary->suppressed = 1;
+    ht_words_verdict(&out, &f.report);
+    check(&out, "3 leaks (1 suppressed, 1 of low confidence): 1,716 B in 90 blocks");
+    summary->suppressed = 0;
     summary->totals[HT_VERDICT_LEAK] = (struct ht_verdict_total){0, 0, 0};
     ht_words_verdict(&out, &f.report);
     check(&out, "Nothing certain: 1 finding may leak (16 B in 1 block)");

@@ -37,13 +37,25 @@ static void add_window_lengths(struct ht_strbuf *out, const struct ht_report *re
     }
 }
 
-static void add_suppressed(struct ht_strbuf *out, const struct ht_report *report)
+/* " (1 suppressed, 2 of low confidence)": which of the leaks are no reason to get up at night. */
+static void add_marks(struct ht_strbuf *out, const struct ht_report *report)
 {
-    uint32_t suppressed = report->summary.suppressed, leaks = report->summary.totals[HT_VERDICT_LEAK].findings;
+    uint32_t suppressed = report->summary.suppressed, leaks = report->summary.totals[HT_VERDICT_LEAK].findings, low = 0;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        const struct ht_finding *finding = &report->findings[i];
+        low +=
+            finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by && finding->confidence == HT_CONFIDENCE_LOW;
+    }
     if (suppressed && suppressed == leaks)
         ht_strbuf_adds(out, suppressed == 1 ? " (suppressed)" : " (all suppressed)");
     else if (suppressed)
-        ht_strbuf_addf(out, " (%" PRIu32 " suppressed)", suppressed);
+        ht_strbuf_addf(out, " (%" PRIu32 " suppressed", suppressed);
+    if (low && low == leaks)
+        ht_strbuf_adds(out, low == 1 ? " (low confidence)" : " (all of low confidence)");
+    else if (low)
+        ht_strbuf_addf(out, "%s%" PRIu32 " of low confidence", suppressed ? ", " : " (", low);
+    if ((suppressed && suppressed < leaks) || (low && low < leaks))
+        ht_strbuf_addc(out, ')');
 }
 
 static uint64_t count_missing(const struct ht_report *report)
@@ -154,7 +166,7 @@ void ht_words_verdict(struct ht_strbuf *out, const struct ht_report *report)
     }
     const char *at_least = summary->rate_lower_bound ? "at least " : "";
     ht_words_count(out, leak->findings, "leak");
-    add_suppressed(out, report);
+    add_marks(out, report);
     ht_strbuf_adds(out, ": ");
     double bytes_per_event = ht_report_bytes_per_event(report);
     if (isnan(bytes_per_event) || (report->run_count == 1 && !summary->events)) {
