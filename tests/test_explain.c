@@ -101,6 +101,30 @@ static void how_often_events_come(void **state)
     builder_deinit(&f.b);
 }
 
+/* Where the count is why it is told no leak, that is said, and no rate, which would sound like one. */
+static void so_few_are_no_leak(void **state)
+{
+    (void)state;
+    static const struct {
+        struct ht_weights weights;
+        const char *words;
+    } cases[] = {
+        {{{{0, 3, 0, 0}, {-1}}}, "12 events in 600 s left blocks that are still there: as many as may be in use"},
+        {{{{0, 0, 3, 0}, {-1}}},
+         "12 events in 600 s left blocks that are still there: as many as a container may hold"},
+        {{{{0, 0, 0, 3}, {-1}}}, "12 events in 600 s left blocks that are still there: so few may be made once"},
+        {{{{0, 0, 0, 3}, {-0.1}}}, "12 events in 600 s left blocks that are still there, one every 50 s"},
+        {{{{5, 0, 0, 0}, {-1}}}, "12 events in 600 s left blocks that are still there, one every 50 s"},
+    };
+    struct fixture f;
+    setup(&f);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        explain_by(&f, &cases[i].weights);
+        assert_string_equal(says(&f, "12 events")->message, cases[i].words);
+    }
+    builder_deinit(&f.b);
+}
+
 static void one_event_proves_nothing(void **state)
 {
     (void)state;
@@ -207,6 +231,7 @@ int main(void)
         cmocka_unit_test(a_place_that_is_not_known_is_said_to_be),
         cmocka_unit_test(places_that_prove_little_are_like_nothing),
         cmocka_unit_test(how_often_events_come),
+        cmocka_unit_test(so_few_are_no_leak),
         cmocka_unit_test(one_event_proves_nothing),
         cmocka_unit_test(unknown_says_what_would_decide),
         cmocka_unit_test(windows_in_proportion),

@@ -126,7 +126,11 @@ static void names(void **state)
     assert_doubt(&bench, NULL, NULL);
     bench_init(&bench);
     bench.frames[0].role = bench.frames[1].role = bench.frames[2].role = HT_ROLE_UNRESOLVED;
-    assert_doubt(&bench, "3 of 40 PCs", NULL);
+    assert_doubt(&bench, "3 of 40 PCs have no name", NULL);
+    bench_init(&bench);
+    bench.list.count = 3;
+    bench.frames[0].role = HT_ROLE_UNRESOLVED;
+    assert_doubt(&bench, "1 of 3 PCs has no name", NULL);
     bench_init(&bench);
     for (int i = 0; i < 40; i++)
         bench.frames[i].role = HT_ROLE_UNRESOLVED;

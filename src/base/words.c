@@ -40,6 +40,9 @@ void ht_words_mean_bytes(struct ht_strbuf *out, double bytes)
     ht_strbuf_adds(out, " B");
 }
 
+/* Tenths of seconds from which on they are not told. */
+#define TENTHS_MAX 1000u
+
 void ht_words_duration(struct ht_strbuf *out, double seconds)
 {
     if (!(seconds < 1e10)) {
@@ -48,6 +51,8 @@ void ht_words_duration(struct ht_strbuf *out, double seconds)
     }
     if (seconds < 7200) {
         uint64_t tenths = (uint64_t)((seconds < 0 ? 0 : seconds) * 10 + 0.5);
+        if (tenths >= TENTHS_MAX)
+            tenths = (tenths + 5) / 10 * 10;
         ht_words_number(out, tenths / 10);
         if (tenths % 10)
             ht_strbuf_addf(out, ".%u", (unsigned)(tenths % 10));

@@ -113,6 +113,21 @@ static void write_prior(const struct story *story, struct ht_strbuf *text)
     }
 }
 
+/* Why so many are told no leak, by what is the likeliest of the others. */
+static const char *as_many_as(const struct story *story)
+{
+    static const char *const kept[HT_RIVALS] = {
+        [HT_RIVAL_TRANSIENT] = "as many as may be in use",
+        [HT_RIVAL_BOUNDED] = "as many as a container may hold",
+        [HT_RIVAL_ONCE] = "so few may be made once",
+    };
+    const double *p = story->group->judgement.probability;
+    int best = HT_RIVAL_TRANSIENT;
+    for (int r = 0; r < HT_RIVALS; r++)
+        best = kept[r] && p[r] > p[best] ? r : best;
+    return kept[best];
+}
+
 /* How many events, in how long. */
 static void write_counts(const struct story *story, struct ht_strbuf *text)
 {
@@ -151,7 +166,9 @@ static void write_counts(const struct story *story, struct ht_strbuf *text)
         ht_words_duration(text, story->most->seconds);
     }
     ht_strbuf_adds(text, " left blocks that are still there");
-    if (story->most->seconds > 0) {
+    if (story->nats[HT_TERM_COUNTS] < -NATS_TOLD && story->group->judgement.verdict != HT_VERDICT_LEAK) {
+        ht_strbuf_addf(text, ": %s", as_many_as(story));
+    } else if (story->most->seconds > 0) {
         double each = story->most->seconds / story->most->events;
         ht_strbuf_addf(text, ", one every %.*f s", each < 10 ? 1 : 0, each);
     }

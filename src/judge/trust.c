@@ -58,10 +58,11 @@ static struct ht_error *doubt_buffer(struct ht_report *report, size_t w)
             "nothing is left of the oldest records that the look before shows: the buffer lost them while it was "
             "full; rates are lower bounds, trace with more records");
     if (report->windows[w].censored)
-        return add(report, HT_DOUBT_OVERFLOW, window->path,
-                   "it begins in the middle of an event that comes again: the buffer lost its oldest records while it "
-                   "was full (a TLS handshake holds more than 256 at once); rates are lower bounds, trace with 1,024 "
-                   "records or more");
+        return add(
+            report, HT_DOUBT_OVERFLOW, window->path,
+            "the dump begins in the middle of an event that comes again: the buffer lost its oldest records "
+            "while it was full (a TLS handshake holds more than 256 at once); rates are lower bounds, trace with 1,024 "
+            "records or more");
     return NULL;
 }
 
@@ -208,9 +209,8 @@ static struct ht_error *doubt_names(struct ht_report *report)
                    "no ELF given: callers are raw addresses; give the firmware's ELF with -e");
     return add(report, HT_DOUBT_UNRESOLVED, NULL,
                ht_arena_printf(report->trace->arena,
-                               "%zu of %zu PCs have no name: give the ELF of the firmware, and of "
-                               "its ROM, with -e",
-                               unresolved, count));
+                               "%zu of %zu PCs %s no name: give the ELF of the firmware, and of its ROM, with -e",
+                               unresolved, count, unresolved == 1 ? "has" : "have"));
 }
 
 /* How sure the names of an ELF let a finding be. */
