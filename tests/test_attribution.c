@@ -277,6 +277,28 @@ static void plumbing_is_no_owner(void **state)
          HT_HOLDER_CONTAINER},
         {"malloc<std::__cxx11::basic_string::_M_mutate|std::string::assign|describe:7<app_main", "describe",
          HT_HOLDER_STRING},
+        {"pvPortMalloc<xTaskGenericCreate<xTaskCreatePinnedToCore<spawn<app_main", "spawn", HT_HOLDER_ANY},
+        {"heap_caps_malloc<xStreamBufferGenericCreateWithCaps<xStreamBufferCreateWithCaps<uart_open<app_main",
+         "uart_open", HT_HOLDER_CONTAINER},
+        {"calloc<esp_timer_create<debounce<app_main", "debounce", HT_HOLDER_ANY},
+        {"calloc<handler_instances_add<base_node_add_handler<loop_node_add_handler<"
+         "esp_event_handler_register_with_internal<esp_event_handler_register<net_start<app_main",
+         "net_start", HT_HOLDER_ANY},
+        {"pvPortMalloc<xQueueGenericCreate<xQueueCreateMutex<pthread_mutex_init<Lock::Lock<app_main", "Lock::Lock",
+         HT_HOLDER_ANY},
+        {"pvPortMalloc<xTaskCreatePinnedToCore<pthread_create<std::thread::_M_start_thread<worker<app_main", "worker",
+         HT_HOLDER_ANY},
+        {"realloc<__getdelim<__getline<read_config<app_main", "read_config", HT_HOLDER_ANY},
+        {"_malloc_r<__ssprint_r<_svfprintf_r<_vasprintf_r<url_for<app_main", "url_for", HT_HOLDER_ANY},
+        {"malloc<__cxa_allocate_exception<read_config<app_main", "read_config", HT_HOLDER_ANY},
+        {"realloc<String::changeBuffer<StringSumHelper::StringSumHelper<page<loop", "page", HT_HOLDER_STRING},
+        {"malloc<ArduinoJson6194_F1::DefaultAllocator::allocate<ArduinoJson6194_F1::BasicJsonDocument::allocPool<state",
+         "state", HT_HOLDER_ANY},
+        {"malloc<ArduinoJson::V730PB22::detail::ResourceManager::allocVariant<state<loop", "state", HT_HOLDER_ANY},
+        {"operator new<nlohmann::json_abi_v3_11_2::basic_json::create<on_message<app_main", "on_message",
+         HT_HOLDER_ANY},
+        /* A namespace of the application's. */
+        {"malloc<core::Engine::start<app_main", "core::Engine::start", HT_HOLDER_ANY},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture f;

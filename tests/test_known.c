@@ -136,6 +136,28 @@ static void everything_kept_is_told_by_its_own_chain(void **state)
     tables_deinit(&t);
 }
 
+/* What asks on somebody's behalf is called by somebody: a rule about it must not go silent then. */
+static void rules_are_told_whoever_calls(void **state)
+{
+    (void)state;
+    struct tables t;
+    tables_init(&t);
+    for (size_t i = 0; i < LEAKS + KEPT; i++) {
+        const struct ht_signature *rule = &t.all.items[i];
+        char called[512];
+        assert_true(snprintf(called, sizeof called, "%s<sensor_task<vPortTaskWrapper", rule->example) <
+                    (int)sizeof called);
+        const struct ht_signature *alone = ask(&t, rule->example, NULL).known, *told = ask(&t, called, NULL).known;
+        if (told != alone)
+            fail_msg("the chain of %s is taken for %s when somebody calls it", rule->id, id_of(told));
+        told = ask(&t, called, NULL).signature;
+        alone = ask(&t, rule->example, NULL).signature;
+        if (told != alone)
+            fail_msg("the chain of %s stands for %s when somebody calls it", rule->id, id_of(told));
+    }
+    tables_deinit(&t);
+}
+
 /* No rule knows an allocator, or a function that everybody calls. */
 static void generic_callees_are_no_rules(void **state)
 {
@@ -274,6 +296,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_leak_is_told_by_its_own_chain),
         cmocka_unit_test(everything_kept_is_told_by_its_own_chain),
+        cmocka_unit_test(rules_are_told_whoever_calls),
         cmocka_unit_test(generic_callees_are_no_rules),
         cmocka_unit_test(every_release_is_placed),
         cmocka_unit_test(some_releases),
