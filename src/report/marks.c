@@ -33,6 +33,20 @@ const char *ht_mark_reason(const struct ht_finding *finding)
     return finding->evidence_count ? finding->evidence[0].message : NULL;
 }
 
+double ht_mark_span(const struct ht_report *report, size_t window, bool *timed)
+{
+    const struct ht_report_window *figures = &report->windows[window];
+    size_t count = report->trace->windows[window].record_count;
+    double latest = 0;
+    *timed = figures->times;
+    for (size_t i = 0; *timed && i < count; i++) {
+        *timed = !isnan(figures->times[i]);
+        latest = figures->times[i] > latest ? figures->times[i] : latest;
+    }
+    *timed = *timed && latest > 0;
+    return !*timed ? (double)count : figures->seconds > latest ? figures->seconds : latest;
+}
+
 unsigned ht_mark_size_class(uint32_t size)
 {
     unsigned number = 0;

@@ -27,6 +27,12 @@ const char *ht_mark_decider(const struct ht_finding *finding);
 /* Is no function known of any PC, though there are PCs? */
 bool ht_mark_nameless(const struct ht_report *report);
 
+/*
+ * How far the axis of a window's timeline reaches: seconds since the first record, to the end of the window or the last
+ * record; where times are not known of all records, records in their order, and *timed is false.
+ */
+double ht_mark_span(const struct ht_report *report, size_t window, bool *timed);
+
 /* Drawings count blocks by classes of sizes: the first holds sizes up to 16, each next one twice as many. */
 #define HT_SIZE_CLASSES 29u
 

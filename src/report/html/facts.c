@@ -77,8 +77,8 @@ void ht_html_finding_link(struct ht_html *html, const struct ht_report *report, 
 {
     const struct ht_finding *finding = &report->findings[number];
     ht_html_badge(html, finding);
-    ht_html_addf(html, "<a href=\"#finding-%u\"><span class=\"number\">%u</span> ", (unsigned)number + 1,
-                 (unsigned)number + 1);
+    ht_html_addf(html, "<a href=\"#finding-%" PRIu32 "\"><span class=\"number\">%" PRIu32 "</span> ", finding->number,
+                 finding->number);
     ht_html_cut(html, finding->title, 120);
     ht_html_add(html, "</a>");
 }

@@ -262,10 +262,10 @@ static void put_card(struct ht_html *html, const struct ht_html_facts *facts, ui
 {
     const struct ht_finding *finding = &facts->report->findings[number];
     bool open = ht_finding_is_open_leak(finding);
-    ht_html_addf(html, "<article id=\"finding-%" PRIu32 "\" class=\"card v-%s\">\n%s<h3>", number + 1,
+    ht_html_addf(html, "<article id=\"finding-%" PRIu32 "\" class=\"card v-%s\">\n%s<h3>", finding->number,
                  ht_html_verdict_name(finding), open ? "" : "<details><summary>");
     ht_html_badge(html, finding);
-    ht_html_addf(html, "<span class=\"number\">%" PRIu32 "</span> ", number + 1);
+    ht_html_addf(html, "<span class=\"number\">%" PRIu32 "</span> ", finding->number);
     ht_html_text(html, finding->title);
     ht_html_add(html, "</h3> <span class=\"confidence\">");
     ht_words_confidence(ht_html_words(html), finding);

@@ -63,9 +63,11 @@ static void put_row(struct ht_html *html, const struct table *table, size_t wind
     ht_html_add(html, "<tr><td>");
     ht_words_number(&html->out, record->size);
     ht_html_add(html, "</td><td>");
-    if (figures->findings[i] < report->finding_count)
-        ht_html_addf(html, "<a href=\"#finding-%" PRIu32 "\">%" PRIu32 " %s</a>", figures->findings[i] + 1,
-                     figures->findings[i] + 1, ht_html_verdict_name(&report->findings[figures->findings[i]]));
+    if (figures->findings[i] < report->finding_count) {
+        const struct ht_finding *finding = &report->findings[figures->findings[i]];
+        ht_html_addf(html, "<a href=\"#finding-%" PRIu32 "\">%" PRIu32 " %s</a>", finding->number, finding->number,
+                     ht_html_verdict_name(finding));
+    }
     ht_html_add(html, "</td><td>");
     put_callers(html, report, record->chain);
     ht_html_addf(html, "</td><td>%s</td><td>%u</td><td>", ht_memory_name((enum ht_memory)figures->memory[i]),
@@ -155,7 +157,8 @@ static void put_tools(struct ht_html *html, const struct ht_report *report)
         "placeholder=\"function, file, address, PC or size\" autocomplete=\"off\"></label> <label>Finding <select "
         "id=\"only\"><option value=\"\">all</option>");
     for (size_t i = 0; i < report->finding_count; i++) {
-        ht_html_addf(html, "<option value=\"%zu\">%zu %s: ", i, i + 1, ht_html_verdict_name(&report->findings[i]));
+        ht_html_addf(html, "<option value=\"%zu\">%" PRIu32 " %s: ", i, report->findings[i].number,
+                     ht_html_verdict_name(&report->findings[i]));
         ht_html_cut(html, report->findings[i].title, NAME_MAX_BYTES);
         ht_html_add(html, "</option>");
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/marks.h"
 #include "report/words.h"
 
 /* What is drawn one by one; more marks of a lane are put together in bins, more lanes in a last one. */
@@ -45,21 +46,6 @@ struct panel {
 static uint64_t height_of(const struct mark *mark)
 {
     return mark->bytes[0] + mark->bytes[1];
-}
-
-/* Time serves as the axis only when it is known of all records. */
-static void choose_axis(struct panel *panel)
-{
-    size_t count = panel->window->record_count;
-    double latest = 0;
-    panel->timed = panel->figures->times;
-    for (size_t i = 0; panel->timed && i < count; i++) {
-        double time = panel->figures->times[i];
-        panel->timed = !isnan(time);
-        latest = time > latest ? time : latest;
-    }
-    panel->timed = panel->timed && latest > 0;
-    panel->span = !panel->timed ? (double)count : panel->figures->seconds > latest ? panel->figures->seconds : latest;
 }
 
 static void add_record(struct panel *panel, struct mark *mark, uint32_t i)
@@ -278,7 +264,7 @@ static void put_window(struct ht_html *html, const struct ht_report *report, siz
     panel.marks = calloc(panel.window->record_count + 1, sizeof *panel.marks);
     panel.lanes = lanes;
     if (place && panel.marks) {
-        choose_axis(&panel);
+        panel.span = ht_mark_span(report, number, &panel.timed);
         gather(&panel, place);
         fill_lanes(&panel);
         put_panel(html, &panel);

@@ -122,29 +122,13 @@ static size_t row_of(const struct ht_report *report, uint32_t finding)
     return row;
 }
 
-static bool times_known(const struct ht_report_window *figures, size_t count)
-{
-    for (size_t i = 0; figures->times && i < count; i++) {
-        if (isnan(figures->times[i]))
-            return false;
-    }
-    return figures->times;
-}
-
 /* seen holds a byte for each burst of the report. */
 static void fill_timeline(struct timeline *timeline, const struct ht_report *report, size_t window, unsigned char *seen)
 {
     const struct ht_report_window *figures = &report->windows[window];
     size_t count = report->trace->windows[window].record_count;
-    bool timed = times_known(figures, count);
-    double span = 0;
-    for (size_t i = 0; timed && i < count; i++)
-        span = figures->times[i] > span ? figures->times[i] : span;
-    timed = timed && span > 0;
-    if (!timed)
-        span = (double)count;
-    else if (figures->seconds > span)
-        span = figures->seconds;
+    bool timed;
+    double span = ht_mark_span(report, window, &timed);
     timeline->seconds = timed ? span : HT_NOT_KNOWN;
     for (size_t i = 0; i < count; i++) {
         uint32_t burst = figures->bursts[i];
