@@ -1,5 +1,6 @@
 #include "trace_builder.h"
 
+#include "base/utf.h"
 #include "judge/naming.h"
 
 /* A group of single-record bursts, by chain. */
@@ -272,6 +273,22 @@ static void long_names_have_keys_that_differ(void **state)
     assert_true(strlen(key) < 200);
 }
 
+/* A report writes no half of a character, and the next one would not find the key again. */
+static void keys_end_with_a_character(void **state)
+{
+    (void)state;
+    for (size_t shift = 0; shift < 2; shift++) {
+        char key[512], chain[400] = "malloc<aa";
+        chain[strlen("malloc<a") + shift] = '\0';
+        for (int i = 0; i < 100; i++)
+            strcat(chain, "\xc3\xa9");
+        key_of(key, sizeof key, 0x42000000, 0, false, chain, "malloc<x");
+        uint32_t character;
+        for (const char *at = key; *at; at += ht_utf8_decode(at, &character))
+            assert_true(ht_utf8_decode(at, &character));
+    }
+}
+
 static void kinds_and_sizes_tell_groups_apart(void **state)
 {
     (void)state;
@@ -427,6 +444,7 @@ int main(void)
         cmocka_unit_test(parts_of_sessions_have_different_keys),
         cmocka_unit_test(keys_are_made_of_functions),
         cmocka_unit_test(long_names_have_keys_that_differ),
+        cmocka_unit_test(keys_end_with_a_character),
         cmocka_unit_test(kinds_and_sizes_tell_groups_apart),
         cmocka_unit_test(what_was_freed_has_a_key_of_its_own),
         cmocka_unit_test(titles_say_what_is_told),

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/sort.h"
 #include "base/strbuf.h"
+#include "base/utf.h"
 #include "judge/short_name.h"
 
 /* Functions of one chain that a key is made of. */
@@ -271,7 +272,8 @@ static struct ht_error *write_key(const struct ht_report *report, const struct h
         ht_strbuf_reset(&chain);
         if (count)
             write_chain(report, attributions, counts[most].chain, &chain);
-        ht_strbuf_add(&key, chain.text, chain.length < KEY_LENGTH_MAX ? chain.length : KEY_LENGTH_MAX);
+        bool cut = chain.length > KEY_LENGTH_MAX;
+        ht_strbuf_add(&key, chain.text, cut ? ht_utf8_cut(chain.text, KEY_LENGTH_MAX) : chain.length);
         ht_strbuf_addf(&key, "#%08" PRIx32, (uint32_t)(sum ^ (sum >> 32)));
         if (group->parted) /* lines move from build to build, what is allocated there less */
             ht_strbuf_addf(&key, "/%" PRIu32, first_size(report, group));

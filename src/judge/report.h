@@ -316,6 +316,12 @@ static inline bool ht_finding_is_open_leak(const struct ht_finding *finding)
     return finding->verdict == HT_VERDICT_LEAK && !finding->suppressed_by;
 }
 
+/* Has the report such a leak, in a view of it too? */
+static inline bool ht_summary_has_open_leak(const struct ht_summary *summary)
+{
+    return summary->totals[HT_VERDICT_LEAK].findings > summary->suppressed;
+}
+
 /* The project's function that called a finding's owner; NULL where it is the owner itself, or not known. */
 const struct ht_location *ht_finding_caller(const struct ht_finding *finding);
 

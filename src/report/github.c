@@ -71,7 +71,7 @@ struct ht_error *ht_report_github(FILE *out, const struct ht_report *report, con
     if (leaks > ANNOTATIONS)
         ht_strbuf_addf(&words, "; the %d worst are annotated, %zu more are in the full report", ANNOTATIONS,
                        leaks - ANNOTATIONS);
-    bool found = report->summary.totals[HT_VERDICT_LEAK].findings > report->summary.suppressed; /* shown or not */
+    bool found = ht_summary_has_open_leak(&report->summary);
     add_line(&text, found ? "error" : ht_report_is_doubtful(report) ? "warning" : "notice", &words);
     for (size_t i = 0; i < report->gate_count; i++) {
         ht_words_gate(&words, &report->gate[i]);

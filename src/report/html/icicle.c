@@ -264,7 +264,7 @@ static void put_chips(struct ht_html *html, const struct ht_report *report)
 void ht_html_icicle(struct ht_html *html, const struct ht_html_facts *facts)
 {
     const struct ht_summary *summary = &facts->report->summary;
-    struct graph graph = {.facts = facts, .leaks = summary->totals[HT_VERDICT_LEAK].findings > summary->suppressed};
+    struct graph graph = {.facts = facts, .leaks = ht_summary_has_open_leak(summary)};
     ht_arena_init(&graph.arena);
     ht_html_addf(
         html,

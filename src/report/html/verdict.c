@@ -275,7 +275,7 @@ void ht_html_verdict(struct ht_html *html, const struct ht_html_facts *facts)
 {
     const struct ht_report *report = facts->report;
     uint32_t found = report->summary.totals[HT_VERDICT_LEAK].findings;
-    bool leaks = found > report->summary.suppressed;
+    bool leaks = ht_summary_has_open_leak(&report->summary);
     ht_html_addf(html, "<header class=\"%s\">\n<h1>",
                  leaks                                                                                  ? "v-leak"
                  : ht_report_is_doubtful(report) || report->summary.totals[HT_VERDICT_UNKNOWN].findings ? "v-unknown"

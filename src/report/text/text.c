@@ -101,7 +101,7 @@ static void put_verdict(struct ht_text *text, const struct ht_report *report)
     struct ht_strbuf *words = ht_text_words(text);
     ht_words_verdict(words, report);
     bool leak = report->summary.totals[HT_VERDICT_LEAK].findings;
-    bool bad = report->summary.totals[HT_VERDICT_LEAK].findings > report->summary.suppressed;
+    bool bad = ht_summary_has_open_leak(&report->summary);
     bool unknown = report->summary.totals[HT_VERDICT_UNKNOWN].findings || ht_report_is_doubtful(report);
     ht_text_style(text, bad ? HT_STYLE_BAD : unknown ? HT_STYLE_DOUBT : HT_STYLE_GOOD);
     ht_text_wrap(text, 0, words->text);
