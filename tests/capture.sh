@@ -58,6 +58,9 @@ says 'one port or URL is needed'
 run 2 -w 10min /dev/null
 says "'10min' is no number"
 run 2 -x /dev/null
+says 'htanalyze-capture: -x is no option; htanalyze-capture -h lists the options'
+run 2 -w
+says '-w needs an argument'
 run 0 -h
 
 # --- a log
