@@ -177,6 +177,7 @@ install: all install-library ## install the program, its manual pages and comple
 .PHONY: uninstall
 uninstall: uninstall-library ## remove what make install installed
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/htanalyze bin/htanalyze-capture share/htanalyze/htanalyze-capture $(MANUALS) $(foreach each,$(COMPLETIONS),$(lastword $(subst :, ,$(each)))))
+	@rmdir $(DESTDIR)$(PREFIX)/share/htanalyze 2>/dev/null || true # ours alone, unless somebody put something there
 
 .PHONY: dist
 dist: ## pack the sources of the last commit under build; the same bytes each time

@@ -79,4 +79,5 @@ nm -D --undefined-only "$prefix/bin/htanalyze" "$prefix/lib/libhtanalyze.so" |
 run_make uninstall
 left=$(find "$work/opt" ! -type d)
 [ -z "$left" ] || fail "left behind: $left"
+[ ! -e "$prefix/share/htanalyze" ] || fail "left behind: an empty share/htanalyze"
 echo 'install: all passed'
