@@ -590,6 +590,11 @@ run 0 --dump 2-3 "$dumps/console_three.txt"
 refuses --dump 2-9 "$dumps/console_three.txt"
 says 'no dump 9'
 refuses --dump 3-2 "$dumps/console_three.txt"
+for single in window_600s.json "$dumps/own.csv" "$dumps/own_lines.txt"; do
+    refuses --dump 2 "$single"
+    says 'error: the file holds one dump: there is no dump 2$'
+    run 0 --dump last "$single"
+done
 run 0 --dump list "$dumps/console_three.txt" "$dumps/log_with_json.txt" "$dumps/own.csv"
 silent
 prints 'console_three.txt:1: dump 1, '

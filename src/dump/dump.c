@@ -112,8 +112,19 @@ static struct ht_error *find_range(const struct source *s, size_t count, size_t 
     *last = pick.last == HT_DUMP_END ? count : pick.last;
     if (*first <= count && *last <= count)
         return NULL;
-    return ht_error_create_at(HT_ERROR_INPUT, s->path, 0, 0, "the log holds %zu dump%s: there is no dump %zu", count,
-                              count == 1 ? "" : "s", *first > count ? *first : *last);
+    size_t missing = *first > count ? *first : *last;
+    if (count == 1)
+        return ht_error_create_at(HT_ERROR_INPUT, s->path, 0, 0, "the file holds one dump: there is no dump %zu",
+                                  missing);
+    return ht_error_create_at(HT_ERROR_INPUT, s->path, 0, 0, "the log holds %zu dumps: there is no dump %zu", count,
+                              missing);
+}
+
+/* Of a file that is a dump itself, and no log of some, there is no other to pick. */
+static struct ht_error *check_alone(const struct source *s)
+{
+    size_t first, last;
+    return s->settings->pick.first ? find_range(s, 1, &first, &last) : NULL;
 }
 
 /* Reads the dumps from first to last, counted from 1. Some may hold no readable record, but not all of them. */
@@ -202,11 +213,12 @@ static struct ht_error *read_log(const struct source *s, bool *found)
 static struct ht_error *read_text(const struct source *s, bool *found)
 {
     struct ht_error *error = read_log(s, found);
-    if (!error && !*found)
-        error = ht_dump_csv_read(s->trace, s->path, s->bytes, s->size, found);
+    if (error || *found)
+        return error;
+    error = ht_dump_csv_read(s->trace, s->path, s->bytes, s->size, found);
     if (!error && !*found)
         error = ht_dump_own_lines_read(s->trace, s->path, s->bytes, s->size, found);
-    return error;
+    return error || !*found ? error : check_alone(s);
 }
 
 /* Reads bytes that begin with a brace: a JSON window, unless a dump is found behind a document of another kind. */
@@ -215,7 +227,9 @@ static struct ht_error *read_braces(const struct source *s, size_t first)
     bool dump = false, found = false;
     struct ht_error *json =
         ht_dump_json_read(s->trace, s->path, s->bytes, s->size, first, true, s->settings->salvage, &dump);
-    if (!json || dump || json->code != HT_ERROR_INPUT)
+    if (!json)
+        return check_alone(s);
+    if (dump || json->code != HT_ERROR_INPUT)
         return json;
     struct ht_error *error = read_text(s, &found);
     if (!error && !found)
