@@ -299,6 +299,14 @@ static void plumbing_is_no_owner(void **state)
          HT_HOLDER_ANY},
         /* A namespace of the application's. */
         {"malloc<core::Engine::start<app_main", "core::Engine::start", HT_HOLDER_ANY},
+        /* A collector asks an allocator that it was given; what its program's functions allocate by themselves is
+           theirs. */
+        {"realloc<give<luaM_malloc_<luaC_newobj<lua_newuserdatauv<frame_new<luaV_execute", "frame_new",
+         HT_HOLDER_COLLECTOR},
+        {"realloc<l_alloc<luaM_realloc_<luaH_resize<luaV_execute", "luaV_execute", HT_HOLDER_COLLECTOR},
+        {"malloc<be_realloc<be_gc_newstr<be_newstrn<take_reading<app_main", "take_reading", HT_HOLDER_COLLECTOR},
+        {"malloc<be_realloc<take_reading<app_main", "take_reading", HT_HOLDER_ANY},
+        {"malloc<frame_new<luaV_execute<lua_callk", "frame_new", HT_HOLDER_ANY},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture f;

@@ -184,6 +184,10 @@ static void what_would_decide(void **state)
     explain_shares(&f, 0.1, 0.6, 0.25, 0.05);
     assert_string_equal(last_of(&f),
                         "the window's length is unknown: give it (-w), and a second one of another length");
+    f.group.holder = HT_HOLDER_COLLECTOR;
+    explain_shares(&f, 0.1, 0.6, 0.25, 0.05);
+    assert_non_null(strstr(last_of(&f), "let the collector run to its end just before the dump"));
+    f.group.holder = HT_HOLDER_ANY;
     f.group.kind = HT_GROUP_SESSIONS;
     explain_shares(&f, 0.1, 0.6, 0.25, 0.05);
     assert_non_null(strstr(last_of(&f), "12 open at once or never closed"));

@@ -180,6 +180,23 @@ static void a_string_goes_where_it_meets_more(void **state)
     }
 }
 
+/* What a garbage collector frees goes with nobody, not even with strings. */
+static void strings_leave_collectors_alone(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 600);
+    for (int i = 0; i < 10; i++) {
+        add(&f, 5 + 55 * i, 24, "malloc<operator new<std::__cxx11::basic_string::_M_create<name:2<poll");
+        add(&f, 5.001 + 55 * i, 48, "realloc<luaM_malloc_<keep:9<poll");
+    }
+    group(&f);
+    assert_int_equal(f.groups.count, 2);
+    assert_int_equal(group_of(&f, 0, 0)->holder, HT_HOLDER_STRING);
+    assert_int_equal(group_of(&f, 0, 1)->holder, HT_HOLDER_COLLECTOR);
+    teardown(&f);
+}
+
 /* A socket that is made beside a session is not the session's: each is a connection that is open by itself. */
 static void connections_are_not_joined(void **state)
 {
@@ -267,6 +284,7 @@ int main(void)
         cmocka_unit_test(sessions_take_their_contexts_in),
         cmocka_unit_test(the_more_frequent_one_decides),
         cmocka_unit_test(a_string_goes_where_it_meets_more),
+        cmocka_unit_test(strings_leave_collectors_alone),
         cmocka_unit_test(connections_are_not_joined),
         cmocka_unit_test(a_name_is_kept),
         cmocka_unit_test(whoever_asks_is_no_plumbing),

@@ -143,8 +143,11 @@ static void owners_by_who_holds_their_blocks(void **state)
     assert_prior(&string, 0.20, 0.30, 0.20, 0.30, 512);
     struct ht_prior contained = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_CONTAINER);
     assert_prior(&contained, 0.03, 0.37, 0.45, 0.15, 1024);
+    struct ht_prior collected = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_COLLECTOR);
+    assert_prior(&collected, 0.03, 0.57, 0.25, 0.15, 1024);
     assert_open(&string, 0, 0);
     assert_open(&contained, 0, 0);
+    assert_open(&collected, 0, 0);
 }
 
 /* Where no name is known, what holds them is not known either. */

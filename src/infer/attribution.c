@@ -27,6 +27,16 @@ static uint8_t count_inner(const struct ht_answers *answers, size_t frame, uint3
     return (uint8_t)n;
 }
 
+/* Who holds what a helper of these classes asks for. */
+static uint8_t holder_of(unsigned classes)
+{
+    if (classes & HT_SIGNATURE_BIT(HT_SIGNATURE_COLLECTOR))
+        return HT_HOLDER_COLLECTOR;
+    if (classes & HT_SIGNATURE_BIT(HT_SIGNATURE_CONTAINER))
+        return HT_HOLDER_CONTAINER;
+    return classes & HT_SIGNATURE_BIT(HT_SIGNATURE_STRING) ? HT_HOLDER_STRING : HT_HOLDER_ANY;
+}
+
 /* Looks up a frame. */
 static void look_at(struct facts *facts, size_t i, uint32_t locations)
 {
@@ -42,10 +52,8 @@ static void look_at(struct facts *facts, size_t i, uint32_t locations)
         facts->allocators[i] = answer->classes & HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR);
         if (n >= facts->helpers[i])
             continue;
-        if (answer->classes & HT_SIGNATURE_BIT(HT_SIGNATURE_CONTAINER))
-            facts->holders[i] = HT_HOLDER_CONTAINER;
-        else if (!facts->holders[i] && (answer->classes & HT_SIGNATURE_BIT(HT_SIGNATURE_STRING)))
-            facts->holders[i] = HT_HOLDER_STRING;
+        uint8_t holder = holder_of(answer->classes);
+        facts->holders[i] = holder > facts->holders[i] ? holder : facts->holders[i];
     }
 }
 
@@ -98,6 +106,10 @@ static void find_owner(const struct ht_chain *chain, const struct ht_frames *fra
     uint32_t first = 0;
     while (first < chain->depth && facts->allocators[ht_frames_number(frames, chain->pcs[first])])
         first++;
+    for (uint32_t i = first; i < chain->depth; i++) {
+        if (facts->holders[ht_frames_number(frames, chain->pcs[i])] == HT_HOLDER_COLLECTOR)
+            first = i;
+    }
     ret->owner = first;
     for (uint32_t i = 0; i < chain->depth; i++) {
         size_t number = ht_frames_number(frames, chain->pcs[i]);

@@ -332,6 +332,9 @@ static struct ht_error *add_decider(struct story *story, struct ht_strbuf *text)
         ht_runs_say_decider(story->seen->runs, text);
     else if (window->untimed)
         ht_strbuf_adds(text, "the dump holds no cycle counts: a window as JSON or console text would decide");
+    else if (group->holder == HT_HOLDER_COLLECTOR)
+        ht_strbuf_adds(text, "let the collector run to its end just before the dump (Lua: collectgarbage()): what is "
+                             "left then is in use, or referred to by mistake");
     else if (story->prior->open_more > 0)
         ht_strbuf_addf(text,
                        "%u open at once or never closed: close them, wait two minutes and look again at the same "

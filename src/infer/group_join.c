@@ -162,10 +162,10 @@ static struct ht_error *find_pairs(const struct ht_group_input *input, const str
 /* May two be one by who holds their blocks? Says who holds both. */
 static bool same_holder(const struct ht_group *x, const struct ht_group *y, enum ht_holder *ret)
 {
-    if (x->holder != y->holder && x->holder != HT_HOLDER_STRING && y->holder != HT_HOLDER_STRING)
-        return false;
     *ret = x->holder == HT_HOLDER_STRING ? y->holder : x->holder;
-    return true;
+    if (x->holder == y->holder)
+        return true;
+    return *ret != HT_HOLDER_COLLECTOR && (x->holder == HT_HOLDER_STRING || y->holder == HT_HOLDER_STRING);
 }
 
 /* Are two of the same events? counts: their bursts, each for itself. */

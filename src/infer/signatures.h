@@ -20,6 +20,7 @@ enum ht_signature_class {
     HT_SIGNATURE_PLUMBING,  /* asks for memory on somebody's behalf: strings, copiers, creators */
     HT_SIGNATURE_STRING,    /* the same, for the characters of a string, which are held by whoever holds the string */
     HT_SIGNATURE_CONTAINER, /* the same, for a node or the storage of a container, which holds it */
+    HT_SIGNATURE_COLLECTOR, /* the memory functions of a garbage collector: asks for its program, and frees it */
     HT_SIGNATURE_LEAK,
     HT_SIGNATURE_TRANSIENT,
     HT_SIGNATURE_RETAINED,
@@ -30,7 +31,8 @@ enum ht_signature_class {
 #define HT_SIGNATURE_BIT(class) (1u << (class))
 #define HT_SIGNATURE_HELPERS                                                              \
     (HT_SIGNATURE_BIT(HT_SIGNATURE_ALLOCATOR) | HT_SIGNATURE_BIT(HT_SIGNATURE_PLUMBING) | \
-     HT_SIGNATURE_BIT(HT_SIGNATURE_STRING) | HT_SIGNATURE_BIT(HT_SIGNATURE_CONTAINER))
+     HT_SIGNATURE_BIT(HT_SIGNATURE_STRING) | HT_SIGNATURE_BIT(HT_SIGNATURE_CONTAINER) | \
+     HT_SIGNATURE_BIT(HT_SIGNATURE_COLLECTOR))
 #define HT_SIGNATURE_OWNERS                                                           \
     (HT_SIGNATURE_BIT(HT_SIGNATURE_LEAK) | HT_SIGNATURE_BIT(HT_SIGNATURE_TRANSIENT) | \
      HT_SIGNATURE_BIT(HT_SIGNATURE_RETAINED))

@@ -109,8 +109,8 @@ static size_t read_word(struct ht_tree *tree, const cJSON *item, const char *con
 
 static const char *const matches[] = {
     [HT_MATCH_ANYWHERE] = "anywhere", [HT_MATCH_OWNER] = "owner", [HT_MATCH_FIRST] = "first"};
-static const char *const classes[HT_SIGNATURE_CLASSES] = {"allocator", "plumbing",  "string",  "container",
-                                                          "leak",      "transient", "retained"};
+static const char *const classes[HT_SIGNATURE_CLASSES] = {"allocator", "plumbing", "string",    "container",
+                                                          "collector", "leak",     "transient", "retained"};
 static const char *const layers[] = {"client", "connection"};
 
 /* The keys of a signature: texts and patterns, with their place in it, and what is read in a way of its own. */
@@ -176,9 +176,9 @@ static void read_value(struct reader *reader, size_t key, const cJSON *item, str
             ht_tree_fail(tree, item, "a string");
         break;
     case CLASS:
-        ret->class =
-            (enum ht_signature_class)read_word(tree, item, classes, HT_SIGNATURE_CLASSES,
-                                               "allocator, plumbing, string, container, leak, transient or retained");
+        ret->class = (enum ht_signature_class)read_word(
+            tree, item, classes, HT_SIGNATURE_CLASSES,
+            "allocator, plumbing, string, container, collector, leak, transient or retained");
         break;
     case MATCH:
         ret->match = (enum ht_signature_match)read_word(tree, item, matches, sizeof matches / sizeof *matches,
