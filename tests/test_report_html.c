@@ -15,7 +15,7 @@
 
 static bool is_void(const char *name)
 {
-    return !strcmp(name, "meta") || !strcmp(name, "input") || !strcmp(name, "br");
+    return !strcmp(name, "meta") || !strcmp(name, "input") || !strcmp(name, "br") || !strcmp(name, "wbr");
 }
 
 /* The end of a start tag, whose attributes are all quoted and hold no markup. */

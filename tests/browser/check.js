@@ -73,6 +73,28 @@ async function checkGrowth(page) {
   assert.strictEqual(await page.ask(() => document.querySelector('.others').open), false);
 }
 
+// On paper (A4, at 96 dots an inch) addresses and findings stay on a line, and paths break before the file's name.
+async function checkPrint(page) {
+  await page.send('Emulation.setEmulatedMedia', {media: 'print'});
+  await page.size(794, 1123);
+  await page.go(urlOf('sample'));
+  const [wide, broken, places] = await page.ask(() => {
+    const lines = node => {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      return range.getClientRects().length;
+    };
+    return [document.documentElement.scrollWidth,
+      Array.from(document.querySelectorAll('#table td:nth-child(2) > a, #table td:nth-child(8)')).filter(node => lines(node) > 1).length,
+      document.querySelectorAll('.place > wbr').length];
+  });
+  assert.ok(wide <= 794, `a printed page is ${wide} px wide`);
+  assert.strictEqual(broken, 0, 'cells of the printed table whose text is broken');
+  assert.ok(places > 0);
+  await page.send('Emulation.setEmulatedMedia', {media: ''});
+  await page.size(1280, 900);
+}
+
 async function checkWithoutScript(page) {
   await page.send('Emulation.setScriptExecutionDisabled', {value: true});
   await page.go(urlOf('sample'));
@@ -142,6 +164,8 @@ async function main() {
     console.log('browser: the keyboard does what the mouse does');
     await checkGrowth(page);
     console.log('browser: growth is drawn of leaks');
+    await checkPrint(page);
+    console.log('browser: printed, addresses stay whole');
     await checkWithoutScript(page);
     console.log('browser: readable without JavaScript');
     await checkSpeed(page);

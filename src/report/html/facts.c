@@ -99,7 +99,8 @@ void ht_html_place(struct ht_html *html, const struct ht_html_facts *facts, cons
     ht_html_add(html, "<span class=\"place\"><span class=\"dir\">");
     ht_strbuf_add(ht_html_words(html), file, (size_t)(name - file));
     ht_html_say(html);
-    ht_html_add(html, "</span>");
+    /* A line that is too short breaks before the name, and not within it. */
+    ht_html_add(html, slash ? "</span><wbr>" : "</span>");
     ht_html_text(html, name);
     if (location->line)
         ht_html_addf(html, ":%u", (unsigned)location->line);
