@@ -155,6 +155,12 @@ static void leaks_among_what_was_lost(void **state)
     f.trace.windows[0].recordings = 1;
     assert_true(ht_words_not_excluded(&out, &f.report, 0));
     check(&out, "leaks among the events that were lost: record again, with fewer events or a faster link");
+    f.trace.windows[0].missing = 2;
+    assert_true(ht_words_not_excluded(&out, &f.report, 0));
+    check(&out, "leaks among the 2 records missing from the dump: capture it whole");
+    f.trace.windows[0].missing = 1;
+    assert_true(ht_words_not_excluded(&out, &f.report, 0));
+    check(&out, "a leak in the 1 record missing from the dump: capture it whole");
     ht_strbuf_deinit(&out);
     fixture_deinit(&f);
 }
@@ -173,6 +179,15 @@ static void fit_of_the_elf(void **state)
     elf = (struct ht_elf_fit){.checked = true, .match = HT_MATCH_UNKNOWN, .sha256_match = -1};
     ht_words_elf_fit(&out, &elf);
     check(&out, "fit unknown: no PC of the dump lies in its code");
+    elf = (struct ht_elf_fit){.checked = true,
+                              .match = HT_MATCH_NO,
+                              .pcs_in_code = 31,
+                              .pcs_after_call = 1,
+                              .edges = 9,
+                              .edges_consistent = 1,
+                              .sha256_match = -1};
+    ht_words_elf_fit(&out, &elf);
+    check(&out, "does NOT fit: 1 of 31 PCs follows a call, 1 of 9 edges agrees");
     ht_strbuf_deinit(&out);
 }
 

@@ -210,7 +210,7 @@ bool ht_words_not_excluded(struct ht_strbuf *out, const struct ht_report *report
         brief = brief && !(report->windows[i].seconds >= WINDOW_LONG_ENOUGH);
     }
     if (number == 0 && missing) {
-        ht_strbuf_adds(out, "leaks among the ");
+        ht_strbuf_adds(out, missing == 1 ? "a leak in the " : "leaks among the ");
         ht_words_count(out, missing, "record");
         ht_strbuf_adds(out, " missing from the dump: capture it whole");
         return true;

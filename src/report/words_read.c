@@ -88,11 +88,13 @@ void ht_words_elf_fit(struct ht_strbuf *out, const struct ht_elf_fit *elf)
     }
     ht_strbuf_adds(out, fits[elf->match]);
     if (elf->pcs_in_code)
-        ht_strbuf_addf(out, ": %" PRIu32 " of %" PRIu32 " PCs follow a call", elf->pcs_after_call, elf->pcs_in_code);
+        ht_strbuf_addf(out, ": %" PRIu32 " of %" PRIu32 " PCs %s a call", elf->pcs_after_call, elf->pcs_in_code,
+                       elf->pcs_after_call == 1 ? "follows" : "follow");
     else
         ht_strbuf_adds(out, ": no PC of the dump lies in its code");
     if (elf->edges)
-        ht_strbuf_addf(out, ", %" PRIu32 " of %" PRIu32 " edges agree", elf->edges_consistent, elf->edges);
+        ht_strbuf_addf(out, ", %" PRIu32 " of %" PRIu32 " edges %s", elf->edges_consistent, elf->edges,
+                       elf->edges_consistent == 1 ? "agrees" : "agree");
     if (elf->sha256_match >= 0)
         ht_strbuf_addf(out, ", its SHA-256 %s the dump's", elf->sha256_match ? "is" : "is NOT");
 }
