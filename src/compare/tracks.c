@@ -9,7 +9,7 @@
 /* What is known before a build is looked at. */
 struct follower {
     struct ht_build known; /* the last finding of each track, and all functions so far; both arrays from the heap */
-    size_t finding_capacity, function_capacity;
+    size_t finding_capacity;
     struct ht_track *tracks; /* from the heap */
     size_t track_capacity;
     struct ht_arena *arena;

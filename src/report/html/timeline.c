@@ -28,7 +28,6 @@ struct mark {
 
 struct lane {
     uint32_t finding, marks;
-    uint64_t tallest; /* bytes of its largest mark */
 };
 
 struct panel {
