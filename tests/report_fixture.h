@@ -211,9 +211,16 @@ static inline void fixture_finding(struct report_fixture *f, uint32_t number, en
     finding->rate = (struct ht_rate){HT_NOT_KNOWN, HT_NOT_KNOWN, false, HT_NOT_KNOWN, HT_NOT_KNOWN};
     finding->evidence = evidence;
     finding->evidence_count = 1;
-    finding->chains = fixture_must(ht_arena_array(&f->arena, 2, sizeof(uint32_t)));
-    finding->chains[0] = first_chain;
-    finding->chains[1] = first_chain + 1;
+    finding->chains = fixture_must(ht_arena_array(&f->arena, 2, sizeof *finding->chains));
+    for (uint32_t i = 0; i < 2 && first_chain + i < f->trace.chains.count; i++) {
+        const struct ht_report_chain *chain = &f->chains[first_chain + i];
+        finding->chains[i] = (struct ht_chain_share){.finding = number,
+                                                     .chain = first_chain + i,
+                                                     .count = chain->count,
+                                                     .bytes = chain->bytes,
+                                                     .sizes = chain->sizes,
+                                                     .size_count = chain->size_count};
+    }
     finding->chain_count = 1;
     struct ht_chain_roles *roles = fixture_must(ht_arena_array(&f->arena, 2, sizeof *roles));
     for (uint32_t i = 0; i < 2; i++)

@@ -177,7 +177,7 @@ static void one_function_in_common_is_not_enough(void **state)
     leak->chain_count = 1;
     leak->fingerprints = &now.f.fingerprints[2];
     leak->fingerprint_count = 1;
-    now.f.trace.chains.items[leak->chains[0]].depth = 3;
+    now.f.trace.chains.items[leak->chains[0].chain].depth = 3;
     for (size_t i = 0; i < FRAMES; i++) {
         if (now.f.frame_items[i].location_count == 2)
             now.f.frame_items[i].location_count = 1;
@@ -195,8 +195,8 @@ static void one_function_and_the_same_sizes_are(void **state)
     begin(&now, &old);
     struct ht_finding *leak = &now.f.findings[0];
     leak->rule = NULL;
-    now.f.trace.chains.items[leak->chains[0]].depth = 3;
-    now.f.trace.chains.items[leak->chains[1]].depth = 3;
+    now.f.trace.chains.items[leak->chains[0].chain].depth = 3;
+    now.f.trace.chains.items[leak->chains[1].chain].depth = 3;
     compare(&now, &old);
     assert_int_equal(leak->baseline_state, HT_BASELINE_SAME);
     end(&now, &old);

@@ -129,11 +129,24 @@ static void findings_list_their_chains_by_bytes(void **state)
     add(&f, 1, b, 0);
     assert_null(ht_chain_totals(&f.report, f.attributions));
     assert_int_equal(f.findings[2].chain_count, 3);
-    assert_int_equal(f.findings[2].chains[0], b);
-    assert_int_equal(f.findings[2].chains[1], c);
-    assert_int_equal(f.findings[2].chains[2], a);
+    assert_int_equal(f.findings[2].chains[0].chain, b);
+    assert_int_equal(f.findings[2].chains[1].chain, c);
+    assert_int_equal(f.findings[2].chains[2].chain, a);
     assert_int_equal(f.findings[0].chain_count, 1);
-    assert_int_equal(f.findings[0].chains[0], b);
+    assert_int_equal(f.findings[0].chains[0].chain, b);
+    /* Each has its part of the chain that both hold, and the chain has all. */
+    assert_int_equal(f.findings[2].chains[0].count, 1);
+    assert_int_equal(f.findings[2].chains[0].bytes, 20);
+    assert_int_equal(f.findings[2].chains[0].size_count, 1);
+    assert_int_equal(f.findings[2].chains[0].sizes[0].size, 20);
+    assert_int_equal(f.findings[0].chains[0].count, 2);
+    assert_int_equal(f.findings[0].chains[0].bytes, 2);
+    assert_int_equal(f.findings[0].chains[0].sizes[0].count, 2);
+    assert_int_equal(f.report.chains[b].count, 3);
+    assert_int_equal(f.report.chains[b].bytes, 22);
+    assert_int_equal(f.report.chains[b].size_count, 2);
+    assert_int_equal(f.report.chains[b].sizes[0].size, 1);
+    assert_int_equal(f.report.chains[b].sizes[1].size, 20);
     assert_int_equal(f.findings[1].chain_count, 0);
     /* Most records decide whose a chain is, not most bytes. */
     assert_int_equal(f.report.chains[b].finding, 0);
@@ -158,7 +171,7 @@ static void equal_chains_keep_their_order(void **state)
     assert_null(ht_chain_totals(&f.report, f.attributions));
     assert_int_equal(f.findings[1].chain_count, 5);
     for (uint32_t i = 0; i < 5; i++)
-        assert_int_equal(f.findings[1].chains[i], chains[i]);
+        assert_int_equal(f.findings[1].chains[i].chain, chains[i]);
     builder_deinit(&f.b);
 }
 

@@ -77,7 +77,7 @@ static void only_some_verdicts_are_seen_and_totals_stay(void **state)
     assert_int_equal(report->chains[2].count, 1);
     assert_int_equal(report->chains[2].finding, 0);
     assert_int_equal(report->findings[0].chain_count, 1);
-    assert_int_equal(report->findings[0].chains[0], 2);
+    assert_int_equal(report->findings[0].chains[0].chain, 2);
     assert_int_equal(report->summary.totals[HT_VERDICT_LEAK].findings, 1);
     assert_int_equal(x.view.hidden.findings, 2);
     assert_int_equal(x.view.hidden.count, FIXTURE_RECORDS - 2);

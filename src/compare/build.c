@@ -76,7 +76,7 @@ static struct ht_error *take_finding(const struct ht_report *report, const struc
     };
     struct ht_error *error = ret->chains ? NULL : ht_error_nomem();
     for (; ret->chain_count < count && !error; ret->chain_count++)
-        error = name_chain(report, finding->chains[ret->chain_count], &ret->chains[ret->chain_count]);
+        error = name_chain(report, finding->chains[ret->chain_count].chain, &ret->chains[ret->chain_count]);
     return error;
 }
 

@@ -4,20 +4,22 @@
 #include <string.h>
 
 #include "base/sort.h"
+#include "base/vec.h"
 #include "infer/survival.h"
 
 struct ht_error *ht_count_sizes(struct ht_arena *arena, const uint32_t *sizes, uint32_t count,
                                 struct ht_size_count **ret, size_t *ret_count)
 {
-    struct ht_size_count *counts = ht_arena_array(arena, count, sizeof *counts);
-    size_t n = 0;
+    size_t distinct = 0, n = 0;
+    for (uint32_t i = 0; i < count; i++)
+        distinct += !i || sizes[i] != sizes[i - 1];
+    struct ht_size_count *counts = ht_arena_array(arena, distinct, sizeof *counts);
     if (!counts)
         return ht_error_nomem();
     for (uint32_t i = 0; i < count; i++) {
-        if (n && counts[n - 1].size == sizes[i])
-            counts[n - 1].count++;
-        else
-            counts[n++] = (struct ht_size_count){.size = sizes[i], .count = 1};
+        if (!i || sizes[i] != sizes[i - 1])
+            counts[n++].size = sizes[i];
+        counts[n - 1].count++;
     }
     *ret = counts;
     *ret_count = n;
@@ -35,49 +37,57 @@ static int compare_shares(const void *a, const void *b)
     return HT_ORDER(x->chain, y->chain);
 }
 
-/* One record, sorted by chain. */
-struct member {
-    uint32_t size, finding;
-};
-
 /* Scratch of the whole work, from the heap. */
 struct work {
-    struct member *members;
-    size_t *starts;     /* of each chain in members; one more at the end */
-    uint32_t *sizes;    /* as many as there are records */
-    uint32_t *share_of; /* of each finding: its share of the chain at hand + 1, else 0 */
+    uint64_t *members; /* finding << 32 | size of each record, by chain */
+    size_t *starts;    /* of each chain in members; one more at the end */
+    uint32_t *sizes;   /* as many as there are records */
     struct ht_chain_share *shares;
-    size_t share_count;
+    size_t share_count, share_capacity;
 };
+
+/* Adds the share of the finding that the first of the members belongs to; sizes has room for theirs. */
+static struct ht_error *add_share(struct ht_arena *arena, uint32_t chain, const uint64_t *members, size_t count,
+                                  uint32_t *sizes, struct work *work)
+{
+    struct ht_chain_share share = {.finding = (uint32_t)(members[0] >> 32), .chain = chain};
+    for (; share.count < count && members[share.count] >> 32 == share.finding; share.count++) {
+        uint32_t size = (uint32_t)members[share.count];
+        sizes[share.count] = size;
+        share.bytes += size;
+        share.heap_bytes += ht_heap_bytes(size);
+    }
+    struct ht_error *error = ht_count_sizes(arena, sizes, share.count, &share.sizes, &share.size_count);
+    if (error)
+        return error;
+    return HT_VEC_PUSH(work->shares, work->share_count, work->share_capacity, share) ? NULL : ht_error_nomem();
+}
 
 static struct ht_error *fill_chain(struct ht_arena *arena, struct ht_report_chain *chain, uint32_t number,
                                    struct work *work)
 {
-    const struct member *members = work->members + work->starts[number];
+    uint64_t *members = work->members + work->starts[number];
     size_t count = work->starts[number + 1] - work->starts[number], first = work->share_count;
-    chain->bytes = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t finding = members[i].finding;
-        if (!work->share_of[finding]) {
-            work->shares[work->share_count++] = (struct ht_chain_share){.finding = finding, .chain = number};
-            work->share_of[finding] = (uint32_t)work->share_count;
-        }
-        struct ht_chain_share *share = &work->shares[work->share_of[finding] - 1];
-        share->count++;
-        share->bytes += members[i].size;
-        share->heap_bytes += ht_heap_bytes(members[i].size);
-        chain->bytes += members[i].size;
-        work->sizes[i] = members[i].size;
+    ht_sort_u64(members, count);
+    for (size_t i = 0; i < count; i += work->shares[work->share_count - 1].count) {
+        struct ht_error *error = add_share(arena, number, members + i, count - i, work->sizes + i, work);
+        if (error)
+            return error;
     }
     chain->count = (uint32_t)count;
+    chain->bytes = 0;
     chain->finding = HT_NO_FINDING;
     uint32_t most = 0;
     for (size_t i = first; i < work->share_count; i++) {
-        work->share_of[work->shares[i].finding] = 0;
-        if (work->shares[i].count > most) {
-            most = work->shares[i].count;
-            chain->finding = work->shares[i].finding;
-        }
+        const struct ht_chain_share *share = &work->shares[i];
+        chain->bytes += share->bytes;
+        chain->finding = share->count > most ? share->finding : chain->finding;
+        most = share->count > most ? share->count : most;
+    }
+    if (work->share_count == first + 1) { /* as most are */
+        chain->sizes = work->shares[first].sizes;
+        chain->size_count = work->shares[first].size_count;
+        return NULL;
     }
     ht_sort_u32(work->sizes, count);
     return ht_count_sizes(arena, work->sizes, (uint32_t)count, &chain->sizes, &chain->size_count);
@@ -108,7 +118,7 @@ static void sort_members(const struct ht_report *report, struct work *work)
             if (!counts(&report->windows[w], i))
                 continue;
             work->members[work->starts[record->chain + 1]++] =
-                (struct member){record->size, report->windows[w].findings[i]};
+                (uint64_t)report->windows[w].findings[i] << 32 | record->size;
         }
     }
 }
@@ -118,7 +128,6 @@ static void work_deinit(struct work *work)
     free(work->members);
     free(work->starts);
     free(work->sizes);
-    free(work->share_of);
     free(work->shares);
 }
 
@@ -133,11 +142,9 @@ struct ht_error *ht_chain_shares(struct ht_arena *arena, const struct ht_report 
         .members = malloc((total + 1) * sizeof *work.members),
         .starts = calloc(count + 2, sizeof *work.starts),
         .sizes = malloc((total + 1) * sizeof *work.sizes),
-        .share_of = calloc(report->finding_count + 1, sizeof *work.share_of),
-        .shares = malloc((total + 1) * sizeof *work.shares),
     };
     struct ht_error *error = NULL;
-    if (!work.members || !work.starts || !work.sizes || !work.share_of || !work.shares)
+    if (!work.members || !work.starts || !work.sizes)
         error = ht_error_nomem();
     if (!error)
         sort_members(report, &work);
@@ -157,21 +164,16 @@ struct ht_error *ht_chain_shares(struct ht_arena *arena, const struct ht_report 
     return error;
 }
 
-struct ht_error *ht_hand_out_chains(struct ht_arena *arena, struct ht_finding *findings, size_t finding_count,
-                                    const struct ht_chain_share *shares, size_t share_count)
+void ht_hand_out_chains(struct ht_finding *findings, size_t finding_count, struct ht_chain_share *shares,
+                        size_t share_count)
 {
-    uint32_t *chains = ht_arena_array(arena, share_count, sizeof *chains);
-    if (!chains)
-        return ht_error_nomem();
     for (size_t i = 0; i < finding_count; i++)
         findings[i].chain_count = 0;
     for (size_t i = 0; i < share_count; i++) {
         struct ht_finding *finding = &findings[shares[i].finding];
         if (finding->chain_count++ == 0)
-            finding->chains = &chains[i];
-        chains[i] = shares[i].chain;
+            finding->chains = &shares[i];
     }
-    return NULL;
 }
 
 static enum ht_chain_end end_of(uint32_t own, uint32_t depth)
@@ -196,8 +198,9 @@ struct ht_error *ht_chain_totals(struct ht_report *report, const struct ht_attri
     struct ht_chain_share *shares;
     size_t share_count;
     struct ht_error *error = ht_chain_shares(trace->arena, report, report->chains, &shares, &share_count);
-    return error ? error
-                 : ht_hand_out_chains(trace->arena, report->findings, report->finding_count, shares, share_count);
+    if (!error)
+        ht_hand_out_chains(report->findings, report->finding_count, shares, share_count);
+    return error;
 }
 
 static double share_of(uint64_t part, uint64_t whole)

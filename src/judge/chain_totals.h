@@ -16,12 +16,6 @@
 struct ht_error *ht_count_sizes(struct ht_arena *arena, const uint32_t *sizes, uint32_t count,
                                 struct ht_size_count **ret, size_t *ret_count);
 
-/* A finding's part of a chain; or of several, summed up. */
-struct ht_chain_share {
-    uint32_t finding, chain, count;
-    uint64_t bytes, heap_bytes;
-};
-
 /*
  * What each chain holds (count, bytes, sizes, finding) of the records that have a finding, into chains, as many as the
  * trace has; and each finding's shares of them: by finding, within one the most bytes first. A block that several
@@ -30,9 +24,9 @@ struct ht_chain_share {
 struct ht_error *ht_chain_shares(struct ht_arena *arena, const struct ht_report *report, struct ht_report_chain *chains,
                                  struct ht_chain_share **ret, size_t *ret_count);
 
-/* Gives each finding the list of its chains. */
-struct ht_error *ht_hand_out_chains(struct ht_arena *arena, struct ht_finding *findings, size_t finding_count,
-                                    const struct ht_chain_share *shares, size_t share_count);
+/* Gives each finding its chains: the shares, which outlive it. */
+void ht_hand_out_chains(struct ht_finding *findings, size_t finding_count, struct ht_chain_share *shares,
+                        size_t share_count);
 
 /* Makes the report's chains and its findings' lists of them. Every record already knows its finding. */
 struct ht_error *ht_chain_totals(struct ht_report *report, const struct ht_attribution *attributions);

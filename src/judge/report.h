@@ -99,6 +99,14 @@ struct ht_report_chain {
     uint32_t owner_location; /* the owner among that frame's locations */
 };
 
+/* A finding's part of a chain. */
+struct ht_chain_share {
+    uint32_t finding, chain, count;
+    uint64_t bytes, heap_bytes;
+    struct ht_size_count *sizes; /* ascending */
+    size_t size_count;
+};
+
 /* A multiset of sizes that bursts leave behind. */
 struct ht_fingerprint {
     struct ht_size_count *sizes; /* ascending; those that are the same in every burst */
@@ -199,7 +207,7 @@ struct ht_finding {
     enum ht_baseline_state baseline_state;
     double baseline_bytes_per_burst, baseline_bytes_per_hour;
     struct ht_fate *fate; /* of blocks of its chains that were freed; NULL: none was, as far as a dump tells */
-    uint32_t *chains;     /* numbers of its chains, by bytes descending */
+    struct ht_chain_share *chains; /* its parts of its chains, by bytes descending */
     size_t chain_count;
     const struct ht_chain_roles *roles; /* of each chain that holds records of it, ascending by chain */
     size_t role_count;

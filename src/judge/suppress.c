@@ -129,7 +129,7 @@ static bool fits_finding(const struct search *search, const struct ht_finding *f
     if (finding->rule && ht_suppression_fits(search->pattern, finding->rule))
         return true;
     for (size_t i = 0; i < finding->chain_count; i++) {
-        const struct ht_chain *chain = &search->report->trace->chains.items[finding->chains[i]];
+        const struct ht_chain *chain = &search->report->trace->chains.items[finding->chains[i].chain];
         for (uint32_t k = 0; k < chain->depth; k++) {
             if (fits_pc(search, chain->pcs[k]))
                 return true;

@@ -163,7 +163,7 @@ const struct htanalyze_frame *htanalyze_frame_at(const struct htanalyze *run, co
     const struct ht_finding *found = finding_of(finding);
     if (!report || chain >= found->chain_count)
         return NULL;
-    const struct ht_chain *pcs = &report->trace->chains.items[found->chains[chain]];
+    const struct ht_chain *pcs = &report->trace->chains.items[found->chains[chain].chain];
     if (number >= pcs->depth)
         return NULL;
     return (const struct htanalyze_frame *)ht_frames_find(report->frames, pcs->pcs[number]);

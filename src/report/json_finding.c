@@ -189,7 +189,7 @@ void ht_json_finding(struct ht_json_out *out, const struct ht_finding *finding)
     write_finding_baseline(out, finding);
     ht_json_open_array(out, "chains");
     for (size_t i = 0; i < finding->chain_count; i++)
-        ht_json_uint(out, NULL, finding->chains[i]);
+        ht_json_uint(out, NULL, finding->chains[i].chain);
     ht_json_close_array(out);
     ht_json_close_object(out);
 }

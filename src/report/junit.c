@@ -77,8 +77,8 @@ static void put_chains(struct junit *junit, const struct ht_finding *finding)
 {
     const struct ht_report *report = junit->report;
     for (size_t i = 0; i < finding->chain_count && i < CHAINS_MAX; i++) {
-        const struct ht_chain *chain = &report->trace->chains.items[finding->chains[i]];
-        ht_words_chain(words_of(junit), &report->chains[finding->chains[i]]);
+        const struct ht_chain *chain = &report->trace->chains.items[finding->chains[i].chain];
+        ht_words_share(words_of(junit), &finding->chains[i]);
         put_words(junit);
         ht_strbuf_adds(&junit->out, " by\n");
         for (uint32_t k = 0; k < chain->depth; k++) {

@@ -141,10 +141,10 @@ static void put_stacks(struct sarif *sarif, const struct ht_finding *finding)
     struct ht_strbuf words;
     ht_strbuf_init(&words);
     for (size_t i = 0; i < finding->chain_count && i < STACKS_MAX; i++) {
-        const struct ht_chain *chain = &sarif->report->trace->chains.items[finding->chains[i]];
+        const struct ht_chain *chain = &sarif->report->trace->chains.items[finding->chains[i].chain];
         ht_json_open_object(out, NULL);
         ht_strbuf_reset(&words);
-        ht_words_chain(&words, &sarif->report->chains[finding->chains[i]]);
+        ht_words_share(&words, &finding->chains[i]);
         put_words(sarif, "message", &words);
         ht_json_open_array(out, "frames");
         for (uint32_t k = 0; k < chain->depth; k++) {

@@ -144,7 +144,7 @@ static void hide_shares(struct ht_report *report, struct ht_chain_share *shares,
     for (size_t w = 0; w < report->trace->window_count; w++) {
         uint32_t *labels = report->windows[w].findings;
         for (size_t i = 0; i < report->trace->windows[w].record_count; i++) {
-            struct ht_chain_share key = {labels[i], report->trace->windows[w].records[i].chain, 0, 0, 0};
+            struct ht_chain_share key = {.finding = labels[i], .chain = report->trace->windows[w].records[i].chain};
             if (bsearch(&key, shares, count, sizeof *shares, compare_shares))
                 labels[i] = HT_NO_FINDING;
         }
@@ -185,7 +185,7 @@ static struct ht_error *add_windows(struct ht_arena *arena, struct ht_view *view
     for (uint32_t w = 0; w < windows; w++) {
         for (size_t i = 0; i < trace->windows[w].record_count; i++) {
             const struct ht_record *record = &trace->windows[w].records[i];
-            struct ht_chain_share key = {view->report.windows[w].findings[i], record->chain, 0, 0, 0};
+            struct ht_chain_share key = {.finding = view->report.windows[w].findings[i], .chain = record->chain};
             const struct part *part = bsearch(&key, parts, n, sizeof *parts, compare_shares);
             if (!part || key.finding == HT_NO_FINDING)
                 continue;

@@ -16,7 +16,7 @@ static bool location_matches(const char *pattern, const struct ht_location *loca
 static bool matches(const struct ht_report *report, const struct ht_finding *finding, const char *pattern)
 {
     for (size_t i = 0; i < finding->chain_count; i++) {
-        const struct ht_chain *chain = &report->trace->chains.items[finding->chains[i]];
+        const struct ht_chain *chain = &report->trace->chains.items[finding->chains[i].chain];
         for (uint32_t k = 0; k < chain->depth; k++) {
             const struct ht_frame *frame = ht_frames_find(report->frames, chain->pcs[k]);
             for (uint32_t l = 0; l < ht_frame_shown_count(frame); l++) {
@@ -110,7 +110,9 @@ static struct ht_error *count_chains(struct ht_arena *arena, struct ht_report *r
         memcpy(chains, report->chains, count * sizeof *chains);
     report->chains = chains;
     struct ht_error *error = ht_chain_shares(arena, report, chains, ret, ret_count);
-    return error ? error : ht_hand_out_chains(arena, report->findings, report->finding_count, *ret, *ret_count);
+    if (!error)
+        ht_hand_out_chains(report->findings, report->finding_count, *ret, *ret_count);
+    return error;
 }
 
 /* Takes the findings of which something can be seen, by the figures of that. */

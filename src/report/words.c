@@ -155,14 +155,21 @@ void ht_words_confidence(struct ht_strbuf *out, const struct ht_finding *finding
 /* More sizes of one chain do not help anybody: fingerprints tell what belongs together. */
 #define CHAIN_SIZES_SHOWN 6
 
+void ht_words_share(struct ht_strbuf *out, const struct ht_chain_share *share)
+{
+    ht_words_bytes(out, share->bytes);
+    ht_strbuf_adds(out, " in ");
+    ht_words_count(out, share->count, "block");
+    ht_strbuf_adds(out, " (");
+    ht_words_sizes(out, share->sizes, share->size_count, CHAIN_SIZES_SHOWN);
+    ht_strbuf_addc(out, ')');
+}
+
 void ht_words_chain(struct ht_strbuf *out, const struct ht_report_chain *chain)
 {
-    ht_words_bytes(out, chain->bytes);
-    ht_strbuf_adds(out, " in ");
-    ht_words_count(out, chain->count, "block");
-    ht_strbuf_adds(out, " (");
-    ht_words_sizes(out, chain->sizes, chain->size_count, CHAIN_SIZES_SHOWN);
-    ht_strbuf_addc(out, ')');
+    const struct ht_chain_share whole = {
+        .count = chain->count, .bytes = chain->bytes, .sizes = chain->sizes, .size_count = chain->size_count};
+    ht_words_share(out, &whole);
 }
 
 static void add_caller(struct ht_strbuf *out, const struct ht_frame *frame, uint32_t pc, uint32_t first)

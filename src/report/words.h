@@ -43,8 +43,9 @@ void ht_words_loss(struct ht_strbuf *out, const struct ht_report *report, const 
 /* "high confidence, grown since the baseline, from 136 B per event" */
 void ht_words_confidence(struct ht_strbuf *out, const struct ht_finding *finding);
 
-/* "972 B in 12 blocks (12x81)" */
+/* "972 B in 12 blocks (12x81)": all of a chain, or a finding's part of it. */
 void ht_words_chain(struct ht_strbuf *out, const struct ht_report_chain *chain);
+void ht_words_share(struct ht_strbuf *out, const struct ht_chain_share *share);
 
 /*
  * A chain on one line, from its owner outwards, each frame with its place: "filter_open filter.c:14 < play_once

@@ -63,7 +63,6 @@ static void put_frames(struct ht_html *html, const struct ht_html_facts *facts, 
 
 static void put_chains(struct ht_html *html, const struct ht_html_facts *facts, const struct ht_finding *finding)
 {
-    const struct ht_report *report = facts->report;
     if (!finding->chain_count)
         return;
     ht_html_add(html, "<h4>Where</h4>\n");
@@ -74,10 +73,10 @@ static void put_chains(struct ht_html *html, const struct ht_html_facts *facts, 
             ht_html_add(html, "</summary>\n");
         }
         ht_html_add(html, "<div class=\"chain\"><p>");
-        ht_words_chain(ht_html_words(html), &report->chains[finding->chains[i]]);
+        ht_words_share(ht_html_words(html), &finding->chains[i]);
         ht_html_say(html);
         ht_html_add(html, " by</p>\n");
-        put_frames(html, facts, finding, finding->chains[i]);
+        put_frames(html, facts, finding, finding->chains[i].chain);
         ht_html_add(html, "</div>\n");
     }
     if (finding->chain_count > CHAINS_SHOWN) {

@@ -76,9 +76,9 @@ static void add_chains(struct ht_markdown *md, const struct ht_finding *finding)
     struct ht_strbuf *part = &md->part;
     ht_strbuf_addf(part, "\n<details><summary>Call chains (%zu)</summary>\n\n```text\n", finding->chain_count);
     for (size_t i = 0; i < finding->chain_count && i < CHAINS_SHOWN; i++) {
-        ht_words_chain(part, &md->report->chains[finding->chains[i]]);
+        ht_words_share(part, &finding->chains[i]);
         ht_strbuf_addc(part, '\n');
-        add_stack(md, finding, finding->chains[i]);
+        add_stack(md, finding, finding->chains[i].chain);
     }
     if (finding->chain_count > CHAINS_SHOWN) {
         ht_strbuf_adds(part, "and ");
@@ -191,7 +191,7 @@ static void add_callers(struct ht_markdown *md, const struct ht_finding *finding
     if (!finding->chain_count)
         return;
     struct ht_strbuf *callers = ht_markdown_words(md);
-    ht_words_callers(callers, md->report, finding, finding->chains[0]);
+    ht_words_callers(callers, md->report, finding, finding->chains[0].chain);
     if (!callers->length)
         return;
     ht_strbuf_adds(&md->part, "<br>by ");

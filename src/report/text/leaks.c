@@ -177,12 +177,11 @@ void ht_text_stack(struct ht_text *text, const struct ht_report *report, const s
 }
 
 static void put_chain(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding,
-                      uint32_t id)
+                      const struct ht_chain_share *share)
 {
-    const struct ht_chain *chain = &report->trace->chains.items[id];
-    const struct ht_report_chain *figures = &report->chains[id];
+    const struct ht_chain *chain = &report->trace->chains.items[share->chain];
     struct ht_strbuf *words = ht_text_words(text);
-    ht_words_chain(words, figures);
+    ht_words_share(words, share);
     ht_strbuf_adds(words, " by");
     if (chain->call_sites == HT_CALL_SITES_MISMATCH)
         ht_strbuf_adds(words, " (the ELF does not have these calls: is it another build's?)");
@@ -191,7 +190,7 @@ static void put_chain(struct ht_text *text, const struct ht_report *report, cons
     ht_text_to(text, HT_TEXT_CONTENT);
     ht_text_wrap(text, HT_TEXT_CONTENT + 2, words->text);
     ht_text_end(text);
-    ht_text_stack(text, report, finding, id);
+    ht_text_stack(text, report, finding, share->chain);
 }
 
 static void put_chains(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding)
@@ -202,10 +201,10 @@ static void put_chains(struct ht_text *text, const struct ht_report *report, con
     uint64_t rest_bytes = 0, rest_count = 0;
     for (size_t i = 0; i < finding->chain_count; i++) {
         if (i < CHAINS_SHOWN) {
-            put_chain(text, report, finding, finding->chains[i]);
+            put_chain(text, report, finding, &finding->chains[i]);
         } else {
-            rest_bytes += report->chains[finding->chains[i]].bytes;
-            rest_count += report->chains[finding->chains[i]].count;
+            rest_bytes += finding->chains[i].bytes;
+            rest_count += finding->chains[i].count;
         }
     }
     if (finding->chain_count > CHAINS_SHOWN) {

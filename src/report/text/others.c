@@ -61,7 +61,7 @@ static void put_callers(struct ht_text *text, const struct ht_report *report, co
         put_owner(text, finding->owner);
     for (size_t i = 0; i < finding->chain_count && i < shown; i++) {
         struct ht_strbuf *words = ht_text_words(text);
-        ht_words_callers(words, report, finding, finding->chains[i]);
+        ht_words_callers(words, report, finding, finding->chains[i].chain);
         if (!words->length)
             continue;
         ht_text_to(text, column);
