@@ -150,15 +150,17 @@ static void put_chains(struct ht_html *html, const struct ht_report *report)
 }
 
 /* [finding, chain, blocks, bytes, place and location of the owner] */
-static void put_shares(struct ht_html *html, const struct ht_html_facts *facts)
+static void put_shares(struct ht_html *html, const struct ht_report *report)
 {
+    const char *between = "";
     ht_html_add(html, ",\n\"shares\":[");
-    for (size_t i = 0; i < facts->share_count; i++) {
-        const struct ht_chain_share *share = &facts->shares[i];
-        struct ht_place owner = ht_html_owner(facts->report, &facts->report->findings[share->finding], share->chain);
-        ht_html_addf(html, "%s[%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%" PRIu64 ",%" PRIu32 ",%" PRIu32 "]",
-                     i ? ",\n" : "", share->finding, share->chain, share->count, share->bytes, owner.frame,
-                     owner.location);
+    for (size_t f = 0; f < report->finding_count; f++) {
+        for (size_t i = 0; i < report->findings[f].chain_count; i++, between = ",\n") {
+            const struct ht_chain_share *share = &report->findings[f].chains[i];
+            struct ht_place owner = ht_html_owner(report, &report->findings[f], share->chain);
+            ht_html_addf(html, "%s[%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%" PRIu64 ",%" PRIu32 ",%" PRIu32 "]", between,
+                         share->finding, share->chain, share->count, share->bytes, owner.frame, owner.location);
+        }
     }
     ht_html_add(html, "]");
 }
@@ -272,7 +274,7 @@ void ht_html_data(struct ht_html *html, const struct ht_html_facts *facts)
     put_files(&data);
     put_frames(&data);
     put_chains(html, facts->report);
-    put_shares(html, facts);
+    put_shares(html, facts->report);
     ht_html_add(html, "}</script>\n<script type=\"application/json\" id=\"columns\">{");
     put_columns(html, facts->report);
     ht_html_add(html, "}</script>\n");

@@ -27,21 +27,6 @@ static struct ht_error *gather_sizes(struct ht_html_facts *facts)
     return NULL;
 }
 
-static struct ht_error *gather_shares(struct ht_html_facts *facts)
-{
-    const struct ht_report *report = facts->report;
-    size_t count = report->trace->chains.count, share_count = 0;
-    /* Totals of the chains come along; the report has them already. */
-    struct ht_report_chain *chains = ht_arena_array(&facts->arena, count, sizeof *chains);
-    if (!chains)
-        return ht_error_nomem();
-    struct ht_chain_share *shares = NULL;
-    struct ht_error *error = ht_chain_shares(&facts->arena, report, chains, &shares, &share_count);
-    facts->shares = shares;
-    facts->share_count = error ? 0 : share_count;
-    return error;
-}
-
 struct ht_error *ht_html_facts_init(struct ht_html_facts *facts, const struct ht_report *report)
 {
     static const struct ht_view_settings everything;
@@ -49,8 +34,6 @@ struct ht_error *ht_html_facts_init(struct ht_html_facts *facts, const struct ht
     ht_arena_init(&facts->arena);
     ht_source_links_init(&facts->links, report);
     struct ht_error *error = gather_sizes(facts);
-    if (!error)
-        error = gather_shares(facts);
     if (!error)
         error = ht_view_make(&facts->arena, report, &everything, &facts->view);
     return error;

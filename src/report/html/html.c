@@ -26,7 +26,7 @@ struct ht_error *ht_report_html(FILE *out, const struct ht_report *report, const
         ht_html_strips(&html, report);
         ht_html_timelines(&html, report);
         ht_html_fates(&html, &facts);
-        ht_html_icicle(&html, &facts);
+        ht_html_icicle(&html, report);
         ht_html_records(&html, &facts);
     }
     ht_html_add(&html,

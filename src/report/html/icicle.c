@@ -33,7 +33,7 @@ struct node {
 
 struct graph {
     struct ht_arena arena;
-    const struct ht_html_facts *facts;
+    const struct ht_report *report;
     bool leaks; /* only they are drawn */
     struct stack *stacks;
     size_t stack_count;
@@ -42,16 +42,10 @@ struct graph {
     size_t *path; /* nodes of the stack at hand */
 };
 
-static bool is_drawn(const struct graph *graph, const struct ht_chain_share *share)
-{
-    const struct ht_finding *finding = &graph->facts->report->findings[share->finding];
-    return share->bytes && (!graph->leaks || ht_finding_is_open_leak(finding));
-}
-
 /* Names from the outermost caller to the first function that is no allocator. */
 static bool unfold(struct graph *graph, const struct ht_chain_share *share)
 {
-    const struct ht_report *report = graph->facts->report;
+    const struct ht_report *report = graph->report;
     const struct ht_chain *chain = &report->trace->chains.items[share->chain];
     struct ht_place site = ht_html_owner(report, NULL, share->chain);
     size_t count = 1;
@@ -85,14 +79,12 @@ static int compare(const void *left, const void *right)
         if (order)
             return order;
     }
-    if (a->count != b->count)
-        return a->count < b->count ? -1 : 1;
-    return a->share < b->share ? -1 : a->share > b->share;
+    return a->count != b->count ? HT_ORDER(a->count, b->count) : HT_ORDER(a->share, b->share);
 }
 
 static void weigh(const struct graph *graph, struct node *node, const struct ht_chain_share *share)
 {
-    const char *verdict = ht_html_verdict_name(&graph->facts->report->findings[share->finding]);
+    const char *verdict = ht_html_verdict_name(&graph->report->findings[share->finding]);
     node->verdict = !node->bytes || !strcmp(node->verdict, verdict) ? verdict : "mixed";
     node->bytes += share->bytes;
     node->count += share->count;
@@ -121,12 +113,10 @@ static int compare_siblings(const void *left, const void *right)
 {
     const struct node *a = *(const struct node *const *)left, *b = *(const struct node *const *)right;
     if (a->depth != b->depth)
-        return a->depth < b->depth ? -1 : 1;
+        return HT_ORDER(a->depth, b->depth);
     if (a->parent != b->parent)
-        return a->parent < b->parent ? -1 : 1;
-    if (a->bytes != b->bytes)
-        return a->bytes > b->bytes ? -1 : 1;
-    return a < b ? -1 : a > b;
+        return HT_ORDER(a->parent, b->parent);
+    return a->bytes != b->bytes ? HT_ORDER(b->bytes, a->bytes) : HT_ORDER(a, b);
 }
 
 /* Gives each node its place: behind its siblings that are larger, from where its parent begins. */
@@ -145,17 +135,31 @@ static bool arrange(struct graph *graph)
     return true;
 }
 
+/* The stacks of all chains of the findings that are drawn. */
+static bool unfold_all(struct graph *graph)
+{
+    const struct ht_report *report = graph->report;
+    size_t count = 0;
+    for (size_t f = 0; f < report->finding_count; f++)
+        count += report->findings[f].chain_count;
+    graph->stacks = ht_arena_array(&graph->arena, count, sizeof *graph->stacks);
+    bool whole = graph->stacks;
+    for (size_t f = 0; f < report->finding_count; f++) {
+        const struct ht_finding *finding = &report->findings[f];
+        if (graph->leaks && !ht_finding_is_open_leak(finding))
+            continue;
+        for (size_t i = 0; whole && i < finding->chain_count; i++)
+            whole = !finding->chains[i].bytes || unfold(graph, &finding->chains[i]);
+    }
+    return whole;
+}
+
 static bool build(struct graph *graph)
 {
-    const struct ht_html_facts *facts = graph->facts;
     size_t room = 1, deepest = 0;
-    graph->stacks = ht_arena_array(&graph->arena, facts->share_count, sizeof *graph->stacks);
-    bool whole = graph->stacks;
-    for (size_t i = 0; whole && i < facts->share_count; i++) {
-        if (!is_drawn(graph, &facts->shares[i]))
-            continue;
-        whole = unfold(graph, &facts->shares[i]);
-        const struct stack *stack = &graph->stacks[graph->stack_count - 1];
+    bool whole = unfold_all(graph);
+    for (size_t i = 0; i < graph->stack_count; i++) {
+        const struct stack *stack = &graph->stacks[i];
         room += stack->count;
         deepest = stack->count > deepest ? stack->count : deepest;
     }
@@ -261,10 +265,9 @@ static void put_chips(struct ht_html *html, const struct ht_report *report)
         "<button type=\"button\" id=\"unzoom\" disabled>Zoom out</button> <output id=\"found\"></output></div>\n");
 }
 
-void ht_html_icicle(struct ht_html *html, const struct ht_html_facts *facts)
+void ht_html_icicle(struct ht_html *html, const struct ht_report *report)
 {
-    const struct ht_summary *summary = &facts->report->summary;
-    struct graph graph = {.facts = facts, .leaks = ht_summary_has_open_leak(summary)};
+    struct graph graph = {.report = report, .leaks = ht_summary_has_open_leak(&report->summary)};
     ht_arena_init(&graph.arena);
     ht_html_addf(
         html,
@@ -272,7 +275,7 @@ void ht_html_icicle(struct ht_html *html, const struct ht_html_facts *facts)
         "<p id=\"reading\">Callers above, what they call below, down to the first function that is no allocator. "
         "The width is bytes that are alive%s.</p>\n",
         graph.leaks ? ", of leaks" : "");
-    put_chips(html, facts->report);
+    put_chips(html, report);
     if (!build(&graph))
         html->failed = true;
     else if (graph.nodes[0].bytes)

@@ -22,8 +22,6 @@ struct ht_html_facts {
     uint64_t
         *sizes; /* of all records, finding << 32 | size, ascending; a block that two looks show stands there once */
     size_t size_count;
-    const struct ht_chain_share *shares; /* what each finding holds of the chains, by finding */
-    size_t share_count;
     struct ht_view view; /* with the owners of what was made and freed, where dumps tell of it */
 };
 
@@ -61,7 +59,7 @@ bool ht_html_has_timelines(const struct ht_report *report);
 void ht_html_fates(struct ht_html *html, const struct ht_html_facts *facts);
 
 /* The icicle graph of bytes by call chain: in the markup of leaks, where there is one. */
-void ht_html_icicle(struct ht_html *html, const struct ht_html_facts *facts);
+void ht_html_icicle(struct ht_html *html, const struct ht_report *report);
 
 /* The table of records, as far as it stands in the markup. */
 void ht_html_records(struct ht_html *html, const struct ht_html_facts *facts);
