@@ -133,9 +133,13 @@ static void one_event_proves_nothing(void **state)
     f.group.named = false;
     f.samples[0].events = 1;
     explain(&f);
-    assert_int_equal(says(&f, "seen once: one event proves no repetition")->kind, HT_EVIDENCE_SINGLE);
+    assert_int_equal(f.group.judgement.verdict, HT_VERDICT_RETAINED);
+    assert_int_equal(says(&f, "seen once, like what is made at first use")->kind, HT_EVIDENCE_SINGLE);
     for (size_t i = 0; i < f.group.evidence_count; i++)
         assert_null(strstr(f.group.evidence[i].message, "the first"));
+    explain_with(&f, 0, 0, 0, 0);
+    assert_int_equal(f.group.judgement.verdict, HT_VERDICT_UNKNOWN);
+    assert_int_equal(says(&f, "seen once: one event proves no repetition")->kind, HT_EVIDENCE_SINGLE);
     builder_deinit(&f.b);
 }
 

@@ -157,7 +157,9 @@ static void write_counts(const struct story *story, struct ht_strbuf *text)
         return;
     }
     if (story->most->events == 1) {
-        ht_strbuf_adds(text, "seen once: one event proves no repetition");
+        bool retained = story->group->judgement.verdict == HT_VERDICT_RETAINED;
+        ht_strbuf_adds(text, retained ? "seen once, like what is made at first use"
+                                      : "seen once: one event proves no repetition");
         return;
     }
     ht_strbuf_addf(text, "%u %ss", story->most->events, event);
