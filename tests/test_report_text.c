@@ -234,7 +234,7 @@ static void what_was_asked_for_is_told(void **state)
         "heap_caps_calloc",
         "grown since the baseline, from 136 B",
         "suppressed",
-        "by esp_*",
+        "by leak:esp_*",
         "suppression pbuf_* is unused",
         "suppression esp_* matched 1 finding",
         "gone since the baseline: a key",

@@ -254,7 +254,7 @@ void ht_words_reason(struct ht_strbuf *out, const struct ht_finding *finding)
 {
     const char *reason = ht_mark_reason(finding);
     if (finding->suppressed_by)
-        ht_strbuf_addf(out, "%s: by %s", finding->title, finding->suppressed_by);
+        ht_strbuf_addf(out, "%s: by leak:%s", finding->title, finding->suppressed_by);
     else if (!reason)
         ht_strbuf_adds(out, finding->title);
     else
