@@ -364,6 +364,117 @@ static void lines_that_were_wrapped(void **state)
     }
 }
 
+/* Mail programs indent what they wrap. */
+static void wrapped_lines_that_are_indented(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    dump_text(&f, "1 allocations trace (8 entry buffer)\n"
+                  "16 bytes (@ 0x3ffb0010) allocated CPU 0 ccount\n"
+                  "    0x49565700 caller 0x400d0010:0x400d\n"
+                  "\t0020:0x400d0030\n"
+                  "16 bytes 'leaked' in trace (1 allocations)\ntotal allocations 2 total frees 1\n");
+    assert_null(f.error);
+    assert_record(&f, 0, 16, 0x3ffb0010, 0x49565700, 3, 0x400d0030);
+    assert_int_equal(f.window->warning_count, 1);
+    assert_warning(&f, 0, "wrapped-line", 2, "1 record wrapped over several lines, and put together again");
+    dump_done(&f);
+}
+
+/* What projects write for the memory, or beside it, is not what a record is known by. */
+static void other_words_in_a_record(void **state)
+{
+    (void)state;
+    static const char *const heads[] = {
+        ", External) allocated CPU 0 ccount",
+        ", D/IRAM (8-bit)) allocated CPU 0 ccount",
+        ", Interne (m\xc3\xa9moire)) allocated CPU 0 ccount",
+        ", caps=0x1800) allocated CPU 0 ccount",
+        ", Internal|DMA) allocated CPU 0 ccount",
+        " Internal) allocated CPU 0 ccount",
+        "; PSRAM) allocated CPU 0 ccount",
+        ", Internal) allocated by task main CPU 0 ccount",
+        ", Internal) allocated CPU 0 task 0x3fcb0000 (main) ccount",
+    };
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        struct dump_fixture f;
+        char text[256];
+        snprintf(text, sizeof text, "16 bytes (@ 0x3fcb9650%s 0x49565700 caller 0x42000010\n", heads[i]);
+        dump_text(&f, text);
+        if (f.error || f.window->record_count != 1)
+            fail_msg("%s", text);
+        assert_record(&f, 0, 16, 0x3fcb9650, 0x49565700, 1, 0x42000010);
+        dump_done(&f);
+    }
+}
+
+/* Where line ends were lost, the lines of the summary are read one behind the other. */
+static void a_dump_in_one_line(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "====== Heap Trace: 2 records (8 capacity) ====== "
+        "    16 bytes (@ 0x3fcb9650, Internal) allocated CPU 0 ccount 0x49565700 caller 0x42000010:0x42000020 "
+        "    17 bytes (@ 0x3fcb9660, Internal) allocated CPU 0 ccount 0x49565800 caller 0x42000010:0x42000020 "
+        "====== Heap Trace Summary ====== Mode: Heap Trace Leaks 33 bytes 'leaked' in trace (2 allocations) "
+        "records: 2 (8 capacity, 3 high water mark) total allocations: 40 total frees: 38 "
+        "(NB: Internal Buffer has overflowed, so trace data is incomplete.) ================================",
+        "2 allocations trace (8 entry buffer) 16 bytes (@ 0x3fcb9650) allocated CPU 0 ccount 0x49565700 caller "
+        "0x42000010 17 bytes (@ 0x3fcb9660) allocated CPU 0 ccount 0x49565800 caller 0x42000010 33 bytes 'leaked' in "
+        "trace (2 allocations) total allocations 40 total frees 38 (NB: Buffer has overflowed, so trace data is "
+        "incomplete.)",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct dump_fixture f;
+        dump_text(&f, texts[i]);
+        assert_null(f.error);
+        assert_int_equal(f.window->record_count, 2);
+        assert_int_equal(f.window->warning_count, 0);
+        assert_int_equal(f.window->capacity, 8);
+        assert_int_equal(f.window->total_allocations, 40);
+        assert_int_equal(f.window->total_frees, 38);
+        assert_int_equal(f.window->overflowed, 1);
+        dump_done(&f);
+    }
+}
+
+/* Programs for text, and pages, change the quotes of a summary. */
+static void quotes_of_the_summary(void **state)
+{
+    (void)state;
+    static const char *const leaked[] = {"'leaked'", "\u2018leaked\u2019", "&#39;leaked&#39;"};
+    for (size_t i = 0; i < sizeof leaked / sizeof *leaked; i++) {
+        char text[256];
+        snprintf(text, sizeof text,
+                 "16 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x49565700 caller 0x400d0010\n"
+                 "2288 bytes %s in trace (23 allocations)\n",
+                 leaked[i]);
+        assert_warned(text, "summary-mismatch", 0, 0,
+                      "the summary counts 23 allocations of 2288 bytes, and 1 of 16 bytes stands there");
+    }
+}
+
+/* A last dump that was cut off before its first record is not empty, and not all that the log holds. */
+static void the_last_dump_is_only_a_header(void **state)
+{
+    (void)state;
+    static const char text[] = "16 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x49565700 caller 0x400d0010\n"
+                               "16 bytes 'leaked' in trace (1 allocations)\ntotal allocations 1 total frees 0\n"
+                               "3 allocations trace (8 entry buffer)\n";
+    struct dump_fixture f;
+    dump_text(&f, text);
+    assert_null(f.error);
+    assert_int_equal(f.trace.window_count, 2);
+    assert_int_equal(f.window->warning_count, 1);
+    assert_warning(&f, 0, "truncated", 4, "the dump breaks off: 0 of its 3 records stand there");
+    dump_done(&f);
+    dump_bytes(&f, text, strlen(text), (struct ht_dump_settings){.pick = {HT_DUMP_END, HT_DUMP_END}});
+    assert_non_null(f.error);
+    assert_string_equal(f.error->message, "the dump counts 3 records, and none stands there");
+    assert_non_null(strstr(f.error->hint, "earlier dumps of this log hold records"));
+    dump_done(&f);
+}
+
 /* What looks like the rest of a record, and is none. */
 static void lines_behind_a_record(void **state)
 {
@@ -467,6 +578,11 @@ int main(void)
         cmocka_unit_test(dumps_that_do_not_add_up),
         cmocka_unit_test(the_boot_before_tells_of_the_firmware),
         cmocka_unit_test(lines_that_were_wrapped),
+        cmocka_unit_test(wrapped_lines_that_are_indented),
+        cmocka_unit_test(other_words_in_a_record),
+        cmocka_unit_test(a_dump_in_one_line),
+        cmocka_unit_test(quotes_of_the_summary),
+        cmocka_unit_test(the_last_dump_is_only_a_header),
         cmocka_unit_test(lines_behind_a_record),
         cmocka_unit_test(broken_off_at_every_byte),
         cmocka_unit_test(flipped_bits),

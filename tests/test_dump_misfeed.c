@@ -124,13 +124,65 @@ static void other_logs(void **state)
                    "this is the summary of a dump, without its records", "heap_trace_dump() prints them before");
 }
 
+/* What is left of a summary, of a table or of a list says as much as the whole. */
+static void parts_of_other_logs(void **state)
+{
+    (void)state;
+    static const char *const summaries[] = {
+        "total allocations 345 total frees 342\n",
+        "I (5) x: y total frees: 342\n",
+        "records: 3 (100 capacity, 12 high water mark)\n",
+        "====== Heap Trace Summary ======\nMode: Heap Trace Leaks\n",
+        "48 bytes \u2018leaked\u2019 in trace (3 allocations)\n",
+    };
+    for (size_t i = 0; i < sizeof summaries / sizeof *summaries; i++)
+        assert_refused(summaries[i], 1, 1, "this is the summary of a dump, without its records",
+                       "heap_trace_dump() prints them before");
+    static const char *const tables[] = {
+        "\u2502       leaking_task \u2502 ALIVE   \u2502                 6656 \u2502\n",
+        "\u2502       leaking_task \u2502   ALIVE \u2502                 6656 \u2502\n",
+        "\u2502        \u251c ALLOC 0x3fc9a1b0, SIZE 344\n",
+        "Task: main -> CAP_8BIT: 4000 CAP_32BIT: 0\n",
+    };
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        assert_refused(tables[i], 1, 1,
+                       "this is the table of heap task tracking: how much each task holds, not which blocks",
+                       "heap_trace_start(HEAP_TRACE_LEAKS)");
+    assert_refused("    largest_free_block 0 alloc_blocks 22 free_blocks 0 total_blocks 22\n", 1, 1,
+                   "this tells how full the heap is, not what was allocated", "heap_trace_dump()");
+    assert_refused("MALLOC_CAP_8BIT potential leak: Before 283212 bytes free, After 283100 bytes free (delta 112)\n", 1,
+                   1, "these are the figures of a unit test's leak check, which do not tell what was allocated",
+                   "heap_trace_start(HEAP_TRACE_LEAKS)");
+}
+
+/* A page or a JSON array may stand before a dump, or around it. */
+static void dumps_within_something_else(void **state)
+{
+    (void)state;
+#define DUMP                                                                        \
+    "1 allocations trace (8 entry buffer)\n"                                        \
+    "16 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x49565700 caller 0x400d0010\n" \
+    "16 bytes 'leaked' in trace (1 allocations)\ntotal allocations 2 total frees 1\n"
+    assert_clean("[{\"a\":1},{\"b\":2}]\n" DUMP, 1);
+    assert_clean("<?xml version=\"1.0\"?>\n<log>\n" DUMP "</log>\n", 1);
+    assert_clean("<html><body><pre>\n" DUMP "</pre></body></html>\n", 1);
+    assert_clean("401 Unauthorized\n" DUMP, 1);
+    assert_clean("[{\"leaks\":[{\"sz\":7,\"addr\":4,\"cc\":0,\"pcs\":[]}]}]\n", 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing),     cmocka_unit_test(answers_of_the_device),
-        cmocka_unit_test(web_pages),   cmocka_unit_test(answers_with_a_header),
-        cmocka_unit_test(other_files), cmocka_unit_test(other_json),
-        cmocka_unit_test(other_text),  cmocka_unit_test(other_logs),
+        cmocka_unit_test(nothing),
+        cmocka_unit_test(answers_of_the_device),
+        cmocka_unit_test(web_pages),
+        cmocka_unit_test(answers_with_a_header),
+        cmocka_unit_test(other_files),
+        cmocka_unit_test(other_json),
+        cmocka_unit_test(other_text),
+        cmocka_unit_test(other_logs),
+        cmocka_unit_test(parts_of_other_logs),
+        cmocka_unit_test(dumps_within_something_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

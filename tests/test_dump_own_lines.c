@@ -96,6 +96,27 @@ static void what_else_the_words_tell(void **state)
 
 /* One alone, or two that differ, prove nothing; nor do lines that lack something. */
 /* Sizes in groups of three digits, where a name or a unit tells that it is one number. */
+/* Below the header that heap_trace_dump() prints, and which counts them. */
+static void below_a_header(void **state)
+{
+    (void)state;
+#define OWN "84 B @ 0x3fcb964c <- 0x40376321 0x42008096\n84 B @ 0x3fcb96b0 <- 0x40376321 0x42008096\n"
+    struct dump_fixture f;
+    dump_text(&f, "====== Heap Trace: 5 records (8 capacity) ======\n" OWN);
+    assert_null(f.error);
+    assert_int_equal(f.window->record_count, 2);
+    assert_int_equal(f.window->capacity, 8);
+    assert_int_equal(f.window->missing, 3);
+    assert_int_equal(f.window->warning_count, 2);
+    assert_string_equal(f.window->warnings[0].code, "own-lines");
+    assert_string_equal(f.window->warnings[1].message, "the dump says it holds 5 records, and 2 stand there");
+    dump_done(&f);
+    dump_text(&f, "====== Heap Trace: 2 records (8 capacity) ======\n" OWN);
+    assert_null(f.error);
+    assert_int_equal(f.window->warning_count, 1);
+    dump_done(&f);
+}
+
 static void grouped_sizes(void **state)
 {
     (void)state;
@@ -274,6 +295,7 @@ int main(void)
         cmocka_unit_test(emitters_of_many_shapes),
         cmocka_unit_test(what_else_the_words_tell),
         cmocka_unit_test(lines_that_are_no_records),
+        cmocka_unit_test(below_a_header),
         cmocka_unit_test(grouped_sizes),
         cmocka_unit_test(ordinary_logs),
         cmocka_unit_test(ten_thousand_callers),

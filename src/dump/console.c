@@ -14,20 +14,22 @@ struct reader {
     bool ended, panicked;
 };
 
-/* A line, or a part of one, in which no record begins. */
-static struct ht_error *read_other(struct reader *r, const struct ht_log_line *text)
+/* So many lines of a summary may stand in one: a whole one has eight. Each look goes over what is left of the line. */
+#define FORMS_MAX 16
+
+/* What a line, or a part of one, in which no record begins is told to be. */
+static struct ht_error *read_form(struct reader *r, const struct ht_log_line *text, const struct ht_console_line *line)
 {
     struct ht_window *window = r->window;
-    struct ht_console_line line = ht_console_line_read(text->text, text->length);
-    const uint64_t *values = line.values;
-    r->panicked |= line.panic && !r->ended;
-    if (ht_console_line_sums_up(line.kind))
+    const uint64_t *values = line->values;
+    r->panicked |= line->panic && !r->ended;
+    if (ht_console_line_sums_up(line->kind))
         r->ended = true;
-    switch (line.kind) {
+    switch (line->kind) {
     case HT_CONSOLE_RECORD:
         return NULL; /* what stands where its size should is no number */
     case HT_CONSOLE_FREED_BY:
-        return ht_console_join_freed_by(&r->join, text->text + line.rest, text->length - line.rest, text->number);
+        return ht_console_join_freed_by(&r->join, text->text + line->rest, text->length - line->rest, text->number);
     case HT_CONSOLE_OTHER:
         return ht_console_join_other(&r->join, text);
     case HT_CONSOLE_HEADER:
@@ -65,6 +67,22 @@ static struct ht_error *read_other(struct reader *r, const struct ht_log_line *t
         return NULL;
     }
     return NULL;
+}
+
+/* A line, or a part of one, in which no record begins. Where line ends were lost, a summary's stand in their order. */
+static struct ht_error *read_other(struct reader *r, const struct ht_log_line *text)
+{
+    struct ht_log_line rest = *text;
+    struct ht_console_line line = ht_console_line_read(rest.text, rest.length);
+    struct ht_error *error = read_form(r, &rest, &line);
+    for (unsigned i = 1; i < FORMS_MAX && !error && line.kind != HT_CONSOLE_OTHER && line.rest < rest.length; i++) {
+        rest.text += line.rest;
+        rest.length -= line.rest;
+        line = ht_console_line_read(rest.text, rest.length);
+        if (line.kind != HT_CONSOLE_OTHER)
+            error = read_form(r, &rest, &line);
+    }
+    return error;
 }
 
 /* Text that stands beside records on their line, where the line ends were lost; a rest of a record is none. */

@@ -115,17 +115,20 @@ void ht_console_join_close(struct ht_console_join *join)
  * Tries a line as the rest of a record, or as more of it that breaks off again at the line's end. The text that broke
  * in may begin with what looks like a hex digit ("E (1234) wifi: ...", "D ..."), so the last characters of a fragment
  * are given up in turn: as numbers have eight digits, only one way fits. The last way is that a blank went where a mail
- * program wrapped the line.
+ * program wrapped the line. Some indent what they wrap: blanks at its beginning are no part of a record.
  */
 static bool combine(const struct ht_console_join *join, const struct ht_log_line *line, struct ht_strbuf *whole,
                     struct ht_console_record *draft, bool *complete)
 {
+    size_t indent = 0;
+    while (indent < line->length && (line->text[indent] == ' ' || line->text[indent] == '\t'))
+        indent++;
     for (size_t way = 0; way < 4 && way < join->text.length && !whole->failed; way += join->have_fragment ? 1 : 3) {
         size_t kept = join->text.length - way % 3;
         ht_strbuf_reset(whole);
         ht_strbuf_add(whole, join->text.text, kept);
         ht_strbuf_adds(whole, way == 3 ? " " : "");
-        ht_strbuf_add(whole, line->text, line->length);
+        ht_strbuf_add(whole, line->text + indent, line->length - indent);
         enum ht_console_fit fit = ht_console_record_read(whole->text, whole->length, draft);
         *complete = fit == HT_CONSOLE_WHOLE;
         bool goes_on = *complete || (fit == HT_CONSOLE_BROKEN && draft->end == whole->length);

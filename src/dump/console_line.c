@@ -26,6 +26,9 @@ static const struct form forms[] = {
     {HT_CONSOLE_FREED_BY, "freed by ", 8, false, ""},
     {HT_CONSOLE_SUMMARY, "Heap Trace Summary", 0, false, ""},
     {HT_CONSOLE_LEAKED, "bytes 'leaked' in trace (", 6, true, "# allocations)"},
+    /* as programs for text, and pages, write the quotes */
+    {HT_CONSOLE_LEAKED, "bytes \u2018leaked\u2019 in trace (", 12, true, "# allocations)"},
+    {HT_CONSOLE_LEAKED, "bytes &#39;leaked&#39; in trace (", 7, true, "# allocations)"},
     {HT_CONSOLE_ALIVE, "bytes alive in trace (", 21, true, "#/# allocations)"},
     {HT_CONSOLE_FILL, "records: ", 7, false, "# (# capacity, # high water mark)"},
     {HT_CONSOLE_TOTALS, "total allocations ", 17, false, "# total frees #"},

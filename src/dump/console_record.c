@@ -85,32 +85,11 @@ bool ht_console_chain_read(const char *text, size_t length, size_t *pos, uint32_
 /* What may be written where a release prints a name of the memory, or nothing. */
 #define WORDS_MAX 48
 
-static bool is_word(char ch)
+/* A line of ESP-IDF's log that breaks in: "I (1234) wifi: ...". */
+static bool breaks_in(const struct cursor *c)
 {
-    return ht_is_alphanumeric(ch) || (ch && strchr("_-+/. ", ch));
-}
-
-/*
- * ")", ", Internal)" or ",    PSRAM)"; projects print ",   SPIRAM)" and names of their own, with what they like. The
- * address tells the memory.
- */
-static bool take_memory(struct cursor *c)
-{
-    size_t start = c->pos;
-    if (at(c) != ',')
-        return take(c, ")");
-    c->pos++;
-    while (at(c) == ' ')
-        c->pos++;
-    if (take(c, at(c) == 'P' ? "PSRAM)" : at(c) == 'S' ? "SPIRAM)" : "Internal)"))
-        return true;
-    size_t stop = c->pos;
-    for (c->pos = start; c->pos - start < WORDS_MAX && (is_word(at(c)) || at(c) == ','); c->pos++)
-        ;
-    if (take(c, ")"))
-        return true;
-    c->pos = stop;
-    return false;
+    return c->length - c->pos > 3 && memchr("EWIDV", c->text[c->pos], 5) && !memcmp(c->text + c->pos + 1, " (", 2) &&
+           ht_is_digit(c->text[c->pos + 3]);
 }
 
 /* Steps over the key, and words before it that no release prints: none of them may be other output. */
@@ -122,7 +101,7 @@ static bool take_key(struct cursor *c, const char *key)
     if (c->pos == c->length)
         return false;
     size_t stop = c->pos;
-    for (c->pos = start; c->pos - start < WORDS_MAX && is_word(at(c)); c->pos++) {
+    for (c->pos = start; c->pos < c->length && c->pos - start < WORDS_MAX && !breaks_in(c); c->pos++) {
         size_t word = c->pos;
         if (take(c, key))
             return true;
@@ -132,10 +111,32 @@ static bool take_key(struct cursor *c, const char *key)
     return false;
 }
 
+/*
+ * ")", ", Internal)" or ",    PSRAM)"; projects print ",   SPIRAM)" and names of their own, with what they like. The
+ * address tells the memory.
+ */
+static bool take_memory(struct cursor *c)
+{
+    size_t start = c->pos;
+    if (at(c) == ')')
+        return take_key(c, ") allocated");
+    if (take(c, ",")) {
+        while (at(c) == ' ')
+            c->pos++;
+        if (take(c, at(c) == 'P' ? "PSRAM)" : at(c) == 'S' ? "SPIRAM)" : "Internal)"))
+            return take(c, " allocated");
+    }
+    size_t stop = c->pos;
+    c->pos = start;
+    if (take_key(c, ") allocated"))
+        return true;
+    c->pos = stop;
+    return false;
+}
+
 static bool take_head(struct cursor *c, struct ht_console_record *record)
 {
-    if (!take(c, MARKER) || !take_address(c, &record->addr) || !take_memory(c) || !take(c, " allocated") ||
-        !take_key(c, " CPU "))
+    if (!take(c, MARKER) || !take_address(c, &record->addr) || !take_memory(c) || !take_key(c, " CPU "))
         return false;
     uint32_t cpu = (uint32_t)(at(c) - '0');
     if (cpu > 3)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/input.h"
+#include "dump/account.h"
 #include "dump/console.h"
 #include "dump/csv.h"
 #include "dump/host.h"
@@ -37,7 +38,8 @@ static struct ht_error *warn_empty(const struct source *s, const struct ht_dump_
     size_t others = 0;
     for (size_t i = 0; i + 1 < places->count; i++)
         others += places->items[i].records > 0;
-    *empty = others && !places->items[places->count - 1].records;
+    const struct ht_dump_place *last = &places->items[places->count - 1];
+    *empty = others && !last->records && last->declared_count <= 0;
     if (!*empty)
         return NULL;
     bool one = first == places->count;
@@ -195,6 +197,47 @@ static struct ht_error *read_places(const struct source *s, const struct ht_dump
     return error || pick.first != HT_DUMP_END ? error : warn_empty(s, places, first, &empty);
 }
 
+static size_t count_records(const struct ht_dump_places *places)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < places->count; i++)
+        count += places->items[i].records;
+    return count;
+}
+
+/* A last dump of which nothing can be read is not all that a log holds. */
+static struct ht_error *hint_at_others(const struct source *s, const struct ht_dump_places *places,
+                                       struct ht_error *error)
+{
+    struct ht_dump_pick pick = s->settings->pick;
+    bool last = !pick.first || pick.first == HT_DUMP_END;
+    if (!error || error->code != HT_ERROR_INPUT || !last || places->items[places->count - 1].records ||
+        !count_records(places))
+        return error;
+    return ht_error_hint(error, "earlier dumps of this log hold records: --dump list tells them, --dump N takes one");
+}
+
+/* Lines of a project's own below the header of the log's only dump, whose records do not stand there otherwise. */
+static struct ht_error *read_own_lines(const struct source *s, const struct ht_dump_places *places, bool *found)
+{
+    const struct ht_dump_place *place = places->items;
+    *found = false;
+    if (places->count > 1 || place->records || place->declared_count <= 0)
+        return NULL;
+    struct ht_error *error = ht_dump_own_lines_read(s->trace, s->path, s->bytes, s->size, found);
+    if (error || !*found)
+        return error;
+    struct ht_window *window = &s->trace->windows[s->trace->window_count - 1];
+    const struct ht_account account = {.stood = window->record_count + window->freed_count,
+                                       .alive = HT_UNKNOWN,
+                                       .alive_bytes = HT_UNKNOWN,
+                                       .records = HT_UNKNOWN};
+    window->declared_count = place->declared_count;
+    window->capacity = place->capacity;
+    error = ht_account_settle(s->trace->arena, window, &account, false);
+    return error ? error : check_alone(s);
+}
+
 /* The dumps of a log. */
 static struct ht_error *read_log(const struct source *s, bool *found)
 {
@@ -203,8 +246,11 @@ static struct ht_error *read_log(const struct source *s, bool *found)
     if (!ht_dump_places_find(&places, s->bytes, s->size, s->trace->arena))
         error = ht_error_nomem();
     *found = !error && places.count > 0;
+    bool own = false;
     if (*found)
-        error = read_places(s, &places);
+        error = read_own_lines(s, &places, &own);
+    if (*found && !error && !own)
+        error = hint_at_others(s, &places, read_places(s, &places));
     ht_dump_places_deinit(&places);
     return error;
 }
@@ -259,8 +305,11 @@ struct ht_error *ht_dump_read(struct ht_trace *trace, const char *path, const ch
     if (bytes[body] == '{')
         return read_braces(&source, body);
     bool found;
-    error = read_text(&source, &found);
-    if (!error && !found)
-        error = ht_misfeed_no_dump(path, bytes, size);
-    return error;
+    struct ht_error *misfeed = ht_misfeed_find_text(path, bytes + body, size - body);
+    error = misfeed ? read_log(&source, &found) : read_text(&source, &found);
+    if (error || found) {
+        ht_error_destroy(misfeed);
+        return error;
+    }
+    return misfeed ? misfeed : ht_misfeed_no_dump(path, bytes, size);
 }

@@ -117,15 +117,18 @@ size_t ht_misfeed_header(const char *bytes, size_t size)
 struct ht_error *ht_misfeed_find(const char *path, const char *bytes, size_t size)
 {
     struct ht_error *error = find_binary(path, bytes, size);
-    if (error)
+    if (error || ht_text_blank(bytes, size) < size)
         return error;
+    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "the dump is empty"),
+                         "did the request fail? curl --fail tells");
+}
+
+struct ht_error *ht_misfeed_find_text(const char *path, const char *bytes, size_t size)
+{
     size_t blank = ht_text_blank(bytes, size);
     bytes += blank;
     size -= blank;
     size_t body = size < BODY_MAX ? size : BODY_MAX;
-    if (!size)
-        return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, 0, 0, "the dump is empty"),
-                             "did the request fail? curl --fail tells");
     if (*bytes == '{')
         return NULL;
     if (is_web_page(bytes, size)) {
@@ -150,6 +153,19 @@ struct ht_error *ht_misfeed_find(const char *path, const char *bytes, size_t siz
     return NULL;
 }
 
+/* Each is the two texts of an answer. */
+#define SUMMARY_ALONE                                                                                                \
+    "this is the summary of a dump, without its records",                                                            \
+        "heap_trace_dump() prints them before it: give the log from the line with \"Heap Trace:\" or \"allocations " \
+        "trace\""
+#define TASKS_ALONE                                                                                       \
+    "this is the table of heap task tracking: how much each task holds, not which blocks",                \
+        "trace who allocates: heap_trace_start(HEAP_TRACE_LEAKS), let the task work, heap_trace_stop(), " \
+        "heap_trace_dump()"
+#define FILL_ALONE                                             \
+    "this tells how full the heap is, not what was allocated", \
+        "print a trace: heap_trace_start(), heap_trace_stop(), heap_trace_dump()"
+
 /* What a log without a dump may hold instead, by a piece of text. */
 static const struct {
     const char *text;
@@ -160,12 +176,14 @@ static const struct {
     {"heap tracing is disabled", 8, "no dump, the device says: no data, heap tracing is disabled",
      "enable CONFIG_HEAP_TRACING_STANDALONE (menuconfig, Heap memory debugging) and flash again"},
     /* The last lines of heap_trace_dump(). */
-    {"bytes 'leaked' in trace (", 6, "this is the summary of a dump, without its records",
-     "heap_trace_dump() prints them before it: give the log from the line with \"Heap Trace:\" or \"allocations "
-     "trace\""},
-    {"bytes alive in trace (", 21, "this is the summary of a dump, without its records",
-     "heap_trace_dump() prints them before it: give the log from the line with \"Heap Trace:\" or \"allocations "
-     "trace\""},
+    {"bytes 'leaked' in trace (", 6, SUMMARY_ALONE},
+    {"bytes alive in trace (", 21, SUMMARY_ALONE},
+    {"leaked\u2019 in trace (", 3, SUMMARY_ALONE},
+    {"&#39; in trace (", 1, SUMMARY_ALONE},
+    {"Heap Trace Summary ===", 11, SUMMARY_ALONE},
+    {" high water mark)", 6, SUMMARY_ALONE},
+    {" total frees ", 7, SUMMARY_ALONE},
+    {"total frees: ", 11, SUMMARY_ALONE},
     /* tools/esp_app_trace/sysviewtrace_proc.py */
     {"HEAP: Allocated ", 4, "this is SystemView's log of the heap, not a dump",
      "give the recordings that it was made from: htanalyze core0.svdat core1.svdat"},
@@ -173,12 +191,18 @@ static const struct {
     {"heap_trace: mem @0x", 16, "this is the dump of an ESP8266, which tells neither times nor call chains",
      "count its blocks by caller: grep -o 'caller .*' | sort | uniq -c"},
     /* heap_caps_print_heap_info() and heap_caps_dump(): components/heap/heap_caps.c, multi_heap.c */
-    {"Heap summary for capabilities 0x", 30, "this tells how full the heap is, not what was allocated",
-     "print a trace: heap_trace_start(), heap_trace_stop(), heap_trace_dump()"},
+    {"Heap summary for capabilities 0x", 30, FILL_ALONE},
+    {" alloc_blocks ", 6, FILL_ALONE},
     /* components/heap/heap_task_info.c, heap_caps_print_all_task_stat() and its like */
-    {"CURRENT MEMORY USAGE", 8, "this is the table of heap task tracking: how much each task holds, not which blocks",
-     "trace who allocates: heap_trace_start(HEAP_TRACE_LEAKS), let the task work, heap_trace_stop(), "
-     "heap_trace_dump()"},
+    {"CURRENT MEMORY USAGE", 8, TASKS_ALONE},
+    {"\u2502 ALIVE ", 7, TASKS_ALONE},
+    {" ALIVE \u2502", 4, TASKS_ALONE},
+    {"\u251c ALLOC 0x", 11, TASKS_ALONE},
+    /* examples/system/heap_task_tracking/basic */
+    {"-> CAP_8BIT: ", 7, TASKS_ALONE},
+    /* components/unity/unity_utils_memory.c */
+    {"leak: Before ", 6, "these are the figures of a unit test's leak check, which do not tell what was allocated",
+     "trace the test: heap_trace_start(HEAP_TRACE_LEAKS) before it, heap_trace_stop() and heap_trace_dump() after it"},
     {"Showing data for heap: ", 21, "this tells which blocks there are, not who allocated them",
      "print a trace: heap_trace_start(), heap_trace_stop(), heap_trace_dump()"},
 };

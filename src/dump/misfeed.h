@@ -13,10 +13,15 @@
 
 /*
  * NULL when the bytes may be a dump. Otherwise an HT_ERROR_INPUT that says what they are and what to do: nothing at
- * all, an ELF, a compressed file, UTF-16 text, an HTML page, a refused login, a firmware without heap tracing, a JSON
- * array.
+ * all, an ELF, a compressed file, UTF-16 text.
  */
 struct ht_error *ht_misfeed_find(const char *path, const char *bytes, size_t size);
+
+/*
+ * The same for a text, which may hold a dump all the same: an HTML page, a refused login, a firmware without heap
+ * tracing, a JSON array. Something stands in it.
+ */
+struct ht_error *ht_misfeed_find_text(const char *path, const char *bytes, size_t size);
 
 /* Where the body of an HTTP answer begins that was saved with its header (curl -i); 0 when no header stands there. */
 size_t ht_misfeed_header(const char *bytes, size_t size);
