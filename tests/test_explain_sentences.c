@@ -146,7 +146,8 @@ static void the_strongest_comes_first(void **state)
     struct fixture f;
     setup(&f);
     for (int leak = 0; leak <= 1; leak++) {
-        explain_with(&f, 2, leak ? -1 : -12, 5, 0);
+        /* Once or a leak: what speaks against the one speaks for the other. */
+        explain_by(&f, &(struct ht_weights){{{2, -30, -30, 0}, {leak ? -1 : -12}, {5}}});
         assert_int_equal(f.group.judgement.verdict == HT_VERDICT_LEAK, leak);
         size_t skipped = f.group.judgement.verdict == HT_VERDICT_UNKNOWN;
         for (size_t i = 0; i < 3; i++)
@@ -155,6 +156,21 @@ static void the_strongest_comes_first(void **state)
     explain_with(&f, 2000, 1, 1, 1);
     for (size_t i = 0; i < f.group.evidence_count; i++)
         assert_true(isfinite(f.group.evidence[i].nats));
+    builder_deinit(&f.b);
+}
+
+/* That a container holds such blocks speaks against a leak, and no reason why they are told transient. */
+static void a_reason_is_of_the_verdict(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f);
+    explain_by(&f, &(struct ht_weights){{{-3, 0, 3, 0}, {0}, {0, 8, 0, 0}}});
+    assert_int_equal(f.group.judgement.verdict, HT_VERDICT_TRANSIENT);
+    assert_int_equal(f.group.evidence[0].kind, HT_EVIDENCE_SPREAD);
+    explain_by(&f, &(struct ht_weights){{{-3, 0, 3, 0}, {0}, {0, 0, 2, 0}}});
+    assert_int_equal(f.group.judgement.verdict, HT_VERDICT_RETAINED);
+    assert_int_equal(f.group.evidence[0].kind, HT_EVIDENCE_SIGNATURE);
     builder_deinit(&f.b);
 }
 
@@ -252,6 +268,7 @@ int main(void)
         cmocka_unit_test(rules_are_told),
         cmocka_unit_test(a_pause_is_told),
         cmocka_unit_test(the_strongest_comes_first),
+        cmocka_unit_test(a_reason_is_of_the_verdict),
         cmocka_unit_test(what_would_decide),
         cmocka_unit_test(where_chains_end),
         cmocka_unit_test(what_was_freed_is_told),

@@ -41,6 +41,7 @@ struct story {
     const struct ht_observation *seen;
     const struct ht_sample *most; /* the window that holds most of its events */
     double nats[HT_TERMS];        /* what each term adds to the log odds of a leak */
+    double told[HT_TERMS];        /* the same to those of the verdict */
 };
 
 static struct ht_error *add(struct story *story, enum ht_evidence_kind kind, double value, double nats,
@@ -61,18 +62,32 @@ static const char *event_of(const struct ht_group *group)
     return group->signature && group->signature->event ? group->signature->event : "event";
 }
 
-static double log_odds(const double probability[HT_RIVALS])
+static double probability_of(enum ht_verdict verdict, const double probability[HT_RIVALS])
 {
-    double leak = fmin(fmax(probability[HT_RIVAL_LEAK], DBL_EPSILON), 1 - DBL_EPSILON);
-    return log(leak / (1 - leak));
+    switch (verdict) {
+    case HT_VERDICT_TRANSIENT:
+        return probability[HT_RIVAL_TRANSIENT];
+    case HT_VERDICT_RETAINED:
+        return probability[HT_RIVAL_BOUNDED] + probability[HT_RIVAL_ONCE];
+    default:
+        return probability[HT_RIVAL_LEAK];
+    }
 }
 
-static void weigh_terms(const struct ht_weights *weights, double nats[HT_TERMS])
+static double log_odds(double probability)
 {
-    double probability[HT_RIVALS], before = 0;
+    double p = fmin(fmax(probability, DBL_EPSILON), 1 - DBL_EPSILON);
+    return log(p / (1 - p));
+}
+
+static void weigh_terms(const struct ht_weights *weights, enum ht_verdict verdict, double nats[HT_TERMS])
+{
+    /* Before anything is known a leak is as likely as all others. */
+    double probability[HT_RIVALS] = {[HT_RIVAL_LEAK] = 0.5, 0.5 / 3, 0.5 / 3, 0.5 / 3};
+    double before = log_odds(probability_of(verdict, probability));
     for (int t = 0; t < HT_TERMS; t++) {
         ht_rivals_posterior(weights, (enum ht_term)(t + 1), probability);
-        double after = log_odds(probability);
+        double after = log_odds(probability_of(verdict, probability));
         nats[t] = after - before;
         before = after;
     }
@@ -372,10 +387,11 @@ struct ht_error *ht_explain_freed(const struct ht_group_input *input, struct ht_
 struct ht_error *ht_explain(const struct ht_group_input *input, struct ht_group *group, const struct ht_prior *prior,
                             const struct ht_observation *seen, const struct ht_weights *weights)
 {
-    struct story story = {input, group, prior, seen, &seen->samples[0], {0}};
+    struct story story = {input, group, prior, seen, &seen->samples[0], {0}, {0}};
     for (size_t i = 1; i < seen->count; i++)
         story.most = seen->samples[i].events > story.most->events ? &seen->samples[i] : story.most;
-    weigh_terms(weights, story.nats);
+    weigh_terms(weights, HT_VERDICT_LEAK, story.nats);
+    weigh_terms(weights, group->judgement.verdict, story.told);
     struct ht_strbuf text;
     ht_strbuf_init(&text);
     bool told = group->judgement.verdict != HT_VERDICT_UNKNOWN;
@@ -389,9 +405,9 @@ struct ht_error *ht_explain(const struct ht_group_input *input, struct ht_group 
     for (int k = known; k < HT_TERMS && !error; k++) {
         /* The strongest first, and those that speak for the verdict before the others. */
         int best = -1;
-        double sign = group->judgement.verdict == HT_VERDICT_LEAK ? 1 : -1, best_nats = 0;
+        double best_nats = 0;
         for (int t = 0; t < HT_TERMS; t++) {
-            double nats = told ? sign * story.nats[t] : fabs(story.nats[t]);
+            double nats = told ? story.told[t] : fabs(story.nats[t]);
             if (!done[t] && (best < 0 || nats > best_nats)) {
                 best = t;
                 best_nats = nats;
