@@ -264,6 +264,26 @@ static void the_same_words_are_said_once(void **state)
     fixture_deinit(&f);
 }
 
+/* Chains that read the same are one line, and none of those that are counted as more. */
+static void the_same_callers_are_shown_once(void **state)
+{
+    (void)state;
+    struct report_fixture f;
+    fixture_leaky(&f);
+    struct ht_finding *unknown = &f.findings[3];
+    const uint32_t own = unknown->chains[0].chain, other = f.findings[0].chains[0].chain;
+    struct ht_chain_share shares[] = {{.chain = own}, {.chain = own}, {.chain = other}, {.chain = own}, {.chain = own}};
+    unknown->chains = shares;
+    unknown->chain_count = sizeof shares / sizeof *shares;
+    char *text = fixture_write(&f, "text", 100, false, false);
+    static const char *const words[] = {"Caller unknown: seen once", "by 0x600fe120", "by ", NULL};
+    fixture_check_order(text, words);
+    assert_null(strstr(strstr(text, words[1]) + 1, words[1]));
+    assert_null(strstr(text, "more call chain"));
+    free(text);
+    fixture_deinit(&f);
+}
+
 /* A stack of nothing but allocators has no address worth a line, and no line is left empty for it. */
 static void callers_that_are_cut_off(void **state)
 {
@@ -321,11 +341,12 @@ static void unknown_times_draw_by_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(leak_is_told_in_order),        cmocka_unit_test(colors_mark_and_dim),
-        cmocka_unit_test(clean_device_reads_well),      cmocka_unit_test(without_elf_addresses_stand),
-        cmocka_unit_test(hostile_names_break_nothing),  cmocka_unit_test(what_was_asked_for_is_told),
-        cmocka_unit_test(the_same_words_are_said_once), cmocka_unit_test(unknown_times_draw_by_order),
-        cmocka_unit_test(callers_that_are_cut_off),     cmocka_unit_test(a_suppressed_leak_has_a_row),
+        cmocka_unit_test(leak_is_told_in_order),           cmocka_unit_test(colors_mark_and_dim),
+        cmocka_unit_test(clean_device_reads_well),         cmocka_unit_test(without_elf_addresses_stand),
+        cmocka_unit_test(hostile_names_break_nothing),     cmocka_unit_test(what_was_asked_for_is_told),
+        cmocka_unit_test(the_same_words_are_said_once),    cmocka_unit_test(unknown_times_draw_by_order),
+        cmocka_unit_test(the_same_callers_are_shown_once), cmocka_unit_test(callers_that_are_cut_off),
+        cmocka_unit_test(a_suppressed_leak_has_a_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,30 +50,62 @@ static void put_owner(struct ht_text *text, const struct ht_location *owner)
     ht_text_end(text);
 }
 
-/* Who asked for the blocks: whole chains where that is to be found out, else what fits on a line. */
-static void put_callers(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding)
+static void put_caller(struct ht_text *text, const char *caller, bool whole)
 {
     const unsigned column = BYTES;
+    ht_text_to(text, column);
+    ht_text_put(text, "by ");
+    if (whole)
+        ht_text_wrap(text, column + 3, caller);
+    else
+        ht_text_fit(text, caller, text->width > column + 3 ? text->width - column - 3 : 0, HT_CUT_END);
+    ht_text_end(text);
+}
+
+/* Is it one of the lines, each of which ends with a newline, as it does itself? */
+static bool stands_in(const char *lines, const char *line)
+{
+    for (const char *at = lines; (at = strstr(at, line)) != NULL; at++) {
+        if (at == lines || at[-1] == '\n')
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Who asked for the blocks: whole chains where that is to be found out, else what fits on a line. Chains that differ
+ * in their allocators only read the same, and are shown once.
+ */
+static void put_callers(struct ht_text *text, const struct ht_report *report, const struct ht_finding *finding)
+{
     bool unknown = finding->verdict == HT_VERDICT_UNKNOWN;
-    size_t shown = unknown ? CHAINS_SHOWN : 1;
+    size_t room = unknown ? CHAINS_SHOWN : 1, more = 0;
+    struct ht_strbuf shown;
+    ht_strbuf_init(&shown);
     ht_text_style(text, HT_STYLE_DIM);
     if (unknown && finding->owner && finding->owner->file)
         put_owner(text, finding->owner);
-    for (size_t i = 0; i < finding->chain_count && i < shown; i++) {
+    for (size_t i = 0; i < finding->chain_count && (unknown || room); i++) {
         struct ht_strbuf *words = ht_text_words(text);
         ht_words_callers(words, report, finding, finding->chains[i].chain);
         if (!words->length)
             continue;
-        ht_text_to(text, column);
-        ht_text_put(text, "by ");
-        if (unknown)
-            ht_text_wrap(text, column + 3, words->text);
-        else
-            ht_text_fit(text, words->text, text->width > column + 3 ? text->width - column - 3 : 0, HT_CUT_END);
-        ht_text_end(text);
+        ht_strbuf_addc(words, '\n');
+        if (words->failed || stands_in(shown.text, words->text))
+            continue;
+        if (!room) {
+            more++;
+            continue;
+        }
+        room--;
+        ht_strbuf_adds(&shown, words->text);
+        text->failed |= shown.failed;
+        words->text[--words->length] = '\0';
+        put_caller(text, words->text, unknown);
     }
-    if (unknown && finding->chain_count > shown)
-        ht_text_more(text, column, finding->chain_count - shown, "more call chain");
+    if (more)
+        ht_text_more(text, BYTES, more, "more call chain");
+    ht_strbuf_deinit(&shown);
     ht_text_style(text, HT_STYLE_PLAIN);
 }
 
