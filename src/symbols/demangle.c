@@ -6,6 +6,8 @@
 
 #include <libiberty/demangle.h>
 
+#include "base/ascii.h"
+
 struct output {
     char text[HT_DEMANGLE_OUTPUT_MAX];
     size_t length;
@@ -89,20 +91,41 @@ static size_t name_start(const char *text, size_t length)
     return start;
 }
 
+/* How long a name is without the last of what GCC and LLVM append to a copy, or a part: ".isra.0", " [clone .cold]". */
+static size_t cut_clone(const char *name, size_t length)
+{
+    static const char *const clones[] = {".constprop", ".isra", ".part", ".cold", ".lto_priv", ".llvm"};
+    size_t end = length, clone;
+    if (ends_with(name, length, "]")) {
+        for (clone = length - 1; clone > 0 && name[clone] != '['; clone--)
+            ;
+        bool whole = clone > 1 && name[clone - 1] == ' ' && strncmp(name + clone, "[clone .", strlen("[clone .")) == 0;
+        return whole ? clone - 1 : length;
+    }
+    while (end > 0 && ht_is_digit(name[end - 1]))
+        end--;
+    end = end > 0 && end < length && name[end - 1] == '.' ? end - 1 : length;
+    for (size_t i = 0; i < sizeof clones / sizeof *clones; i++) {
+        if (ends_with(name, end, clones[i]) && end > strlen(clones[i]))
+            return end - strlen(clones[i]);
+    }
+    return length;
+}
+
 const char *ht_demangle_shorten(struct ht_arena *arena, const char *name)
 {
     static const char *const qualifiers[] = {" const", " volatile", " &", " &&"};
-    size_t length = strlen(name);
+    size_t whole = strlen(name), length = whole;
+    for (size_t cut; (cut = cut_clone(name, length)) < length;)
+        length = cut;
     for (size_t i = 0; i < sizeof qualifiers / sizeof *qualifiers; i++) {
         size_t rest = length - strlen(qualifiers[i]);
         if (ends_with(name, length, qualifiers[i]) && ends_with(name, rest, ")"))
             length = rest;
     }
-    if (!ends_with(name, length, ")"))
-        return name;
-    size_t open = opening(name, length - 1);
+    size_t open = ends_with(name, length, ")") ? opening(name, length - 1) : length - 1;
     if (open == length - 1 || open == 0 || ends_with(name, open, "operator"))
-        return name;
+        return length < whole ? ht_arena_strndup(arena, name, length) : name;
     size_t start = memchr(name, '<', open) ? name_start(name, open) : 0;
     return ht_arena_strndup(arena, name + start, open - start);
 }

@@ -21,7 +21,8 @@ struct ht_error *ht_demangle(struct ht_arena *arena, const char *mangled, const 
 
 /*
  * A name that some tool has demangled already, in the same form: "int ns::get<int>(char) const" becomes "ns::get<int>".
- * Names without parameters stay as they are. In the arena or name itself; NULL when there is no memory.
+ * What compilers append to the copies that they make of a function goes, too: "parse.isra.0" becomes "parse". Other
+ * names without parameters stay as they are. In the arena or name itself; NULL when there is no memory.
  */
 const char *ht_demangle_shorten(struct ht_arena *arena, const char *name);
 

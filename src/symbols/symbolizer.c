@@ -23,7 +23,7 @@ static uint64_t lookup_address(const struct run *run, const struct ht_frame *fra
 
 /*
  * The name to show for a linker's name (may be NULL) and a plain one (may be NULL), which stands in when the linker's
- * cannot be demangled.
+ * cannot be demangled; else that shows, as short as it may be.
  */
 static struct ht_error *name_location(const struct run *run, const char *linkage, const char *plain,
                                       struct ht_location *location)
@@ -35,9 +35,9 @@ static struct ht_error *name_location(const struct run *run, const char *linkage
     struct ht_error *error = ht_demangle(run->arena, linkage, &readable);
     if (error)
         return error;
-    if (!readable)
-        readable = plain;
-    if (readable && strcmp(readable, linkage) != 0) {
+    if (!readable && !(readable = plain ? plain : ht_demangle_shorten(run->arena, linkage)))
+        return ht_error_nomem();
+    if (strcmp(readable, linkage) != 0) {
         location->function = readable;
         location->mangled = linkage;
     }
