@@ -132,7 +132,7 @@ static void clean_device_reads_well(void **state)
     f.window.full = true;
     assert_null(ht_report_doubt(&f.report, NULL, NULL));
     char *text = fixture_write(&f, "text", 100, false, false);
-    static const char *const words[] = {"warning: window_600s.json: the buffer is full",
+    static const char *const words[] = {"warning: the buffer is full",
                                         "Nothing certain: 1 finding may leak (16 B in 1 block)\n",
                                         "Not excluded:",
                                         "the full buffer dropped",

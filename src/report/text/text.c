@@ -1,5 +1,7 @@
 #include "report/text/text.h"
 
+#include <string.h>
+
 #include "judge/trust.h"
 #include "report/headline.h"
 #include "report/marks.h"
@@ -39,12 +41,15 @@ static void put_elf(struct ht_text *text, const struct ht_elf_fit *elf, unsigned
         ht_text_warning(text, NULL, elf->warnings[i], false);
 }
 
-/* What makes the rest doubtful stands before it, where nobody misses it. */
+/* What makes the rest doubtful stands before it, where nobody misses it. The only dump needs not be named again. */
 static void put_doubts(struct ht_text *text, const struct ht_report *report)
 {
+    const char *only = report->trace->window_count == 1 ? report->trace->windows[0].path : NULL;
     for (size_t i = 0; i < report->doubt_count; i++) {
-        if (!report->doubts[i].warned)
-            ht_text_warning(text, report->doubts[i].path, report->doubts[i].message, true);
+        const struct ht_doubt *doubt = &report->doubts[i];
+        bool named = only && doubt->path && strcmp(doubt->path, only) == 0;
+        if (!doubt->warned)
+            ht_text_warning(text, named ? NULL : doubt->path, doubt->message, true);
     }
 }
 
