@@ -454,6 +454,31 @@ static void quotes_of_the_summary(void **state)
     }
 }
 
+/* What a trace that runs on while it is printed holds twice is one block; others at the same place are not. */
+static void records_that_stand_twice(void **state)
+{
+    (void)state;
+    struct dump_fixture f;
+    dump_text(&f, "5 allocations trace (8 entry buffer)\n"
+                  "16 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x49565700 caller 0x400d0010\n"
+                  "16 bytes (@ 0x3ffb0020) allocated CPU 0 ccount 0x49565700 caller 0x400d0010\n"
+                  "16 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x49565700 caller 0x400d0010\n"
+                  "16 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x49565700 caller 0x400d0010\n"
+                  "16 bytes (@ 0x3ffb0010) allocated CPU 0 ccount 0x49565800 caller 0x400d0010\n"
+                  "80 bytes 'leaked' in trace (5 allocations)\ntotal allocations 9 total frees 4\n"
+                  "(NB: New entries were traced while dumping, so trace dump may have duplicate entries.)\n");
+    assert_null(f.error);
+    assert_int_equal(f.window->record_count, 3);
+    assert_record(&f, 0, 16, 0x3ffb0010, 0x49565700, 1, 0x400d0010);
+    assert_record(&f, 1, 16, 0x3ffb0020, 0x49565700, 1, 0x400d0010);
+    assert_record(&f, 2, 16, 0x3ffb0010, 0x49565800, 1, 0x400d0010);
+    assert_int_equal(f.window->warning_count, 1);
+    assert_int_equal(f.window->missing, 0);
+    assert_warning(&f, 0, "duplicate-record", 0,
+                   "2 records stand there twice, and count once: the trace ran on while it was printed");
+    dump_done(&f);
+}
+
 /* A last dump that was cut off before its first record is not empty, and not all that the log holds. */
 static void the_last_dump_is_only_a_header(void **state)
 {
@@ -582,6 +607,7 @@ int main(void)
         cmocka_unit_test(other_words_in_a_record),
         cmocka_unit_test(a_dump_in_one_line),
         cmocka_unit_test(quotes_of_the_summary),
+        cmocka_unit_test(records_that_stand_twice),
         cmocka_unit_test(the_last_dump_is_only_a_header),
         cmocka_unit_test(lines_behind_a_record),
         cmocka_unit_test(broken_off_at_every_byte),

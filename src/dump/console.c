@@ -5,13 +5,14 @@
 #include "dump/console_join.h"
 #include "dump/console_line.h"
 #include "dump/console_record.h"
+#include "dump/duplicates.h"
 
 struct reader {
     struct ht_trace *trace;
     struct ht_window *window;
     struct ht_console_join join;
     struct ht_account account;
-    bool ended, panicked;
+    bool ended, panicked, ran_on;
 };
 
 /* So many lines of a summary may stand in one: a whole one has eight. Each look goes over what is left of the line. */
@@ -57,6 +58,9 @@ static struct ht_error *read_form(struct reader *r, const struct ht_log_line *te
         return NULL;
     case HT_CONSOLE_FREES:
         window->total_frees = (int64_t)values[0];
+        return NULL;
+    case HT_CONSOLE_RAN_ON:
+        r->ran_on = true;
         return NULL;
     case HT_CONSOLE_OVERFLOWED:
         window->overflowed = 1;
@@ -185,7 +189,9 @@ static struct ht_error *read_place(struct reader *r, const struct ht_dump_place 
         error = warn_no_end(r, line.number);
     r->account.stood = r->join.next_index;
     r->account.unreadable = r->join.unreadable.count;
-    return error ? error : ht_account_settle(r->trace->arena, r->window, &r->account, !r->ended);
+    if (!error)
+        error = ht_account_settle(r->trace->arena, r->window, &r->account, !r->ended);
+    return error || !r->ran_on ? error : ht_duplicates_leave_out(r->trace->arena, r->window);
 }
 
 static const char record_form[] = "84 bytes (@ 0x3fcb1000, Internal) allocated CPU 0 ccount 0x1a31ac84 caller "

@@ -34,6 +34,7 @@ static const struct form forms[] = {
     {HT_CONSOLE_TOTALS, "total allocations ", 17, false, "# total frees #"},
     {HT_CONSOLE_ALLOCATIONS, "total allocations: ", 17, false, "#"},
     {HT_CONSOLE_FREES, "total frees: ", 11, false, "#"},
+    {HT_CONSOLE_RAN_ON, "New entries were traced while dumping", 0, false, ""},
     {HT_CONSOLE_OVERFLOWED, "uffer has overflowed", 0, false, ""},
     {HT_CONSOLE_CLOSE, "================================", 31, false, ""},
 };
@@ -44,6 +45,8 @@ static const struct {
 } panics[] = {
     {"Guru Meditation Error", 0},
     {"abort() was called", 5},
+    {"A stack overflow in task ", 2},
+    {"Brownout detector was triggered", 0},
     {"assert failed: ", 13},
     {"Rebooting...", 9},
     {"rst:0x", 3},

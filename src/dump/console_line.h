@@ -23,6 +23,7 @@ enum ht_console_kind {
     HT_CONSOLE_TOTALS,      /* values: allocations, frees (up to v5.0) */
     HT_CONSOLE_ALLOCATIONS, /* value: allocations in all */
     HT_CONSOLE_FREES,       /* value: frees in all */
+    HT_CONSOLE_RAN_ON,      /* records were made while these were printed, and some may stand twice */
     HT_CONSOLE_OVERFLOWED,  /* records were lost */
     HT_CONSOLE_CLOSE        /* the last line of a summary */
 };
