@@ -479,6 +479,26 @@ static void records_that_stand_twice(void **state)
     dump_done(&f);
 }
 
+/* Of a header without a record, the first line that stands in their place is told. */
+static void nothing_but_a_header(void **state)
+{
+    (void)state;
+    assert_refused("====== Heap Trace: 2 records (8 capacity) ======\n"
+                   "\n"
+                   "    16 Bytes (bei 0x3fcb9650, intern) belegt, CPU 0 ccount 0x49565700 Aufrufer 0x42000010\n"
+                   "====== Heap Trace Summary ======\n",
+                   3, 1, "the dump counts 2 records, and what stands below its header is none",
+                   "a record reads \"84 bytes (@ 0x3fcb1000");
+    assert_refused("I (5) x: y\n"
+                   "====== Heap Trace: 2 records (8 capacity) ======\n"
+                   "====== Heap Trace Summary ======\n"
+                   "Mode: Heap Trace Leaks\n",
+                   2, 1, "the dump counts 2 records, and none stands there", "prints them below its header");
+    assert_refused("2 allocations trace (8 entry buffer)\n"
+                   "Guru Meditation Error: Core  1 panic'ed (Interrupt wdt timeout on CPU1).\n",
+                   1, 1, "the dump counts 2 records, and none stands there", "prints them below its header");
+}
+
 /* A last dump that was cut off before its first record is not empty, and not all that the log holds. */
 static void the_last_dump_is_only_a_header(void **state)
 {
@@ -608,6 +628,7 @@ int main(void)
         cmocka_unit_test(a_dump_in_one_line),
         cmocka_unit_test(quotes_of_the_summary),
         cmocka_unit_test(records_that_stand_twice),
+        cmocka_unit_test(nothing_but_a_header),
         cmocka_unit_test(the_last_dump_is_only_a_header),
         cmocka_unit_test(lines_behind_a_record),
         cmocka_unit_test(broken_off_at_every_byte),

@@ -1,5 +1,6 @@
 #include "dump/console.h"
 
+#include "base/input.h"
 #include "base/log_line.h"
 #include "dump/account.h"
 #include "dump/console_join.h"
@@ -12,6 +13,7 @@ struct reader {
     struct ht_window *window;
     struct ht_console_join join;
     struct ht_account account;
+    size_t first_other; /* the number of the first line below the header that is none of a dump's, or 0 */
     bool ended, panicked, ran_on;
 };
 
@@ -32,6 +34,8 @@ static struct ht_error *read_form(struct reader *r, const struct ht_log_line *te
     case HT_CONSOLE_FREED_BY:
         return ht_console_join_freed_by(&r->join, text->text + line->rest, text->length - line->rest, text->number);
     case HT_CONSOLE_OTHER:
+        if (!r->first_other && !r->ended && !line->panic && ht_text_blank(text->text, text->length) < text->length)
+            r->first_other = text->number;
         return ht_console_join_other(&r->join, text);
     case HT_CONSOLE_HEADER:
         window->declared_count = (int64_t)values[0];
@@ -206,10 +210,12 @@ static struct ht_error *no_record_error(const struct reader *r, const struct ht_
     const char *path = r->window->path;
     if (r->join.unreadable.count)
         return ht_account_unreadable(path, r->join.unreadable.line, missing, record_form);
-    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, place->line, 1,
-                                            "the dump counts %llu record%s, and none stands there",
-                                            (unsigned long long)missing, plural(missing)),
-                         "a record reads \"%s\"", record_form);
+    bool other = r->first_other > 0;
+    return ht_error_hint(ht_error_create_at(HT_ERROR_INPUT, path, other ? r->first_other : place->line, 1,
+                                            "the dump counts %llu record%s, and %s", (unsigned long long)missing,
+                                            plural(missing),
+                                            other ? "what stands below its header is none" : "none stands there"),
+                         "heap_trace_dump() prints them below its header: a record reads \"%s\"", record_form);
 }
 
 struct ht_error *ht_dump_console_read(struct ht_trace *trace, const char *path, const char *bytes,
