@@ -106,12 +106,34 @@ static void the_last_items_are_taken_out(void **state)
     }
 }
 
+/* Addresses stand at even distances. Of a hundred tables none holds them in a few heaps, whatever it multiplies by.
+ */
+static void even_distances_are_no_heaps(void **state)
+{
+    (void)state;
+    enum { TABLES = 100, COUNT = 16000 };
+    static uint32_t keys[COUNT];
+    for (uint32_t i = 0; i < COUNT; i++)
+        keys[i] = 0x3fc80000 + 16 * i;
+    for (int t = 0; t < TABLES; t++) {
+        struct ht_table table;
+        ht_table_init(&table);
+        for (uint32_t i = 0; i < COUNT; i++)
+            intern(&table, ht_table_hash(&table, &keys[i], 1), keys, keys[i]);
+        size_t walked = 0, mask = table.slot_count - 1;
+        for (size_t i = 0; i < table.slot_count; i++)
+            walked += table.slots[i].number ? (i - table.slots[i].hash) & mask : 0;
+        assert_true(walked < 5 * (size_t)COUNT);
+        ht_table_deinit(&table);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(items_are_found_again),         cmocka_unit_test(items_with_one_hash_are_told_apart),
         cmocka_unit_test(each_table_hashes_its_own_way), cmocka_unit_test(nothing_is_freed_as_nothing),
-        cmocka_unit_test(the_last_items_are_taken_out),
+        cmocka_unit_test(the_last_items_are_taken_out),  cmocka_unit_test(even_distances_are_no_heaps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

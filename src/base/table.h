@@ -52,13 +52,22 @@ void ht_table_deinit(struct ht_table *table);
 /* Takes the items out again whose number is count or more; needs no memory. */
 void ht_table_truncate(struct ht_table *table, uint32_t count);
 
+/*
+ * Ends a hash: every bit of a word reaches the upper half of a product. One more round than there are words, for keys
+ * at even distances, as addresses are, lie at even distances behind one, and by chance in a few heaps.
+ */
+static inline uint32_t ht_table_hash_end(const struct ht_table *table, uint64_t hash)
+{
+    return (uint32_t)((hash ^ hash >> 32) * table->multiplier >> 32);
+}
+
 /* The hash of a key. words may be NULL when there are none. */
 static inline uint32_t ht_table_hash(const struct ht_table *table, const uint32_t *words, size_t count)
 {
     uint64_t hash = count;
     for (size_t i = 0; i < count; i++)
         hash = ((hash ^ hash >> 32) + words[i]) * table->multiplier;
-    return (uint32_t)(hash >> 32); /* every bit of a word reaches the upper half of a product */
+    return ht_table_hash_end(table, hash);
 }
 
 /* The same of a text, and its length. */
@@ -69,7 +78,7 @@ static inline uint32_t ht_table_hash_text(const struct ht_table *table, const ch
     for (; text[i]; i++)
         hash = ((hash ^ hash >> 32) + (unsigned char)text[i]) * table->multiplier;
     *length = i;
-    return (uint32_t)(hash >> 32);
+    return ht_table_hash_end(table, hash);
 }
 
 struct ht_error *ht_table_grow(struct ht_table *table); /* use ht_table_reserve() */
