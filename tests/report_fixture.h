@@ -72,7 +72,7 @@ static struct ht_evidence fixture_evidence[] = {
     {HT_EVIDENCE_REPETITION, "12 bursts left the same two sets of sizes behind", 12, 1},
     {HT_EVIDENCE_SPREAD, "they are spread evenly over the window (U = 0.31)", 0.31, 1},
 };
-static struct ht_evidence fixture_open = {HT_EVIDENCE_RECENCY, "its session is open: allocated 4 s before the end", 4,
+static struct ht_evidence fixture_open = {HT_EVIDENCE_SPREAD, "its session is open: allocated 4 s before the end", 4,
                                           1};
 static struct ht_evidence fixture_kept = {HT_EVIDENCE_SINGLE, "allocated once, in the first second", 1, 1};
 static struct ht_evidence fixture_doubt = {HT_EVIDENCE_SINGLE, "seen once: a longer window would tell", 1, 1};

@@ -1,6 +1,5 @@
 #include "infer/attribution.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 

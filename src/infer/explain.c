@@ -3,7 +3,6 @@
 #include <float.h>
 #include <math.h>
 #include <stdarg.h>
-#include <stdio.h>
 
 #include "base/words.h"
 #include "infer/runs_observe.h"

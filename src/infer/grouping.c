@@ -1,7 +1,6 @@
 #include "infer/grouping.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/hash.h"
 #include "base/sort.h"

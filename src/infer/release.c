@@ -1,8 +1,8 @@
 #include "infer/release.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/sort.h"
 
 /* When the built-in rules were written: the branch that master was on its way to, and the newest with a release. */
@@ -15,18 +15,13 @@
 #define NUMBER_MAX 9999u
 #define COMMITS_MAX 999999u
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Digits at *text, which moves behind them. */
 static bool read_number(const char **text, unsigned most, unsigned *ret)
 {
     unsigned number = 0;
-    if (!is_digit(**text))
+    if (!ht_is_digit(**text))
         return false;
-    for (; is_digit(**text) && number <= most; ++*text)
+    for (; ht_is_digit(**text) && number <= most; ++*text)
         number = number * 10 + (unsigned)(**text - '0');
     *ret = number;
     return number <= most;
@@ -54,7 +49,7 @@ static void read_stage(const char **text, struct ht_release *release)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *at = *text;
         unsigned number = 0;
-        if (!skip(&at, names[i]) || (is_digit(*at) && !read_number(&at, NUMBER_MAX, &number)) || !ends(*at))
+        if (!skip(&at, names[i]) || (ht_is_digit(*at) && !read_number(&at, NUMBER_MAX, &number)) || !ends(*at))
             continue;
         release->stage = (enum ht_release_stage)i;
         release->stage_number = number;

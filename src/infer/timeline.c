@@ -1,7 +1,6 @@
 #include "infer/timeline.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* Cycles until a counter is where it was. */
 #define WRAP 4294967296.0

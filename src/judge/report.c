@@ -39,7 +39,7 @@ const char *ht_call_sites_name(enum ht_call_sites call_sites)
 
 const char *ht_evidence_kind_name(enum ht_evidence_kind kind)
 {
-    static const char *const names[] = {"signature", "repetition", "spread", "growth", "survival", "recency", "single"};
+    static const char *const names[] = {"signature", "repetition", "spread", "growth", "survival", "single"};
     return NAME(names, kind);
 }
 
