@@ -292,6 +292,20 @@ static void trees_that_follow_closely_are_parted(void **state)
     teardown(&f);
 }
 
+/* Of some hundred events at random that leave one block each two come within 1.2 ms, as they do by chance. */
+static void two_in_hundreds_come_close_by_chance(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 1000);
+    double at = 1;
+    for (int i = 0; i < 400; i++)
+        builder_add(&f.b, at += i == 200 ? 0.0012 : i % 12 == 3 ? 0.05 : 2.6, 269, 0);
+    cut(&f);
+    assert_int_equal(f.bursts.count, 400);
+    teardown(&f);
+}
+
 static void many_kinds_keep_apart(void **state)
 {
     (void)state;
@@ -467,6 +481,7 @@ int main(void)
         cmocka_unit_test(chains_tell_where_sizes_vary),
         cmocka_unit_test(sizes_tell_where_chains_vary),
         cmocka_unit_test(trees_that_follow_closely_are_parted),
+        cmocka_unit_test(two_in_hundreds_come_close_by_chance),
         cmocka_unit_test(many_kinds_keep_apart),
         cmocka_unit_test(a_burst_written_out_takes_four_bits),
         cmocka_unit_test(a_reference_takes_an_eighth_of_a_bit),

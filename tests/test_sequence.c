@@ -159,6 +159,25 @@ static void long_pauses_begin_and_end(void **state)
     assert_near(join_of_exact(10.1), -8, 0);
 }
 
+/* The order tells something of its own: a leaf comes before a node between trees only, be the pause as long as it
+ * likes. */
+static void order_tells_more_than_a_pause(void **state)
+{
+    (void)state;
+    struct fixture f;
+    setup(&f, 600);
+    for (int tree = 0; tree < 10; tree++) {
+        for (int i = 0; i < 4; i++)
+            builder_add(&f.b, 1 + 60 * tree + 1e-5 * i, 40, i < 2 ? 0 : 1);
+    }
+    struct ht_sequence sequence = make(&f);
+    double all = (8 + 0.5) / (30 + 8 + 2);
+    assert_near(sequence.items[4].join, -8 + log2(2 * all / (30 + 2) / ((8 + 2 * all) / (8 + 2))), 0.02);
+    assert_near(sequence.items[1].join, 11, 0);
+    ht_sequence_deinit(&sequence);
+    teardown(&f);
+}
+
 /* A wrap and five milliseconds look like these; a record of somebody else in between shows that they are not. */
 static void others_show_what_has_passed(void **state)
 {
@@ -385,6 +404,7 @@ int main(void)
         cmocka_unit_test(pauses_of_the_middle_begin_and_end),
         cmocka_unit_test(cores_have_counters_of_their_own),
         cmocka_unit_test(long_pauses_begin_and_end),
+        cmocka_unit_test(order_tells_more_than_a_pause),
         cmocka_unit_test(others_show_what_has_passed),
         cmocka_unit_test(an_interrupt_is_no_pause),
         cmocka_unit_test(a_counter_that_is_behind_has_come_round),

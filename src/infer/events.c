@@ -13,7 +13,7 @@
 /* What a reference takes at least, so that fewer bursts are better. */
 #define BITS_REFERENCE 0.125
 
-/* To say that a burst is written out, and how long it is. */
+/* To say that a burst is written out, and how long it is, at least: more where all others come again. */
 #define BITS_LITERAL 4.0
 
 /* Guesses to begin with: pauses that save fewer bits than these part events. */
@@ -43,6 +43,7 @@ struct work {
     uint32_t *starts, *best; /* where bursts begin, of a way of cutting and of the best one; with one more: the end */
     size_t start_count, best_count;
     double best_bits;
+    double begin;   /* bits that it takes to begin a burst that is written out */
     double *cost;   /* of each place: bits up to there, at best */
     uint32_t *from; /* and where the last burst begins */
     uint32_t lengths[LENGTHS_MAX];
@@ -53,6 +54,15 @@ struct work {
 static double joined(const struct work *work, uint32_t start, uint32_t end)
 {
     return work->sequence.items[end].joins - work->sequence.items[start + 1].joins;
+}
+
+/* Does what this burst is made of come once only? */
+static bool is_alone(const struct work *work, size_t burst)
+{
+    uint32_t start = work->starts[burst], end = work->starts[burst + 1];
+    const struct ht_sequence_item *items = work->sequence.items;
+    return ht_makes_uses(&work->sizes, items[end].sizes - items[start].sizes, end - start) == 1 &&
+           ht_makes_uses(&work->chains, items[end].chains - items[start].chains, end - start) == 1;
 }
 
 /* Counts the makes of the bursts of a cut. */
@@ -66,6 +76,10 @@ static void count_makes(struct work *work)
         ht_makes_add(&work->sizes, items[end].sizes - items[start].sizes, end - start);
         ht_makes_add(&work->chains, items[end].chains - items[start].chains, end - start);
     }
+    double alone = 1;
+    for (size_t b = 0; b < work->start_count; b++)
+        alone += is_alone(work, b);
+    work->begin = fmax(BITS_LITERAL, log2((double)(work->start_count + 1) / alone));
 }
 
 /* log2(start_count / uses); from the last time, if it was asked for then: what comes again comes again and again. */
@@ -103,7 +117,7 @@ static double describe(struct work *work)
     double bits = 0;
     for (size_t b = 0; b < work->start_count; b++) {
         uint32_t start = work->starts[b], end = work->starts[b + 1];
-        double literal = BITS_LITERAL + work->sequence.literal * (end - start);
+        double literal = work->begin + work->sequence.literal * (end - start);
         bits += fmin(literal, repeated_bits(work, start, end)) - joined(work, start, end);
     }
     return bits;
@@ -218,7 +232,7 @@ static void improve(struct work *work)
     double open = INFINITY; /* bits up to here with a burst that is written out and goes on */
     work->cost[0] = 0;
     for (uint32_t end = 1; end <= n; end++) {
-        double begun = work->cost[end - 1] + BITS_LITERAL;
+        double begun = work->cost[end - 1] + work->begin;
         double gone_on = open - work->sequence.items[end - 1].join;
         if (begun <= gone_on)
             open_start = end - 1;

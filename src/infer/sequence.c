@@ -18,7 +18,8 @@
 #define PAUSE_LONGEST 10.0
 #define LONG_SHARE 0.01
 
-/* No pause tells more than this: one in 250 within an event is longer, one in 2000 between two is shorter. */
+/* No pause tells more than this, whatever the order tells: one in 250 within an event is longer, one in 2000 between
+ * two is shorter. */
 #define BITS_LOST_MOST 8.0
 #define BITS_SAVED_MOST 11.0
 
@@ -121,10 +122,10 @@ static double join_bits(const struct ht_window *window, const struct ht_timeline
             return -BITS_MOVE;
         return to->record == to[-1].record + 1 ? 0 : -BITS_LOST_MOST; /* no clock: what is next to it */
     }
-    double odds = to->odds * ht_order_odds(order, to->odds < 1, a->chain, b->chain);
+    double odds = fmax(to->odds, exp2(-BITS_LOST_MOST)) * ht_order_odds(order, to->odds < 1, a->chain, b->chain);
     if (odds >= exp2(BITS_SAVED_MOST)) /* as in most events: no need of a logarithm */
         return BITS_SAVED_MOST;
-    return round(fmax(-BITS_LOST_MOST, log2(odds)) * BITS_PARTS) / BITS_PARTS;
+    return round(log2(odds) * BITS_PARTS) / BITS_PARTS;
 }
 
 /* A run of records of one core that follow each other closely. */
