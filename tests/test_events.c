@@ -351,6 +351,23 @@ static void a_burst_written_out_takes_four_bits(void **state)
     }
 }
 
+/* No more than four where nothing comes again, however many there are: pauses that cost four and a half part them all.
+ */
+static void bursts_that_are_all_written_out_take_no_more(void **state)
+{
+    (void)state;
+    enum { COUNT = 64 };
+    struct fixture f;
+    double order = log2((COUNT - 2 + COUNT - 1) / (COUNT - 1.0)), bits = -4.5 - order;
+    double pause = sqrt(0.01 * 0.1 * (600.0 / (COUNT + 1)) / exp2(bits));
+    setup(&f, 600);
+    for (uint32_t i = 0; i < COUNT; i++)
+        add_exactly(&f, pause * i, 10 + i, i);
+    cut(&f);
+    assert_int_equal(f.bursts.count, COUNT);
+    teardown(&f);
+}
+
 /*
  * Sixteen equal records in pairs: one by one they take N/8 bits of references and one bit of size written out, as pairs
  * half of the references and two sizes. Eight references of an eighth of a bit are what it takes, the pauses decide.
@@ -484,6 +501,7 @@ int main(void)
         cmocka_unit_test(two_in_hundreds_come_close_by_chance),
         cmocka_unit_test(many_kinds_keep_apart),
         cmocka_unit_test(a_burst_written_out_takes_four_bits),
+        cmocka_unit_test(bursts_that_are_all_written_out_take_no_more),
         cmocka_unit_test(a_reference_takes_an_eighth_of_a_bit),
         cmocka_unit_test(sizes_that_vary_take_three_quarters),
         cmocka_unit_test(frequent_events_are_not_joined),
