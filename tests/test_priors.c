@@ -140,7 +140,7 @@ static void owners_by_who_holds_their_blocks(void **state)
 {
     (void)state;
     struct ht_prior string = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_STRING);
-    assert_prior(&string, 0.30, 0.25, 0.15, 0.30, 512);
+    assert_prior(&string, 0.34, 0.23, 0.13, 0.30, 512);
     struct ht_prior contained = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_CONTAINER);
     assert_prior(&contained, 0.03, 0.37, 0.45, 0.15, 1024);
     struct ht_prior collected = prior_of(HT_GROUP_OWNER, NULL, true, HT_HOLDER_COLLECTOR);

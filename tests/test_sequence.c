@@ -43,7 +43,7 @@ static double density(double pause)
 static void a_pause_saves_or_costs_what_it_tells(void **state)
 {
     (void)state;
-    static const double shorter[] = {0.0005, 0.003, 0.02, 0.09}, longer[] = {0.12, 0.5, 3, 9};
+    static const double shorter[] = {0.0009, 0.003, 0.02, 0.09}, longer[] = {0.12, 0.5, 3, 9};
     for (size_t i = 0; i < 4; i++) {
         double inside = density(shorter[i]);
         assert_near(join_of(600, shorter[i]), fmin(11, log2(inside * BUILDER_WRAP)), 0.01);

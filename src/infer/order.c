@@ -6,7 +6,7 @@ struct ht_error *ht_order_init(struct ht_order *order, size_t most)
 {
     *order = (struct ht_order){0};
     struct ht_error *error = ht_makes_init(&order->chains, most);
-    for (int place = 0; place < 2 && !error; place++)
+    for (int place = 0; place < HT_ORDER_PLACES && !error; place++)
         error = ht_makes_init(&order->pairs[place], most);
     return error;
 }
@@ -14,7 +14,7 @@ struct ht_error *ht_order_init(struct ht_order *order, size_t most)
 void ht_order_deinit(struct ht_order *order)
 {
     ht_makes_deinit(&order->chains);
-    for (int place = 0; place < 2; place++)
+    for (int place = 0; place < HT_ORDER_PLACES; place++)
         ht_makes_deinit(&order->pairs[place]);
 }
 
@@ -32,13 +32,14 @@ void ht_order_add(struct ht_order *order, enum ht_order_place place, uint32_t fr
 
 double ht_order_odds(const struct ht_order *order, enum ht_order_place place, uint32_t from, uint32_t to)
 {
-    double chains = (double)order->chains.used, uses[2], counts[2], shares[2];
-    for (int p = 0; p < 2; p++) {
+    double chains = (double)order->chains.used, uses[HT_ORDER_PLACES], counts[HT_ORDER_PLACES], shares[HT_ORDER_PLACES];
+    for (int p = 0; p < HT_ORDER_PLACES; p++) {
         uses[p] = ht_makes_uses(&order->pairs[p], hash_pair(from, to), 2) - (p == (int)place);
         counts[p] = order->counts[p] - (p == (int)place);
     }
-    double all = (uses[0] + uses[1] + 1 / chains) / (counts[0] + counts[1] + chains);
-    for (int p = 0; p < 2; p++)
+    double all = (uses[HT_ORDER_WITHIN] + uses[HT_ORDER_BETWEEN] + 1 / chains) /
+                 (counts[HT_ORDER_WITHIN] + counts[HT_ORDER_BETWEEN] + chains);
+    for (int p = 0; p < HT_ORDER_PLACES; p++)
         shares[p] = (uses[p] + chains * all) / (counts[p] + chains);
     return shares[HT_ORDER_WITHIN] / shares[HT_ORDER_BETWEEN];
 }

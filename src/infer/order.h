@@ -7,13 +7,13 @@
 
 #include "infer/makes.h"
 
-enum ht_order_place { HT_ORDER_WITHIN, HT_ORDER_BETWEEN };
+enum ht_order_place { HT_ORDER_WITHIN, HT_ORDER_BETWEEN, HT_ORDER_PLACES };
 
 /* How often one chain follows another, in each place. */
 struct ht_order {
-    struct ht_makes pairs[2];
+    struct ht_makes pairs[HT_ORDER_PLACES];
     struct ht_makes chains;
-    double counts[2]; /* of pairs that were added */
+    double counts[HT_ORDER_PLACES]; /* of pairs that were added */
 };
 
 /* Room for so many pairs. */
