@@ -2,12 +2,19 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
+
 struct ht_error *ht_makes_init(struct ht_makes *makes, size_t most)
 {
     size_t slots = 16;
     while (slots / 2 < most)
         slots *= 2;
-    *makes = (struct ht_makes){calloc(slots, sizeof *makes->slots), malloc(slots * sizeof *makes->taken), slots, 0};
+    *makes = (struct ht_makes){
+        .slots = calloc(slots, sizeof *makes->slots),
+        .taken = malloc(slots * sizeof *makes->taken),
+        .slot_count = slots,
+        .multiplier = ht_hash_multiplier(),
+    };
     return makes->slots && makes->taken ? NULL : ht_error_nomem();
 }
 
@@ -26,7 +33,8 @@ void ht_makes_clear(struct ht_makes *makes)
 
 static struct ht_make *find(const struct ht_makes *makes, uint64_t hash, uint32_t count)
 {
-    size_t slot = (size_t)(hash >> 32) & (makes->slot_count - 1);
+    uint64_t mixed = (hash ^ hash >> 32) * makes->multiplier;
+    size_t slot = (size_t)((mixed ^ mixed >> 32) * makes->multiplier >> 32) & (makes->slot_count - 1);
     while (makes->slots[slot].count && (makes->slots[slot].hash != hash || makes->slots[slot].count != count))
         slot = (slot + 1) & (makes->slot_count - 1);
     return &makes->slots[slot];

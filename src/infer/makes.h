@@ -16,12 +16,13 @@ struct ht_make {
     uint32_t uses;  /* bursts of it */
 };
 
-/* An open-addressed table. */
+/* An open-addressed table. It hashes its own way: the sizes in a file can be chosen (base/hash.h). */
 struct ht_makes {
     struct ht_make *slots; /* from the heap */
     uint32_t *taken;       /* the slots that are used, from the heap, too */
     size_t slot_count;     /* a power of two */
     size_t used;           /* so many of them */
+    uint64_t multiplier;   /* odd, and another one in each table */
 };
 
 /* Room for so many makes, none of them used. */

@@ -5,6 +5,8 @@
 
 #include "costs.h"
 
+#include "base/hash.h"
+
 #define CODE 0x42000000u
 
 int cost_add(struct bytes *bytes, size_t size, const char *format, ...)
@@ -59,6 +61,21 @@ static int size_row(struct bytes *dump, size_t size, uint32_t i)
 static void make_sizes(struct input *input)
 {
     fill(input, leaks, size_row, "]}");
+}
+
+/* Sizes whose hashes fall side by side in a table that takes these bits of them. */
+static int chosen_row(struct bytes *dump, size_t size, uint32_t i)
+{
+    static uint32_t chosen;
+    chosen = i ? chosen + 1 : 1;
+    while ((ht_hash_mix(chosen) >> 32 & 0xffff) >= 64)
+        chosen++;
+    return cost_add(dump, size, "{\"sz\":%" PRIu32 ",\"cc\":%" PRIu32 ",\"pcs\":[%u]},", chosen, draw(i) & ~1u, CODE);
+}
+
+static void make_chosen(struct input *input)
+{
+    fill(input, leaks, chosen_row, "]}");
 }
 
 static int random_row(struct bytes *dump, size_t size, uint32_t i)
@@ -206,6 +223,7 @@ static void make_lines(struct input *input)
 const struct cost_case cost_cases[] = {
     {"chains", cost_make_pcs, NULL},
     {"sizes", make_sizes, NULL},
+    {"chosen sizes", make_chosen, NULL},
     {"random chains and times", make_random, NULL},
     {"tasks", make_tasks, NULL},
     {"freed blocks", make_freed, NULL},
