@@ -22,6 +22,7 @@ static void a_make_is_known_by_hash_and_count(void **state)
     assert_int_equal(ht_makes_uses(&makes, 8, 3), 1);
     assert_int_equal(ht_makes_uses(&makes, 8, 4), 0);
     assert_int_equal(makes.used, 3);
+    assert_int_equal(ht_makes_alone(&makes), 2);
     ht_makes_deinit(&makes);
 }
 

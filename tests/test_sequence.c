@@ -171,8 +171,8 @@ static void order_tells_more_than_a_pause(void **state)
             builder_add(&f.b, 1 + 60 * tree + 1e-5 * i, 40, i < 2 ? 0 : 1);
     }
     struct ht_sequence sequence = make(&f);
-    double all = (8 + 0.5) / (30 + 8 + 2);
-    assert_near(sequence.items[4].join, -8 + log2(2 * all / (30 + 2) / ((8 + 2 * all) / (8 + 2))), 0.02);
+    double all = (8 + 1.0) / (30 + 8 + 4);
+    assert_near(sequence.items[4].join, -8 + log2(4 * all / (30 + 4) / ((8 + 4 * all) / (8 + 4))), 0.02);
     assert_near(sequence.items[1].join, 11, 0);
     ht_sequence_deinit(&sequence);
     teardown(&f);

@@ -56,15 +56,6 @@ static double joined(const struct work *work, uint32_t start, uint32_t end)
     return work->sequence.items[end].joins - work->sequence.items[start + 1].joins;
 }
 
-/* Does what this burst is made of come once only? */
-static bool is_alone(const struct work *work, size_t burst)
-{
-    uint32_t start = work->starts[burst], end = work->starts[burst + 1];
-    const struct ht_sequence_item *items = work->sequence.items;
-    return ht_makes_uses(&work->sizes, items[end].sizes - items[start].sizes, end - start) == 1 &&
-           ht_makes_uses(&work->chains, items[end].chains - items[start].chains, end - start) == 1;
-}
-
 /* Counts the makes of the bursts of a cut. */
 static void count_makes(struct work *work)
 {
@@ -76,10 +67,9 @@ static void count_makes(struct work *work)
         ht_makes_add(&work->sizes, items[end].sizes - items[start].sizes, end - start);
         ht_makes_add(&work->chains, items[end].chains - items[start].chains, end - start);
     }
-    double alone = 1;
-    for (size_t b = 0; b < work->start_count; b++)
-        alone += is_alone(work, b);
-    work->begin = fmax(BITS_LITERAL, log2((double)(work->start_count + 1) / alone));
+    /* Of what comes neither with the same sizes nor with the same chains again: no more than of either. */
+    double alone = fmin((double)ht_makes_alone(&work->sizes), (double)ht_makes_alone(&work->chains));
+    work->begin = fmax(BITS_LITERAL, log2((double)(work->start_count + 1) / (alone + 1)));
 }
 
 /* log2(start_count / uses); from the last time, if it was asked for then: what comes again comes again and again. */

@@ -54,3 +54,11 @@ uint32_t ht_makes_uses(const struct ht_makes *makes, uint64_t hash, uint32_t cou
 {
     return find(makes, hash, count)->uses;
 }
+
+size_t ht_makes_alone(const struct ht_makes *makes)
+{
+    size_t alone = 0;
+    for (size_t i = 0; i < makes->used; i++)
+        alone += makes->slots[makes->taken[i]].uses == 1;
+    return alone;
+}

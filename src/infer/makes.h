@@ -35,6 +35,9 @@ void ht_makes_clear(struct ht_makes *makes);
 /* One more use of a make; there must be room. Returns how often it was used before. */
 uint32_t ht_makes_add(struct ht_makes *makes, uint64_t hash, uint32_t count);
 
+/* So many are used once. */
+size_t ht_makes_alone(const struct ht_makes *makes);
+
 /* How often a make is used. */
 uint32_t ht_makes_uses(const struct ht_makes *makes, uint64_t hash, uint32_t count);
 

@@ -1,45 +1,55 @@
 #include "infer/order.h"
 
-#include "base/hash.h"
+#include <stdlib.h>
 
-struct ht_error *ht_order_init(struct ht_order *order, size_t most)
+#include "base/vec.h"
+
+void ht_order_init(struct ht_order *order)
 {
     *order = (struct ht_order){0};
-    struct ht_error *error = ht_makes_init(&order->chains, most);
-    for (int place = 0; place < HT_ORDER_PLACES && !error; place++)
-        error = ht_makes_init(&order->pairs[place], most);
-    return error;
+    ht_table_init(&order->table);
 }
 
 void ht_order_deinit(struct ht_order *order)
 {
-    ht_makes_deinit(&order->chains);
-    for (int place = 0; place < HT_ORDER_PLACES; place++)
-        ht_makes_deinit(&order->pairs[place]);
+    free(order->pairs);
+    ht_table_deinit(&order->table);
 }
 
-static uint64_t hash_pair(uint32_t from, uint32_t to)
+struct ht_error *ht_order_add(struct ht_order *order, enum ht_order_place place, uint32_t from, uint32_t to,
+                              uint32_t *ret)
 {
-    return ht_hash_mix((uint64_t)from << 32 | to);
-}
-
-void ht_order_add(struct ht_order *order, enum ht_order_place place, uint32_t from, uint32_t to)
-{
-    ht_makes_add(&order->chains, ht_hash_mix(to), 1);
-    ht_makes_add(&order->pairs[place], hash_pair(from, to), 2);
-    order->counts[place]++;
-}
-
-double ht_order_odds(const struct ht_order *order, enum ht_order_place place, uint32_t from, uint32_t to)
-{
-    double chains = (double)order->chains.used, uses[HT_ORDER_PLACES], counts[HT_ORDER_PLACES], shares[HT_ORDER_PLACES];
-    for (int p = 0; p < HT_ORDER_PLACES; p++) {
-        uses[p] = ht_makes_uses(&order->pairs[p], hash_pair(from, to), 2) - (p == (int)place);
-        counts[p] = order->counts[p] - (p == (int)place);
+    struct ht_error *error = ht_table_reserve(&order->table);
+    if (error)
+        return error;
+    struct ht_order_pair pair = {.chains = {from, to}};
+    struct ht_table_place at = ht_table_start(&order->table, ht_table_hash(&order->table, pair.chains, 2));
+    bool found = false;
+    while (!found && ht_table_next(&order->table, &at))
+        found = order->pairs[at.number].chains[0] == from && order->pairs[at.number].chains[1] == to;
+    if (!found) {
+        at.number = (uint32_t)order->count;
+        if (!HT_VEC_PUSH(order->pairs, order->count, order->capacity, pair))
+            return ht_error_nomem();
+        ht_table_add(&order->table, &at, at.number);
     }
-    double all = (uses[HT_ORDER_WITHIN] + uses[HT_ORDER_BETWEEN] + 1 / chains) /
-                 (counts[HT_ORDER_WITHIN] + counts[HT_ORDER_BETWEEN] + chains);
-    for (int p = 0; p < HT_ORDER_PLACES; p++)
-        shares[p] = (uses[p] + chains * all) / (counts[p] + chains);
+    order->pairs[at.number].counts[place]++;
+    order->counts[place]++;
+    *ret = at.number;
+    return NULL;
+}
+
+double ht_order_odds(const struct ht_order *order, enum ht_order_place place, uint32_t pair)
+{
+    double pairs = (double)order->count, all = 1, total = pairs, shares[HT_ORDER_PLACES];
+    for (int p = 0; p < HT_ORDER_PLACES; p++) {
+        all += order->pairs[pair].counts[p] - (p == (int)place);
+        total += order->counts[p] - (p == (int)place);
+    }
+    all /= total;
+    for (int p = 0; p < HT_ORDER_PLACES; p++) {
+        double self = p == (int)place;
+        shares[p] = (order->pairs[pair].counts[p] - self + pairs * all) / (order->counts[p] - self + pairs);
+    }
     return shares[HT_ORDER_WITHIN] / shares[HT_ORDER_BETWEEN];
 }

@@ -97,11 +97,13 @@ static double density_within(const struct pauses *pauses, double pause)
     return (1 - pauses->middle_share - pauses->long_share) / log(PAUSE_MIDDLE / PAUSE_SHORTEST);
 }
 
-/* Does the pause between two records of one task tell something? Not from one core's counter to the other's. */
-static bool is_timed(const struct ht_window *window, const struct ht_timeline *timeline, const struct ht_record *a,
-                     const struct ht_record *b)
+/* Does the pause before an item tell something? Not from one core's counter to the other's, or between two tasks. */
+static bool is_timed(const struct ht_window *window, const struct ht_timeline *timeline,
+                     const struct ht_sequence_item *item)
 {
-    return timeline->exact || (!window->untimed && timeline->counted > 0 && a->cpu == b->cpu);
+    const struct ht_record *a = &window->records[item[-1].record], *b = &window->records[item->record];
+    bool counted = !window->untimed && timeline->counted > 0 && a->cpu == b->cpu;
+    return a->task == b->task && (timeline->exact || counted);
 }
 
 /* The odds of a pause, that it is within an event, not between two. */
@@ -111,18 +113,26 @@ static double pause_odds(const struct pauses *pauses, double pause)
     return pause > PAUSE_LONGEST ? 0 : density_within(pauses, pause) * pauses->between / pause;
 }
 
-static double join_bits(const struct ht_window *window, const struct ht_timeline *timeline,
-                        const struct ht_order *order, const struct ht_sequence_item *to)
+/* As far as the pause alone tells. */
+static enum ht_order_place place_of(double odds)
 {
-    const struct ht_record *a = &window->records[to[-1].record], *b = &window->records[to->record];
-    if (a->task != b->task)
+    return odds < 1 ? HT_ORDER_BETWEEN : HT_ORDER_WITHIN;
+}
+
+/* Bits where no pause tells anything. */
+static double untimed_bits(const struct ht_window *window, const struct ht_timeline *timeline,
+                           const struct ht_sequence_item *to)
+{
+    if (window->records[to[-1].record].task != window->records[to->record].task)
         return -BITS_NEVER;
-    if (!is_timed(window, timeline, a, b)) {
-        if (!window->untimed && timeline->counted > 0)
-            return -BITS_MOVE;
-        return to->record == to[-1].record + 1 ? 0 : -BITS_LOST_MOST; /* no clock: what is next to it */
-    }
-    double odds = fmax(to->odds, exp2(-BITS_LOST_MOST)) * ht_order_odds(order, to->odds < 1, a->chain, b->chain);
+    if (!window->untimed && timeline->counted > 0)
+        return -BITS_MOVE;
+    return to->record == to[-1].record + 1 ? 0 : -BITS_LOST_MOST; /* no clock: what is next to it */
+}
+
+static double timed_bits(const struct ht_order *order, const struct ht_sequence_item *to)
+{
+    double odds = fmax(to->odds, exp2(-BITS_LOST_MOST)) * ht_order_odds(order, place_of(to->odds), to->pair);
     if (odds >= exp2(BITS_SAVED_MOST)) /* as in most events: no need of a logarithm */
         return BITS_SAVED_MOST;
     return round(log2(odds) * BITS_PARTS) / BITS_PARTS;
@@ -159,49 +169,50 @@ static void add_window(const struct ht_trace *trace, const struct ht_timeline *t
     struct ht_sequence_item *items = &sequence->items[sequence->count];
     for (size_t i = 0; i < picks->count; i++) {
         const struct ht_record *record = &window->records[(uint32_t)order[i]];
-        items[i].window = picks->window;
-        items[i].record = (uint32_t)order[i];
-        items[i].pause = i ? pause_between(window, timeline, items[i - 1].record, items[i].record) : 0;
-        items[i + 1].sizes = items[i].sizes + ht_hash_mix(record->size);
-        items[i + 1].chains = items[i].chains + ht_hash_mix(UINT64_C(0x100000000) + record->chain);
+        struct ht_sequence_item *item = &items[i];
+        item->window = picks->window;
+        item->record = (uint32_t)order[i];
+        item->chain = record->chain;
+        item[1].sizes = item->sizes + ht_hash_mix(record->size);
+        item[1].chains = item->chains + ht_hash_mix(UINT64_C(0x100000000) + record->chain);
+        if (i)
+            item->pause = pause_between(window, timeline, item[-1].record, item->record);
+        item->timed = i && is_timed(window, timeline, item);
+        if (!item->timed)
+            item->join = i ? untimed_bits(window, timeline, item) : -BITS_NEVER;
     }
     sequence->count += picks->count;
 }
 
 /* Weighs the pauses, and learns which chain follows which, within events and between them as far as the pauses tell. */
-static void weigh_pauses(const struct ht_window *window, const struct ht_timeline *timeline,
-                         struct ht_sequence_item *items, size_t count, struct ht_order *order)
+static struct ht_error *weigh_pauses(const struct ht_timeline *timeline, struct ht_sequence_item *items, size_t count,
+                                     struct ht_order *order)
 {
     struct pauses pauses = measure(timeline, items, count);
-    for (size_t i = 1; i < count; i++) {
-        const struct ht_record *a = &window->records[items[i - 1].record], *b = &window->records[items[i].record];
+    struct ht_error *error = NULL;
+    for (size_t i = 1; i < count && !error; i++) {
         items[i].odds = pause_odds(&pauses, items[i].pause);
-        if (a->task == b->task && is_timed(window, timeline, a, b))
-            ht_order_add(order, items[i].odds < 1, a->chain, b->chain);
+        if (items[i].timed)
+            error = ht_order_add(order, place_of(items[i].odds), items[i - 1].chain, items[i].chain, &items[i].pair);
     }
-}
-
-static void weigh_joins(const struct ht_window *window, const struct ht_timeline *timeline,
-                        const struct ht_order *order, struct ht_sequence_item *items, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        items[i].join = i ? join_bits(window, timeline, order, &items[i]) : -BITS_NEVER;
-        items[i + 1].joins = items[i].joins + items[i].join;
-    }
+    return error;
 }
 
 /* Weighs the joins of all windows, by the order in which chains follow each other in all of them. */
-static struct ht_error *weigh_windows(const struct ht_trace *trace, const struct ht_timeline *timelines,
-                                      const struct ht_picks *picks, size_t pick_count, struct ht_sequence *sequence)
+static struct ht_error *weigh_joins(const struct ht_timeline *timelines, const struct ht_picks *picks,
+                                    size_t pick_count, struct ht_sequence *sequence)
 {
     struct ht_order order;
-    struct ht_error *error = ht_order_init(&order, sequence->count);
+    ht_order_init(&order);
+    struct ht_error *error = NULL;
     struct ht_sequence_item *items = sequence->items;
     for (size_t p = 0; p < pick_count && !error; items += picks[p++].count)
-        weigh_pauses(&trace->windows[picks[p].window], &timelines[picks[p].window], items, picks[p].count, &order);
+        error = weigh_pauses(&timelines[picks[p].window], items, picks[p].count, &order);
     items = sequence->items;
-    for (size_t p = 0; p < pick_count && !error; items += picks[p++].count)
-        weigh_joins(&trace->windows[picks[p].window], &timelines[picks[p].window], &order, items, picks[p].count);
+    for (size_t i = 0; i < sequence->count && !error; i++) {
+        items[i].join = items[i].timed ? timed_bits(&order, &items[i]) : items[i].join;
+        items[i + 1].joins = items[i].joins + items[i].join;
+    }
     ht_order_deinit(&order);
     return error;
 }
@@ -242,7 +253,7 @@ struct ht_error *ht_sequence_make(const struct ht_trace *trace, const struct ht_
     }
     free(order);
     if (!error)
-        error = weigh_windows(trace, timelines, picks, pick_count, &sequence);
+        error = weigh_joins(timelines, picks, pick_count, &sequence);
     if (!error)
         error = weigh_literal(trace, &sequence);
     if (error)
