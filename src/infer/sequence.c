@@ -177,8 +177,8 @@ static void add_window(const struct ht_trace *trace, const struct ht_timeline *t
         item[1].chains = item->chains + ht_hash_mix(UINT64_C(0x100000000) + record->chain);
         if (i)
             item->pause = pause_between(window, timeline, item[-1].record, item->record);
-        item->timed = i && is_timed(window, timeline, item);
-        if (!item->timed)
+        item->pair = i && is_timed(window, timeline, item) ? 0 : HT_NO_PAIR;
+        if (item->pair == HT_NO_PAIR)
             item->join = i ? untimed_bits(window, timeline, item) : -BITS_NEVER;
     }
     sequence->count += picks->count;
@@ -192,7 +192,7 @@ static struct ht_error *weigh_pauses(const struct ht_timeline *timeline, struct 
     struct ht_error *error = NULL;
     for (size_t i = 1; i < count && !error; i++) {
         items[i].odds = pause_odds(&pauses, items[i].pause);
-        if (items[i].timed)
+        if (items[i].pair != HT_NO_PAIR)
             error = ht_order_add(order, place_of(items[i].odds), items[i - 1].chain, items[i].chain, &items[i].pair);
     }
     return error;
@@ -210,7 +210,7 @@ static struct ht_error *weigh_joins(const struct ht_timeline *timelines, const s
         error = weigh_pauses(&timelines[picks[p].window], items, picks[p].count, &order);
     items = sequence->items;
     for (size_t i = 0; i < sequence->count && !error; i++) {
-        items[i].join = items[i].timed ? timed_bits(&order, &items[i]) : items[i].join;
+        items[i].join = items[i].pair == HT_NO_PAIR ? items[i].join : timed_bits(&order, &items[i]);
         items[i + 1].joins = items[i].joins + items[i].join;
     }
     ht_order_deinit(&order);

@@ -4,7 +4,6 @@
 #ifndef HT_INFER_SEQUENCE_H
 #define HT_INFER_SEQUENCE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,11 +18,12 @@ struct ht_picks {
     size_t count;
 };
 
+#define HT_NO_PAIR UINT32_MAX
+
 /* A record in the sequence, and sums over the records before it: the difference of two tells a segment. */
 struct ht_sequence_item {
     uint32_t window, record, chain;
-    uint32_t pair;   /* the number of its chain behind the one before it (infer/order.h), where timed */
-    bool timed;      /* the pause before it tells something */
+    uint32_t pair;   /* the number of its chain behind the one before it (infer/order.h); HT_NO_PAIR: no pause tells */
     double pause;    /* seconds since the item before it of this window, as far as its core's counter tells */
     double odds;     /* of this pause, that it is within an event, not between two */
     double join;     /* bits saved when it is in one burst with the item before it; negative: lost */
