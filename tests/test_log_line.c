@@ -48,6 +48,17 @@ static void times_go(void **state)
     assert_line("[12:00:00]    16 bytes", "   16 bytes");
 }
 
+static void lines_of_the_log_begin_alike(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"I (1234) wifi: up", "E (1"}, *const others[] = {"I (", "I (x", "A (1", "I(12)",
+                                                                                         ""};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        assert_true(ht_log_begins(lines[i], strlen(lines[i])));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(ht_log_begins(others[i], strlen(others[i])));
+}
+
 static void marks_of_quotations_go(void **state)
 {
     (void)state;
@@ -136,6 +147,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ends_and_colours_go),
         cmocka_unit_test(times_go),
+        cmocka_unit_test(lines_of_the_log_begin_alike),
         cmocka_unit_test(marks_of_quotations_go),
         cmocka_unit_test(what_is_no_time),
         cmocka_unit_test(lines_know_their_place),

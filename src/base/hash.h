@@ -32,6 +32,12 @@ static inline uint64_t ht_hash_mix(uint64_t value)
     return value ^ (value >> 31);
 }
 
+/* A round of a hash with a multiplier of its own: every bit of it reaches the upper half of what comes out. */
+static inline uint64_t ht_hash_turn(uint64_t hash, uint64_t multiplier)
+{
+    return (hash ^ hash >> 32) * multiplier;
+}
+
 /*
  * An odd number that nobody who writes a file knows beforehand, another one each time: a file can be made so that all
  * of its keys fall into one slot of a table with a known hash.

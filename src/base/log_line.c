@@ -16,6 +16,11 @@ void ht_log_deinit(struct ht_log *log)
         ht_strbuf_deinit(&log->clean);
 }
 
+bool ht_log_begins(const char *text, size_t length)
+{
+    return length > 3 && memchr("EWIDV", *text, 5) && text[1] == ' ' && text[2] == '(' && ht_is_digit(text[3]);
+}
+
 /* The length of digit groups of the given widths with separators between them ("2:2:2"), or 0. */
 static size_t groups(const char *text, size_t length, const char *pattern)
 {

@@ -40,6 +40,9 @@ void ht_log_deinit(struct ht_log *log);
  */
 bool ht_log_next(struct ht_log *log, struct ht_log_line *ret);
 
+/* Does a line of ESP-IDF's log begin here, "I (1234) wifi: ...", as far as its time? */
+bool ht_log_begins(const char *text, size_t length);
+
 /* Where needle stands in text, or length. anchor is the place in the needle of its rarest character. */
 size_t ht_log_find(const char *text, size_t length, const char *needle, size_t anchor);
 

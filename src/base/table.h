@@ -24,6 +24,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 
 struct ht_table_slot {
     uint32_t hash;
@@ -53,12 +54,12 @@ void ht_table_deinit(struct ht_table *table);
 void ht_table_truncate(struct ht_table *table, uint32_t count);
 
 /*
- * Ends a hash: every bit of a word reaches the upper half of a product. One more round than there are words, for keys
- * at even distances, as addresses are, lie at even distances behind one, and by chance in a few heaps.
+ * Ends a hash. One more round than there are words, for keys at even distances, as addresses are, lie at even distances
+ * behind one, and by chance in a few heaps.
  */
 static inline uint32_t ht_table_hash_end(const struct ht_table *table, uint64_t hash)
 {
-    return (uint32_t)((hash ^ hash >> 32) * table->multiplier >> 32);
+    return (uint32_t)(ht_hash_turn(hash, table->multiplier) >> 32);
 }
 
 /* The hash of a key. words may be NULL when there are none. */

@@ -85,14 +85,8 @@ bool ht_console_chain_read(const char *text, size_t length, size_t *pos, uint32_
 /* What may be written where a release prints a name of the memory, or nothing. */
 #define WORDS_MAX 48
 
-/* A line of ESP-IDF's log that breaks in: "I (1234) wifi: ...". */
-static bool breaks_in(const struct cursor *c)
-{
-    return c->length - c->pos > 3 && memchr("EWIDV", c->text[c->pos], 5) && !memcmp(c->text + c->pos + 1, " (", 2) &&
-           ht_is_digit(c->text[c->pos + 3]);
-}
-
-/* Steps over the key, and words before it that no release prints: none of them may be other output. */
+/* Steps over the key, and words before it that no release prints: none of them may be a line of a log that breaks in.
+ */
 static bool take_key(struct cursor *c, const char *key)
 {
     size_t start = c->pos;
@@ -101,7 +95,9 @@ static bool take_key(struct cursor *c, const char *key)
     if (c->pos == c->length)
         return false;
     size_t stop = c->pos;
-    for (c->pos = start; c->pos < c->length && c->pos - start < WORDS_MAX && !breaks_in(c); c->pos++) {
+    for (c->pos = start;
+         c->pos < c->length && c->pos - start < WORDS_MAX && !ht_log_begins(c->text + c->pos, c->length - c->pos);
+         c->pos++) {
         size_t word = c->pos;
         if (take(c, key))
             return true;

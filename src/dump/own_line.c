@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/ascii.h"
+#include "base/log_line.h"
 #include "base/number.h"
 
 /* Groups of three digits in a number of 64 bits, but for the first. */
@@ -72,7 +73,7 @@ static const char *const foreign_words[] = {"handler", "entry", "register", "bac
 /* The beginning of an ESP-IDF log line, its time and tag. */
 static size_t prefix_length(const char *text, size_t length)
 {
-    if (length < 5 || !memchr("EWIDV", text[0], 5) || memcmp(text + 1, " (", 2) || !ht_is_digit(text[3]))
+    if (!ht_log_begins(text, length))
         return 0;
     const char *colon = memchr(text, ')', length);
     colon = colon ? memchr(colon, ':', length - (size_t)(colon - text)) : NULL;

@@ -36,8 +36,7 @@ static bool read_stamp(const struct ht_log_line *line, char ret[HT_DUMP_STAMP_SI
             ;
         while (end > text && !ht_is_digit(end[-1]) && end[-1] != 'Z')
             end--;
-    } else if (line->length > 4 && memchr("EWIDV", *text, 5) && text[1] == ' ' && text[2] == '(' &&
-               ht_is_digit(text[3])) {
+    } else if (ht_log_begins(text, line->length)) {
         end = text + 3;
         while (end < line->text + line->length && (ht_is_digit(*end) || memchr(":.- ", *end, 4)))
             end++;

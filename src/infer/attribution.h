@@ -14,8 +14,8 @@
 #include "model/frame.h"
 
 enum ht_holder {
-    HT_HOLDER_ANY,      /* whoever got the pointer */
-    HT_HOLDER_STRING,   /* whoever holds the string whose characters they are */
+    HT_HOLDER_ANY,       /* whoever got the pointer */
+    HT_HOLDER_STRING,    /* whoever holds the string whose characters they are */
     HT_HOLDER_CONTAINER, /* a container: they are nodes of it, or its storage */
     HT_HOLDER_COLLECTOR  /* a garbage collector, which frees them when nothing refers to them any more */
 };
@@ -34,11 +34,11 @@ struct ht_attribution {
  * Marks the allocators among the frames (role) and attributes every chain, in the arena. The owner is the innermost
  * function, inlined ones too, that is neither an allocator nor plumbing (infer/signatures.h); where a chain shows
  * nothing else, the innermost plumbing. What stands before a garbage collector's memory functions is the allocator that
- * they were given. A signature of the user's that fits any frame wins. Else one that knows the
- * owner itself (infer/anchored.h), else one is looked for from the owner outwards; the innermost frame that one
- * fits decides (what a socket keeps goes with the socket), but says nothing of what the application allocates when it
- * is called back from there. Only where all frames are allocators are they asked themselves, outermost first
- * (mem_malloc tells lwIP even where the stack is too shallow to tell more).
+ * they were given. A signature of the user's that fits any frame wins. Else one that knows the owner itself
+ * (infer/anchored.h), else one is looked for from the owner outwards; the innermost frame that one fits decides (what a
+ * socket keeps goes with the socket), but says nothing of what the application allocates when it is called back from
+ * there. Only where all frames are allocators are they asked themselves, outermost first (mem_malloc tells lwIP even
+ * where the stack is too shallow to tell more).
  */
 struct ht_error *ht_attribute(struct ht_arena *arena, const struct ht_chains *chains, struct ht_frames *frames,
                               const struct ht_signatures *signatures, struct ht_attribution **ret);

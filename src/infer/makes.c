@@ -33,8 +33,8 @@ void ht_makes_clear(struct ht_makes *makes)
 
 static struct ht_make *find(const struct ht_makes *makes, uint64_t hash, uint32_t count)
 {
-    uint64_t mixed = (hash ^ hash >> 32) * makes->multiplier;
-    size_t slot = (size_t)((mixed ^ mixed >> 32) * makes->multiplier >> 32) & (makes->slot_count - 1);
+    uint64_t turned = ht_hash_turn(ht_hash_turn(hash, makes->multiplier), makes->multiplier);
+    size_t slot = (size_t)(turned >> 32) & (makes->slot_count - 1);
     while (makes->slots[slot].count && (makes->slots[slot].hash != hash || makes->slots[slot].count != count))
         slot = (slot + 1) & (makes->slot_count - 1);
     return &makes->slots[slot];

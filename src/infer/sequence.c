@@ -18,8 +18,10 @@
 #define PAUSE_LONGEST 10.0
 #define LONG_SHARE 0.01
 
-/* No pause tells more than this, whatever the order tells: one in 250 within an event is longer, one in 2000 between
- * two is shorter. */
+/*
+ * No pause tells more than this, whatever the order tells: one in 250 within an event is longer, one in 2000 between
+ * two is shorter.
+ */
 #define BITS_LOST_MOST 8.0
 #define BITS_SAVED_MOST 11.0
 

@@ -121,9 +121,7 @@ static bool string(struct ht_json_scan *scan)
 
 static bool digits(struct ht_json_scan *scan)
 {
-    size_t pos = scan->pos;
-    while (pos < scan->size && ht_is_digit(scan->bytes[pos]))
-        pos++;
+    size_t pos = scan->pos + ht_count_digits(scan->bytes + scan->pos, scan->size - scan->pos);
     if (pos == scan->pos)
         return fail(scan, "a digit");
     scan->pos = pos;
