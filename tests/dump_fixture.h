@@ -93,4 +93,28 @@ static inline void assert_clean(const char *text, size_t records)
     dump_done(&f);
 }
 
+static inline void assert_record(const struct dump_fixture *f, size_t i, uint32_t size, uint32_t addr, uint32_t ccount,
+                                 uint32_t depth, uint32_t last_pc)
+{
+    assert_true(i < f->window->record_count);
+    const struct ht_record *record = &f->window->records[i];
+    const struct ht_chain *chain = &f->trace.chains.items[record->chain];
+    assert_int_equal(record->size, size);
+    assert_int_equal(record->addr, addr);
+    assert_int_equal(record->ccount, ccount);
+    assert_int_equal(record->cpu, ccount & 1);
+    assert_int_equal(chain->depth, depth);
+    if (depth)
+        assert_int_equal(chain->pcs[depth - 1], last_pc);
+}
+
+static inline void assert_warning(const struct dump_fixture *f, size_t i, const char *code, size_t line,
+                                  const char *message)
+{
+    assert_true(i < f->window->warning_count);
+    assert_string_equal(f->window->warnings[i].code, code);
+    assert_string_equal(f->window->warnings[i].message, message);
+    assert_int_equal(f->window->warnings[i].line, line);
+}
+
 #endif
